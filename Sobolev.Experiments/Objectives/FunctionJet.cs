@@ -1,0 +1,128 @@
+using static TorchSharp.torch;
+
+namespace Sobolev.Objectives;
+
+/// <summary>What a jet keeps of the graph that made it.</summary>
+public enum Graph
+{
+    /// <summary>All of it: value and derivatives can be trained. The model.</summary>
+    Trainable,
+
+    /// <summary>Nothing that leaves the jet: constants. A teacher, or a model under evaluation.</summary>
+    Detached,
+}
+
+/// <summary>A function and its points; values and derivatives by autograd, each computed once, when first asked for.</summary>
+/// <remarks>
+/// The function must treat samples apart: derivatives are taken of the sum over the batch, so a function that mixes samples
+/// (batch normalisation in training mode) gets mixed derivatives. All tensors belong to the caller's dispose scope.
+/// </remarks>
+public sealed class FunctionJet : IJet
+{
+    private readonly Func<IReadOnlyList<Tensor>, Tensor> _function;
+    private readonly Tensor[] _points;
+    private readonly Graph _graph;
+    private readonly int _order;
+    private readonly Dictionary<(int, Tensor?), Tensor> _gradients = new(ByReference.Instance);
+    private Tensor? _output;
+    private Tensor? _value;
+
+    /// <inheritdoc cref="FunctionJet(Func{IReadOnlyList{Tensor}, Tensor}, IReadOnlyList{Tensor}, Graph, int)"/>
+    public FunctionJet(Func<Tensor, Tensor> function, Tensor points, Graph graph, int order = 1)
+        : this(arguments => function(arguments[0]), [points], graph, order) { }
+
+    /// <param name="function">From arguments to (batch) or (batch, outputs ...).</param>
+    /// <param name="points">One tensor (batch, ...) per argument; they are detached, so that nothing flows back into what made them.</param>
+    /// <param name="graph">Whether the jet can be trained.</param>
+    /// <param name="order">
+    /// The highest derivative that will be asked for, <see cref="SobolevObjective.Order"/>; 0 spares the backward pass to the points.
+    /// </param>
+    public FunctionJet(Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> points, Graph graph, int order = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(order);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
+        _function = function;
+        _graph = graph;
+        _order = order;
+        _points = [.. points.Select(point => order > 0 ? point.detach().requires_grad_(true) : point.detach())];
+    }
+
+    public Tensor Value => _value ??= _graph == Graph.Trainable ? Output : Output.detach();
+
+    /// <summary>Set by the backward pass that frees the graph; a derivative after it would end the process.</summary>
+    internal bool IsSpent { get; set; }
+
+    public Tensor Derivative(DerivativeOf which)
+    {
+        if (which.Order < 1 || which.Order > _order)
+            throw new InvalidOperationException($"a derivative of order {which.Order} of a jet of order {_order}; say so when making the jet");
+        using var grad = _graph == Graph.Detached ? enable_grad() : null;
+        var derivative = which.Order == 1 ? Gradient(which.Argument, which.Projection) : Second(which);
+        return _graph == Graph.Trainable ? derivative : derivative.detach();
+    }
+
+    private Tensor Output => _output ??= Evaluate();
+
+    private Tensor Evaluate()
+    {
+        // A detached jet differentiates even where its caller has switched gradients off, and makes no graph where none is needed.
+        using var mode = _graph == Graph.Detached ? set_grad_enabled(_order > 0) : null;
+        var output = _function(_points);
+        if (output.dim() == 0 || output.shape[0] != _points[0].shape[0])
+            throw new ArgumentException($"a jet's function must keep the samples apart: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
+        return output;
+    }
+
+    private bool NeedsGraph => _graph == Graph.Trainable || _order > 1;
+
+    private Tensor Gradient(int argument, Tensor? projection)
+    {
+        if (IsSpent)
+            throw new InvalidOperationException("the backward pass has freed this jet's graph; make a new jet");
+        if (_gradients.TryGetValue((argument, projection), out var known))
+            return known;
+        var point = _points[argument];
+        var gradient = projection is not null || Output.dim() == 1
+            ? Derivatives.Gradient(Output, point, projection, NeedsGraph)
+            : Jacobian(point);
+        return _gradients[(argument, projection)] = gradient;
+    }
+
+    // One gradient per output coordinate: (batch, outputs ..., point ...).
+    private Tensor Jacobian(Tensor point)
+    {
+        var rows = UnitTensors(Output).Select(unit => Derivatives.Gradient(Output, point, unit, NeedsGraph)).ToList();
+        return stack(rows, 1).reshape([.. Output.shape, .. point.shape.Skip(1)]);
+    }
+
+    private Tensor Second(DerivativeOf which)
+    {
+        var point = _points[which.Argument];
+        var gradient = Gradient(which.Argument, which.Projection);
+        if (gradient.dim() != point.dim())
+            throw new ArgumentException($"order 2 of a function with several outputs, {Shapes.Text(Output)}, needs a projection of the outputs");
+        var keep = _graph == Graph.Trainable;
+        if (which.Direction is not null)
+            return Derivatives.HessianVector(gradient, point, which.Direction, keep);
+        return stack(UnitTensors(point).Select(unit => Derivatives.HessianVector(gradient, point, unit, keep)).ToList(), -1);
+    }
+
+    // For each coordinate of a sample, the tensor like this one that is one there and zero elsewhere, for all samples.
+    private static List<Tensor> UnitTensors(Tensor like)
+    {
+        var (batch, coordinates) = (like.shape[0], like.numel() / like.shape[0]);
+        var identity = eye(coordinates, dtype: like.dtype, device: like.device);
+        return [.. Enumerable.Range(0, (int)coordinates).Select(i => identity[i].expand(batch, coordinates).reshape(like.shape))];
+    }
+
+    // Tensors compare element by element; a projection is known again by being the same object.
+    private sealed class ByReference : IEqualityComparer<(int, Tensor?)>
+    {
+        public static ByReference Instance { get; } = new();
+
+        public bool Equals((int, Tensor?) x, (int, Tensor?) y) => x.Item1 == y.Item1 && ReferenceEquals(x.Item2, y.Item2);
+
+        public int GetHashCode((int, Tensor?) key) =>
+            HashCode.Combine(key.Item1, System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Item2));
+    }
+}

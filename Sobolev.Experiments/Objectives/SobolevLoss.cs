@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Sobolev.Objectives;
+
+/// <summary>What a comparison found, as tensors without dimensions.</summary>
+/// <param name="Total">Value plus weight times each derivative: what is trained.</param>
+/// <param name="Value">The value discrepancy, or null where the objective has none.</param>
+/// <param name="Derivatives">The discrepancy of each term in order, not weighted.</param>
+public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tensor> Derivatives)
+{
+    internal FunctionJet? Model { get; init; }
+
+    /// <summary>Accumulates the gradient of <see cref="Total"/> in the parameters and frees the graph: the model's jet is spent.</summary>
+    public void Backward()
+    {
+        if (Model is { } model)
+            model.IsSpent = true;
+        Total.backward();
+    }
+
+    /// <summary>Plain numbers, which may leave the dispose scope.</summary>
+    public LossNumbers ToNumbers() =>
+        new(Convert(Total), Value is null ? null : Convert(Value), [.. Derivatives.Select(Convert)]);
+
+    private static double Convert(Tensor number) => TorchSharp.TensorExtensionMethods.ToDouble(number);
+}
+
+/// <summary>A loss as numbers; <see cref="Value"/> is null where the objective compares no values.</summary>
+public sealed record LossNumbers(double Total, double? Value, IReadOnlyList<double> Derivatives)
+{
+    public bool IsFinite => double.IsFinite(Total);
+}

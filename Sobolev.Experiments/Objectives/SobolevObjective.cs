@@ -1,0 +1,62 @@
+using Sobolev.Randomness;
+using static TorchSharp.torch;
+
+namespace Sobolev.Objectives;
+
+/// <summary>
+/// The Sobolev objective: a discrepancy of values and one per derivative,
+/// E_x [ l0(m(x), f(x)) + sum_j a_j l_j(D^j m(x), D^j f(x)) ], the mean over a batch. A method is this with terms left out.
+/// </summary>
+/// <param name="Value">l0, or null: the values do not count.</param>
+/// <param name="Terms">The derivative terms; none is ordinary training.</param>
+public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<DerivativeTerm> Terms)
+{
+    /// <summary>The highest derivative it asks a jet for.</summary>
+    public int Order => Terms.Count == 0 ? 0 : Terms.Max(term => term.Order);
+
+    /// <summary>
+    /// Compares two jets at the same points. The model's side is differentiable if its jet is trainable; the target's is taken as it
+    /// comes, so a teacher must be a detached jet. Terms that project need the vectors that <see cref="Draw"/> makes.
+    /// </summary>
+    public SobolevLoss Compare(IJet model, IJet target, Projections? projections = null)
+    {
+        if (Value is null && Terms.Count == 0)
+            throw new InvalidOperationException("an objective without a value discrepancy and without derivative terms compares nothing");
+        var value = Value is null ? null : Value.Mean(model.Value, Value.ReadsTarget ? target.Value : model.Value);
+        var derivatives = new Tensor[Terms.Count];
+        var total = value;
+        for (var i = 0; i < Terms.Count; i++)
+        {
+            var term = Terms[i];
+            var which = Which(term, projections ?? Projections.None);
+            derivatives[i] = term.Discrepancy.Mean(model.Derivative(which), target.Derivative(which));
+            var weighted = term.Weight == 1 ? derivatives[i] : derivatives[i] * term.Weight;
+            total = total is null ? weighted : total + weighted;
+        }
+
+        return new(total!, value, derivatives) { Model = model as FunctionJet };
+    }
+
+    /// <summary>
+    /// Draws the random unit vectors that the terms need, none where none does: one per sample in the shape of the model's value
+    /// (batch, outputs ...), or of an argument's points (batch, ...). The same stream gives the same vectors on every device.
+    /// </summary>
+    public Projections Draw(RandomStream chance, Tensor value, params IReadOnlyList<Tensor> points)
+    {
+        var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(chance, value) : null;
+        var directions = new Tensor?[points.Count];
+        foreach (var term in Terms.Where(term => term.TakesDirection))
+            directions[term.Argument] ??= Projections.UnitVectors(chance, points[term.Argument]);
+        return new(output, directions);
+    }
+
+    private static DerivativeOf Which(DerivativeTerm term, Projections projections)
+    {
+        var projection = !term.ProjectsOutputs ? null
+            : projections.Output ?? throw new ArgumentException("a term projects its outputs, but no projection was given", nameof(projections));
+        var direction = !term.TakesDirection || term.Order == 1 ? null
+            : projections.Directions.ElementAtOrDefault(term.Argument)
+                ?? throw new ArgumentException($"a term takes a direction of argument {term.Argument}, but none was given", nameof(projections));
+        return new(term.Order, term.Argument, projection, direction);
+    }
+}

@@ -1,0 +1,62 @@
+namespace Sobolev.Torch;
+
+/// <summary>Which files make up libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
+/// <param name="Bridge">TorchSharp's own native library, always packaged.</param>
+/// <param name="Folder">Where libtorch lies.</param>
+/// <param name="Files">libtorch's libraries there, each after those that it needs.</param>
+/// <param name="Version">libtorch's version where the folder tells it.</param>
+internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<string> Files, string? Version)
+{
+    public const string FolderVariable = "SOBOLEV_LIBTORCH";
+
+    /// <summary>The libtorch that this TorchSharp was built against; another minor version has another binary interface.</summary>
+    public const string ExpectedVersion = "2.10";
+
+    private static readonly string[] _loadOrder = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+
+    /// <param name="applicationFolder">Where the program lies.</param>
+    /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>
+    public static NativeLibraries Find(string applicationFolder, string? chosen)
+    {
+        // A build for one runtime has its natives beside it; one for any runtime keeps them by runtime.
+        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", "linux-x64", "native")];
+        var bridge = folders.Select(folder => Path.Combine(folder, FileName("LibTorchSharp"))).FirstOrDefault(File.Exists)
+            ?? throw Refuse($"{FileName("LibTorchSharp")} is missing beside the program in {applicationFolder}; build or install sobolev anew");
+        var packaged = folders.FirstOrDefault(HoldsLibTorch);
+        if (string.IsNullOrEmpty(chosen))
+        {
+            return packaged is null
+                ? throw Refuse($"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib of an installed PyTorch {ExpectedVersion}")
+                : new(bridge, packaged, FilesOf(packaged), Version: null);
+        }
+
+        if (packaged is not null)
+            throw Refuse($"{FolderVariable}={chosen}, but this build brings its own libtorch and two in one process clash; unset it, or build with -p:TorchBackend=none");
+        if (!HoldsLibTorch(chosen))
+            throw Refuse($"{FolderVariable}={chosen} holds no {FileName("torch_cpu")}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
+        var version = VersionOf(chosen);
+        if (version is not null && !version.StartsWith(ExpectedVersion + ".", StringComparison.Ordinal))
+            throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
+        return new(bridge, chosen, FilesOf(chosen), version);
+    }
+
+    private static bool HoldsLibTorch(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cpu")));
+
+    private static List<string> FilesOf(string folder) =>
+        [.. _loadOrder.Select(name => Path.Combine(Path.GetFullPath(folder), FileName(name))).Where(File.Exists)];
+
+    private static string FileName(string name) => $"lib{name}.so";
+
+    // PyTorch writes torch/version.py, the C++ download a file build-version, each beside its folder lib.
+    private static string? VersionOf(string folder)
+    {
+        var parent = Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd('/')) ?? "/";
+        var python = Path.Combine(parent, "version.py");
+        if (File.Exists(python))
+            return File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal))?.Split('\'') is [_, var quoted, ..] ? quoted : null;
+        var plain = Path.Combine(parent, "build-version");
+        return File.Exists(plain) ? File.ReadAllText(plain).Trim() : null;
+    }
+
+    private static SobolevException Refuse(string sentence) => new(ExitCode.Failed, sentence);
+}

@@ -1,0 +1,82 @@
+using Sobolev.Torch;
+using TorchSharp;
+
+namespace Sobolev.Tests.Torch;
+
+public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sobolev-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Natives_beside_the_program_are_found_in_the_order_of_their_needs()
+    {
+        var program = Fill("program", "libLibTorchSharp.so", "libtorch.so", "libtorch_cpu.so", "libc10.so");
+        var found = NativeLibraries.Find(program, chosen: null);
+        Assert.Equal(["libc10.so", "libtorch_cpu.so", "libtorch.so"], found.Files.Select(Path.GetFileName));
+        Assert.Equal(Path.Combine(program, "libLibTorchSharp.so"), found.Bridge);
+    }
+
+    [Fact]
+    public void Natives_in_the_folder_of_the_runtime_are_found()
+    {
+        var program = Fill("program");
+        var natives = Fill("program/runtimes/linux-x64/native", "libLibTorchSharp.so", "libtorch.so", "libtorch_cpu.so", "libc10.so");
+        Assert.Equal(natives, NativeLibraries.Find(program, chosen: null).Folder);
+    }
+
+    [Fact]
+    public void A_chosen_PyTorch_brings_its_CUDA_libraries()
+    {
+        var program = Fill("program", "libLibTorchSharp.so");
+        var chosen = Fill("torch/lib", "libtorch_cuda.so", "libc10.so", "libtorch.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_python.so");
+        File.WriteAllText(Path.Combine(_folder, "torch", "version.py"), "from typing import Optional\n__version__ = '2.10.0+cu128'\ncuda = '12.8'\n");
+
+        var found = NativeLibraries.Find(program, chosen);
+
+        Assert.Equal(["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"], found.Files.Select(Path.GetFileName));
+        Assert.Equal("2.10.0+cu128", found.Version);
+    }
+
+    [Fact]
+    public void A_chosen_libtorch_of_another_version_is_refused()
+    {
+        var program = Fill("program", "libLibTorchSharp.so");
+        var chosen = Fill("torch/lib", "libtorch_cpu.so");
+        File.WriteAllText(Path.Combine(_folder, "torch", "build-version"), "2.1.0+cpu\n");
+        Refused("is libtorch 2.1.0+cpu, but this build needs 2.10", program, chosen);
+    }
+
+    [Fact]
+    public void Two_libtorches_are_refused() =>
+        Refused("two in one process clash", Fill("program", "libLibTorchSharp.so", "libtorch_cpu.so"), Fill("torch/lib", "libtorch_cpu.so"));
+
+    [Fact]
+    public void None_at_all_names_the_ways_out() => Refused("set SOBOLEV_LIBTORCH", Fill("program", "libLibTorchSharp.so"), chosen: null);
+
+    [Fact]
+    public void A_chosen_folder_without_libtorch_is_refused() =>
+        Refused("holds no libtorch_cpu.so", Fill("program", "libLibTorchSharp.so"), Path.Combine(_folder, "nowhere"));
+
+    [Fact]
+    public void The_expected_version_is_that_of_TorchSharp() =>
+        Assert.StartsWith(NativeLibraries.ExpectedVersion + ".", torch.__version__);
+
+    private static void Refused(string reason, string program, string? chosen)
+    {
+        var error = Assert.Throws<SobolevException>(() => NativeLibraries.Find(program, chosen));
+        Assert.Equal(ExitCode.Failed, error.ExitCode);
+        Assert.Contains(reason, error.Message);
+        Assert.DoesNotContain("\n", error.Message);
+    }
+
+    private string Fill(string folder, params string[] files)
+    {
+        var path = Path.Combine(_folder, folder);
+        Directory.CreateDirectory(path);
+        foreach (var file in files)
+            File.WriteAllText(Path.Combine(path, file), "");
+        return path;
+    }
+}
