@@ -37,7 +37,9 @@ internal static class Values
         // 1e5 is a whole number too
         if (number != Math.Floor(number) || Math.Abs(number) > (type == typeof(int) ? int.MaxValue : 1L << 53))
             return null;
-        return type == typeof(int) ? (int)number : long.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole : (long)number;
+        if (type == typeof(int))
+            return (int)number;
+        return long.TryParse(text, CultureInfo.InvariantCulture, out var whole) ? whole : (long)number;
     }
 
     public static string ToText(object? value) => value switch

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
@@ -14,7 +13,7 @@ internal static class Provenance
         ["command_line"] = string.Join(' ', commandLine),
         ["versions"] = new JsonObject
         {
-            ["sobolev"] = ToolVersion(),
+            ["sobolev"] = Machine.ToolVersion(),
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3),
             ["dotnet"] = Environment.Version.ToString(),
         },
@@ -22,26 +21,13 @@ internal static class Provenance
         ["machine"] = new JsonObject
         {
             ["os"] = RuntimeInformation.OSDescription,
-            ["cpu"] = CpuName(),
+            ["cpu"] = Machine.CpuName(),
             ["cores"] = Environment.ProcessorCount,
         },
         ["threads"] = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
         ["facts"] = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
         ["slurm"] = new JsonObject(SlurmVariables()),
     };
-
-    /// <summary>Version and, after a plus sign, the commit the tool was built from.</summary>
-    public static string ToolVersion() =>
-        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
-    public static string CpuName()
-    {
-        const string linux = "/proc/cpuinfo";
-        if (!File.Exists(linux))
-            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
-        var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
-        return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 
     /// <summary>Commit and dirty flag of the repository the command was given in; null where there is none, or no git.</summary>
     private static JsonObject? Git()
