@@ -46,8 +46,8 @@ internal readonly unsafe struct AdamUpdate<T>
         {
             var p = V.Load(parameters + i);
             var g = V.MultiplyAdd(decay, p, V.Load(gradients + i));
-            var m = V.MultiplyAdd(keep1, V.Load(first + i), add1 * g);
-            var v = V.MultiplyAdd(keep2, V.Load(second + i), add2 * g * g);
+            var m = V.WithoutSubnormals(V.MultiplyAdd(keep1, V.Load(first + i), add1 * g));
+            var v = V.WithoutSubnormals(V.MultiplyAdd(keep2, V.Load(second + i), add2 * g * g));
             m.Store(first + i);
             v.Store(second + i);
             (p - rate * m / (V.Sqrt(v) + epsilon)).Store(parameters + i);

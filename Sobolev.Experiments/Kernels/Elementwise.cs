@@ -3,7 +3,7 @@ namespace Sobolev.Kernels;
 /// <summary>The passes between products, a vector at a time over whole strides; what they leave in the padding is never used.</summary>
 internal static unsafe class Elementwise
 {
-    /// <summary>values = s(values + bias) and slope = s'; with a start, curvature = s'' too.</summary>
+    /// <summary>values = s(values + bias), slope = s' and, if needed, curvature = s''.</summary>
     public static void Activate<F, V, T>(Matrix<T> values, T* bias, Matrix<T> slope, Matrix<T> curvature, bool needsCurvature, int rows, int columns)
         where F : IActivationFunction<V>
         where V : unmanaged, ILanes<V, T>
@@ -23,23 +23,7 @@ internal static unsafe class Elementwise
         }
     }
 
-    /// <summary>target[row] *= factor[row / repeats]</summary>
-    public static void Scale<V, T>(Matrix<T> target, Matrix<T> factor, int rows, int repeats, int columns)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            for (var repeat = 0; repeat < repeats; repeat++)
-            {
-                T* to = target.Row(row * repeats + repeat), by = factor.Row(row);
-                for (var j = 0; j < columns; j += V.Count)
-                    (V.Load(to + j) * V.Load(by + j)).Store(to + j);
-            }
-        }
-    }
-
-    /// <summary>product[row] = left[row] * right[row / repeats]</summary>
+    /// <summary>product[row] = left[row] * right[row / repeats]; product may be left.</summary>
     public static void Product<V, T>(Matrix<T> product, Matrix<T> left, Matrix<T> right, int rows, int repeats, int columns)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged

@@ -41,4 +41,7 @@ internal unsafe interface ILanes<TSelf, T>
 
     /// <summary><paramref name="then"/> in the lanes where <paramref name="value"/> is above zero, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf WherePositive(TSelf value, TSelf then, TSelf otherwise);
+
+    /// <summary>0 for a number below the least normal one, which costs many times an ordinary one; NaN stays.</summary>
+    static abstract TSelf WithoutSubnormals(TSelf value);
 }

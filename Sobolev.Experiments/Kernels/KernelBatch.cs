@@ -24,6 +24,33 @@ internal readonly record struct KernelBatch<T>(int Rows, ReadOnlyMemory<T> X, Re
 
     /// <summary>A weight for each entry of <see cref="Derivatives"/>; empty: all present.</summary>
     public ReadOnlyMemory<T> DerivativeMask { get; init; }
+
+    /// <summary>Slope rows that each point needs: 0 without derivatives to match.</summary>
+    public int DirectionsPerPoint(MlpShape shape) => Derivatives.IsEmpty ? 0 : Directions.IsEmpty ? shape.Outputs : Projections;
+
+    /// <summary>Throws where an array is too short, before a pass reads past its end.</summary>
+    public void Check(MlpShape shape, int directions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Rows);
+        if (!Directions.IsEmpty)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Projections);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(directions, shape.Outputs);
+        var (values, slopes) = (Rows * shape.Outputs, Rows * directions * shape.Inputs);
+        Require(X.Length >= Rows * shape.Inputs, nameof(X));
+        Require(Y.Length >= values, nameof(Y));
+        Require(ValueMask.IsEmpty || ValueMask.Length >= values, nameof(ValueMask));
+        if (directions == 0)
+            return;
+        Require(Derivatives.Length >= slopes, nameof(Derivatives));
+        Require(DerivativeMask.IsEmpty || DerivativeMask.Length >= slopes, nameof(DerivativeMask));
+        Require(Directions.IsEmpty || Directions.Length >= Rows * directions * shape.Outputs, nameof(Directions));
+    }
+
+    private static void Require(bool isLongEnough, string name)
+    {
+        if (!isLongEnough)
+            throw new ArgumentException($"{name} has fewer entries than the rows of the batch need");
+    }
 }
 
 /// <summary>The objective is Value * value loss + Gradient * gradient loss; a term of weight zero is not computed.</summary>

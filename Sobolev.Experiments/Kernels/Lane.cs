@@ -11,6 +11,9 @@ internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
 
     private readonly T _value = value;
 
+    /// <summary>The least number that is not subnormal.</summary>
+    public static T LeastNormal => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
+
     public static int Count => 1;
 
     [MethodImpl(Inline)]
@@ -55,4 +58,7 @@ internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
 
     [MethodImpl(Inline)]
     public static Lane<T> WherePositive(Lane<T> value, Lane<T> then, Lane<T> otherwise) => value._value > T.Zero ? then : otherwise;
+
+    [MethodImpl(Inline)]
+    public static Lane<T> WithoutSubnormals(Lane<T> value) => T.Abs(value._value) < LeastNormal ? default : value;
 }

@@ -73,6 +73,15 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> lanes) : ILanes<Lanes12
     public static Lanes128<T> WherePositive(Lanes128<T> value, Lanes128<T> then, Lanes128<T> otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(value._lanes, Vector128<T>.Zero), then._lanes, otherwise._lanes));
 
+    [MethodImpl(Inline)]
+    public static Lanes128<T> WithoutSubnormals(Lanes128<T> value)
+    {
+        var least = typeof(T) == typeof(float)
+            ? Vector128.Create(Lane<float>.LeastNormal).As<float, T>()
+            : Vector128.Create(Lane<double>.LeastNormal).As<double, T>();
+        return new(Vector128.AndNot(value._lanes, Vector128.LessThan(Vector128.Abs(value._lanes), least)));
+    }
+
     private Vector128<float> Floats => _lanes.AsSingle();
 
     private Vector128<double> Doubles => _lanes.AsDouble();

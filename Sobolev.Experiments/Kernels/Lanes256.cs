@@ -73,6 +73,15 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> lanes) : ILanes<Lanes25
     public static Lanes256<T> WherePositive(Lanes256<T> value, Lanes256<T> then, Lanes256<T> otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(value._lanes, Vector256<T>.Zero), then._lanes, otherwise._lanes));
 
+    [MethodImpl(Inline)]
+    public static Lanes256<T> WithoutSubnormals(Lanes256<T> value)
+    {
+        var least = typeof(T) == typeof(float)
+            ? Vector256.Create(Lane<float>.LeastNormal).As<float, T>()
+            : Vector256.Create(Lane<double>.LeastNormal).As<double, T>();
+        return new(Vector256.AndNot(value._lanes, Vector256.LessThan(Vector256.Abs(value._lanes), least)));
+    }
+
     private Vector256<float> Floats => _lanes.AsSingle();
 
     private Vector256<double> Doubles => _lanes.AsDouble();

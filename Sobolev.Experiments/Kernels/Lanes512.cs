@@ -73,6 +73,15 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> lanes) : ILanes<Lanes51
     public static Lanes512<T> WherePositive(Lanes512<T> value, Lanes512<T> then, Lanes512<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(value._lanes, Vector512<T>.Zero), then._lanes, otherwise._lanes));
 
+    [MethodImpl(Inline)]
+    public static Lanes512<T> WithoutSubnormals(Lanes512<T> value)
+    {
+        var least = typeof(T) == typeof(float)
+            ? Vector512.Create(Lane<float>.LeastNormal).As<float, T>()
+            : Vector512.Create(Lane<double>.LeastNormal).As<double, T>();
+        return new(Vector512.AndNot(value._lanes, Vector512.LessThan(Vector512.Abs(value._lanes), least)));
+    }
+
     private Vector512<float> Floats => _lanes.AsSingle();
 
     private Vector512<double> Doubles => _lanes.AsDouble();

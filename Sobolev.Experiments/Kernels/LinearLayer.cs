@@ -5,6 +5,7 @@ namespace Sobolev.Kernels;
 internal sealed unsafe class LinearLayer<T>
     where T : unmanaged
 {
+    /// <summary>Keeps alive what the matrices point at.</summary>
     private readonly List<PinnedBuffer<T>> _buffers = [];
 
     /// <param name="fanIn">Columns of the weight.</param>

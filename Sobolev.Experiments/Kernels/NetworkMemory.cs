@@ -1,8 +1,10 @@
+using System.Numerics;
+
 namespace Sobolev.Kernels;
 
 /// <summary>Everything a kernel allocates: parameters and moments, the layers' rows, the residuals.</summary>
 internal sealed unsafe class NetworkMemory<T>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Gradient entries held at a time until Adam takes them: they stay in the first-level cache.</summary>
     private const int BlockEntries = 4096;
@@ -29,8 +31,8 @@ internal sealed unsafe class NetworkMemory<T>
         _values = new(points * PinnedBuffer<T>.Stride(shape.Outputs));
         Residuals = new(points * shape.Outputs);
         Ones = new(points);
-        Ones.Span.Fill((T)Convert.ChangeType(1, typeof(T)));
-        Block = new(Layers.Max(layer => Math.Max(BlockRows(layer) * layer.FanIn, PinnedBuffer<T>.Stride(layer.FanOut))));
+        Ones.Span.Fill(T.One);
+        Block = new(Layers.Max(layer => Math.Max(BlockRows(layer) * layer.FanIn, 4 * PinnedBuffer<T>.Stride(layer.FanOut))));
     }
 
     public MlpShape Shape { get; }

@@ -39,6 +39,9 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     where V : unmanaged, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Columns for which dot products beat vectors that are mostly idle (measured: a fourth of the time at one column, equal near six).</summary>
+    private const int Narrow = 4;
+
     private readonly LinearLayer<T>[] _layers = [.. memory.Layers];
 
     public override void TransposeWeights()
@@ -54,7 +57,7 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             var layer = _layers[l];
             var isLast = l == _layers.Length - 1;
             var target = isLast ? memory.Values : _layers[l + 1].Inputs;
-            Products.Multiply<V, T>(layer.Inputs, layer.Transposed, target, points, layer.FanIn, Whole(layer.FanOut));
+            Multiply(layer.Inputs, layer.Transposed, memory.Weight(layer), target, points, layer.FanIn, layer.FanOut);
             if (isLast)
                 AddBias(target, memory.Bias(layer), points, layer.FanOut);
             else
@@ -69,7 +72,7 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
         {
             var layer = _layers[l];
             var target = l == 0 ? layer.Inputs.FromRow(points) : _layers[l - 1].Signals.FromRow(points);
-            Products.Multiply<V, T>(layer.Signals.FromRow(points), memory.Weight(layer), target, rows, layer.FanOut, Whole(layer.FanIn));
+            Multiply(layer.Signals.FromRow(points), memory.Weight(layer), layer.Transposed, target, rows, layer.FanOut, layer.FanIn);
             if (l == 0)
                 return;
             var before = _layers[l - 1];
@@ -85,7 +88,7 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
         {
             var layer = _layers[l];
             var target = _layers[l + 1].Inputs.FromRow(points);
-            Products.Multiply<V, T>(layer.Inputs.FromRow(points), layer.Transposed, target, points * directions, layer.FanIn, Whole(layer.FanOut));
+            Multiply(layer.Inputs.FromRow(points), layer.Transposed, memory.Weight(layer), target, points * directions, layer.FanIn, layer.FanOut);
             if (needsCurvature)
                 Elementwise.SumOfProducts<V, T>(layer.Bend, target, layer.Bent, points, directions, layer.FanOut);
             Elementwise.Product<V, T>(target, target, layer.Slope, points, directions, layer.FanOut);
@@ -114,28 +117,50 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     /// <summary>The value path's signal, from this layer to the one before.</summary>
     private void BackThrough(LinearLayer<T> layer, LinearLayer<T> before, int points, bool isBent)
     {
-        Products.Multiply<V, T>(layer.Signals, memory.Weight(layer), before.Signals, points, layer.FanOut, Whole(layer.FanIn));
+        Multiply(layer.Signals, memory.Weight(layer), layer.Transposed, before.Signals, points, layer.FanOut, layer.FanIn);
         if (isBent)
             Elementwise.ScaleAndAdd<V, T>(before.Signals, before.Slope, before.Bend, points, layer.FanIn);
         else
             Elementwise.Product<V, T>(before.Signals, before.Signals, before.Slope, points, 1, layer.FanIn);
     }
 
+    /// <summary>target = left * right, by the way that suits the number of columns; it must not hang on the vector width, lest sums round otherwise.</summary>
+    private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
+    {
+        if (columns <= Narrow && depth >= 32)
+            Products.Dots<V, T>(left, rightTransposed, target, rows, depth, columns);
+        else
+            Products.Multiply<V, T>(left, right, target, rows, depth, Whole(columns));
+    }
+
     /// <summary>Weight: signals' * inputs over <paramref name="rows"/> rows. Bias: weighted sum of the first signals among them.</summary>
     private void GradientOf(LinearLayer<T> layer, int firstRow, int rows, T* biasWeights, int biasRows, AdamUpdate<T>? adam)
     {
-        var signals = layer.Signals.FromRow(firstRow);
+        Matrix<T> signals = layer.Signals.FromRow(firstRow), inputs = layer.Inputs.FromRow(firstRow);
+        if (layer.FanIn <= Narrow)
+        {
+            // Long rows make better products, so the gradient is computed transposed; its place is the transposed weight's, which has served.
+            Products.Multiply<V, T>(inputs.Transposed, signals, layer.Transposed, layer.FanIn, rows, Whole(layer.FanOut));
+            Transposition.Copy(layer.Transposed, new(memory.Block.Start, layer.FanIn), layer.FanIn, layer.FanOut);
+            Take(layer.Offset, layer.WeightCount, adam);
+        }
+        else
+            WideGradient(layer, signals, inputs, rows, adam);
+
+        Elementwise.ColumnSums<V, T>(memory.Block.Start, biasWeights, signals, biasRows, layer.FanOut);
+        Take(layer.Offset + layer.WeightCount, layer.FanOut, adam);
+    }
+
+    private void WideGradient(LinearLayer<T> layer, Matrix<T> signals, Matrix<T> inputs, int rows, AdamUpdate<T>? adam)
+    {
         var blockRows = NetworkMemory<T>.BlockRows(layer);
         for (var row = 0; row < layer.FanOut; row += blockRows)
         {
             var count = Math.Min(blockRows, layer.FanOut - row);
             var columns = new Matrix<T>(signals.Start + row, signals.RowStride).Transposed;
-            Products.Multiply<V, T>(columns, layer.Inputs.FromRow(firstRow), new(memory.Block.Start, layer.FanIn), count, rows, layer.FanIn);
+            Products.Multiply<V, T>(columns, inputs, new(memory.Block.Start, layer.FanIn), count, rows, layer.FanIn);
             Take(layer.Offset + row * layer.FanIn, count * layer.FanIn, adam);
         }
-
-        Elementwise.ColumnSums<V, T>(memory.Block.Start, biasWeights, signals, biasRows, layer.FanOut);
-        Take(layer.Offset + layer.WeightCount, layer.FanOut, adam);
     }
 
     /// <summary>A finished block of the gradient meets its parameters.</summary>

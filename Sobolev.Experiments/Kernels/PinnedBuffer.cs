@@ -9,20 +9,24 @@ internal sealed unsafe class PinnedBuffer<T>
     private const int Line = 64;
 
     private readonly T[] _block;
+    private readonly int _offset;
 
     public PinnedBuffer(int count)
     {
         // One line to start on a boundary, one behind the end: a product may read (never use) up to a vector past its right matrix.
         _block = GC.AllocateArray<T>(count + 2 * Line / sizeof(T), pinned: true);
         Count = count;
-        Start = (T*)((Marshal.UnsafeAddrOfPinnedArrayElement(_block, 0) + Line - 1) & -Line);
+        var start = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_block, 0);
+        Start = (T*)(((nint)start + Line - 1) & -Line);
+        _offset = (int)(Start - start);
     }
 
     public int Count { get; }
 
     public T* Start { get; }
 
-    public Span<T> Span => new(Start, Count);
+    /// <summary>Unlike the bare pointer, this keeps the numbers alive.</summary>
+    public Span<T> Span => _block.AsSpan(_offset, Count);
 
     /// <summary>A row length in memory for this many columns: whole cache lines, and no power of two, whose rows would share few cache sets.</summary>
     public static int Stride(int columns)

@@ -1,8 +1,13 @@
+using System.Numerics;
+
 namespace Sobolev.Kernels;
 
 /// <summary>Matrix products: tiles of four rows, their sums held in registers while the right matrix streams by, row after row.</summary>
 internal static unsafe class Products
 {
+    /// <summary>Bytes of a cache line, and of the widest vector.</summary>
+    private const int Line = 64;
+
     /// <summary>
     /// target (rows, columns) = left (rows, depth) * right (depth, columns). The left matrix may be a transposed view; right and target have
     /// their columns side by side. Up to one vector past the last column of right is read, never used; nothing past that of target is written.
@@ -17,6 +22,47 @@ internal static unsafe class Products
         column = Panels<OnePanel<V, T>, V, T>(left, right, target, rows, depth, column, columns);
         if (column < columns)
             Remainder<V, T>(left, right, target, rows, depth, column, columns);
+    }
+
+    /// <summary>
+    /// The same product for few columns, of whose vectors most lanes would idle: each entry is a dot product along the depth, given the right
+    /// matrix transposed. As many partial sums as a cache line holds numbers, whatever the width, so every width rounds alike.
+    /// </summary>
+    public static void Dots<V, T>(Matrix<T> left, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = stackalloc T[Line / sizeof(T)];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                target.Row(row)[column] = Dot<V, T>(left.Row(row), rightTransposed.Row(column), depth, sums);
+        }
+    }
+
+    private static T Dot<V, T>(T* left, T* right, int depth, T* sums)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var count = Line / sizeof(T);
+        var whole = depth & -count;
+        for (var lane = 0; lane < count; lane += V.Count)
+        {
+            V sum = default;
+            for (var k = lane; k < whole; k += count)
+                sum = V.MultiplyAdd(V.Load(left + k), V.Load(right + k), sum);
+            sum.Store(sums + lane);
+        }
+
+        for (var k = whole; k < depth; k++)
+            sums[k - whole] = T.FusedMultiplyAdd(left[k], right[k], sums[k - whole]);
+        for (var half = count / 2; half > 0; half /= 2)
+        {
+            for (var i = 0; i < half; i++)
+                sums[i] += sums[i + half];
+        }
+
+        return sums[0];
     }
 
     /// <summary>Does all whole panels from <paramref name="column"/> on; returns the first column that is left.</summary>
