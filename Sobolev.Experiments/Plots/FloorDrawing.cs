@@ -28,10 +28,10 @@ internal static class FloorDrawing
     }
 
     /// <summary>Arrows centred on their points; the direction is that of the displacement (df/dx, df/dy) in the data's own coordinates.</summary>
-    public static void DrawArrows(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ArrowScale lengths)
+    public static void DrawArrows(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ArrowScale lengths, float width)
     {
         int nx = panel.GradientX.GetLength(0), ny = panel.GradientX.GetLength(1);
-        using var line = new SKPaint { Color = PlotStyle.Ink, IsAntialias = true, StrokeWidth = 1.3f, StrokeCap = SKStrokeCap.Round };
+        using var line = new SKPaint { Color = PlotStyle.Ink, IsAntialias = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round };
         for (var i = 0; i < nx; i++)
             for (var j = 0; j < ny; j++)
             {
