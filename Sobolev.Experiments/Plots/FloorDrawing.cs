@@ -41,7 +41,8 @@ internal static class FloorDrawing
                 if (!(norm > 0) || !double.IsFinite(norm))
                     continue;
                 var length = LongestArrow / Math.Max(nx, ny) * lengths.Length(Math.Sqrt(gx * gx + gy * gy));
-                Arrow(canvas, view, (i + 0.5) / nx, (j + 0.5) / ny, du / norm, dv / norm, length, line);
+                if (length > 0)
+                    Arrow(canvas, view, (i + 0.5) / nx, (j + 0.5) / ny, du / norm, dv / norm, length, line);
             }
     }
 

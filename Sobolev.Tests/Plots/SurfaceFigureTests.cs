@@ -67,10 +67,10 @@ public sealed class SurfaceFigureTests
     [Fact]
     public void Near_cells_hide_far_ones()
     {
-        // two steps: the near half is as high as the box, so no pixel of the far half's floor colour is left on the surface
+        // a near half as high as the box hides the low far half; a low near half is seen whole
         var step = SurfacePanel.Of("truth", Square, (x, y) => (y < 0 ? 1 : 0, 0, 0), arrows: 0);
         var far = SurfacePanel.Of("truth", Square, (x, y) => (y > 0 ? 1 : 0, 0, 0), arrows: 0);
-        Assert.True(Low(Render(step)) < Low(Render(far)) / 2);
+        Assert.InRange(Low(Render(step)), 0, Low(Render(far)) / 10);
 
         static int Low(Picture picture) => picture.CountNear(First, ColourMap.Viridis(0), 2);
     }
@@ -123,11 +123,11 @@ public sealed class SurfaceFigureTests
         {
             // one arrow of full length in the middle of an otherwise bare floor: the ink must lie along its line
             var panel = new SurfacePanel("", Filled(3, 0), One(gx), One(gy));
-            var domain = new PlotDomain(0, 2, 0, 1);
+            var domain = new PlotDomain(0, 2, 0, 6);
             var picture = new Picture(Sheet.Draw(500, 500, canvas =>
                 FloorDrawing.DrawArrows(canvas, new SurfaceView(SKRect.Create(500, 500)), panel, domain, ArrowScale.For(panel), 1.3f)));
             var view = new SurfaceView(SKRect.Create(500, 500));
-            var (du, dv) = (gx / 2, gy / 1);
+            var (du, dv) = (gx / 2, gy / 6);
             var norm = Math.Sqrt(du * du + dv * dv);
             var tip = view.Project(0.5 + 0.45 * du / norm, 0.5 + 0.45 * dv / norm, SurfaceView.Floor);
             var tail = view.Project(0.5 - 0.45 * du / norm, 0.5 - 0.45 * dv / norm, SurfaceView.Floor);
