@@ -23,4 +23,15 @@ internal sealed record AxisRange(double Low, double High, bool IsLog)
     public IReadOnlyList<AxisTick> Ticks(int count) => IsLog ? AxisTicks.Log(Low, High, count) : AxisTicks.Linear(Low, High, count);
 
     public double Coordinate(double value) => Coordinate(value, IsLog);
+
+    /// <summary>Coordinate of a bound of an interval: on the axis' edge where it lies beyond, on the mean where it is unknown.</summary>
+    public double Bound(double bound, double mean)
+    {
+        if (double.IsNaN(bound))
+            return mean;
+        if (double.IsInfinity(bound))
+            return bound > 0 ? High : Low;
+        var coordinate = Coordinate(bound);
+        return double.IsNaN(coordinate) ? Low : Math.Clamp(coordinate, Low, High);
+    }
 }

@@ -41,6 +41,7 @@ internal static class ChartAxes
             axis.TickLabelStyle.FontSize = PlotStyle.TickSize;
             axis.TickLabelStyle.ForeColor = Of(PlotStyle.Ink);
         }
+        plot.Axes.Left.TickLabelStyle.OffsetY = 3; // the font's line box is taller above the digits than below
         plot.Grid.MajorLineColor = Of(PlotStyle.Grid);
         return plot;
     }
@@ -72,6 +73,12 @@ internal static class ChartAxes
         _ => LinePattern.Dotted,
     };
 
+    public static void AddInterval(Plot plot, (double X, double Y) from, (double X, double Y) to, Color colour)
+    {
+        var line = plot.Add.Line(from.X, from.Y, to.X, to.Y);
+        (line.LineColor, line.LineWidth) = (colour, PlotStyle.LineWidth);
+    }
+
     // the interval of a mean of positive numbers can reach below zero: on a log axis it may open at most a decade below the lowest mean
     private static IEnumerable<double> DrawnValues(ChartSeries series, bool log)
     {
@@ -93,7 +100,7 @@ internal static class ChartAxes
             line.Color = colour;
             line.LineWidth = PlotStyle.LineWidth;
             line.LinePattern = Pattern(look);
-            line.MarkerSize = run.Count == 1 ? 9 : run.Count <= FewPoints ? 6 : 0;
+            line.MarkerSize = run.Count == 1 ? 9 : series.X.Count <= FewPoints ? 6 : 0;
         }
     }
 
@@ -101,8 +108,7 @@ internal static class ChartAxes
     {
         if (run.Count == 1)
         {
-            var bar = plot.Add.Line(run[0].X, run[0].Low, run[0].X, run[0].High);
-            (bar.LineColor, bar.LineWidth) = (colour, PlotStyle.LineWidth);
+            AddInterval(plot, (run[0].X, run[0].Low), (run[0].X, run[0].High), colour);
             return;
         }
         var band = plot.Add.FillY([.. run.Select(p => p.X)], [.. run.Select(p => p.Low)], [.. run.Select(p => p.High)]);
@@ -111,16 +117,16 @@ internal static class ChartAxes
         band.MarkerSize = 0;
     }
 
-    /// <summary>Stretches without a gap, in axis coordinates; a bound with no place on the axis lies on its edge, or on the mean where unknown.</summary>
+    /// <summary>Stretches without a gap, in axis coordinates.</summary>
     private static IEnumerable<List<BandPoint>> Runs(ChartSeries series, AxisRange x, AxisRange y)
     {
         var run = new List<BandPoint>();
         for (var i = 0; i < Math.Min(series.X.Count, series.Mean.Count); i++)
         {
-            var point = new BandPoint(x.Coordinate(series.X[i]), y.Coordinate(series.Mean[i]), Bound(series.Low, i, y), Bound(series.High, i, y));
-            if (double.IsFinite(point.X) && double.IsFinite(point.Mean))
+            double u = x.Coordinate(series.X[i]), mean = y.Coordinate(series.Mean[i]);
+            if (double.IsFinite(u) && double.IsFinite(mean))
             {
-                run.Add(point with { Low = OrMean(point.Low, point.Mean), High = OrMean(point.High, point.Mean) });
+                run.Add(new BandPoint(u, mean, y.Bound(At(series.Low, i), mean), y.Bound(At(series.High, i), mean)));
                 continue;
             }
             if (run.Count > 0)
@@ -131,17 +137,7 @@ internal static class ChartAxes
             yield return run;
     }
 
-    private static double Bound(IReadOnlyList<double>? bounds, int i, AxisRange y)
-    {
-        if (bounds is null || i >= bounds.Count || double.IsNaN(bounds[i]))
-            return double.NaN;
-        if (double.IsInfinity(bounds[i]))
-            return bounds[i] > 0 ? y.High : y.Low;
-        var coordinate = y.Coordinate(bounds[i]);
-        return double.IsNaN(coordinate) ? y.Low : Math.Clamp(coordinate, y.Low, y.High);
-    }
-
-    private static double OrMean(double bound, double mean) => double.IsNaN(bound) ? mean : bound;
+    private static double At(IReadOnlyList<double>? bounds, int index) => bounds is null || index >= bounds.Count ? double.NaN : bounds[index];
 
     private sealed record BandPoint(double X, double Mean, double Low, double High);
 }

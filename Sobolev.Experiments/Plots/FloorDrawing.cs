@@ -28,10 +28,10 @@ internal static class FloorDrawing
     }
 
     /// <summary>Arrows centred on their points; the direction is that of the displacement (df/dx, df/dy) in the data's own coordinates.</summary>
-    public static void DrawArrows(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ArrowScale lengths)
+    public static void DrawArrows(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ArrowScale lengths, float width)
     {
         int nx = panel.GradientX.GetLength(0), ny = panel.GradientX.GetLength(1);
-        using var line = new SKPaint { Color = PlotStyle.Ink, IsAntialias = true, StrokeWidth = 1.3f, StrokeCap = SKStrokeCap.Round };
+        using var line = new SKPaint { Color = PlotStyle.Ink, IsAntialias = true, StrokeWidth = width, StrokeCap = SKStrokeCap.Round };
         for (var i = 0; i < nx; i++)
             for (var j = 0; j < ny; j++)
             {
@@ -41,7 +41,8 @@ internal static class FloorDrawing
                 if (!(norm > 0) || !double.IsFinite(norm))
                     continue;
                 var length = LongestArrow / Math.Max(nx, ny) * lengths.Length(Math.Sqrt(gx * gx + gy * gy));
-                Arrow(canvas, view, (i + 0.5) / nx, (j + 0.5) / ny, du / norm, dv / norm, length, line);
+                if (length > 0)
+                    Arrow(canvas, view, (i + 0.5) / nx, (j + 0.5) / ny, du / norm, dv / norm, length, line);
             }
     }
 

@@ -38,9 +38,9 @@ internal static class LineChart
             page.DrawHead(canvas);
             for (var i = 0; i < panels.Count; i++)
             {
-                var corner = new SKPoint(i % columns * PanelWidth, page.Top + i / columns * PanelHeight);
-                ChartAxes.Draw(canvas, SKRect.Create(corner, new SKSize(PanelWidth, PanelHeight)), panel: panels[i],
-                    name => looks[Array.IndexOf(names, name)]);
+                var area = SKRect.Create(i % columns * PanelWidth, page.Top + i / columns * PanelHeight, PanelWidth, PanelHeight);
+                area.Inflate(-10, -4);
+                ChartAxes.Draw(canvas, area, panels[i], name => looks[Array.IndexOf(names, name)]);
             }
         });
     }

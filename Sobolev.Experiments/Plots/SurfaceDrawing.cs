@@ -29,7 +29,7 @@ internal static class SurfaceDrawing
                 if (j % everyY == 0)
                     DrawEdge(canvas, view, surface, (i, j), (i + 1, j), wire);
             }
-        DrawPoints(canvas, view, surface, panel, domain, scale, detail.PointRadius);
+        DrawPoints(canvas, view, surface, panel, domain, scale, detail.RadiusFor(panel.Points.Count));
     }
 
     /// <summary>Whether some value lies so far outside the truth's range that it is cut off.</summary>
@@ -81,11 +81,4 @@ internal static class SurfaceDrawing
                 Mark(canvas, view.Project(u, v, w), radius);
         }
     }
-}
-
-/// <summary>How much a panel of a given size can show.</summary>
-internal sealed record SurfaceDetail(int Wires, float WireWidth, float PointRadius, bool Axes, float TextSize)
-{
-    public static readonly SurfaceDetail Large = new(24, 0.9f, 3.6f, true, 14);
-    public static readonly SurfaceDetail Small = new(15, 0.6f, 1.8f, false, 12);
 }

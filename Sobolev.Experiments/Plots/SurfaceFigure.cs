@@ -16,44 +16,40 @@ internal static class SurfaceFigure
     private const int Head = 52;
     private const int Foot = 34;
     private const int BarSpace = 130;
+    private const int BarHeight = 390;
 
     public static void Save(string path, SurfacePage page) => PngFile.Save(path, Render(page));
 
     /// <summary>PNG bytes: 540 x 650 pixels a panel, 1750 x 736 for one row of three.</summary>
     public static byte[] Render(SurfacePage page)
     {
-        var columns = Math.Clamp(page.Panels.Count, 1, Math.Max(1, page.Columns));
-        var rows = Math.Max(1, (page.Panels.Count + columns - 1) / columns);
+        if (page.Panels.Count == 0)
+            throw new ArgumentException("A page of surfaces needs the truth as its first panel.", nameof(page));
+        var columns = Math.Clamp(page.Columns, 1, page.Panels.Count);
+        var rows = (page.Panels.Count + columns - 1) / columns;
         int width = columns * PanelWidth + BarSpace, height = Head + rows * PanelHeight + Foot;
-        var scale = ValueScale.For(page.Panels.Count == 0 ? [] : page.Panels[0].Values.Cast<double>());
+        var drawing = SurfacePanelDrawing.For(page.Domain, page.Panels[0], SurfaceDetail.Large);
         return Sheet.Draw(width, height, canvas =>
         {
             canvas.FittedText(page.Title, width / 2f, 26, PlotStyle.TitleSize, width - 40);
             for (var i = 0; i < page.Panels.Count; i++)
             {
                 var area = SKRect.Create(i % columns * PanelWidth, Head + i / columns * PanelHeight, PanelWidth, PanelHeight);
-                DrawPanel(canvas, area, page, page.Panels[i], scale);
+                var panel = page.Panels[i];
+                canvas.FittedText(panel.Title, area.MidX, area.Top + 14, PlotStyle.PanelTitleSize, area.Width - 20);
+                var view = ViewOf(area);
+                drawing.Draw(canvas, view, panel);
+                BoxDrawing.DrawAxes(canvas, view, page.Domain, drawing.Scale, PlotStyle.TickSize);
             }
-            var barHeight = 0.6f * PanelHeight;
-            var bar = SKRect.Create(width - BarSpace + 12, (height - barHeight) / 2, 22, barHeight);
-            ColourBar.Draw(canvas, bar, scale, PlotStyle.TickSize);
+            var bar = SKRect.Create(width - BarSpace + 12, (height - BarHeight) / 2f, 22, BarHeight);
+            ColourBar.Draw(canvas, bar, drawing.Scale, PlotStyle.TickSize);
             canvas.Text("f", bar.MidX, bar.Top - 20, PlotStyle.LabelSize, SKTextAlign.Center);
-            canvas.FittedText(Notes(page, scale), width / 2f, height - Foot / 2f - 2, PlotStyle.TickSize, width - 40);
+            canvas.FittedText(Notes(page, drawing.Scale), width / 2f, height - Foot / 2f - 2, PlotStyle.TickSize, width - 40);
         });
     }
 
-    private static void DrawPanel(SKCanvas canvas, SKRect area, SurfacePage page, SurfacePanel panel, ValueScale scale)
-    {
-        canvas.FittedText(panel.Title, area.MidX, area.Top + 14, PlotStyle.PanelTitleSize, area.Width - 20);
-        var view = new SurfaceView(new SKRect(area.Left + 62, area.Top + 40, area.Right - 34, area.Bottom - 44));
-        var detail = SurfaceDetail.Large;
-        FloorDrawing.DrawValues(canvas, view, panel.Values, scale);
-        FloorDrawing.DrawArrows(canvas, view, panel, page.Domain, ArrowScale.For(page.Panels[0]));
-        FloorDrawing.DrawPoints(canvas, view, panel, page.Domain, detail.PointRadius);
-        BoxDrawing.DrawWalls(canvas, view, scale);
-        SurfaceDrawing.Draw(canvas, view, panel, page.Domain, scale, detail);
-        BoxDrawing.DrawAxes(canvas, view, page.Domain, scale, detail.TextSize);
-    }
+    /// <summary>The camera of a panel, with room for its title and numbers.</summary>
+    public static SurfaceView ViewOf(SKRect area) => new(new SKRect(area.Left + 78, area.Top + 40, area.Right - 30, area.Bottom - 44));
 
     private static string Notes(SurfacePage page, ValueScale scale)
     {
