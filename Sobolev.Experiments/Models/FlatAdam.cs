@@ -1,0 +1,65 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.Models;
+
+/// <summary>Adam (Kingma and Ba 2015) on all parameters at once, in six calls on flat tensors.</summary>
+/// <remarks>
+/// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  p -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps), as in torch. The fraction
+/// is expanded by sqrt(1 - b2^t), which spares one pass over the parameters.
+/// </remarks>
+public sealed class FlatAdam : IDisposable
+{
+    private readonly FlatParameters _parameters;
+    private readonly (double First, double Second) _decay;
+    private readonly double _epsilon;
+    private readonly Scalar _keepFirst, _takeFirst, _keepSecond, _takeSecond;
+
+    public FlatAdam(FlatParameters parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    {
+        _parameters = parameters;
+        (_decay, _epsilon, LearningRate) = ((beta1, beta2), epsilon, learningRate);
+        (_keepFirst, _takeFirst, _keepSecond, _takeSecond) = (beta1, 1 - beta1, beta2, 1 - beta2);
+        FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+        SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
+    }
+
+    /// <summary>May change from step to step: schedules.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Steps taken; with the two moments, the whole state.</summary>
+    public long StepCount { get; private set; }
+
+    public Tensor FirstMoment { get; }
+
+    public Tensor SecondMoment { get; }
+
+    /// <summary>One update from the gradients that the last backward pass left.</summary>
+    public void Step()
+    {
+        StepCount++;
+        var correction = Math.Sqrt(1 - Math.Pow(_decay.Second, StepCount));
+        using Scalar epsilon = _epsilon * correction;
+        using Scalar step = -LearningRate * correction / (1 - Math.Pow(_decay.First, StepCount));
+        FirstMoment.mul_(_keepFirst).add_(_parameters.Gradients, _takeFirst);
+        SecondMoment.mul_(_keepSecond).addcmul_(_parameters.Gradients, _parameters.Gradients, _takeSecond);
+        using var denominator = SecondMoment.sqrt();
+        _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
+    }
+
+    /// <summary>Goes on where the optimiser stopped whose state this is.</summary>
+    public void Load(long stepCount, ReadOnlySpan<double> firstMoment, ReadOnlySpan<double> secondMoment)
+    {
+        StepCount = stepCount;
+        FlatParameters.Overwrite(FirstMoment, firstMoment);
+        FlatParameters.Overwrite(SecondMoment, secondMoment);
+    }
+
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+        foreach (var scalar in new[] { _keepFirst, _takeFirst, _keepSecond, _takeSecond })
+            scalar.Dispose();
+    }
+}
