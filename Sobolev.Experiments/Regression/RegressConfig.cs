@@ -41,11 +41,11 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     [Key("updates of each trial", Option = "updates")]
     [AtLeast(1)]
-    public long Updates { get; init; } = 100_000;
+    public long Updates { get; init; } = 50_000;
 
     [Key("updates between two rows of metrics.csv")]
     [AtLeast(1)]
-    public long EvaluateEvery { get; init; } = 2_000;
+    public long EvaluateEvery { get; init; } = 1_000;
 
     [Key("training points of one update; 0 takes all of them")]
     [Between(0, 1_000_000)]
