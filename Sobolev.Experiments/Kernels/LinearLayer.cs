@@ -37,7 +37,7 @@ internal sealed unsafe class LinearLayer<T>
     /// <summary>Row by row a (points), then q (slope rows): what enters the layer, forwards.</summary>
     public Matrix<T> Inputs { get; }
 
-    /// <summary>Row by row the derivative of the loss by z (points), then d (slope rows): what enters the layer, backwards.</summary>
+    /// <summary>Row by row c, the derivative of the loss by z (points), then d (slope rows): what enters the layer, backwards.</summary>
     public Matrix<T> Signals { get; }
 
     /// <summary>(fan-in, fan-out)</summary>
@@ -52,13 +52,13 @@ internal sealed unsafe class LinearLayer<T>
     /// <summary>u * s''(z), per slope row.</summary>
     public Matrix<T> Bent { get; }
 
-    /// <summary>What the gradient loss adds to the derivative of the loss by z, through s'.</summary>
+    /// <summary>k: what the gradient loss adds to c, through the bend of the activation.</summary>
     public Matrix<T> Bend { get; }
 
     private Matrix<T> Allocate(int rows, int columns)
     {
         var stride = PinnedBuffer<T>.Stride(columns);
-        var buffer = new PinnedBuffer<T>(rows * stride);
+        var buffer = new PinnedBuffer<T>(checked(rows * stride));
         _buffers.Add(buffer);
         return new(buffer.Start, stride);
     }

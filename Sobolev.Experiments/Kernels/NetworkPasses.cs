@@ -39,7 +39,7 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     where V : unmanaged, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Columns for which dot products beat vectors that are mostly idle (measured: a fourth of the time at one column, equal near six).</summary>
+    /// <summary>Fan-in up to which a weight's gradient is computed transposed; <see cref="NetworkMemory{T}.Block"/> has room for it.</summary>
     private const int Narrow = 4;
 
     private readonly LinearLayer<T>[] _layers = [.. memory.Layers];
@@ -124,10 +124,11 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             Elementwise.Product<V, T>(before.Signals, before.Signals, before.Slope, points, 1, layer.FanIn);
     }
 
-    /// <summary>target = left * right, by the way that suits the number of columns; it must not hang on the vector width, lest sums round otherwise.</summary>
+    /// <summary>target = left * right, by the way that suits the shape; the choice must not hang on the vector width, lest sums round otherwise.</summary>
     private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
     {
-        if (columns <= Narrow && depth >= 32)
+        // Measured: a dot product of any depth takes the time of streaming some 60 rows by a vector that is mostly idle.
+        if (depth > 64 * columns)
             Products.Dots<V, T>(left, rightTransposed, target, rows, depth, columns);
         else
             Products.Multiply<V, T>(left, right, target, rows, depth, Whole(columns));

@@ -14,6 +14,9 @@ internal sealed record KernelCase(MlpShape Shape, int Rows, int Projections, boo
 
     public static readonly Gen<KernelCase> Smooth = Of(Activation.Tanh, Activation.Softplus, Activation.Silu, Activation.Sine);
 
+    /// <summary>Now and then so wide that products onto few columns become dot products.</summary>
+    private static Gen<int> Width => Gen.Frequency((9, Gen.Int[1, 40]), (1, Gen.Int[65, 90]));
+
     /// <summary>Slope rows per point: the full Jacobian's, or one for each projection.</summary>
     public int Directions => Projections == 0 ? Shape.Outputs : Projections;
 
@@ -66,7 +69,7 @@ internal sealed record KernelCase(MlpShape Shape, int Rows, int Projections, boo
     private static Gen<KernelCase> Of(params Activation[] activations) =>
         from activation in Gen.OneOf(activations)
         from inputs in Gen.Int[1, 5]
-        from hidden in Gen.Int[1, 40].Array[0, 4]
+        from hidden in Width.Array[0, 4]
         from outputs in Gen.Int[1, 3]
         from projections in Gen.Int[0, outputs]
         from rows in Gen.Int[1, 33]

@@ -8,7 +8,7 @@ public sealed class SobolevKernelGoldenTests
 {
     private const double Relative = 1e-9;
 
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(
+    private static readonly JsonElement _golden = JsonDocument.Parse(File.ReadAllText(
         Environment.GetEnvironmentVariable("SOBOLEV_GOLDEN") ?? Path.Combine(AppContext.BaseDirectory, "TestData", "golden.json"))).RootElement;
 
     [Theory]
@@ -16,7 +16,7 @@ public sealed class SobolevKernelGoldenTests
     [InlineData("regress_tanh", Activation.Tanh)]
     public void Losses_and_parameter_gradients_are_those_of_autograd(string name, Activation activation)
     {
-        var golden = Golden.GetProperty(name);
+        var golden = _golden.GetProperty(name);
         var (kernel, batch) = Case(golden, activation);
         AssertClose(golden.GetProperty("targets_head"), batch.Y.Span[..3]);
         AssertClose(golden.GetProperty("target_gradients_head").EnumerateArray().SelectMany(row => row.EnumerateArray()), batch.Derivatives.Span[..6]);
@@ -48,7 +48,7 @@ public sealed class SobolevKernelGoldenTests
     [InlineData("regress_tanh", Activation.Tanh)]
     public void Five_steps_of_Adam_are_those_of_torch(string name, Activation activation)
     {
-        var golden = Golden.GetProperty(name);
+        var golden = _golden.GetProperty(name);
         var (kernel, batch) = Case(golden, activation);
         foreach (var losses in golden.GetProperty("loss_trace").EnumerateArray())
         {
@@ -88,7 +88,7 @@ public sealed class SobolevKernelGoldenTests
 
     private static double[] Fill(int count, double salt, double scale)
     {
-        var fileSalt = Golden.GetProperty("salt").GetInt32();
+        var fileSalt = _golden.GetProperty("salt").GetInt32();
         return [.. Enumerable.Range(0, count).Select(i => scale * Math.Sin(0.7 * i + 1.3 * (salt + fileSalt) + 0.1 * (i % 11)))];
     }
 

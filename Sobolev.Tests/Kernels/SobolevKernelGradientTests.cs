@@ -35,7 +35,7 @@ public sealed class SobolevKernelGradientTests
                 var loss = kernel.Gradient(batch, sample.Weights, ignored);
                 return sample.Weights.Value * loss.Value + sample.Weights.Gradient * loss.Gradient;
             }
-        }, iter: 60, threads: 1);
+        }, iter: 40, threads: 1);
 
     [Fact]
     public void Predicted_values_are_those_of_plain_loops() =>
@@ -51,7 +51,7 @@ public sealed class SobolevKernelGradientTests
                 for (var j = 0; j < expected.Length; j++)
                     Assert.Equal(expected[j], values[row * expected.Length + j], 1e-12);
             }
-        }, iter: 100, threads: 1);
+        }, iter: 60, threads: 1);
 
     [Fact]
     public void Predicted_Jacobians_are_the_slopes_of_predicted_values_in_chunks_of_any_size() =>
@@ -73,7 +73,7 @@ public sealed class SobolevKernelGradientTests
                 for (var k = 0; k < values.Length; k++)
                     Assert.Equal((above[k] - below[k]) / (2 * Step), jacobians[k * inputs + i], 1e-6);
             }
-        }, iter: 15, threads: 1);
+        }, iter: 10, threads: 1);
 
     [Fact]
     public void Losses_are_those_of_the_predicted_jet() =>
@@ -101,7 +101,7 @@ public sealed class SobolevKernelGradientTests
             var loss = kernel.Gradient(batch, sample.Weights, new double[sample.Shape.ParameterCount]);
             Assert.Equal(value / sample.Rows, loss.Value, 1e-10 * (1 + value));
             Assert.Equal(sample.Weights.Gradient == 0 ? 0 : gradient / sample.Rows, loss.Gradient, 1e-10 * (1 + gradient));
-        }, iter: 100, threads: 1);
+        }, iter: 60, threads: 1);
 
     [Fact]
     public void Missing_targets_may_be_anything()

@@ -6,7 +6,7 @@ namespace Sobolev.Tests.Kernels;
 /// <summary>Updates: Adam, bits, memory and what is refused.</summary>
 public sealed class SobolevKernelUpdateTests
 {
-    private static readonly AdamStep Adam = new(1e-3, WeightDecay: 0.01);
+    private static readonly AdamStep _adam = new(1e-3, WeightDecay: 0.01);
 
     [Fact]
     public void A_gradient_term_of_weight_zero_leaves_the_plain_regression_step() =>
@@ -14,10 +14,10 @@ public sealed class SobolevKernelUpdateTests
         {
             var batch = sample.Batch<float>();
             SobolevKernel<float> without = sample.Kernel<float>(), zero = sample.Kernel<float>();
-            var expected = without.Update(batch with { Derivatives = default, Directions = default }, new(1, 1), Adam);
-            Assert.Equal(expected, zero.Update(batch, new(1, 0), Adam));
+            var expected = without.Update(batch with { Derivatives = default, Directions = default }, new(1, 1), _adam);
+            Assert.Equal(expected, zero.Update(batch, new(1, 0), _adam));
             Assert.Equal(without.Parameters, zero.Parameters);
-        }, iter: 30, threads: 1);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public void An_update_is_the_textbook_step_of_Adam_on_the_gradient() =>
@@ -32,14 +32,14 @@ public sealed class SobolevKernelUpdateTests
                 kernel.Gradient(batch, sample.Weights, gradient);
                 for (var i = 0; i < count; i++)
                 {
-                    var g = gradient[i] + Adam.WeightDecay * parameters[i];
-                    m[i] = Adam.Beta1 * m[i] + (1 - Adam.Beta1) * g;
-                    v[i] = Adam.Beta2 * v[i] + (1 - Adam.Beta2) * g * g;
-                    var (mean, square) = (m[i] / (1 - Math.Pow(Adam.Beta1, step)), v[i] / (1 - Math.Pow(Adam.Beta2, step)));
-                    parameters[i] -= Adam.LearningRate * mean / (Math.Sqrt(square) + Adam.Epsilon);
+                    var g = gradient[i] + _adam.WeightDecay * parameters[i];
+                    m[i] = _adam.Beta1 * m[i] + (1 - _adam.Beta1) * g;
+                    v[i] = _adam.Beta2 * v[i] + (1 - _adam.Beta2) * g * g;
+                    var (mean, square) = (m[i] / (1 - Math.Pow(_adam.Beta1, step)), v[i] / (1 - Math.Pow(_adam.Beta2, step)));
+                    parameters[i] -= _adam.LearningRate * mean / (Math.Sqrt(square) + _adam.Epsilon);
                 }
 
-                kernel.Update(batch, sample.Weights, Adam);
+                kernel.Update(batch, sample.Weights, _adam);
                 for (var i = 0; i < count; i++)
                     Assert.Equal(parameters[i], kernel.Parameters[i], 1e-11);
                 // Both go on from the same point: Adam's first steps divide rounding by rounding where a gradient vanishes.
@@ -47,7 +47,7 @@ public sealed class SobolevKernelUpdateTests
                 m.CopyTo(kernel.FirstMoments);
                 v.CopyTo(kernel.SecondMoments);
             }
-        }, iter: 30, threads: 1);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public void Every_width_gives_the_same_bits_for_piecewise_linear_networks() =>
@@ -56,7 +56,7 @@ public sealed class SobolevKernelUpdateTests
             var expected = Trained(sample.Kernel<float>(SimdWidth.Scalar), sample.Batch<float>(), sample.Weights);
             foreach (var width in new[] { SimdWidth.Vector128, SimdWidth.Vector256, SimdWidth.Vector512 })
                 Assert.Equal(expected, Trained(sample.Kernel<float>(width), sample.Batch<float>(), sample.Weights));
-        }, iter: 30, threads: 1);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public void Every_width_agrees_for_smooth_networks() =>
@@ -69,7 +69,7 @@ public sealed class SobolevKernelUpdateTests
                 sample.Kernel<double>(width).Gradient(sample.Batch<double>(), sample.Weights, actual);
                 AssertClose(expected, actual, 1e-12);
             }
-        }, iter: 30, threads: 1);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public void Single_precision_agrees_with_double() =>
@@ -80,7 +80,7 @@ public sealed class SobolevKernelUpdateTests
             sample.Kernel<double>().Gradient(sample.Batch<double>(), sample.Weights, expected);
             sample.Kernel<float>().Gradient(sample.Batch<float>(), sample.Weights, actual);
             AssertClose(expected, [.. actual.Select(g => (double)g)], 1e-4);
-        }, iter: 50, threads: 1);
+        }, iter: 40, threads: 1);
 
     [Fact]
     public void Whatever_else_the_kernel_did_an_update_gives_the_same_bits() =>
@@ -92,15 +92,15 @@ public sealed class SobolevKernelUpdateTests
             var kernel = sample.Kernel<float>(capacity: 50);
             var larger = (sample with { Rows = 50, Seed = other.Seed }).Batch<float>();
             float[] start = [.. kernel.Parameters];
-            kernel.Update(larger, new(1, 1), Adam);
-            kernel.Update(larger, new(1, 0), Adam);
+            kernel.Update(larger, new(1, 1), _adam);
+            kernel.Update(larger, new(1, 0), _adam);
             kernel.Predict(larger.X.Span, new float[50 * sample.Shape.Outputs], new float[50 * sample.Shape.Outputs * sample.Shape.Inputs]);
             start.CopyTo(kernel.Parameters);
             kernel.FirstMoments.Clear();
             kernel.SecondMoments.Clear();
             kernel.AdamSteps = 0;
             Assert.Equal(expected, Trained(kernel, sample.Batch<float>(), sample.Weights));
-        }, iter: 30, threads: 1);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public void A_kernel_with_the_state_of_another_goes_on_where_it_stopped()
@@ -132,8 +132,8 @@ public sealed class SobolevKernelUpdateTests
 
         void Step()
         {
-            kernel.Update(batch, new(1, 1), Adam);
-            kernel.Update(batch, new(1, 0), Adam);
+            kernel.Update(batch, new(1, 1), _adam);
+            kernel.Update(batch, new(1, 0), _adam);
             kernel.Predict(batch.X.Span, values, jacobians);
         }
     }
@@ -142,7 +142,7 @@ public sealed class SobolevKernelUpdateTests
     public void A_batch_larger_than_the_capacity_is_refused()
     {
         var sample = new KernelCase(new(2, [4], 1, Activation.Relu), 9, 0, HasMasks: false, new(1, 1), Seed: 5);
-        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Kernel<float>(capacity: 8).Update(sample.Batch<float>(), sample.Weights, Adam));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Kernel<float>(capacity: 8).Update(sample.Batch<float>(), sample.Weights, _adam));
     }
 
     [Fact]
@@ -157,11 +157,11 @@ public sealed class SobolevKernelUpdateTests
         AssertRefused(batch with { Derivatives = new float[17] }, "Derivatives");
         AssertRefused(batch with { DerivativeMask = new float[17] }, "DerivativeMask");
         AssertRefused(batch with { Directions = new float[17] }, "Directions");
-        Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Update(batch with { Projections = 3 }, new(1, 1), Adam));
+        Assert.Throws<ArgumentOutOfRangeException>(() => kernel.Update(batch with { Projections = 3 }, new(1, 1), _adam));
         Assert.Equal(0, kernel.AdamSteps);
 
         void AssertRefused(KernelBatch<float> wrong, string name) =>
-            Assert.StartsWith(name + " ", Assert.Throws<ArgumentException>(() => kernel.Update(wrong, new(1, 1), Adam)).Message);
+            Assert.StartsWith(name + " ", Assert.Throws<ArgumentException>(() => kernel.Update(wrong, new(1, 1), _adam)).Message);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class SobolevKernelUpdateTests
         var sample = new KernelCase(new(2, [4, 4], 1, Activation.Relu), 9, 0, HasMasks: false, new(1, 1), Seed: 5);
         var kernel = sample.Kernel<float>();
         kernel.Parameters[0] = float.NaN;
-        Assert.True(double.IsNaN(kernel.Update(sample.Batch<float>(), new(1, 1), Adam).Value));
+        Assert.True(double.IsNaN(kernel.Update(sample.Batch<float>(), new(1, 1), _adam).Value));
         Assert.Contains(float.NaN, kernel.FirstMoments.ToArray());
     }
 
@@ -192,7 +192,7 @@ public sealed class SobolevKernelUpdateTests
     private static float[] Trained(SobolevKernel<float> kernel, KernelBatch<float> batch, ObjectiveWeights weights)
     {
         for (var i = 0; i < 3; i++)
-            kernel.Update(batch, weights, Adam);
+            kernel.Update(batch, weights, _adam);
         return [.. kernel.Parameters, .. kernel.FirstMoments, .. kernel.SecondMoments];
     }
 
