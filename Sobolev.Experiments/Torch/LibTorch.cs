@@ -86,7 +86,7 @@ public static class LibTorch
             return LoadFile(libraries.Bridge, $"and no mended copy could be made: {e.Message}; a newer C++ runtime (GCC 13) is the way out");
         }
 
-        return LoadFile(copy, "a newer C++ runtime (GCC 13) is the way out");
+        return LoadFile(copy, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
     }
 
     private static nint LoadFile(string file, string remedy)
@@ -99,7 +99,7 @@ public static class LibTorch
         {
             // The runtime's text is a paragraph; the loader's own reason is its last line.
             var reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} of libtorch {NativeLibraries.ExpectedVersion} does not load ({reason}); {remedy}", e);
+            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({reason}); {remedy}", e);
         }
     }
 }
