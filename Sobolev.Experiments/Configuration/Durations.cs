@@ -8,25 +8,30 @@ public static partial class Durations
 {
     public const string Words = "a length of time such as 90s, 1.5h, 23h50m or 2d";
 
+    /// <summary>Thirty years, in seconds.</summary>
+    private const decimal Longest = 1e9m;
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        // decimals, so that every tick reads back
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
             return TryOf(seconds, out duration);
         var match = Grammar().Match(text);
         if (!match.Success || text.Length == 0)
             return false;
         return TryOf(86400 * Part("d") + 3600 * Part("h") + 60 * Part("m") + Part("s"), out duration);
 
-        double Part(string unit) => match.Groups[unit] is { Success: true } group ? double.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
+        decimal Part(string unit) =>
+            match.Groups[unit] is { Success: true } group && decimal.TryParse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) ? Math.Min(part, Longest) : 0;
     }
 
-    public static string ToText(TimeSpan duration) => $"{duration.TotalSeconds.ToString("R", CultureInfo.InvariantCulture)}s";
+    public static string ToText(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
 
-    private static bool TryOf(double seconds, out TimeSpan duration)
+    private static bool TryOf(decimal seconds, out TimeSpan duration)
     {
-        duration = seconds < 1e9 ? TimeSpan.FromSeconds(seconds) : default;
-        return seconds < 1e9;
+        duration = seconds < Longest ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : default;
+        return seconds < Longest;
     }
 
     [GeneratedRegex(@"^((?<d>\d+(\.\d+)?)d)?((?<h>\d+(\.\d+)?)h)?((?<m>\d+(\.\d+)?)m)?((?<s>\d+(\.\d+)?)s)?$", RegexOptions.ExplicitCapture)]

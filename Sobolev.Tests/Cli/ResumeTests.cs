@@ -31,7 +31,8 @@ public sealed class ResumeTests : IDisposable
             while (RecordOf(run) == before && !tool.HasExited)
                 Thread.Sleep(5);
             var wait = Stopwatch.StartNew();
-            var moment = TimeSpan.FromMilliseconds(stream.NextInt(500));
+            // later and later, so that the pictures at the end get their time too
+            var moment = TimeSpan.FromMilliseconds(stream.NextInt(300 + 150 * attempt));
             while (wait.Elapsed < moment && !tool.HasExited)
                 Thread.Sleep(5);
             if (!tool.HasExited)
