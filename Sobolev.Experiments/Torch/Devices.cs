@@ -10,7 +10,7 @@ public static class Devices
     /// <exception cref="SobolevException">The name is unknown, or the device is not there.</exception>
     public static ComputeDevice Resolve(string name)
     {
-        if (name == "cpu")
+        if (name == "cpu" || name == "auto" && !HasNvidiaDriver())
             return ComputeDevice.Cpu;
         var index = IndexOf(name);
         LibTorch.EnsureLoaded();
@@ -23,6 +23,24 @@ public static class Devices
             ? new ComputeDevice(index)
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");
     }
+
+    /// <summary>What <see cref="Resolve"/> will try, told without loading libtorch: for a dry run.</summary>
+    /// <exception cref="SobolevException">The name is unknown.</exception>
+    public static string Expected(string name) =>
+        name == "cpu" || name == "auto" && !HasNvidiaDriver() ? "cpu" : $"cuda:{IndexOf(name)}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";
+
+    /// <summary>The devices libtorch finds, in words; loads it.</summary>
+    public static string Describe()
+    {
+        LibTorch.EnsureLoaded();
+        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        return string.Join(", ", Enumerable.Range(0, count).Select(index => $"cuda:{index}").Prepend("cpu"));
+    }
+
+    // where no driver is, no CUDA can be: half a gigabyte need not be loaded to find that out
+    private static bool HasNvidiaDriver() => OperatingSystem.IsWindows()
+        ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
+        : File.Exists("/proc/driver/nvidia/version");
 
     private static int IndexOf(string name)
     {

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Sobolev.Configuration;
+
+namespace Sobolev.Cli;
+
+/// <summary><c>sobolev config</c>: the keys of a verb, as a commented config or as a schema.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var showVerb = VerbArgument();
+        var show = new Command("show", "every key of a verb with its default and meaning, as a config file") { showVerb };
+        show.SetAction(parsed =>
+        {
+            var verb = Find(parsed.GetRequiredValue(showVerb));
+            terminal.Output.Write(ConfigWriter.ToYaml(verb.Defaults, verb.Name, withMeanings: true));
+            return (int)ExitCode.Done;
+        });
+
+        var schemaVerb = VerbArgument();
+        var schema = new Command("schema", "JSON Schema of a verb's config, for editors") { schemaVerb };
+        schema.SetAction(parsed =>
+        {
+            var verb = Find(parsed.GetRequiredValue(schemaVerb));
+            terminal.Output.WriteLine(ConfigSchema.Of(verb.Defaults, verb.Name));
+            return (int)ExitCode.Done;
+        });
+        return new Command("config", "show the keys of a verb, or their schema") { show, schema };
+    }
+
+    private static Argument<string> VerbArgument() => new("VERB") { Description = string.Join(", ", Verbs.All.Select(verb => verb.Name)) };
+
+    private static IVerb Find(string name) =>
+        Verbs.All.FirstOrDefault(verb => verb.Name == name)
+        ?? throw new SobolevException(ExitCode.Usage, $"{name}: unknown verb{(Nearest.Name(name, Verbs.All.Select(verb => verb.Name)) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", Verbs.All.Select(verb => verb.Name))})");
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Json.Nodes;
+using Sobolev.Runs;
+using Sobolev.Torch;
+
+namespace Sobolev.Cli;
+
+/// <summary><c>sobolev doctor</c>: what this machine offers, and what is missing with its remedy.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = new Option<bool>("--json") { Description = "JSON on standard output" };
+        var command = new Command("doctor", "check machine, devices and libraries") { json };
+        command.SetAction(parsed =>
+        {
+            var torch = TorchVersions.Read();
+            var facts = Facts(torch);
+            if (parsed.GetValue(json))
+                ResultScreen.WriteJson(terminal, new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))));
+            else
+                facts.ForEach(fact => terminal.Output.WriteLine($"{fact.Name,-14} {fact.Value}"));
+            if (torch.LibTorchError is null)
+                return (int)ExitCode.Done;
+            terminal.Tell(torch.LibTorchError);
+            return (int)ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static List<(string Name, string Value)> Facts(TorchVersions torch) =>
+    [
+        ("sobolev", Machine.ToolVersion()),
+        ("dotnet", Environment.Version.ToString()),
+        ("os", RuntimeInformation.OSDescription),
+        ("cpu", $"{Machine.CpuName()}, {Environment.ProcessorCount} cores"),
+        ("vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "none"),
+        ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB"),
+        ("torchsharp", torch.TorchSharp),
+        ("libtorch", torch.LibTorch ?? "does not load"),
+        ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : Devices.Describe()),
+        ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; install the tool anew"),
+    ];
+}

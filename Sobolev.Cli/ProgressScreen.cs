@@ -1,0 +1,78 @@
+using System.Globalization;
+using Sobolev.Runs;
+using Spectre.Console;
+
+namespace Sobolev.Cli;
+
+/// <summary>Shows how far a run is, on standard error: one live line on a terminal, otherwise a plain line every 30 s.</summary>
+internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider time) : IRunObserver, IDisposable
+{
+    private static readonly TimeSpan _plainInterval = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _ended = new();
+    private Thread? _live;
+    private ITimer? _plain;
+    private long _started;
+    private long _doneBefore;
+
+    public void Started(string folder, RunProgress progress)
+    {
+        if (quiet)
+            return;
+        terminal.Tell($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} updates, into {folder}");
+        (_started, _doneBefore) = (time.GetTimestamp(), progress.UpdatesDone);
+        if (terminal.ErrorIsTerminal)
+        {
+            _live = new Thread(() => ShowLive(progress)) { IsBackground = true, Name = "progress" };
+            _live.Start();
+        }
+        else
+        {
+            _plain = time.CreateTimer(_ => terminal.Tell(Line(progress)), null, _plainInterval, _plainInterval);
+        }
+    }
+
+    public void Warned(string message) => terminal.Tell(message);
+
+    public void Dispose()
+    {
+        _ended.Cancel();
+        _live?.Join();
+        _plain?.Dispose();
+        _ended.Dispose();
+    }
+
+    private void ShowLive(RunProgress progress) =>
+        terminal.Rich(terminal.Error, isTerminal: true).Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                var bar = context.AddTask("", maxValue: progress.UpdatesInAll);
+                while (!_ended.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100)))
+                {
+                    bar.Value = progress.UpdatesDone;
+                    bar.Description = Markup.Escape(Details(progress));
+                }
+            });
+
+    private string Line(RunProgress progress) =>
+        $"{100.0 * progress.UpdatesDone / progress.UpdatesInAll:F1}%  {Count(progress.UpdatesDone)} of {Count(progress.UpdatesInAll)} updates, {Details(progress)}";
+
+    private string Details(RunProgress progress)
+    {
+        var current = Enumerable.Range(0, progress.Plans.Count).FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates);
+        return $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, {Remaining(progress)}";
+    }
+
+    private string Remaining(RunProgress progress)
+    {
+        var done = progress.UpdatesDone - _doneBefore;
+        if (done <= 0)
+            return "starting";
+        var left = time.GetElapsedTime(_started) * ((progress.UpdatesInAll - progress.UpdatesDone) / (double)done);
+        return left.TotalMinutes < 1 ? $"{left.TotalSeconds:F0} s left" : left.TotalHours < 1 ? $"{left.TotalMinutes:F0} min left" : $"{left.TotalHours:F1} h left";
+    }
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

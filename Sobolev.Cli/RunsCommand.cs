@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Sobolev.Runs;
+
+namespace Sobolev.Cli;
+
+/// <summary><c>sobolev runs</c>: what lies in the results folders.</summary>
+internal static class RunsCommand
+{
+    public static Command Create(Terminal terminal) => new("runs", "list, show and compare runs")
+    {
+        List(terminal), Show(terminal), Compare(terminal),
+    };
+
+    private static Command List(Terminal terminal)
+    {
+        var root = new Argument<string>("FOLDER") { Description = "where to look", DefaultValueFactory = _ => "results" };
+        var json = JsonOption();
+        var command = new Command("list", "every run below a folder, oldest first") { root, json };
+        command.SetAction(parsed =>
+        {
+            var runs = RunCatalogue.Below(parsed.GetRequiredValue(root));
+            if (parsed.GetValue(json))
+                ResultScreen.WriteJson(terminal, new JsonArray([.. runs.Select(run => new JsonObject { ["run_dir"] = run.Folder, ["verb"] = run.Record.Verb, ["status"] = run.Record.Status, ["started"] = run.Record.Started })]));
+            else if (runs.Count == 0)
+                terminal.Tell($"no runs below {parsed.GetValue(root)}");
+            else
+                ResultScreen.WriteTable(terminal, ["started", "verb", "status", "folder"], [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show(Terminal terminal)
+    {
+        var folder = new Argument<string>("RUN") { Description = "a run folder" };
+        var json = JsonOption();
+        var command = new Command("show", "one run: how it was made, how it ended, its summary") { folder, json };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(folder);
+            var record = RunRecord.Read(path);
+            var summary = RunCatalogue.SummaryOf(path);
+            if (parsed.GetValue(json))
+            {
+                var node = (JsonObject)record.Json.DeepClone();
+                node["run_dir"] = path;
+                node["summary"] = new JsonArray([.. ResultScreen.Rows(summary)]);
+                ResultScreen.WriteJson(terminal, node);
+                return (int)ExitCode.Done;
+            }
+
+            terminal.Output.WriteLine($"{record.Verb}  {record.Status}  started {record.Started}");
+            terminal.Output.WriteLine(record.Json["command_line"]);
+            if (summary is not null)
+                ResultScreen.WriteTable(terminal, summary.Header, summary.Rows);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Compare(Terminal terminal)
+    {
+        var folders = new Argument<string[]>("RUN") { Description = "run folders of one verb; ratios are to the first", Arity = new ArgumentArity(2, 100) };
+        var json = JsonOption();
+        var command = new Command("compare", "the summaries of runs side by side, key by key") { folders, json };
+        command.SetAction(parsed =>
+        {
+            var comparison = RunComparison.Of(parsed.GetRequiredValue(folders));
+            if (parsed.GetValue(json))
+                ResultScreen.WriteJson(terminal, new JsonArray([.. ResultScreen.Rows(comparison)]));
+            else
+                ResultScreen.WriteTable(terminal, comparison.Header, comparison.Rows);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<bool> JsonOption() => new("--json") { Description = "JSON on standard output" };
+}

@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace Sobolev.Cli;
+
+/// <summary>The two streams of the process: the result goes to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
+internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader Input, bool OutputIsTerminal, bool ErrorIsTerminal, bool Colour)
+{
+    public static Terminal OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        Console.In,
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        // no-color.org: any value but the empty one
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
+    /// <summary>One line for the user, told apart from progress by its first word.</summary>
+    public void Tell(string message) => Error.WriteLine($"sobolev: {message}");
+
+    public IAnsiConsole Rich(TextWriter stream, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = isTerminal && Colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        Out = new AnsiConsoleOutput(stream),
+    });
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Sobolev.Configuration;
+
+namespace Sobolev.Cli;
+
+/// <summary>The command line as a whole: words in, an exit code out. The one place where an error becomes a line and a number.</summary>
+internal static class Tool
+{
+    public static int Run(IReadOnlyList<string> words, Terminal terminal)
+    {
+        try
+        {
+            var root = Root(terminal, words);
+            var parsed = root.Parse(words);
+            if (parsed.Errors.Count > 0)
+                return Refuse(parsed, terminal);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (SobolevException error)
+        {
+            foreach (var line in error.Message.Split('\n'))
+                terminal.Tell(line);
+            return (int)error.ExitCode;
+        }
+        catch (Exception error)
+        {
+            // a mistake of ours: one line for the user, the rest for whoever mends it
+            terminal.Tell($"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
+            if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
+                terminal.Error.WriteLine(error);
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
+    {
+        var root = new RootCommand("Sobolev training: networks that match a function's derivatives as well as its values.");
+        foreach (var verb in Verbs.All)
+            root.Subcommands.Add(verb.Command(terminal, words));
+        root.Subcommands.Add(RunsCommand.Create(terminal));
+        root.Subcommands.Add(ConfigCommand.Create(terminal));
+        root.Subcommands.Add(DoctorCommand.Create(terminal));
+        root.Options.OfType<HelpOption>().Single().Action = new HelpScreen(root, terminal);
+        return root;
+    }
+
+    /// <summary>Wrong usage: one line for each mistake, with the nearest name where a word is unknown.</summary>
+    private static int Refuse(ParseResult parsed, Terminal terminal)
+    {
+        var command = parsed.CommandResult.Command;
+        foreach (var unknown in parsed.UnmatchedTokens)
+        {
+            IEnumerable<string> known = unknown.StartsWith('-')
+                ? command.Options.Select(option => option.Name)
+                : command.Subcommands.Select(sub => sub.Name);
+            var nearest = Nearest.Name(unknown, known);
+            var kind = unknown.StartsWith('-') ? "option" : command is RootCommand ? "verb" : "word";
+            terminal.Tell($"{unknown}: unknown {kind}{(nearest is null ? "" : $"; did you mean {nearest}?")} (see: {Path(parsed.CommandResult)} --help)");
+        }
+
+        foreach (var error in parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || error.SymbolResult is not CommandResult))
+            terminal.Tell($"{error.Message} (see: {Path(parsed.CommandResult)} --help)");
+        return (int)ExitCode.Usage;
+    }
+
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)} {result.Command.Name}" : "sobolev";
+}

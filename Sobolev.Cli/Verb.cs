@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Sobolev.Configuration;
+using Sobolev.Runs;
+using Sobolev.Torch;
+
+namespace Sobolev.Cli;
+
+/// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
+internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment) : IVerb
+    where TConfig : RunConfig, new()
+{
+    public string Name => name;
+
+    public string Summary => summary;
+
+    public string Example => example;
+
+    public RunConfig Defaults => new TConfig();
+
+    public Command Command(Terminal terminal, IReadOnlyList<string> words)
+    {
+        var command = new Command(name, $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
+        (ConfigKey Key, Option<string?> Option)[] keys =
+        [
+            .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
+                .Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Meaning, HelpName = key.IsList ? "A,B" : "X" })),
+        ];
+        var common = new CommonOptions();
+        foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
+            command.Options.Add(option);
+        command.SetAction(parsed => (int)Run(parsed, keys, common, terminal, words));
+        return command;
+    }
+
+    private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    {
+        var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
+        var resume = parsed.GetValue(common.Resume);
+        var config = Load(parsed, keys, common, terminal, resume);
+        if (resume is not null)
+            RefuseOtherConfig(config, resume);
+        if (parsed.GetValue(common.DryRun))
+            return DryRun(config, terminal, parsed.GetValue(common.Json));
+
+        var quiet = parsed.GetValue(common.Quiet);
+        var request = new RunRequest
+        {
+            Out = parsed.GetValue(common.Out) ?? Path.Combine("results", name),
+            Name = parsed.GetValue(common.Name),
+            Resume = resume,
+            ConfigText = ConfigWriter.ToYaml(config, name),
+            CommandLine = ["sobolev", .. words],
+            MaxTime = maxTime,
+            AlsoLogTo = parsed.GetValue(common.Verbose) ? to => to.WriteTo.Sink(new ErrorStreamSink(terminal)) : null,
+        };
+        var signal = new StopSignal();
+        RunOutcome outcome;
+        using (new Signals(signal, terminal.Tell))
+        using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
+            outcome = Lifecycle.Run(experiment(config), request, signal, progress, TimeProvider.System);
+        ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
+        return outcome.ExitCode;
+    }
+
+    private TConfig Load(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, string? resume)
+    {
+        var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
+        // a run goes on with the config it began with; what is given beside it is compared
+        if (resume is not null && file is null && preset is null)
+            file = Path.Combine(RunFolderOf(resume), "config.yaml");
+        return ConfigLoader.Load<TConfig>(name, new ConfigSources
+        {
+            PresetFolder = Presets.Folder,
+            Preset = preset,
+            File = file,
+            StandardInput = terminal.Input,
+            Environment = EnvironmentVariables(),
+            Sets = parsed.GetValue(common.Set) ?? [],
+            Options = [.. keys.Select(pair => (pair.Option.Name, pair.Key, Text: parsed.GetValue(pair.Option))).Where(given => given.Text is not null).Select(given => (given.Name, given.Key, given.Text!))],
+        });
+    }
+
+    private void RefuseOtherConfig(TConfig config, string resume)
+    {
+        var earlier = ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(resume), "config.yaml") });
+        var differences = ConfigWriter.Differences(earlier, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        if (differences.Length > 0)
+            throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was begun with {difference.One}, now it is {difference.Other}; take that out, or begin a new run")));
+    }
+
+    private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
+    {
+        var plans = experiment(config).Plan();
+        var updates = plans.Sum(plan => plan.Updates);
+        var device = Devices.Expected(config.Device);
+        if (json)
+        {
+            ResultScreen.WriteJson(terminal, new JsonObject { ["verb"] = name, ["status"] = "dry-run", ["trials"] = plans.Count, ["updates"] = updates, ["device"] = device, ["config"] = ConfigWriter.ToYaml(config, name) });
+            return ExitCode.Done;
+        }
+
+        terminal.Output.Write(ConfigWriter.ToYaml(config, name));
+        terminal.Output.WriteLine($"# planned: {plans.Count} {(plans.Count == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
+        return ExitCode.Done;
+    }
+
+    /// <summary>A folder with a run in it; what is none is refused before its config is looked for.</summary>
+    private static string RunFolderOf(string resume)
+    {
+        RunRecord.Read(resume);
+        return resume;
+    }
+
+    private static TimeSpan? MaxTime(string? text)
+    {
+        if (text is null)
+            return null;
+        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Words}");
+    }
+
+    private static Dictionary<string, string> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+}

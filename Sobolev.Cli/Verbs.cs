@@ -1,0 +1,12 @@
+using Sobolev.Regression;
+
+namespace Sobolev.Cli;
+
+/// <summary>The experiments of the tool, in the order of the help.</summary>
+internal static class Verbs
+{
+    public static readonly IReadOnlyList<IVerb> All =
+    [
+        new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => new RegressExperiment(config)),
+    ];
+}

@@ -1,0 +1,69 @@
+namespace Sobolev.Configuration;
+
+/// <summary>What a key means, in a line: its help, its comment in config.yaml and its description in the schema.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class KeyAttribute(string meaning) : Attribute
+{
+    public string Meaning { get; } = meaning;
+
+    /// <summary>The verb's own option for this key, without dashes, or null.</summary>
+    public string? Option { get; init; }
+}
+
+/// <summary>A key that a resumed run may have other than the run it goes on with.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MayChangeOnResumeAttribute : Attribute;
+
+/// <summary>What a key's value, or each value of its list, must be.</summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public abstract class AllowedAttribute : Attribute
+{
+    /// <summary>In words that follow "must be".</summary>
+    public abstract string Words { get; }
+
+    public abstract bool Allows(object value);
+
+    private protected static double Number(object value) => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+}
+
+public sealed class AtLeastAttribute(double low) : AllowedAttribute
+{
+    public double Low { get; } = low;
+
+    public override string Words => $"at least {Low}";
+
+    public override bool Allows(object value) => Number(value) >= Low;
+}
+
+public sealed class AboveAttribute(double low) : AllowedAttribute
+{
+    public double Low { get; } = low;
+
+    public override string Words => $"above {Low}";
+
+    public override bool Allows(object value) => Number(value) > Low;
+}
+
+public sealed class BetweenAttribute(double low, double high) : AllowedAttribute
+{
+    public double Low { get; } = low;
+
+    public double High { get; } = high;
+
+    public override string Words => $"from {Low} to {High}";
+
+    public override bool Allows(object value) => Number(value) >= Low && Number(value) <= High;
+}
+
+public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
+{
+    public IReadOnlyList<string> Names { get; } = names;
+
+    public override string Words => $"one of {string.Join(", ", Names)}";
+
+    public override bool Allows(object value) => Names.Contains(value);
+}
+
+/// <summary>A list must have at least one item.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotEmptyAttribute : Attribute;

@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Text;
+
+namespace Sobolev.Configuration;
+
+/// <summary>One key of a config record, as its property and attributes describe it.</summary>
+public sealed class ConfigKey
+{
+    private readonly PropertyInfo _property;
+
+    private ConfigKey(PropertyInfo property, string parent)
+    {
+        _property = property;
+        Name = SnakeCase(property.Name);
+        Path = parent.Length == 0 ? Name : $"{parent}.{Name}";
+        Meaning = property.GetCustomAttribute<KeyAttribute>()!.Meaning;
+        Option = property.GetCustomAttribute<KeyAttribute>()!.Option;
+        Allowed = [.. property.GetCustomAttributes<AllowedAttribute>()];
+        NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
+        MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
+        ItemType = ItemTypeOf(property.PropertyType);
+        ValueType = ItemType ?? property.PropertyType;
+        Children = ValueType.GetProperties().Any(IsKey) && ItemType is null ? Of(ValueType, Path) : [];
+    }
+
+    /// <summary>The last part of the key, e.g. learning_rate.</summary>
+    public string Name { get; }
+
+    /// <summary>The whole dotted key, e.g. optimiser.learning_rate.</summary>
+    public string Path { get; }
+
+    public string Meaning { get; }
+
+    /// <summary>The verb's option for this key, without dashes, or null.</summary>
+    public string? Option { get; }
+
+    public IReadOnlyList<AllowedAttribute> Allowed { get; }
+
+    public bool NotEmpty { get; }
+
+    public bool MayChangeOnResume { get; }
+
+    public bool IsList => ItemType is not null;
+
+    /// <summary>The keys of a nested record; empty for a value.</summary>
+    public IReadOnlyList<ConfigKey> Children { get; }
+
+    /// <summary>The type of the value, or of each value of a list.</summary>
+    internal Type ValueType { get; }
+
+    private Type? ItemType { get; }
+
+    /// <summary>The keys of a record in the order they are declared, those of the record itself before those it inherits.</summary>
+    public static IReadOnlyList<ConfigKey> Of(Type record) => Of(record, "");
+
+    /// <summary>All keys that hold values, nested ones included.</summary>
+    public static IEnumerable<ConfigKey> Leaves(IEnumerable<ConfigKey> keys) =>
+        keys.SelectMany(key => key.Children.Count > 0 ? Leaves(key.Children) : [key]);
+
+    /// <summary>LeakyRelu as leaky-relu.</summary>
+    public static string KebabCase(string name) => SnakeCase(name).Replace('_', '-');
+
+    /// <summary>What the value must be, in words: a type and its limits.</summary>
+    public string Words
+    {
+        get
+        {
+            var limits = Allowed.Select(allowed => allowed.Words).ToArray();
+            var type = Values.TypeWords(ValueType);
+            var value = Allowed.Any(allowed => allowed is OneOfAttribute) ? string.Join(", ", limits) : string.Join(" ", [type, .. limits]);
+            return IsList ? $"a list; each {value}" : value;
+        }
+    }
+
+    internal object? Get(object record) => _property.GetValue(record);
+
+    internal void Set(object record, object? value) => _property.SetValue(record, value);
+
+    private static IReadOnlyList<ConfigKey> Of(Type record, string parent) =>
+        [.. record.GetProperties().Where(IsKey).Select(property => new ConfigKey(property, parent))];
+
+    private static bool IsKey(PropertyInfo property) => property.IsDefined(typeof(KeyAttribute));
+
+    private static Type? ItemTypeOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static string SnakeCase(string name)
+    {
+        var snake = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && snake.Length > 0)
+                snake.Append('_');
+            snake.Append(char.ToLowerInvariant(letter));
+        }
+
+        return snake.ToString();
+    }
+}

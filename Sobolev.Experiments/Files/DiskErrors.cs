@@ -1,0 +1,23 @@
+namespace Sobolev.Files;
+
+/// <summary>Turns what the operating system says of a disk into one line with a remedy.</summary>
+public static class DiskErrors
+{
+    private const int NoSpaceLinux = 28;
+    private const int QuotaLinux = 122;
+    private const int FileTooLargeLinux = 27;
+    private const int HandleDiskFullWindows = unchecked((int)0x80070027);
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+
+    /// <returns>The error as the user should read it, or null if it is not one of a disk.</returns>
+    public static SobolevException? Describe(Exception error, string path) => error switch
+    {
+        SobolevException known => known,
+        IOException full when full.HResult is NoSpaceLinux or QuotaLinux or FileTooLargeLinux or HandleDiskFullWindows or DiskFullWindows =>
+            new(ExitCode.OutOfResources, $"{path}: the disk is full; make room, then go on with --resume", error),
+        UnauthorizedAccessException => new(ExitCode.Failed, $"{path}: not allowed to write here; choose another place with --out", error),
+        DirectoryNotFoundException => new(ExitCode.Failed, $"{path}: the folder is gone", error),
+        IOException other => new(ExitCode.Failed, $"{path}: {other.Message}", error),
+        _ => null,
+    };
+}

@@ -1,0 +1,142 @@
+using System.Numerics;
+
+namespace Sobolev.Kernels;
+
+/// <summary>Matrix products: tiles of four rows, their sums held in registers while the right matrix streams by, row after row.</summary>
+internal static unsafe class Products
+{
+    /// <summary>Bytes of a cache line, and of the widest vector.</summary>
+    private const int Line = 64;
+
+    /// <summary>
+    /// target (rows, columns) = left (rows, depth) * right (depth, columns). The left matrix may be a transposed view; right and target have
+    /// their columns side by side. Up to one vector past the last column of right is read, never used; nothing past that of target is written.
+    /// </summary>
+    public static void Multiply<V, T>(Matrix<T> left, Matrix<T> right, Matrix<T> target, int rows, int depth, int columns)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged
+    {
+        var column = sizeof(V) == 64
+            ? Panels<FourPanel<V, T>, V, T>(left, right, target, rows, depth, 0, columns)
+            : Panels<TwoPanel<V, T>, V, T>(left, right, target, rows, depth, 0, columns);
+        column = Panels<OnePanel<V, T>, V, T>(left, right, target, rows, depth, column, columns);
+        if (column < columns)
+            Remainder<V, T>(left, right, target, rows, depth, column, columns);
+    }
+
+    /// <summary>
+    /// The same product for few columns, of whose vectors most lanes would idle: each entry is a dot product along the depth, given the right
+    /// matrix transposed. As many partial sums as a cache line holds numbers, whatever the width, so every width rounds alike.
+    /// </summary>
+    public static void Dots<V, T>(Matrix<T> left, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sums = stackalloc T[Line / sizeof(T)];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                target.Row(row)[column] = Dot<V, T>(left.Row(row), rightTransposed.Row(column), depth, sums);
+        }
+    }
+
+    private static T Dot<V, T>(T* left, T* right, int depth, T* sums)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var count = Line / sizeof(T);
+        var whole = depth & -count;
+        for (var lane = 0; lane < count; lane += V.Count)
+        {
+            V sum = default;
+            for (var k = lane; k < whole; k += count)
+                sum = V.MultiplyAdd(V.Load(left + k), V.Load(right + k), sum);
+            sum.Store(sums + lane);
+        }
+
+        for (var k = whole; k < depth; k++)
+            sums[k - whole] = T.FusedMultiplyAdd(left[k], right[k], sums[k - whole]);
+        for (var half = count / 2; half > 0; half /= 2)
+        {
+            for (var i = 0; i < half; i++)
+                sums[i] += sums[i + half];
+        }
+
+        return sums[0];
+    }
+
+    /// <summary>Does all whole panels from <paramref name="column"/> on; returns the first column that is left.</summary>
+    private static int Panels<P, V, T>(Matrix<T> left, Matrix<T> right, Matrix<T> target, int rows, int depth, int column, int columns)
+        where P : unmanaged, IPanel<P, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged
+    {
+        for (; column + P.Width <= columns; column += P.Width)
+        {
+            var row = 0;
+            for (; row + 4 <= rows; row += 4)
+                FourRows<P, V, T>(left.Row(row), left.RowStride, left.ColumnStride, right.Start + column, right.RowStride, depth, target.Row(row) + column, target.RowStride);
+            for (; row < rows; row++)
+                OneRow<P, V, T>(left.Row(row), left.ColumnStride, right.Start + column, right.RowStride, depth, target.Row(row) + column);
+        }
+
+        return column;
+    }
+
+    /// <summary>The last columns, fewer than a vector: the whole vector is computed aside and its first lanes copied.</summary>
+    private static void Remainder<V, T>(Matrix<T> left, Matrix<T> right, Matrix<T> target, int rows, int depth, int column, int columns)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged
+    {
+        var aside = stackalloc T[4 * V.Count];
+        for (var row = 0; row < rows; row += 4)
+        {
+            var count = Math.Min(4, rows - row);
+            Panels<OnePanel<V, T>, V, T>(left.FromRow(row), new(right.Start + column, right.RowStride), new(aside, V.Count), count, depth, 0, V.Count);
+            for (var i = 0; i < count; i++)
+            {
+                for (var j = column; j < columns; j++)
+                    target.Row(row + i)[j] = aside[i * V.Count + j - column];
+            }
+        }
+    }
+
+    private static void FourRows<P, V, T>(T* left, nint rowStride, nint step, T* right, nint rightStride, int depth, T* target, nint targetStride)
+        where P : unmanaged, IPanel<P, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged
+    {
+        P sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        for (var k = 0; k < depth; k++)
+        {
+            var row = P.Load(right);
+            sum0 = P.MultiplyAdd(V.All(left[0]), row, sum0);
+            sum1 = P.MultiplyAdd(V.All(left[rowStride]), row, sum1);
+            sum2 = P.MultiplyAdd(V.All(left[2 * rowStride]), row, sum2);
+            sum3 = P.MultiplyAdd(V.All(left[3 * rowStride]), row, sum3);
+            left += step;
+            right += rightStride;
+        }
+
+        sum0.Store(target);
+        sum1.Store(target + targetStride);
+        sum2.Store(target + 2 * targetStride);
+        sum3.Store(target + 3 * targetStride);
+    }
+
+    private static void OneRow<P, V, T>(T* left, nint step, T* right, nint rightStride, int depth, T* target)
+        where P : unmanaged, IPanel<P, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged
+    {
+        P sum = default;
+        for (var k = 0; k < depth; k++)
+        {
+            sum = P.MultiplyAdd(V.All(*left), P.Load(right), sum);
+            left += step;
+            right += rightStride;
+        }
+
+        sum.Store(target);
+    }
+}

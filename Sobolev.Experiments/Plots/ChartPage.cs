@@ -1,0 +1,67 @@
+using SkiaSharp;
+
+namespace Sobolev.Plots;
+
+/// <summary>The head of a page of charts: the title and one legend for all panels, wrapped to the width.</summary>
+internal sealed class ChartPage
+{
+    private const float LegendRow = 26;
+    private const float Swatch = 34;
+    private const float Gap = 26;
+
+    private readonly string _title;
+    private readonly IReadOnlyList<SeriesLook> _looks;
+    private readonly List<List<(string Name, int Index)>> _legend = [];
+
+    public ChartPage(string title, IReadOnlyList<string> names, IReadOnlyList<SeriesLook> looks, int width)
+    {
+        (_title, _looks, Width) = (title, looks, width);
+        var used = float.MaxValue;
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (used + EntryWidth(names[i]) > width - 40)
+            {
+                _legend.Add([]);
+                used = 0;
+            }
+            _legend[^1].Add((names[i], i));
+            used += EntryWidth(names[i]);
+        }
+        Top = (int)((title.Length > 0 ? 44 : 10) + LegendRow * _legend.Count + 6);
+    }
+
+    public int Width { get; }
+
+    /// <summary>Height of the head in pixels; the panels begin there.</summary>
+    public int Top { get; }
+
+    public void DrawHead(SKCanvas canvas)
+    {
+        var y = 10f;
+        if (_title.Length > 0)
+        {
+            canvas.FittedText(_title, Width / 2f, y + 14, PlotStyle.TitleSize, Width - 40);
+            y += 34;
+        }
+        foreach (var row in _legend)
+        {
+            var x = (Width - row.Sum(entry => EntryWidth(entry.Name)) + Gap) / 2;
+            foreach (var (name, index) in row)
+            {
+                DrawSwatch(canvas, x, y + LegendRow / 2, _looks[index]);
+                canvas.Text(name, x + Swatch + 8, y + LegendRow / 2, PlotStyle.LabelSize, SKTextAlign.Left);
+                x += EntryWidth(name);
+            }
+            y += LegendRow;
+        }
+    }
+
+    private static float EntryWidth(string name) => Swatch + 8 + Sheet.TextWidth(name, PlotStyle.LabelSize) + Gap;
+
+    private static void DrawSwatch(SKCanvas canvas, float x, float y, SeriesLook look)
+    {
+        using var dash = ChartAxes.Pattern(look).GetPathEffect();
+        using var line = new SKPaint { Color = look.Colour, StrokeWidth = 3, IsAntialias = true, PathEffect = dash };
+        canvas.DrawLine(x, y, x + Swatch, y, line);
+    }
+}

@@ -1,0 +1,30 @@
+using SkiaSharp;
+
+namespace Sobolev.Plots;
+
+/// <summary>Colours for numbers: viridis for values (perceptually even), blue-white-red for signed data.</summary>
+internal static class ColourMap
+{
+    private static readonly SKColor[] ViridisSteps = [.. Enumerable.Range(0, 256).Select(i => Convert(i / 255.0))];
+    private static readonly SKColor Negative = new(0x1F, 0x5A, 0xA6);
+    private static readonly SKColor Positive = new(0xB8, 0x1F, 0x2D);
+
+    /// <summary>Position 0..1; what lies outside takes the end's colour.</summary>
+    public static SKColor Viridis(double position) => ViridisSteps[(int)Math.Round(255 * Math.Clamp(position, 0, 1))];
+
+    /// <summary>Position -1..1, white at 0.</summary>
+    public static SKColor Diverging(double position) =>
+        Mix(SKColors.White, position < 0 ? Negative : Positive, Math.Min(1, Math.Abs(position)));
+
+    /// <summary>Share 0 gives the one colour, 1 the other.</summary>
+    public static SKColor Mix(SKColor one, SKColor other, double share) => new(
+        Mix(one.Red, other.Red, share), Mix(one.Green, other.Green, share), Mix(one.Blue, other.Blue, share));
+
+    private static byte Mix(byte one, byte other, double share) => (byte)Math.Round(one + share * (other - one));
+
+    private static SKColor Convert(double position)
+    {
+        var colour = new ScottPlot.Colormaps.Viridis().GetColor(position);
+        return new SKColor(colour.R, colour.G, colour.B);
+    }
+}

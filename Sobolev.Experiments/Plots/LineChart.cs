@@ -1,0 +1,47 @@
+using SkiaSharp;
+
+namespace Sobolev.Plots;
+
+/// <summary>A line over x with an optional interval; NaN marks what is unknown and leaves a gap.</summary>
+internal sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Mean)
+{
+    public IReadOnlyList<double>? Low { get; init; }
+    public IReadOnlyList<double>? High { get; init; }
+}
+
+/// <summary>One pair of axes and its series; a log axis leaves out what is not positive.</summary>
+internal sealed record ChartPanel(string Title, string YLabel, IReadOnlyList<ChartSeries> Series)
+{
+    public string XLabel { get; init; } = "";
+    public bool LogX { get; init; }
+    public bool LogY { get; init; }
+}
+
+/// <summary>Line charts side by side under one legend.</summary>
+internal static class LineChart
+{
+    private const int PanelWidth = 560;
+    private const int PanelHeight = 440;
+
+    public static void Save(string path, string title, IReadOnlyList<ChartPanel> panels) => PngFile.Save(path, Render(title, panels));
+
+    /// <summary>PNG bytes; at most three panels a row, each 560 x 440 pixels, a series has one colour in all panels.</summary>
+    public static byte[] Render(string title, IReadOnlyList<ChartPanel> panels)
+    {
+        var columns = Math.Clamp(panels.Count, 1, 3);
+        var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
+        string[] names = [.. panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
+        var looks = PlotStyle.Looks(names);
+        var page = new ChartPage(title, names, looks, columns * PanelWidth);
+        return Sheet.Draw(page.Width, page.Top + rows * PanelHeight, canvas =>
+        {
+            page.DrawHead(canvas);
+            for (var i = 0; i < panels.Count; i++)
+            {
+                var area = SKRect.Create(i % columns * PanelWidth, page.Top + i / columns * PanelHeight, PanelWidth, PanelHeight);
+                area.Inflate(-10, -4);
+                ChartAxes.Draw(canvas, area, panels[i], name => looks[Array.IndexOf(names, name)]);
+            }
+        });
+    }
+}

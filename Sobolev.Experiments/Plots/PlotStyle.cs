@@ -1,0 +1,60 @@
+using SkiaSharp;
+
+namespace Sobolev.Plots;
+
+/// <summary>Colours and sizes of every picture; the series colours are Okabe and Ito's, told apart by colour-blind readers.</summary>
+internal static class PlotStyle
+{
+    public const float TitleSize = 22;
+    public const float PanelTitleSize = 18;
+    public const float LabelSize = 16;
+    public const float TickSize = 14;
+    public const float LineWidth = 2.2f;
+
+    /// <summary>How much of a series' colour its interval keeps.</summary>
+    public const double BandOpacity = 0.18;
+
+    public static readonly SKColor Ink = new(0x22, 0x22, 0x22);
+    public static readonly SKColor Faint = new(0x8A, 0x8A, 0x8A);
+    public static readonly SKColor Grid = new(0xE2, 0xE2, 0xE2);
+    public static readonly SKColor Paper = SKColors.White;
+    /// <summary>Where a picture has no number to show.</summary>
+    public static readonly SKColor Unknown = new(0xE8, 0xD8, 0xB8);
+    public static readonly SKColor TrainingPoint = new(0xE6, 0x1E, 0x3C);
+
+    private static readonly SKColor[] Palette =
+    [
+        new(0x00, 0x9E, 0x73), new(0xCC, 0x79, 0xA7), new(0xE6, 0x9F, 0x00), new(0x56, 0xB4, 0xE9), new(0x7A, 0x5A, 0x3A), new(0x00, 0x00, 0x00),
+    ];
+
+    // a method has its colour in every picture
+    private static readonly Dictionary<string, SKColor> Methods = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["regular"] = new(0xD5, 0x5E, 0x00),
+        ["sobolev"] = new(0x00, 0x72, 0xB2),
+        ["truth"] = new(0x22, 0x22, 0x22),
+        ["teacher"] = new(0x22, 0x22, 0x22),
+        ["critic"] = Palette[0],
+        ["vfbn"] = Palette[1],
+        ["direct"] = Palette[2],
+        ["transfer"] = Palette[0],
+    };
+
+    /// <summary>Colour and repeat of each series: a name that starts with a method's has its colour; a colour used again is drawn in another dash.</summary>
+    public static IReadOnlyList<SeriesLook> Looks(IReadOnlyList<string> names)
+    {
+        var looks = new List<SeriesLook>();
+        var next = 0;
+        foreach (var name in names)
+        {
+            var colour = Methods.TryGetValue(FirstWord(name), out var fixedColour) ? fixedColour : Palette[next++ % Palette.Length];
+            looks.Add(new SeriesLook(colour, looks.Count(look => look.Colour == colour)));
+        }
+        return looks;
+    }
+
+    private static string FirstWord(string name) => name.Split([' ', ',', '-', '_', '('], 2)[0];
+}
+
+/// <summary>How a series is drawn; Repeat counts the earlier series of the same colour.</summary>
+internal sealed record SeriesLook(SKColor Colour, int Repeat);

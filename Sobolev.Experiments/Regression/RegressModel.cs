@@ -1,0 +1,60 @@
+using System.Globalization;
+using Sobolev.Files;
+using Sobolev.Kernels;
+
+namespace Sobolev.Regression;
+
+/// <summary>A trained model as models/*.safetensors keeps it: a multilayer perceptron and the scaling around it.</summary>
+/// <param name="Parameters">The flat parameter vector of <see cref="MlpShape"/>.</param>
+internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Parameters)
+{
+    /// <summary>Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.</summary>
+    public (double[] Values, double[] Jacobians) Predict(double[] points)
+    {
+        var count = points.Length / Shape.Inputs;
+        var (values, jacobians) = (new double[count * Shape.Outputs], new double[count * Shape.Outputs * Shape.Inputs]);
+        var kernel = new SobolevKernel<double>(Shape, 64);
+        Parameters.CopyTo(kernel.Parameters);
+        kernel.Predict(Scaling.ScalePoints(points), values, jacobians);
+        Scaling.Unscale(values, jacobians);
+        return (values, jacobians);
+    }
+
+    /// <summary>Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.</summary>
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
+    {
+        var tensors = new List<StoredTensor>();
+        var offset = 0;
+        foreach (var ((fanIn, fanOut), layer) in Shape.Layers.Select((layer, index) => (layer, index)))
+        {
+            tensors.Add(StoredTensor.Of<float>($"layers.{layer}.weight", Take(fanOut * fanIn), fanOut, fanIn));
+            tensors.Add(StoredTensor.Of<float>($"layers.{layer}.bias", Take(fanOut), fanOut));
+        }
+
+        return ([.. tensors, .. Scaling.Tensors()], new Dictionary<string, string> { ["format"] = "sobolev-mlp", ["activation"] = Shape.Activation.ToString() });
+
+        float[] Take(int count)
+        {
+            var taken = Array.ConvertAll(Parameters[offset..(offset + count)], value => (float)value);
+            offset += count;
+            return taken;
+        }
+    }
+
+    /// <exception cref="SobolevException">The file holds no such model (exit 3).</exception>
+    public static RegressModel Of(TensorFile file)
+    {
+        if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
+            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file names no activation");
+        StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
+        StoredTensor[] weights = [.. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture))];
+        if (weights.Length == 0)
+            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file has no tensor layers.0.weight");
+        int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
+        var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);
+        double[] parameters = [.. weights.SelectMany((weight, layer) => weight.Doubles().Concat(file[$"layers.{layer}.bias"].Doubles()))];
+        return parameters.Length == shape.ParameterCount
+            ? new RegressModel(shape, Scaling.Of(file), parameters)
+            : throw new SobolevException(ExitCode.DataMissing, "no model of regress: its layers do not fit together");
+    }
+}

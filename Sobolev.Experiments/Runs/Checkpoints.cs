@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using Serilog;
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>The checkpoints of one trial: its whole state and its rows so far. The last two are kept, so that a damaged one costs little.</summary>
+internal sealed class Checkpoints(string folder, ILogger log)
+{
+    private const int Kept = 2;
+    private const string Digest = "sha256";
+
+    /// <summary>The newest checkpoint that is whole; damaged ones are named in the log and passed over.</summary>
+    public TrialState? LastGood()
+    {
+        foreach (var path in Newest())
+        {
+            try
+            {
+                var state = TrialState.Of(SafeTensors.Read(path));
+                if (state.Text(Digest) == DigestOf(state))
+                    return state;
+                log.Warning("{Path}: the checkpoint is damaged (its digest does not match); taking the one before", path);
+            }
+            catch (SobolevException error)
+            {
+                log.Warning("{Message}; taking the checkpoint before", error.Message);
+            }
+        }
+
+        return null;
+    }
+
+    public void Write(TrialState state, long step)
+    {
+        Directory.CreateDirectory(folder);
+        state.Put(Digest, DigestOf(state));
+        AtomicFile.Write(Path.Combine(folder, $"{step:D12}.safetensors"), stream => SafeTensors.Write(stream, [.. state.Tensors], state.Texts));
+        foreach (var old in Newest().Skip(Kept))
+            File.Delete(old);
+    }
+
+    private IReadOnlyList<string> Newest() =>
+        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").OrderDescending(StringComparer.Ordinal)] : [];
+
+    private static string DigestOf(TrialState state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}\n"));
+            hash.AppendData(tensor.Bytes);
+        }
+
+        foreach (var (name, text) in state.Texts.Where(pair => pair.Key != Digest).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}={text}\n"));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,34 @@
+namespace Sobolev.Runs;
+
+/// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
+public interface IExperiment
+{
+    string Verb { get; }
+
+    RunConfig Config { get; }
+
+    /// <summary>A few words for the name of the run folder, e.g. rosenbrock-20.</summary>
+    string Label { get; }
+
+    /// <summary>Columns of metrics.csv before <c>seed</c>; one of them is <c>method</c>.</summary>
+    IReadOnlyList<string> KeyColumns { get; }
+
+    /// <summary>Columns between <c>step</c> and <c>seconds</c>: what <see cref="ITrial.Evaluate"/> returns, in order.</summary>
+    IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
+    IReadOnlyList<string> SummaryMetrics { get; }
+
+    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json.</summary>
+    /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
+    IReadOnlyDictionary<string, string> Prepare();
+
+    /// <summary>The trials in the order of their rows.</summary>
+    IReadOnlyList<TrialPlan> Plan();
+
+    /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
+    ITrial Build(TrialPlan plan);
+
+    /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
+    void Draw(RunResults results, string folder);
+}

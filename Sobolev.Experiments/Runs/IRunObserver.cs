@@ -1,0 +1,9 @@
+namespace Sobolev.Runs;
+
+/// <summary>Told what a run does, for a screen. Called on any thread; must return at once.</summary>
+public interface IRunObserver
+{
+    void Started(string folder, RunProgress progress);
+
+    void Warned(string message);
+}

@@ -1,0 +1,25 @@
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>One training, advanced by the life of the run. Used by one thread at a time.</summary>
+public interface ITrial : IDisposable
+{
+    /// <summary>Updates done so far.</summary>
+    long Step { get; }
+
+    /// <summary>Does one update; returns the loss it started from.</summary>
+    double Advance();
+
+    /// <summary>One number for each of the experiment's metrics, of the model as it is now.</summary>
+    IReadOnlyList<double> Evaluate();
+
+    /// <summary>Writes everything the next update depends on.</summary>
+    void Save(TrialState state);
+
+    /// <summary>Takes up where <see cref="Save"/> left off, to the bit.</summary>
+    void Load(TrialState state);
+
+    /// <summary>What was trained, for models/: named tensors and what a reader must know of them.</summary>
+    (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model();
+}

@@ -1,0 +1,142 @@
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.</summary>
+public static class Lifecycle
+{
+    /// <exception cref="SobolevException">The run failed; what was trained up to the last checkpoint is kept.</exception>
+    public static RunOutcome Run(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
+    {
+        if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
+            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is done already");
+
+        // what must be there is checked, and the work planned, before anything is written
+        var facts = experiment.Prepare();
+        var plans = experiment.Plan();
+
+        using var folder = request.Resume is null
+            ? RunFolder.Create(request.Out, request.Name, experiment.Label, time, request.AlsoLogTo)
+            : RunFolder.Reopen(request.Resume, request.AlsoLogTo);
+        var record = OpenRecord(experiment, request, folder, facts, time);
+        try
+        {
+            return RunIn(folder, record, experiment, plans, request, signal, observer, time);
+        }
+        catch (Exception error)
+        {
+            folder.Log.Error(error, "the run failed");
+            TryEnd(record, folder, time);
+            throw Described(error, folder);
+        }
+    }
+
+    private static RunOutcome RunIn(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
+    {
+        var checkpoints = plans.Select(plan => LastGood(folder, plan)).ToArray();
+        var known = checkpoints.Select(TrialRun.Known).ToArray();
+        string[] header = [.. experiment.KeyColumns, "seed", "step", .. experiment.Metrics, "seconds"];
+        using var metrics = new MetricsFile(folder.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
+        var progress = new RunProgress(plans);
+        observer.Started(folder.Path, progress);
+        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
+
+        var side = new TrialsSideBySide(plans, experiment.Config.Threads, signal, observer);
+        var outcomes = side.Train(
+            finished: trial => known[trial].Finished && progress.Skip(trial),
+            train: trial => new TrialRun(experiment, plans[trial], trial, folder, metrics, signal, progress, time).Train(checkpoints[trial]),
+            ended: (trial, outcome) =>
+            {
+                if (outcome != TrialOutcome.Stopped)
+                    metrics.Finish(trial);
+            });
+
+        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record, experiment, signal, time) : Finished(folder, record, experiment, plans, metrics, outcomes, progress, time);
+    }
+
+    private static RunOutcome Stopped(RunFolder folder, RunRecord record, IExperiment experiment, StopSignal signal, TimeProvider time)
+    {
+        var (status, exitCode, why) = signal.Reason switch
+        {
+            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time is over"),
+            StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
+            _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
+        };
+        record.Ended(status, time);
+        record.Write(folder.Path);
+        folder.Log.Information("{Why}: checkpoints written", why);
+        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; go on with: sobolev {experiment.Verb} --resume {folder.Path}");
+    }
+
+    private static RunOutcome Finished(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, MetricsFile metrics, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress, TimeProvider time)
+    {
+        TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
+        var results = new RunResults(experiment, finished, [.. plans.Select((plan, trial) => (plan, trial)).Where(pair => finished.Contains(pair.plan)).Select(pair => metrics.FieldsOf(pair.trial))], folder.Path);
+        var summary = Summary.Of(experiment, results, finished);
+        AtomicFile.WriteText(folder.SummaryPath, Csv.Text(summary.Header, summary.Rows));
+        if (finished.Length > 0)
+        {
+            Directory.CreateDirectory(folder.PlotsPath);
+            experiment.Draw(results, folder.PlotsPath);
+        }
+
+        var diverged = plans.Select((plan, trial) => (plan, trial)).Where(pair => outcomes[pair.trial] == TrialOutcome.Diverged)
+            .Select(pair => (pair.plan.Name, Step: progress.StepOf(pair.trial))).ToArray();
+        record.Diverged(diverged);
+        record.Ended(diverged.Length > 0 ? RunStatus.Diverged : RunStatus.Done, time);
+        record.Write(folder.Path);
+        if (diverged.Length > 0)
+            return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary, $"diverged: the loss is not finite {string.Join(", ", diverged.Select(trial => $"at step {trial.Step} of {trial.Name}"))}; try a smaller learning rate");
+
+        if (!experiment.Config.KeepCheckpoints)
+            folder.RemoveCheckpoints();
+        folder.Log.Information("done");
+        return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null);
+    }
+
+    private static RunRecord OpenRecord(IExperiment experiment, RunRequest request, RunFolder folder, IReadOnlyDictionary<string, string> facts, TimeProvider time)
+    {
+        RunRecord record;
+        if (request.Resume is not null)
+        {
+            record = RunRecord.Read(folder.Path);
+            record.Resumed(time, request.CommandLine);
+        }
+        else
+        {
+            record = RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
+            AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
+        }
+
+        record.Write(folder.Path);
+        folder.Log.Information("{Verb}: {CommandLine}", experiment.Verb, string.Join(' ', request.CommandLine));
+        return record;
+    }
+
+    /// <summary>A finished trial counts as such only while its model is there.</summary>
+    private static TrialState? LastGood(RunFolder folder, TrialPlan plan)
+    {
+        var state = folder.CheckpointsOf(plan).LastGood();
+        return TrialRun.Known(state).Finished && !File.Exists(folder.ModelPath(plan)) ? null : state;
+    }
+
+    private static void TryEnd(RunRecord record, RunFolder folder, TimeProvider time)
+    {
+        try
+        {
+            record.Ended(RunStatus.Failed, time);
+            record.Write(folder.Path);
+        }
+        catch (SobolevException error)
+        {
+            // the disk that failed the run may refuse this too; the first error is the one to report
+            folder.Log.Error("{Message}", error.Message);
+        }
+    }
+
+    private static Exception Described(Exception error, RunFolder folder) => error switch
+    {
+        OutOfMemoryException => new SobolevException(ExitCode.OutOfResources, "out of memory; a smaller network, batch or number of --threads needs less", error),
+        _ => (Exception?)DiskErrors.Describe(error, folder.Path) ?? error,
+    };
+}

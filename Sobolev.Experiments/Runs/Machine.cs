@@ -1,0 +1,21 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Sobolev.Runs;
+
+/// <summary>What a run's record says of the tool and the processor.</summary>
+public static class Machine
+{
+    /// <summary>Version and, after a plus sign, the commit the tool was built from.</summary>
+    public static string ToolVersion() =>
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public static string CpuName()
+    {
+        const string linux = "/proc/cpuinfo";
+        if (!File.Exists(linux))
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>
+/// metrics.csv: the rows of the trials in the order of the plan, whichever trains first. The rows of the first unfinished trial appear
+/// as they come; those of later trials wait for it (and are safe in their checkpoints meanwhile).
+/// </summary>
+internal sealed class MetricsFile : IDisposable
+{
+    private readonly string _path;
+    private readonly List<string>[] _rows;
+    private readonly bool[] _finished;
+    private readonly Lock _lock = new();
+    private readonly FileStream _stream;
+    private int _current;
+    private int _written;
+
+    /// <summary>Makes the file anew from what is known: the header, and the rows that checkpoints hold.</summary>
+    /// <param name="rows">For each trial its rows so far; empty ones for a new run.</param>
+    public MetricsFile(string path, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<bool> finished)
+    {
+        _path = path;
+        _rows = [.. rows.Select(trial => trial.ToList())];
+        _finished = [.. finished];
+        AtomicFile.WriteText(path, Csv.Line(header) + "\n" + string.Concat(Ready().Select(row => row + "\n")));
+        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    }
+
+    public void Append(int trial, string row)
+    {
+        lock (_lock)
+        {
+            _rows[trial].Add(row);
+            WriteReady();
+        }
+    }
+
+    /// <summary>No more rows come from this trial: those of the next may appear.</summary>
+    public void Finish(int trial)
+    {
+        lock (_lock)
+        {
+            _finished[trial] = true;
+            WriteReady();
+        }
+    }
+
+    public IReadOnlyList<string> RowsOf(int trial)
+    {
+        lock (_lock)
+            return [.. _rows[trial]];
+    }
+
+    public IReadOnlyList<string[]> FieldsOf(int trial) => [.. RowsOf(trial).Select(Csv.Fields)];
+
+    public void Dispose() => _stream.Dispose();
+
+    private void WriteReady()
+    {
+        try
+        {
+            foreach (var row in Ready())
+                _stream.Write(Encoding.UTF8.GetBytes(row + "\n"));
+            _stream.Flush();
+        }
+        catch (IOException error)
+        {
+            throw DiskErrors.Describe(error, _path)!;
+        }
+    }
+
+    private IEnumerable<string> Ready()
+    {
+        while (_current < _rows.Length)
+        {
+            while (_written < _rows[_current].Count)
+                yield return _rows[_current][_written++];
+            if (!_finished[_current])
+                yield break;
+            (_current, _written) = (_current + 1, 0);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Sobolev.Runs;
+
+/// <summary>Finds runs by their run.json.</summary>
+public static class RunCatalogue
+{
+    /// <summary>Every readable run below a folder, oldest first; folders that are no runs are passed over.</summary>
+    public static IReadOnlyList<(string Folder, RunRecord Record)> Below(string root)
+    {
+        if (!Directory.Exists(root))
+            throw new SobolevException(ExitCode.Usage, $"{root}: no such folder");
+        var found = new List<(string Folder, RunRecord Record)>();
+        foreach (var path in Directory.EnumerateFiles(root, "run.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true }))
+        {
+            try
+            {
+                var folder = Path.GetDirectoryName(path)!;
+                found.Add((folder, RunRecord.Read(folder)));
+            }
+            catch (SobolevException)
+            {
+                // a foreign run.json: not ours to list
+            }
+        }
+
+        return [.. found.OrderBy(run => run.Record.Started, StringComparer.Ordinal).ThenBy(run => run.Folder, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The summary in a run folder, or null while the run has none.</summary>
+    public static Summary? SummaryOf(string folder) => File.Exists(Path.Combine(folder, "summary.csv")) ? Summary.Read(folder) : null;
+}

@@ -1,0 +1,33 @@
+namespace Sobolev.Runs;
+
+/// <summary>How far each trial is: written by the threads that train, read by whoever shows it.</summary>
+public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
+{
+    private readonly long[] _steps = new long[plans.Count];
+    private readonly double[] _losses = new double[plans.Count];
+
+    public IReadOnlyList<TrialPlan> Plans { get; } = plans;
+
+    public long UpdatesInAll { get; } = plans.Sum(plan => plan.Updates);
+
+    public long UpdatesDone => Enumerable.Range(0, _steps.Length).Sum(StepOf);
+
+    public int TrialsDone => Enumerable.Range(0, _steps.Length).Count(trial => StepOf(trial) == Plans[trial].Updates);
+
+    public long StepOf(int trial) => Volatile.Read(ref _steps[trial]);
+
+    public double LossOf(int trial) => Volatile.Read(ref _losses[trial]);
+
+    /// <summary>Marks a trial that an earlier process finished.</summary>
+    internal bool Skip(int trial)
+    {
+        Report(trial, Plans[trial].Updates, double.NaN);
+        return true;
+    }
+
+    internal void Report(int trial, long step, double loss)
+    {
+        Volatile.Write(ref _losses[trial], loss);
+        Volatile.Write(ref _steps[trial], step);
+    }
+}

@@ -1,0 +1,27 @@
+using Serilog;
+
+namespace Sobolev.Runs;
+
+/// <summary>What a run needs beyond its experiment: where it goes, how it was asked for, when it must stop.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The folder that run folders go into.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>The run folder's name; null makes one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The folder of a run to go on with, or null for a new one.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>The resolved config, as config.yaml keeps it.</summary>
+    public required string ConfigText { get; init; }
+
+    public required IReadOnlyList<string> CommandLine { get; init; }
+
+    /// <summary>Checkpoint and stop when this much time has passed.</summary>
+    public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>Sinks beside the run folder's log.txt.</summary>
+    public Action<LoggerConfiguration>? AlsoLogTo { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>The rows of a finished run, for summary and pictures.</summary>
+public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<string[]>> rows, string folder)
+{
+    public IReadOnlyList<TrialPlan> Plans { get; } = plans;
+
+    /// <summary>The steps of a trial's rows.</summary>
+    public IReadOnlyList<long> StepsOf(TrialPlan plan) =>
+        [.. RowsOf(plan).Select(row => long.Parse(row[experiment.KeyColumns.Count + 1], CultureInfo.InvariantCulture))];
+
+    /// <summary>One metric of a trial, a number per row; an empty field is not-a-number.</summary>
+    public IReadOnlyList<double> MetricOf(TrialPlan plan, string metric)
+    {
+        var column = experiment.KeyColumns.Count + 2 + experiment.Metrics.ToList().IndexOf(metric);
+        return [.. RowsOf(plan).Select(row => row[column].Length == 0 ? double.NaN : double.Parse(row[column], CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The model that a trial left.</summary>
+    public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(Path.Combine(folder, "models", plan.Name + ".safetensors"));
+
+    private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
+}

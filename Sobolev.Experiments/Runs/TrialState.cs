@@ -1,0 +1,59 @@
+using System.Globalization;
+using Sobolev.Files;
+
+namespace Sobolev.Runs;
+
+/// <summary>Everything a trial needs to go on: named tensors and named numbers.</summary>
+public sealed class TrialState
+{
+    private readonly Dictionary<string, StoredTensor> _tensors = [];
+    private readonly Dictionary<string, string> _texts = [];
+
+    public IReadOnlyCollection<StoredTensor> Tensors => _tensors.Values;
+
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
+    public static TrialState Of(TensorFile file)
+    {
+        var state = new TrialState();
+        foreach (var tensor in file.Tensors)
+            state._tensors.Add(tensor.Name, tensor);
+        foreach (var (name, text) in file.Metadata)
+            state._texts.Add(name, text);
+        return state;
+    }
+
+    public void Put<T>(string name, ReadOnlySpan<T> values)
+        where T : unmanaged => _tensors[name] = StoredTensor.Of(name, values);
+
+    public void Put(string name, long number) => _texts[name] = number.ToString(CultureInfo.InvariantCulture);
+
+    public void Put(string name, ulong number) => Put(name, unchecked((long)number));
+
+    public void Put(string name, double number) => _texts[name] = number.ToString("R", CultureInfo.InvariantCulture);
+
+    public void Put(string name, string text) => _texts[name] = text;
+
+    public T[] Values<T>(string name)
+        where T : unmanaged => _tensors.TryGetValue(name, out var tensor) ? tensor.Values<T>() : throw Missing(name);
+
+    /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, which must be of its size.</summary>
+    public void CopyTo<T>(string name, Span<T> destination)
+        where T : unmanaged
+    {
+        var values = Values<T>(name);
+        if (values.Length != destination.Length)
+            throw new SobolevException(ExitCode.DataMissing, $"the checkpoint's {name} has {values.Length} entries where {destination.Length} are needed");
+        values.CopyTo(destination);
+    }
+
+    public string Text(string name) => _texts.TryGetValue(name, out var text) ? text : throw Missing(name);
+
+    public long Integer(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    public ulong Unsigned(string name) => unchecked((ulong)Integer(name));
+
+    public double Number(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
+
+    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was made by another version of this tool");
+}

@@ -1,0 +1,47 @@
+using Sobolev.Runs;
+
+namespace Sobolev.Tests.Architecture;
+
+/// <summary>The rooms of Sobolev.Experiments and their floors: a room uses rooms below it, never one beside or above.</summary>
+public sealed class RoomTests
+{
+    private static readonly string[][] _floors =
+    [
+        ["Randomness", "Files", "Torch", "Kernels", "Configuration"],
+        ["Objectives"],
+        ["Models", "Data", "Plots"],
+        ["Runs"],
+        ["Regression"],
+    ];
+
+    [Fact]
+    public void Rooms_use_only_rooms_below_them()
+    {
+        var mistakes =
+            from type in typeof(IExperiment).Assembly.GetTypes()
+            let room = RoomOf(type)
+            where room is not null
+            from used in TypeUses.Of(type)
+            let other = RoomOf(used)
+            where other is not null && other != room && FloorOf(other) >= FloorOf(room)
+            select $"{type.FullName} uses {used.FullName}";
+        Assert.Empty(mistakes.Distinct());
+    }
+
+    [Fact]
+    public void Every_room_stands_on_a_floor()
+    {
+        var rooms = typeof(IExperiment).Assembly.GetTypes().Select(RoomOf).OfType<string>().Distinct();
+        Assert.All(rooms, room => Assert.True(FloorOf(room) >= 0, $"{room} is on no floor"));
+    }
+
+    /// <summary>The test itself can fail: the life of a run uses files, which lie below it.</summary>
+    [Fact]
+    public void Uses_inside_method_bodies_are_seen() =>
+        Assert.Contains("Files", TypeUses.Of(typeof(Lifecycle)).Select(RoomOf));
+
+    private static int FloorOf(string room) => Array.FindIndex(_floors, floor => floor.Contains(room));
+
+    private static string? RoomOf(Type type) =>
+        type.Assembly == typeof(IExperiment).Assembly && type.Namespace?.StartsWith("Sobolev.", StringComparison.Ordinal) == true ? type.Namespace.Split('.')[1] : null;
+}

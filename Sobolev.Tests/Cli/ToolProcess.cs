@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace Sobolev.Tests.Cli;
+
+/// <summary>The tool as a process of its own, as scripts run it.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private ToolProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public static ToolProcess Start(params string[] words) => new(StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sobolev.dll"), .. words]));
+
+    /// <summary>Through a shell, for what only a shell can set (limits, redirections); <c>$SOBOLEV</c> is the command.</summary>
+    public static ToolProcess StartShell(string script)
+    {
+        var start = StartInfo("bash", ["-c", script]);
+        start.Environment["SOBOLEV"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "sobolev.dll")}";
+        return new ToolProcess(start);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>Sends a signal by name, e.g. TERM.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    public (int ExitCode, string Output, string Error) Wait()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            _process.Kill();
+            Assert.Fail($"the tool did not end; it said: {_error.Result}");
+        }
+
+        return (_process.ExitCode, _output.Result, _error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SOBOLEV_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
+        return start;
+    }
+}

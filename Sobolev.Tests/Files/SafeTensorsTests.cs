@@ -1,0 +1,62 @@
+using CsCheck;
+using Sobolev.Files;
+
+namespace Sobolev.Tests.Files;
+
+public sealed class SafeTensorsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_is_read_back() =>
+        Gen.Select(Gen.Float.Array[0, 20], Gen.Double.Array[1, 6], Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.String)[0, 3]).Sample((floats, doubles, metadata) =>
+        {
+            metadata.Remove("__metadata__");
+            var path = Write([StoredTensor.Of<float>("a", floats), StoredTensor.Of<double>("b.weight", doubles, 1, doubles.Length)], metadata);
+            var read = SafeTensors.Read(path);
+            Assert.Equal(floats, read["a"].Values<float>());
+            Assert.Equal(doubles, read["b.weight"].Values<double>());
+            Assert.Equal([1, doubles.Length], read["b.weight"].Shape);
+            Assert.Equal(metadata, read.Metadata);
+        }, iter: 100, threads: 1);
+
+    [Fact]
+    public void A_file_cut_short_anywhere_is_refused()
+    {
+        var path = Write([StoredTensor.Of<float>("a", [1, 2, 3])], new Dictionary<string, string> { ["k"] = "v" });
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => SafeTensors.Read(path)).ExitCode);
+        }
+    }
+
+    [Fact]
+    public void A_foreign_file_is_refused()
+    {
+        var path = _folder.File("foreign");
+        File.WriteAllText(path, "function,samples,method\nrosenbrock,20,regular\n");
+        Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => SafeTensors.Read(path)).ExitCode);
+    }
+
+    [Fact]
+    public void A_tensor_that_is_not_there_is_named_with_those_that_are()
+    {
+        var file = SafeTensors.Read(Write([StoredTensor.Of<float>("a", [1])], new Dictionary<string, string>()));
+        Assert.Equal("no tensor b; the file has a", Assert.Throws<SobolevException>(() => file["b"]).Message);
+    }
+
+    [Fact]
+    public void Sixteen_bit_numbers_are_widened() =>
+        Assert.Equal([1.5, -2], StoredTensor.Of<Half>("h", [(Half)1.5, (Half)(-2)]).Doubles());
+
+    private string Write(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var path = _folder.File("t.safetensors");
+        AtomicFile.Write(path, stream => SafeTensors.Write(stream, tensors, metadata));
+        return path;
+    }
+}

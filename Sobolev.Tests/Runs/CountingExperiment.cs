@@ -1,0 +1,86 @@
+using Sobolev.Files;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+
+namespace Sobolev.Tests.Runs;
+
+/// <summary>The smallest experiment whose result depends on every update: each adds a random number to a sum.</summary>
+internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExperiment
+{
+    public sealed record Keys : RunConfig
+    {
+        public int Methods { get; init; } = 2;
+
+        public long Updates { get; init; } = 1000;
+
+        /// <summary>Called after every update with the trial's name and step.</summary>
+        public Action<string, long> OnUpdate { get; init; } = (_, _) => { };
+
+        /// <summary>The trial whose loss is not finite at step 500.</summary>
+        public string? DivergingTrial { get; init; }
+    }
+
+    public string Verb => "count";
+
+    public RunConfig Config => config;
+
+    public string Label => "label";
+
+    public IReadOnlyList<string> KeyColumns => ["method"];
+
+    public IReadOnlyList<string> Metrics => ["sum"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["sum"];
+
+    public bool Drawn { get; private set; }
+
+    public IReadOnlyDictionary<string, string> Prepare() => new Dictionary<string, string> { ["device"] = "cpu" };
+
+    public IReadOnlyList<TrialPlan> Plan() =>
+    [
+        .. from method in Enumerable.Range(0, config.Methods)
+           from seed in config.AllSeeds()
+           select new TrialPlan([$"m{method}"], seed, config.Updates, 100),
+    ];
+
+    public ITrial Build(TrialPlan plan) => new Trial(plan, config);
+
+    public void Draw(RunResults results, string folder) => Drawn = true;
+
+    private sealed class Trial(TrialPlan plan, Keys config) : ITrial
+    {
+        private RandomStream _stream = new(plan.Seed, "numbers");
+        private double _sum;
+
+        public long Step { get; private set; }
+
+        public double Advance()
+        {
+            _sum += _stream.NextDouble();
+            Step++;
+            config.OnUpdate(plan.Name, Step);
+            return plan.Name == config.DivergingTrial && Step == 500 ? double.NaN : _sum;
+        }
+
+        public IReadOnlyList<double> Evaluate() => [_sum];
+
+        public void Save(TrialState state)
+        {
+            state.Put<double>("sum", [_sum]);
+            state.Put("stream", _stream.State);
+            state.Put("step", Step);
+        }
+
+        public void Load(TrialState state)
+        {
+            _sum = state.Values<double>("sum")[0];
+            _stream = new RandomStream(state.Unsigned("stream"));
+            Step = state.Integer("step");
+        }
+
+        public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
+            ([StoredTensor.Of<double>("sum", [_sum])], new Dictionary<string, string>());
+
+        public void Dispose() { }
+    }
+}

@@ -1,0 +1,180 @@
+using Sobolev.Files;
+using Sobolev.Runs;
+
+namespace Sobolev.Tests.Runs;
+
+public sealed class LifecycleTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_leaves_config_record_metrics_summary_models_and_log()
+    {
+        var outcome = Run(new() { Seeds = 3 });
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(
+            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "summary.csv"],
+            Directory.GetFileSystemEntries(outcome.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(RunStatus.Done, RunRecord.Read(outcome.Folder).Status);
+        var (header, rows) = Csv.Read(Path.Combine(outcome.Folder, "metrics.csv"));
+        Assert.Equal(["method", "seed", "step", "sum", "seconds"], header);
+        Assert.Equal(2 * 3 * 11, rows.Count);
+        Assert.Equal(["method", "seeds", "sum_mean", "sum_std", "sum_ci95_low", "sum_ci95_high"], outcome.Summary!.Header);
+        Assert.Equal(2, outcome.Summary.Rows.Count);
+    }
+
+    [Fact]
+    public void Rows_come_in_the_order_of_the_plan_whatever_the_number_of_threads()
+    {
+        var one = MetricsOf(Run(new() { Seeds = 4, Threads = 1 }, "one"));
+        var three = MetricsOf(Run(new() { Seeds = 4, Threads = 3 }, "three"));
+        Assert.Equal(one, three);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_run_stopped_again_and_again_ends_with_the_rows_and_weights_of_one_that_never_was(int threads)
+    {
+        var whole = Run(new() { Seeds = 2, Threads = threads }, "whole");
+        var stops = new Stops(every: 370);
+        var outcome = Run(new() { Seeds = 2, Threads = threads, OnUpdate = stops.Count }, "stopped", stops.Signal);
+        for (var times = 0; outcome.ExitCode != ExitCode.Done; times++)
+        {
+            Assert.InRange(times, 0, 30);
+            Assert.Equal(ExitCode.Stopped, outcome.ExitCode);
+            stops = new Stops(every: 370);
+            outcome = Run(new() { Seeds = 2, Threads = threads, OnUpdate = stops.Count }, null, stops.Signal, resume: outcome.Folder);
+        }
+
+        Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
+        foreach (var model in Directory.GetFiles(Path.Combine(whole.Folder, "models")))
+            Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(outcome.Folder, "models", Path.GetFileName(model))));
+        Assert.Equal(File.ReadAllText(Path.Combine(whole.Folder, "summary.csv")), File.ReadAllText(Path.Combine(outcome.Folder, "summary.csv")));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_passed_over_for_the_one_before()
+    {
+        var whole = Run(new() { Methods = 1 }, "whole");
+        var stops = new Stops(every: 650) { CheckpointEvery = 200 };
+        var stopped = Run(new() { Methods = 1, OnUpdate = stops.Count }, "stopped", stops.Signal);
+        var newest = Directory.GetFiles(Path.Combine(stopped.Folder, "checkpoints"), "*.safetensors", SearchOption.AllDirectories).Max(StringComparer.Ordinal)!;
+        var bytes = File.ReadAllBytes(newest);
+        bytes[^3] ^= 0x40;
+        File.WriteAllBytes(newest, bytes);
+
+        var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder);
+        Assert.Equal(MetricsOf(whole), MetricsOf(resumed));
+        Assert.Contains("is damaged", File.ReadAllText(Path.Combine(resumed.Folder, "log.txt")));
+    }
+
+    [Fact]
+    public void A_finished_run_is_not_run_again()
+    {
+        var outcome = Run(new());
+        var again = Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: outcome.Folder);
+        Assert.Equal(ExitCode.Done, again.ExitCode);
+        Assert.EndsWith("this run is done already", again.Message);
+        Assert.Equal(outcome.Summary!.Rows.Count, again.Summary!.Rows.Count);
+    }
+
+    [Fact]
+    public void A_diverged_trial_is_named_and_the_others_are_finished()
+    {
+        var outcome = Run(new() { DivergingTrial = "m0-seed0" });
+        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+        Assert.Contains("at step 500 of m0-seed0", outcome.Message);
+        Assert.Single(outcome.Summary!.Rows);
+        Assert.Equal("""[{"trial":"m0-seed0","step":500}]""", RunRecord.Read(outcome.Folder).Json["diverged"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_trial_that_fails_stops_the_run_and_keeps_what_was_trained()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Run(new()
+        {
+            Threads = 1,
+            OnUpdate = (trial, step) =>
+            {
+                if (trial == "m1-seed0" && step == 300)
+                    throw new InvalidOperationException("as planned");
+            },
+        }, "failing"));
+        Assert.Equal("as planned", error.Message);
+        Assert.Equal(RunStatus.Failed, RunRecord.Read(_folder.File("failing")).Status);
+        Assert.Equal(ExitCode.Done, Run(new(), null, resume: _folder.File("failing")).ExitCode);
+    }
+
+    [Fact]
+    public void A_name_that_exists_is_refused()
+    {
+        Run(new(), "name");
+        var error = Assert.Throws<SobolevException>(() => Run(new(), "name"));
+        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Contains("exists already", error.Message);
+    }
+
+    [Fact]
+    public void A_run_that_another_process_holds_is_refused()
+    {
+        var stops = new Stops(every: 100);
+        var outcome = Run(new() { OnUpdate = stops.Count }, "held", stops.Signal);
+        using var held = new FileStream(Path.Combine(outcome.Folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("another process is at work", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
+    }
+
+    [Fact]
+    public void Two_runs_of_one_second_get_two_folders() =>
+        Assert.NotEqual(Run(new(), null).Folder, Run(new(), null).Folder);
+
+    [Fact]
+    public void Checkpoints_are_kept_when_asked_and_two_at_most()
+    {
+        var stops = new Stops(every: long.MaxValue) { CheckpointEvery = 100 };
+        var outcome = Run(new() { KeepCheckpoints = true, OnUpdate = stops.Count }, "kept", stops.Signal);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(outcome.Folder, "checkpoints", "m0-seed0")).Length);
+    }
+
+    private RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null) =>
+        Lifecycle.Run(new CountingExperiment(keys), new RunRequest
+        {
+            Out = _folder.Path,
+            Name = name,
+            Resume = resume,
+            ConfigText = "verb: count\n",
+            CommandLine = ["sobolev", "count"],
+        }, signal ?? new StopSignal(), new Unobserved(), TimeProvider.System);
+
+    /// <summary>metrics.csv without its last column, the seconds.</summary>
+    private static string[] MetricsOf(RunOutcome outcome) =>
+        [.. File.ReadAllLines(Path.Combine(outcome.Folder, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+
+    /// <summary>Asks the run to stop after a number of updates of all trials together, and for checkpoints on the way.</summary>
+    private sealed class Stops(long every)
+    {
+        private long _updates;
+
+        public StopSignal Signal { get; } = new();
+
+        public long CheckpointEvery { get; init; } = long.MaxValue;
+
+        public void Count(string trial, long step)
+        {
+            var updates = Interlocked.Increment(ref _updates);
+            if (updates % CheckpointEvery == 0)
+                Signal.RequestCheckpoint();
+            if (updates >= every)
+                Signal.Stop(StopReason.MaxTime);
+        }
+    }
+
+    private sealed class Unobserved : IRunObserver
+    {
+        public void Started(string folder, RunProgress progress) { }
+
+        public void Warned(string message) { }
+    }
+}
