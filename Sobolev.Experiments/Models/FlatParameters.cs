@@ -14,13 +14,10 @@ namespace Sobolev.Models;
 /// </remarks>
 public sealed class FlatParameters : IDisposable
 {
-    private readonly int _leading;
-
-    /// <summary>A copy of the values, in the shape (parameters), or (networks, parameters) for networks side by side.</summary>
-    public FlatParameters(ReadOnlySpan<double> values, long[] shape, ScalarType dtype, Device device)
+    /// <summary>A copy of the values.</summary>
+    public FlatParameters(ReadOnlySpan<double> values, ScalarType dtype, Device device)
     {
-        _leading = shape.Length - 1;
-        Values = tensor(values.ToArray(), shape, dtype: dtype, device: device).DetachFromDisposeScope();
+        Values = tensor(values.ToArray(), dtype: dtype, device: device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
     }
 
@@ -28,7 +25,7 @@ public sealed class FlatParameters : IDisposable
 
     public Tensor Gradients { get; }
 
-    /// <summary>The part of each network from <paramref name="offset"/> on, in the given shape (after the networks' dimension).</summary>
+    /// <summary>The part from <paramref name="offset"/> on, in the given shape.</summary>
     public Parameter Leaf(long offset, params long[] shape)
     {
         using var scope = NewDisposeScope();
@@ -65,6 +62,6 @@ public sealed class FlatParameters : IDisposable
         destination.copy_(tensor(values.ToArray(), destination.shape, dtype: float64));
     }
 
-    private Tensor Part(Tensor whole, long offset, long[] shape) =>
-        whole.narrow(_leading, offset, shape.Aggregate(1L, (product, length) => product * length)).view([.. whole.shape[.._leading], .. shape]);
+    private static Tensor Part(Tensor whole, long offset, long[] shape) =>
+        whole.narrow(0, offset, shape.Aggregate(1L, (product, length) => product * length)).view(shape);
 }

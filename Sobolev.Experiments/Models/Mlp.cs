@@ -21,7 +21,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         if (parameters.Length != shape.ParameterCount)
             throw new ArgumentException($"{parameters.Length} numbers for {shape.ParameterCount} parameters", nameof(parameters));
         Shape = shape;
-        Parameters = new FlatParameters(parameters, [parameters.Length], dtype, device.ToTorch());
+        Parameters = new FlatParameters(parameters, dtype, device.ToTorch());
         var offset = 0L;
         foreach (var (fanIn, fanOut) in shape.Layers)
         {

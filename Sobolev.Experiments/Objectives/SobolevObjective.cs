@@ -11,6 +11,9 @@ namespace Sobolev.Objectives;
 /// <param name="Terms">The derivative terms; none is ordinary training.</param>
 public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<DerivativeTerm> Terms)
 {
+    /// <summary>The weight of the value discrepancy; 1 in the paper.</summary>
+    public double ValueWeight { get; init; } = 1;
+
     /// <summary>The highest derivative it asks a jet for.</summary>
     public int Order => Terms.Count == 0 ? 0 : Terms.Max(term => term.Order);
 
@@ -24,13 +27,13 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
             throw new InvalidOperationException("an objective without a value discrepancy and without derivative terms compares nothing");
         var value = Value is null ? null : Value.Mean(model.Value, Value.ReadsTarget ? target.Value : model.Value);
         var derivatives = new Tensor[Terms.Count];
-        var total = value;
+        var total = value is null ? null : Weighted(value, ValueWeight);
         for (var i = 0; i < Terms.Count; i++)
         {
             var term = Terms[i];
             var which = Which(term, projections ?? Projections.None);
             derivatives[i] = term.Discrepancy.Mean(model.Derivative(which), target.Derivative(which));
-            var weighted = term.Weight == 1 ? derivatives[i] : derivatives[i] * term.Weight;
+            var weighted = Weighted(derivatives[i], term.Weight);
             total = total is null ? weighted : total + weighted;
         }
 
@@ -49,6 +52,8 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
             directions[term.Argument] ??= Projections.UnitVectors(chance, points[term.Argument]);
         return new(output, directions);
     }
+
+    private static Tensor Weighted(Tensor discrepancy, double weight) => weight == 1 ? discrepancy : discrepancy * weight;
 
     private static DerivativeOf Which(DerivativeTerm term, Projections projections)
     {

@@ -80,7 +80,7 @@ public static class LibTorch
         {
             copy = MendedCopy.Of(libraries.Bridge, UnusedVersion, MendedCopy.CacheFolders());
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // Not the known obstacle, or no way around it: let the loader itself say what is wrong.
             return LoadFile(libraries.Bridge, $"and no mended copy could be made: {e.Message}; a newer C++ runtime (GCC 13) is the way out");

@@ -40,19 +40,20 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
             iter: 20);
 
     [Fact]
-    public void Weights_multiply_derivative_terms() =>
-        Gen.Select(Gen.Double[0, 10], Gen.Double[0, 10]).Sample(
-            (first, second) =>
+    public void Weights_multiply_terms() =>
+        Gen.Select(Gen.Double[0, 10], Gen.Double[0, 10], Gen.Double[0, 10]).Sample(
+            (values, first, second) =>
             {
                 using var scope = NewDisposeScope();
                 var (model, target) = (new StoredJet(tensor([1.0, 3.0]), tensor([2.0, 4.0])), new StoredJet(tensor([0.0, 0.0]), tensor([1.0, 1.0])));
                 var loss = new SobolevObjective(
                     Discrepancy.SquaredError,
                     new DerivativeTerm { Weight = first },
-                    new DerivativeTerm { Weight = second, Discrepancy = Discrepancy.AbsoluteError }).Compare(model, target).ToNumbers();
+                    new DerivativeTerm { Weight = second, Discrepancy = Discrepancy.AbsoluteError })
+                { ValueWeight = values }.Compare(model, target).ToNumbers();
                 Assert.Equal(5, loss.Value); // (1 + 9) / 2
                 Assert.Equal([5.0, 2.0], loss.Derivatives); // (1 + 9) / 2, (1 + 3) / 2
-                Assert.Equal(5 + first * 5 + second * 2, loss.Total, 1e-12);
+                Assert.Equal(values * 5 + first * 5 + second * 2, loss.Total, 1e-12);
             },
             iter: 50);
 
