@@ -59,6 +59,14 @@ public sealed class ChartTests
     public void A_single_update_is_a_dot_that_can_be_seen(bool log) =>
         Assert.InRange(Draw(Panel([100], [3], [2]) with { LogY = log }).CountNear(SKRectI.Create(90, 100, 460, 380), Sobolev, 6), 30, 2_000);
 
+    [Fact]
+    public void Two_methods_at_one_update_do_not_hide_each_other()
+    {
+        var picture = Draw(Panel([100], [3], [3]));
+        Assert.InRange(picture.CountNear(SKRectI.Create(90, 100, 460, 380), Regular, 6), 30, 2_000);
+        Assert.InRange(picture.CountNear(SKRectI.Create(90, 100, 460, 380), Sobolev, 6), 30, 2_000);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
