@@ -98,7 +98,7 @@ public sealed class PictureBasicsTests
     [Fact]
     public void Colours_keep_their_channels()
     {
-        var picture = Grid(GridImage.Colour(new[,,] { { { 1.0, 0, 0 }, { 0, 0, 7 } } }));
+        var picture = Grid(GridImage.Colour(new[, ,] { { { 1.0, 0, 0 }, { 0, 0, 7 } } }));
         Assert.InRange(picture.Count(picture.All, new SKColor(255, 0, 0)), 4000, 4300);
         Assert.InRange(picture.Count(picture.All, new SKColor(0, 0, 255)), 4000, 4300);
     }
