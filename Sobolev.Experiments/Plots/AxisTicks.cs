@@ -35,7 +35,8 @@ internal static class AxisTicks
                 var position = decade + Math.Log10(digit);
                 if (position < low - 1e-9 || position > high + 1e-9 || (digit > 1 && decades > 8))
                     continue;
-                var label = digit > 1 || decade % every != 0 ? null : plain ? NumberLabel.Of(Math.Pow(10, decade)) : NumberLabel.PowerOfTen(decade);
+                var labelled = digit == 1 ? decade % every == 0 : digit is 2 or 5 && plain && high - low < 2;
+                var label = !labelled ? null : plain ? NumberLabel.Of(digit * Math.Pow(10, decade)) : NumberLabel.PowerOfTen(decade);
                 ticks.Add(new AxisTick(position, label));
             }
         return ticks;

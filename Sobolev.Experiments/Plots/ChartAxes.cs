@@ -16,8 +16,8 @@ internal static class ChartAxes
         var y = AxisRange.Over(panel.Series.SelectMany(series => DrawnValues(series, panel.LogY)), panel.LogY, 0.06);
         SetAxes(plot, x ?? new AxisRange(0, 1, false), y ?? new AxisRange(0, 1, false));
         if (x is not null && y is not null)
-            foreach (var series in panel.Series)
-                AddSeries(plot, series, x, y, look(series.Name));
+            for (var i = 0; i < panel.Series.Count; i++)
+                AddSeries(plot, panel.Series[i], x, y, look(panel.Series[i].Name), Aside(panel, x, i));
         Render(plot, canvas, area);
         if (x is null || y is null)
             canvas.Text("no data", area.MidX, area.MidY, PlotStyle.LabelSize, SKTextAlign.Center, PlotStyle.Faint);
@@ -41,6 +41,7 @@ internal static class ChartAxes
             axis.TickLabelStyle.FontSize = PlotStyle.TickSize;
             axis.TickLabelStyle.ForeColor = Of(PlotStyle.Ink);
         }
+        plot.Axes.Right.MinimumSize = 28; // half of a number at the axis' end
         plot.Axes.Left.TickLabelStyle.OffsetY = 3; // the font's line box is taller above the digits than below
         plot.Grid.MajorLineColor = Of(PlotStyle.Grid);
         return plot;
@@ -89,9 +90,14 @@ internal static class ChartAxes
         return all.Where(value => value >= floor);
     }
 
-    private static void AddSeries(Plot plot, ChartSeries series, AxisRange x, AxisRange y, SeriesLook look)
+    // where all series have one x, dots and intervals stand side by side, or the last would hide the others
+    private static double Aside(ChartPanel panel, AxisRange x, int index) =>
+        panel.Series.SelectMany(series => series.X).Distinct().Count() > 1 ? 0
+            : (index - (panel.Series.Count - 1) / 2.0) * Math.Min(0.05, 0.5 / panel.Series.Count) * (x.High - x.Low);
+
+    private static void AddSeries(Plot plot, ChartSeries series, AxisRange x, AxisRange y, SeriesLook look, double aside)
     {
-        foreach (var run in Runs(series, x, y))
+        foreach (var run in Runs(series, x, y, aside))
         {
             var colour = Of(look.Colour);
             if (series.Low is not null && series.High is not null)
@@ -118,12 +124,12 @@ internal static class ChartAxes
     }
 
     /// <summary>Stretches without a gap, in axis coordinates.</summary>
-    private static IEnumerable<List<BandPoint>> Runs(ChartSeries series, AxisRange x, AxisRange y)
+    private static IEnumerable<List<BandPoint>> Runs(ChartSeries series, AxisRange x, AxisRange y, double aside)
     {
         var run = new List<BandPoint>();
         for (var i = 0; i < Math.Min(series.X.Count, series.Mean.Count); i++)
         {
-            double u = x.Coordinate(series.X[i]), mean = y.Coordinate(series.Mean[i]);
+            double u = x.Coordinate(series.X[i]) + aside, mean = y.Coordinate(series.Mean[i]);
             if (double.IsFinite(u) && double.IsFinite(mean))
             {
                 run.Add(new BandPoint(u, mean, y.Bound(At(series.Low, i), mean), y.Bound(At(series.High, i), mean)));

@@ -5,16 +5,16 @@ namespace Sobolev.Plots;
 /// <summary>Colours for numbers: viridis for values (perceptually even), blue-white-red for signed data.</summary>
 internal static class ColourMap
 {
-    private static readonly SKColor[] ViridisSteps = [.. Enumerable.Range(0, 256).Select(i => Convert(i / 255.0))];
-    private static readonly SKColor Negative = new(0x1F, 0x5A, 0xA6);
-    private static readonly SKColor Positive = new(0xB8, 0x1F, 0x2D);
+    private static readonly SKColor[] _viridisSteps = [.. Enumerable.Range(0, 256).Select(i => Convert(i / 255.0))];
+    private static readonly SKColor _negative = new(0x1F, 0x5A, 0xA6);
+    private static readonly SKColor _positive = new(0xB8, 0x1F, 0x2D);
 
     /// <summary>Position 0..1; what lies outside takes the end's colour.</summary>
-    public static SKColor Viridis(double position) => ViridisSteps[(int)Math.Round(255 * Math.Clamp(position, 0, 1))];
+    public static SKColor Viridis(double position) => _viridisSteps[(int)Math.Round(255 * Math.Clamp(position, 0, 1))];
 
     /// <summary>Position -1..1, white at 0.</summary>
     public static SKColor Diverging(double position) =>
-        Mix(SKColors.White, position < 0 ? Negative : Positive, Math.Min(1, Math.Abs(position)));
+        Mix(SKColors.White, position < 0 ? _negative : _positive, Math.Min(1, Math.Abs(position)));
 
     /// <summary>Share 0 gives the one colour, 1 the other.</summary>
     public static SKColor Mix(SKColor one, SKColor other, double share) => new(

@@ -9,12 +9,12 @@ internal static class PlotFont
     public const string Family = "DejaVu Sans";
 
     // Skia hands out references to one immutable, thread-safe typeface
-    private static readonly Lazy<SKData> Data = new(Load);
-    private static readonly Lazy<SKTypeface> Typeface = new(() => SKTypeface.FromData(Data.Value));
-    private static readonly Lazy<bool> KnownToScottPlot = new(Register);
+    private static readonly Lazy<SKData> _data = new(Load);
+    private static readonly Lazy<SKTypeface> _typeface = new(() => SKTypeface.FromData(_data.Value));
+    private static readonly Lazy<bool> _knownToScottPlot = new(Register);
 
     /// <summary>A font of the given height in pixels, without hinting, so that every machine draws the same pixels.</summary>
-    public static SKFont OfSize(float pixels) => new(Typeface.Value, pixels)
+    public static SKFont OfSize(float pixels) => new(_typeface.Value, pixels)
     {
         Hinting = SKFontHinting.None,
         Subpixel = true,
@@ -22,7 +22,7 @@ internal static class PlotFont
     };
 
     /// <summary>Makes ScottPlot draw with this font; call before a Plot is made.</summary>
-    public static void UseInScottPlot() => _ = KnownToScottPlot.Value;
+    public static void UseInScottPlot() => _ = _knownToScottPlot.Value;
 
     private static bool Register()
     {
@@ -41,9 +41,9 @@ internal static class PlotFont
     private sealed class EmbeddedFont : IFontResolver
     {
         public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-            fontName == Family ? SKTypeface.FromData(Data.Value) : null;
+            fontName == Family ? SKTypeface.FromData(_data.Value) : null;
 
         public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
-            fontName == Family ? SKTypeface.FromData(Data.Value) : null;
+            fontName == Family ? SKTypeface.FromData(_data.Value) : null;
     }
 }

@@ -10,13 +10,13 @@ internal static class SurfaceDrawing
     public const double LowestHeight = -0.06;
     public const double HighestHeight = 1.06;
 
-    private static readonly SKColor Wire = new(0x10, 0x10, 0x10, 0x55);
+    private static readonly SKColor _wire = new(0x10, 0x10, 0x10, 0x55);
 
     public static void Draw(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ValueScale scale, SurfaceDetail detail)
     {
         var surface = new HeightField(panel.Values, scale);
         using var fill = new SKPaint { IsAntialias = true, Style = SKPaintStyle.StrokeAndFill, StrokeWidth = 0.6f };
-        using var wire = new SKPaint { IsAntialias = true, Color = Wire, StrokeWidth = detail.WireWidth };
+        using var wire = new SKPaint { IsAntialias = true, Color = _wire, StrokeWidth = detail.WireWidth };
         int everyX = Spacing(surface.Nx, detail.Wires), everyY = Spacing(surface.Ny, detail.Wires);
         for (var i = 0; i < surface.Nx; i++)
             for (var j = surface.Ny - 1; j >= 0; j--)

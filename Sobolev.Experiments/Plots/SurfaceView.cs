@@ -11,8 +11,8 @@ internal sealed class SurfaceView
 
     private const double Height = 0.72;
     private const double Distance = 6;
-    private static readonly (double Sin, double Cos) Turn = Math.SinCos(Math.PI / 6);
-    private static readonly (double Sin, double Cos) Tilt = Math.SinCos(31 * Math.PI / 180);
+    private static readonly (double Sin, double Cos) _turn = Math.SinCos(Math.PI / 6);
+    private static readonly (double Sin, double Cos) _tilt = Math.SinCos(31 * Math.PI / 180);
 
     private readonly double _scale;
     private readonly double _shiftX;
@@ -33,7 +33,7 @@ internal sealed class SurfaceView
 
     /// <summary>Where the camera stands, in the coordinates (u, v, w).</summary>
     public static (double U, double V, double W) Camera { get; } =
-        (0.5 + Distance * Tilt.Cos * Turn.Sin, 0.5 - Distance * Tilt.Cos * Turn.Cos, Distance * Tilt.Sin / Height);
+        (0.5 + Distance * _tilt.Cos * _turn.Sin, 0.5 - Distance * _tilt.Cos * _turn.Cos, Distance * _tilt.Sin / Height);
 
     public SKPoint Project(double u, double v, double w)
     {
@@ -44,8 +44,8 @@ internal sealed class SurfaceView
     private static (double X, double Y) Plane(double u, double v, double w)
     {
         double a = u - 0.5, b = v - 0.5, h = Height * w;
-        var near = a * Turn.Sin - b * Turn.Cos;
-        var perspective = Distance / (Distance - (near * Tilt.Cos + h * Tilt.Sin));
-        return ((a * Turn.Cos + b * Turn.Sin) * perspective, (near * Tilt.Sin - h * Tilt.Cos) * perspective);
+        var near = a * _turn.Sin - b * _turn.Cos;
+        var perspective = Distance / (Distance - (near * _tilt.Cos + h * _tilt.Sin));
+        return ((a * _turn.Cos + b * _turn.Sin) * perspective, (near * _tilt.Sin - h * _tilt.Cos) * perspective);
     }
 }

@@ -5,8 +5,8 @@ namespace Sobolev.Tests.Plots;
 
 public sealed class ChartTests
 {
-    private static readonly SKColor Regular = PlotStyle.Looks(["regular"])[0].Colour;
-    private static readonly SKColor Sobolev = PlotStyle.Looks(["sobolev"])[0].Colour;
+    private static readonly SKColor _regular = PlotStyle.Looks(["regular"])[0].Colour;
+    private static readonly SKColor _sobolev = PlotStyle.Looks(["sobolev"])[0].Colour;
 
     [Fact]
     public void Two_panels_are_1120_pixels_wide_and_each_has_both_lines()
@@ -14,15 +14,15 @@ public sealed class ChartTests
         var picture = Draw(Panel([1, 2, 3], [9, 5, 2], [9, 3, 1]), Panel([1, 2, 3], [8, 5, 2], [8, 3, 1]));
         Assert.Equal(1120, picture.Width);
         foreach (var left in (int[])[0, 560])
-            foreach (var colour in (SKColor[])[Regular, Sobolev])
+            foreach (var colour in (SKColor[])[_regular, _sobolev])
                 Assert.InRange(picture.CountNear(SKRectI.Create(left, 120, 560, picture.Height - 120), colour, 4), 200, 20_000);
     }
 
     [Fact]
     public void A_method_has_its_colour_whoever_stands_beside_it()
     {
-        Assert.Equal(Sobolev, PlotStyle.Looks(["critic", "vfbn", "other", "Sobolev, 20 samples"])[3].Colour);
-        Assert.NotEqual(Regular, Sobolev);
+        Assert.Equal(_sobolev, PlotStyle.Looks(["critic", "vfbn", "other", "Sobolev, 20 samples"])[3].Colour);
+        Assert.Equal(5, PlotStyle.Looks(["regular", "sobolev", "critic", "other", "another"]).Select(look => look.Colour).Distinct().Count());
         Assert.Equal([0, 1, 0], PlotStyle.Looks(["sobolev 20", "sobolev 100", "regular 20"]).Select(look => look.Repeat));
     }
 
@@ -32,7 +32,7 @@ public sealed class ChartTests
         var series = new ChartSeries("sobolev", [0, 1, 2], [5, 5, 5]);
         var bare = Draw(new ChartPanel("", "", [series]));
         var shaded = Draw(new ChartPanel("", "", [series with { Low = [1, 1, 1], High = [9, 9, 9] }]));
-        var pale = ColourMap.Mix(SKColors.White, Sobolev, PlotStyle.BandOpacity);
+        var pale = ColourMap.Mix(SKColors.White, _sobolev, PlotStyle.BandOpacity);
         Assert.InRange(bare.CountNear(bare.All, pale, 2), 0, 100);
         Assert.InRange(shaded.CountNear(shaded.All, pale, 2), 20_000, 250_000);
     }
@@ -49,7 +49,7 @@ public sealed class ChartTests
         {
             var series = new ChartSeries("sobolev", [0, 1, 2], mean) { Low = low, High = [9, 8, 7] };
             var picture = Draw(new ChartPanel("", "", [series]) { LogY = true });
-            return picture.CountNear(picture.All, ColourMap.Mix(SKColors.White, Sobolev, PlotStyle.BandOpacity), 2);
+            return picture.CountNear(picture.All, ColourMap.Mix(SKColors.White, _sobolev, PlotStyle.BandOpacity), 2);
         }
     }
 
@@ -57,7 +57,15 @@ public sealed class ChartTests
     [InlineData(true)]
     [InlineData(false)]
     public void A_single_update_is_a_dot_that_can_be_seen(bool log) =>
-        Assert.InRange(Draw(Panel([100], [3], [2]) with { LogY = log }).CountNear(SKRectI.Create(90, 100, 460, 380), Sobolev, 6), 30, 2_000);
+        Assert.InRange(Draw(Panel([100], [3], [2]) with { LogY = log }).CountNear(SKRectI.Create(90, 100, 460, 380), _sobolev, 6), 30, 2_000);
+
+    [Fact]
+    public void Two_methods_at_one_update_do_not_hide_each_other()
+    {
+        var picture = Draw(Panel([100], [3], [3]));
+        Assert.InRange(picture.CountNear(SKRectI.Create(90, 100, 460, 380), _regular, 6), 30, 2_000);
+        Assert.InRange(picture.CountNear(SKRectI.Create(90, 100, 460, 380), _sobolev, 6), 30, 2_000);
+    }
 
     [Theory]
     [InlineData(true)]
@@ -65,7 +73,7 @@ public sealed class ChartTests
     public void A_constant_curve_is_a_line_in_the_middle_of_its_panel(bool log)
     {
         var picture = Draw(new ChartPanel("", "", [new("sobolev", [0, 1, 2], [7, 7, 7])]) { LogY = log });
-        Assert.InRange(picture.CountNear(SKRectI.Create(90, 200, 440, 150), Sobolev, 6), 400, 5_000);
+        Assert.InRange(picture.CountNear(SKRectI.Create(90, 200, 440, 150), _sobolev, 6), 400, 5_000);
     }
 
     [Theory]
@@ -80,7 +88,7 @@ public sealed class ChartTests
         var full = Draw(new ChartPanel("", "", [new("sobolev", x, whole)]) { LogY = log });
         var gapped = Draw(new ChartPanel("", "", [new("sobolev", x, gaps) { Low = gaps, High = gaps }]) { LogY = log });
         var area = SKRectI.Create(60, 80, 500, 380);
-        Assert.InRange(gapped.CountNear(area, Sobolev, 6), 0.5 * full.CountNear(area, Sobolev, 6), 0.95 * full.CountNear(area, Sobolev, 6));
+        Assert.InRange(gapped.CountNear(area, _sobolev, 6), 0.5 * full.CountNear(area, _sobolev, 6), 0.95 * full.CountNear(area, _sobolev, 6));
     }
 
     [Fact]
@@ -121,7 +129,7 @@ public sealed class ChartTests
         static int Ink(byte[] png)
         {
             var picture = new Picture(png);
-            return picture.CountNear(picture.All, Regular, 2);
+            return picture.CountNear(picture.All, _regular, 2);
         }
     }
 
@@ -131,7 +139,7 @@ public sealed class ChartTests
         // equal steps of a log axis: the middle dot lies midway between the others
         var chart = new CategoryChart("", "", ["a", "b", "c"], [new("sobolev", [1, 30, 900])]) { Log = true };
         var picture = new Picture(DotChart.Render(chart));
-        int[] columns = [.. Enumerable.Range(0, picture.Width).Where(x => picture.CountNear(SKRectI.Create(x, 60, 1, picture.Height - 60), Sobolev, 2) >= 8)];
+        int[] columns = [.. Enumerable.Range(0, picture.Width).Where(x => picture.CountNear(SKRectI.Create(x, 60, 1, picture.Height - 60), _sobolev, 2) >= 8)];
         var groups = columns.Aggregate(new List<List<int>>(), (list, x) =>
         {
             if (list.Count == 0 || x > list[^1][^1] + 2)

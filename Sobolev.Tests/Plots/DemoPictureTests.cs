@@ -80,7 +80,8 @@ public sealed class DemoPictureTests
         [
             new("20 samples", [3.1, 40, 900, 1.2, 15, 8, 0.7]) { Low = [2, 11, 300, 0.8, 9, 5, 0.4], High = [4.6, 160, 2500, 1.9, 24, 14, 1.1] },
             new("100 samples", [5.2, 90, 5000, 1.5, 60, 30, double.NaN]) { Low = [4, 50, 2000, 1.1, 30, 18, 0], High = [7, 170, 9000, 2.1, 120, 55, 3] },
-        ]) { Log = true, Reference = 1 };
+        ])
+        { Log = true, Reference = 1 };
         DotChart.Save(folder.File("dots.png"), chart);
         BarChart.Save(folder.File("bars.png"), chart with { Categories = [.. chart.Categories.Take(3)], Log = false });
         BarChart.Save(folder.File("bars-log.png"), chart);

@@ -5,12 +5,12 @@ namespace Sobolev.Tests.Plots;
 /// <summary>A decoded PNG and the questions that tests ask of its pixels.</summary>
 internal sealed class Picture
 {
-    private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    private static readonly byte[] _signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
     private readonly SKColor[] _pixels;
 
     public Picture(byte[] png)
     {
-        Assert.Equal(Signature, png[..8]);
+        Assert.Equal(_signature, png[..8]);
         using var bitmap = SKBitmap.Decode(png);
         (Width, Height, _pixels) = (bitmap.Width, bitmap.Height, bitmap.Pixels);
     }

@@ -9,6 +9,8 @@ public sealed class PictureBasicsTests
     [Fact]
     public void Text_is_drawn_with_glyphs_not_with_boxes()
     {
+        using var font = PlotFont.OfSize(12);
+        Assert.Equal("DejaVu Sans", font.Typeface.FamilyName);
         // a missing glyph is the same box for every letter; these must all differ and none be blank
         var letters = "aBx79.,−·⁻⁶∂∇".Select(letter => new Picture(Sheet.Draw(60, 60, canvas => canvas.Text(letter.ToString(), 30, 30, 40, SKTextAlign.Center)))).ToArray();
         Assert.All(letters, picture => Assert.True(picture.CountNear(picture.All, PlotStyle.Ink, 60) > 3));
@@ -96,7 +98,7 @@ public sealed class PictureBasicsTests
     [Fact]
     public void Colours_keep_their_channels()
     {
-        var picture = Grid(GridImage.Colour(new[,,] { { { 1.0, 0, 0 }, { 0, 0, 7 } } }));
+        var picture = Grid(GridImage.Colour(new[, ,] { { { 1.0, 0, 0 }, { 0, 0, 7 } } }));
         Assert.InRange(picture.Count(picture.All, new SKColor(255, 0, 0)), 4000, 4300);
         Assert.InRange(picture.Count(picture.All, new SKColor(0, 0, 255)), 4000, 4300);
     }

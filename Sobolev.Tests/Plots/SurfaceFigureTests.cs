@@ -6,13 +6,13 @@ namespace Sobolev.Tests.Plots;
 
 public sealed class SurfaceFigureTests
 {
-    private static readonly PlotDomain Square = new(-1, 1, -1, 1);
-    private static readonly SKRectI First = SKRectI.Create(0, 90, 540, 600);
-    private static readonly SKRectI Second = SKRectI.Create(540, 90, 540, 600);
+    private static readonly PlotDomain _square = new(-1, 1, -1, 1);
+    private static readonly SKRectI _first = SKRectI.Create(0, 90, 540, 600);
+    private static readonly SKRectI _second = SKRectI.Create(540, 90, 540, 600);
 
     [Fact]
     public void One_panel_is_540_by_650_beside_the_colour_bar() =>
-        Assert.Equal((670, 736), Size(new Picture(SurfaceFigure.Render(new SurfacePage("", Square, [Plane("truth", 1, 0)])))));
+        Assert.Equal((670, 736), Size(new Picture(SurfaceFigure.Render(new SurfacePage("", _square, [Plane("truth", 1, 0)])))));
 
     [Fact]
     public void Equal_values_have_one_colour_in_all_panels()
@@ -20,8 +20,8 @@ public sealed class SurfaceFigureTests
         // a model that is flat at the truth's three quarters must show the truth's colour there, not its own scale's
         var picture = Render(Plane("truth", 1, 0), Plane("model", 0, 0.5));
         var expected = ColourMap.Viridis(0.75);
-        Assert.InRange(picture.CountNear(Second, expected, 1), 8_000, int.MaxValue);
-        Assert.InRange(picture.CountNear(First, expected, 3), 50, 8_000);
+        Assert.InRange(picture.CountNear(_second, expected, 1), 8_000, int.MaxValue);
+        Assert.InRange(picture.CountNear(_first, expected, 3), 50, 8_000);
     }
 
     [Fact]
@@ -29,10 +29,10 @@ public sealed class SurfaceFigureTests
     {
         var same = Render(Plane("f", 1, 0), Plane("f", 1, 0));
         var different = Render(Plane("f", 1, 0), Plane("f", -1, 0));
-        Assert.Equal(same.Pixels(First), different.Pixels(First));
+        Assert.Equal(same.Pixels(_first), different.Pixels(_first));
         // 540 pixels to the right, coverage at edges is rounded anew
-        Assert.InRange(Different(same.Pixels(First), same.Pixels(Second)), 0, 30);
-        Assert.InRange(Different(same.Pixels(Second), different.Pixels(Second)), 20_000, 540 * 600);
+        Assert.InRange(Different(same.Pixels(_first), same.Pixels(_second)), 0, 30);
+        Assert.InRange(Different(same.Pixels(_second), different.Pixels(_second)), 20_000, 540 * 600);
 
         static int Different(IEnumerable<SKColor> one, IEnumerable<SKColor> other) =>
             one.Zip(other).Count(pair => Math.Abs(pair.First.Red - pair.Second.Red) + Math.Abs(pair.First.Green - pair.Second.Green) > 6);
@@ -44,7 +44,7 @@ public sealed class SurfaceFigureTests
         var panel = Plane("truth", 1, 0);
         var bare = Render(panel);
         var marked = Render(panel with { Points = [new SurfacePoint(0, 0, 0)] });
-        Assert.Equal(0, bare.Count(First, PlotStyle.TrainingPoint));
+        Assert.Equal(0, bare.Count(_first, PlotStyle.TrainingPoint));
         var view = View(0);
         Assert.Equal(PlotStyle.TrainingPoint, At(marked, view.Project(0.5, 0.5, 0.5)));
         Assert.Equal(PlotStyle.TrainingPoint, At(marked, view.Project(0.5, 0.5, SurfaceView.Floor)));
@@ -54,25 +54,25 @@ public sealed class SurfaceFigureTests
     public void A_point_behind_a_ridge_is_marked_on_the_floor_only()
     {
         // a wall across the middle, the point low behind it
-        var ridge = SurfacePanel.Of("truth", Square, (x, y) => (Math.Exp(-50 * y * y), 0, 0), arrows: 0);
+        var ridge = SurfacePanel.Of("truth", _square, (x, y) => (Math.Exp(-50 * y * y), 0, 0), arrows: 0);
         var hidden = Render(ridge with { Points = [new SurfacePoint(0, 0.4, 0)] });
         var shown = Render(ridge with { Points = [new SurfacePoint(0, -0.6, 0)] });
         var one = Red(shown) / 2;
         Assert.InRange(one, 20, 80);
         Assert.InRange(Red(hidden), 0.8 * one, 1.2 * one);
 
-        static int Red(Picture picture) => picture.CountNear(First, PlotStyle.TrainingPoint, 8);
+        static int Red(Picture picture) => picture.CountNear(_first, PlotStyle.TrainingPoint, 8);
     }
 
     [Fact]
     public void Near_cells_hide_far_ones()
     {
         // a near half as high as the box hides the low far half; a low near half is seen whole
-        var step = SurfacePanel.Of("truth", Square, (x, y) => (y < 0 ? 1 : 0, 0, 0), arrows: 0);
-        var far = SurfacePanel.Of("truth", Square, (x, y) => (y > 0 ? 1 : 0, 0, 0), arrows: 0);
+        var step = SurfacePanel.Of("truth", _square, (x, y) => (y < 0 ? 1 : 0, 0, 0), arrows: 0);
+        var far = SurfacePanel.Of("truth", _square, (x, y) => (y > 0 ? 1 : 0, 0, 0), arrows: 0);
         Assert.InRange(Low(Render(step)), 0, Low(Render(far)) / 10);
 
-        static int Low(Picture picture) => picture.CountNear(First, ColourMap.Viridis(0), 2);
+        static int Low(Picture picture) => picture.CountNear(_first, ColourMap.Viridis(0), 2);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SurfaceFigureTests
     public void A_diverged_model_leaves_the_truth_readable(double value)
     {
         var bad = new SurfacePanel("model", Filled(31, value), Filled(5, value), Filled(5, value)) { Points = [new(0, 0, value), new(value, 0, 0)] };
-        Assert.Equal(Render(Plane("f", 1, 0), Plane("f", 1, 0)).Pixels(First), Render(Plane("f", 1, 0), bad).Pixels(First));
+        Assert.Equal(Render(Plane("f", 1, 0), Plane("f", 1, 0)).Pixels(_first), Render(Plane("f", 1, 0), bad).Pixels(_first));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SurfaceFigureTests
         // the truth sets the scale, so the model has the hole
         var truth = Plane("truth", 1, 0);
         var colour = ColourMap.Viridis(0.75);
-        Assert.True(Render(truth, holed).CountNear(Second, colour, 1) < 0.95 * Render(truth, whole).CountNear(Second, colour, 1));
+        Assert.True(Render(truth, holed).CountNear(_second, colour, 1) < 0.95 * Render(truth, whole).CountNear(_second, colour, 1));
     }
 
     [Fact]
@@ -146,10 +146,10 @@ public sealed class SurfaceFigureTests
 
     private static Picture Render(params SurfacePanel[] panels) => new(SurfaceFigure.Render(Page(panels)));
 
-    private static SurfacePage Page(params SurfacePanel[] panels) => new("", Square, panels);
+    private static SurfacePage Page(params SurfacePanel[] panels) => new("", _square, panels);
 
     private static SurfacePanel Plane(string title, double slope, double height) =>
-        SurfacePanel.Of(title, Square, (x, _) => (slope * x + height, slope, 0), nodes: 31, arrows: 5);
+        SurfacePanel.Of(title, _square, (x, _) => (slope * x + height, slope, 0), nodes: 31, arrows: 5);
 
     private static double[,] Filled(int n, double value)
     {
