@@ -1,0 +1,17 @@
+using Sobolev.Cli;
+using Sobolev.Configuration;
+
+namespace Sobolev.Tests.Cli;
+
+public sealed class DocumentationTests
+{
+    [Fact]
+    public void Every_key_of_regress_stands_in_its_page() =>
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.Regression.RegressConfig))), key => Assert.Contains($"`{key.Path}`", Page("regress.md")));
+
+    [Fact]
+    public void Every_common_option_stands_in_the_page_of_the_command_line() =>
+        Assert.All(new CommonOptions().All, option => Assert.Contains(option.Name, Page("cli.md")));
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", name));
+}
