@@ -23,7 +23,7 @@ internal static class ResultScreen
                 ["summary"] = new JsonArray([.. Rows(outcome.Summary)]),
             });
         else if (outcome.Summary is { Rows.Count: > 0 } summary)
-            WriteTable(terminal, summary.Header, summary.Rows);
+            WriteSummary(terminal, summary);
         if (outcome.Message is not null)
             terminal.Tell(outcome.Message);
         else if (!quiet)
@@ -31,6 +31,18 @@ internal static class ResultScreen
     }
 
     public static void WriteJson(Terminal terminal, JsonNode node) => terminal.Output.WriteLine(node.ToJsonString(_indented));
+
+    /// <summary>A summary for reading: each metric in one column, mean and half of its 95% interval. The CSV has every digit.</summary>
+    public static void WriteSummary(Terminal terminal, Summary summary)
+    {
+        var header = summary.Header.ToList();
+        int[] means = [.. Enumerable.Range(0, header.Count).Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
+        var keys = header.IndexOf("seeds") + 1;
+        WriteTable(
+            terminal,
+            [.. header.Take(keys), .. means.Select(column => header[column][..^"_mean".Length])],
+            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => WithInterval(row, column))])]);
+    }
 
     /// <summary>Leaves out the columns that say nothing (all empty); rounds for reading, the CSV has every digit.</summary>
     public static void WriteTable(Terminal terminal, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<object?>> rows)
@@ -61,13 +73,35 @@ internal static class ResultScreen
         _ => value?.ToString(),
     };
 
+    /// <summary>The columns of a metric are mean, std, ci95_low, ci95_high; the interval is empty for one seed.</summary>
+    private static string WithInterval(IReadOnlyList<object?> row, int mean)
+    {
+        var half = (Number(row[mean + 3]) - Number(row[mean + 2])) / 2;
+        return double.IsNaN(half) ? Cell(row[mean]) : $"{Cell(row[mean])} ± {Readable(half, 2)}";
+    }
+
     private static string Cell(object? value) => value switch
     {
-        double number when double.IsNaN(number) => "",
-        double number => number.ToString("G5", CultureInfo.InvariantCulture),
-        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && text.Contains('.') => Cell(number),
+        double or string { Length: > 0 } when !double.IsNaN(Number(value)) && (value is double || value.ToString()!.Contains('.')) => Readable(Number(value), 4),
+        double => "",
         _ => value?.ToString() ?? "",
     };
 
-    private static bool IsNumber(object? value) => value is null or double or int or long || double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    /// <summary>A few digits, without an exponent where the number has a size people read at a glance.</summary>
+    private static string Readable(double number, int digits) => Math.Abs(number) switch
+    {
+        0 => "0",
+        >= 1e3 and < 1e9 => number.ToString("N0", CultureInfo.InvariantCulture),
+        >= 1e-3 and < 1e9 => number.ToString($"G{digits}", CultureInfo.InvariantCulture),
+        _ => number.ToString($"0.{new string('#', digits - 1)}e0", CultureInfo.InvariantCulture),
+    };
+
+    private static double Number(object? value) => value switch
+    {
+        double number => number,
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ => double.NaN,
+    };
+
+    private static bool IsNumber(object? value) => value is null or int or long || !double.IsNaN(Number(value)) || (value is string text && text.Contains('±'));
 }

@@ -53,7 +53,7 @@ internal static class RunsCommand
             terminal.Output.WriteLine($"{record.Verb}  {record.Status}  started {record.Started}");
             terminal.Output.WriteLine(record.Json["command_line"]);
             if (summary is not null)
-                ResultScreen.WriteTable(terminal, summary.Header, summary.Rows);
+                ResultScreen.WriteSummary(terminal, summary);
             return (int)ExitCode.Done;
         });
         return command;
