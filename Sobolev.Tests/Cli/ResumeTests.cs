@@ -73,10 +73,10 @@ public sealed class ResumeTests : IDisposable
     public void SIGUSR1_checkpoints_and_goes_on()
     {
         var run = _folder.File("usr1");
-        using var tool = Start(run, 1, "--set", "checkpoint_every=1h", "--set", "keep_checkpoints=true");
-        while (RecordOf(run).Length == 0 && !tool.HasExited)
+        using var tool = Start(run, 1, "--set", "checkpoint_every=1h", "--set", "updates=40000");
+        // the first trial has begun: header, step 0, step 1000
+        while (!tool.HasExited && LinesOf(Path.Combine(run, "metrics.csv")) < 3)
             Thread.Sleep(5);
-        Thread.Sleep(200);
         tool.Signal("USR1");
         Assert.Equal(0, tool.Wait().ExitCode);
         // each trial checkpoints once at its end; one more was asked for
@@ -99,7 +99,7 @@ public sealed class ResumeTests : IDisposable
             ? ["--resume", run]
             : new[]
             {
-                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--updates", "10000", "--set", "network.hidden=[64,64]", "--set", "batch_size=7",
+                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--set", "updates=10000", "--set", "network.hidden=[64,64]", "--set", "batch_size=7",
                 "--set", "test_samples=200", "--set", "evaluate_every=1000", "--set", "checkpoint_every=0.02s", "--out", _folder.Path, "--name", Path.GetFileName(run),
             },
         .. more,
@@ -113,6 +113,15 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(4, models.Length);
         Assert.All(models, model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(actual, "models", Path.GetFileName(model)))));
         Assert.False(Directory.Exists(Path.Combine(actual, "checkpoints")));
+    }
+
+    private static int LinesOf(string path)
+    {
+        if (!File.Exists(path))
+            return 0;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 
     private static string RecordOf(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
