@@ -101,7 +101,7 @@ internal sealed class TorchLearner : ILearner
             terms.Add(new DerivativeTerm { Weight = keys.GradientWeight, ProjectsOutputs = keys.RandomProjection && shape.Outputs > 1 });
         if (keys.Order == 2 && keys.HessianWeight > 0)
             terms.Add(new DerivativeTerm { Order = 2, Weight = keys.HessianWeight, TakesDirection = true, ProjectsOutputs = shape.Outputs > 1 });
-        return new SobolevObjective(keys.ValueWeight > 0 ? Discrepancy.SquaredError : null, terms);
+        return new SobolevObjective(keys.ValueWeight > 0 ? Discrepancy.SquaredError : null, terms) { ValueWeight = keys.ValueWeight };
     }
 
     /// <summary>(batch) for one output, (batch, outputs) for several.</summary>
