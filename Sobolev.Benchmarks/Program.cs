@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Running;
+using Sobolev.Benchmarks;
+
+// quick: every figure of docs/performance.md but PyTorch's, by turns, in about a minute
+// updates: one round for pytorch/compare.sh
+// anything else: BenchmarkDotNet, e.g. --filter '*Update*'
+switch (args)
+{
+    case ["quick", ..]:
+        QuickReport.Write(Console.Out);
+        break;
+    case ["updates"]:
+        UpdateRound.Write(Console.Out);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);
+        break;
+}

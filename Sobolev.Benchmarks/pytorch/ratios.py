@@ -1,0 +1,49 @@
+"""Reads what compare.sh measured and prints how many times faster sobolev is than the PyTorch loop.
+
+Every line is: whose, case, then median, least and processor time in microseconds, one line a turn.
+"""
+
+import statistics
+import sys
+
+UPDATES_PER_TRIAL = 50_000
+COLUMNS = ("median", "least", "processor")
+
+
+def read(lines):
+    times = {}
+    for line in lines:
+        whose, case, *numbers = line.split()
+        times.setdefault((whose, case), []).append([float(number) for number in numbers])
+    return times
+
+
+def row(name, ours, theirs):
+    """Ratios of the medians over the turns, one for each column; the spread is that of the turns, by their medians."""
+    ratios = [statistics.median(their) / statistics.median(our) for our, their in zip(zip(*ours), zip(*theirs))]
+    turns = sorted(their[0] / our[0] for our, their in zip(ours, theirs))
+    our, their = (statistics.median(turn[0] for turn in times) for times in (ours, theirs))
+    print(
+        f"{name:<14}{our:>12.0f}{their:>12.0f}{ratios[0]:>9.2f}{ratios[1]:>9.2f}{ratios[2]:>11.2f}"
+        f"   {turns[0]:.2f} - {turns[-1]:.2f} in {len(turns)} turns"
+    )
+
+
+def main():
+    times = read(sys.stdin)
+    print(f"{'':<14}{'sobolev us':>12}{'PyTorch us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
+    for case in ("regular-20", "sobolev-20", "regular-100", "sobolev-100"):
+        row(case, times["ours", case], times["pytorch", case])
+
+    # PyTorch is timed on some hundred updates of each trial; its whole job is their multiple and the import
+    loop = [
+        [imported + UPDATES_PER_TRIAL * (regular + sobolev) for imported, regular, sobolev in zip(*turn)]
+        for turn in zip(times["pytorch", "import"], times["pytorch", "regular-20"], times["pytorch", "sobolev-20"])
+    ]
+    jobs = times["ours", "job"]
+    row("whole job", jobs, loop[: len(jobs)])
+    print("whole job: regress --fn rosenbrock --samples 20 --seeds 1 --threads 1, start-up, evaluations and plots included,")
+    print(f"against import torch and {UPDATES_PER_TRIAL} times each of PyTorch's updates, without evaluations, files or plots")
+
+
+main()
