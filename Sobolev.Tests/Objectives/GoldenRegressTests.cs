@@ -29,13 +29,7 @@ public sealed class GoldenRegressTests : IClassFixture<LoadedTorch>
         var first = Update(network, x, target);
         GoldenFile.Same(golden.GetProperty("value_loss"), first.Value!.Value);
         GoldenFile.Same(golden.GetProperty("gradient_loss"), first.Derivatives[0]);
-        var gradients = network.Parameters.Gradients.data<double>().ToArray();
-        foreach (var digest in golden.GetProperty("parameter_gradients").EnumerateArray())
-        {
-            var count = Count(digest);
-            GoldenFile.SameDigest(digest, gradients.AsSpan(0, count));
-            gradients = gradients[count..];
-        }
+        GoldenMlp.SameGradients(golden, network.Parameters.Gradients.data<double>().ToArray());
 
         foreach (var expected in golden.GetProperty("loss_trace").EnumerateArray())
         {
@@ -56,14 +50,9 @@ public sealed class GoldenRegressTests : IClassFixture<LoadedTorch>
 
     private static Mlp Network(JsonElement golden, Activation activation)
     {
-        var hidden = golden.GetProperty("hidden").GetInt32();
-        var shape = new MlpShape(2, [hidden, hidden], 1, activation);
-        double[] parameters = [.. shape.Layers.SelectMany((layer, i) => Layer(layer.FanIn, layer.FanOut, i + 2))];
-        return new Mlp(shape, parameters, float64, ComputeDevice.Cpu);
+        var shape = GoldenMlp.Shape(golden, activation);
+        return new Mlp(shape, GoldenMlp.Parameters(shape), float64, ComputeDevice.Cpu);
     }
-
-    private static IEnumerable<double> Layer(int fanIn, int fanOut, double salt) =>
-        GoldenFile.Fill(fanIn * fanOut, salt, Math.Sqrt(2.0 / fanIn)).Concat(GoldenFile.Fill(fanOut, salt + 0.5, 0.1));
 
     private static (Tensor X, StoredJet Target) Rosenbrock(JsonElement golden)
     {
@@ -80,7 +69,4 @@ public sealed class GoldenRegressTests : IClassFixture<LoadedTorch>
 
         return (x, new StoredJet(y, slope));
     }
-
-    private static int Count(JsonElement digest) =>
-        digest.GetProperty("shape").EnumerateArray().Aggregate(1, (product, length) => product * length.GetInt32());
 }
