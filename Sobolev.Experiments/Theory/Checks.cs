@@ -7,7 +7,16 @@ public static class Checks
 {
     public static readonly IReadOnlyList<ICheck> All =
     [
+        new Lemma1(),
+        new Lemma2(),
+        new Corollary1(),
+        new Theorem1(),
+        new Theorem2(),
         new Proposition1(),
+        new Proposition3(),
+        new Proposition4(),
+        new Section41(),
+        new Remark2(),
     ];
 
     /// <summary>The checks of these names in the order of the supplement.</summary>

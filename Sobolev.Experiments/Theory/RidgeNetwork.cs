@@ -29,7 +29,11 @@ internal sealed record RidgeNetwork(MlpShape Shape, double[] Parameters)
         {
             var (first, last) = (p.Knots[0], p.Knots[^1]);
             for (var j = 0; j < p.Knots.Length; j++)
-                units.Add((direction, 1, p.Knots[j], (p.Slope(j + 1) - p.Slope(j)) / (1 - leak)));
+            {
+                if (p.Slope(j + 1) - p.Slope(j) is var bend && bend != 0)
+                    units.Add((direction, 1, p.Knots[j], bend / (1 - leak)));
+            }
+
             var straight = p.LeftSlope - leak / (1 - leak) * (p.RightSlope - p.LeftSlope);
             if (straight != 0)
                 units.AddRange([(direction, 1, first, straight / (1 + leak)), (direction, -1, first, -straight / (1 + leak))]);
