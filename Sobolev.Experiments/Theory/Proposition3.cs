@@ -7,7 +7,7 @@ namespace Sobolev.Theory;
 /// <summary>Proposition 3: values and slopes together determine a function from fewer points: Gaussian densities, piecewise-linear functions.</summary>
 internal sealed class Proposition3 : ICheck
 {
-    private const int Draws = 1000;
+    private const int Draws = 1000, Pieces = 5, Dim = 4;
 
     public string Name => "proposition-3";
 
@@ -20,10 +20,9 @@ internal sealed class Proposition3 : ICheck
         var first = new Gaussian(2, 1);
         var twin = Gaussian.Twin(first, 0, 3, new Gaussian(2.847, 1.641));
         var asVariance = new Gaussian(2.847, Math.Sqrt(1.641));
-        const int pieces = 5;
-        var unknowns = pieces * (config.Dim + 1);
+        const int unknowns = Pieces * (Dim + 1);
         return new CheckResult(
-            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {pieces} linear pieces in dimension {config.Dim}, {unknowns} unknowns",
+            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {Pieces} linear pieces in dimension {Dim}, {unknowns} unknowns",
             [
                 Finding.AtMost("one value and slope: largest error of the mean", meanError, 1e-10),
                 Finding.AtMost("one value and slope: largest relative error of the deviation", deviationError, 1e-10),
@@ -33,9 +32,9 @@ internal sealed class Proposition3 : ICheck
                 Finding.AtMost("the twin's mean less 2.847 (the text's digits)", Math.Abs(twin.Mean - 2.8475), 5e-4),
                 Finding.AtMost("the twin's standard deviation less 1.641 (the text's digits)", Math.Abs(twin.Deviation - 1.6415), 5e-4),
                 Finding.AtLeast("1.641 read as a variance: relative difference at x = 0", Difference(first, asVariance, 0), 0.1),
-                Finding.AtLeast("linear pieces: rank, one value and gradient each", Rank(config.Dim, pieces, samples: 1, gradients: true, stream), unknowns),
-                Finding.AtMost("linear pieces: rank, d values each", Rank(config.Dim, pieces, config.Dim, gradients: false, stream), unknowns - pieces),
-                Finding.AtLeast("linear pieces: rank, d + 1 values each", Rank(config.Dim, pieces, config.Dim + 1, gradients: false, stream), unknowns),
+                Finding.AtLeast("linear pieces: rank, one value and gradient each", Rank(samples: 1, gradients: true, stream), unknowns),
+                Finding.AtMost("linear pieces: rank, d values each", Rank(Dim, gradients: false, stream), unknowns - Pieces),
+                Finding.AtLeast("linear pieces: rank, d + 1 values each", Rank(Dim + 1, gradients: false, stream), unknowns),
             ])
         {
             Pictures = [("proposition-3", path => Draw(path, first, twin))],
@@ -60,17 +59,17 @@ internal sealed class Proposition3 : ICheck
     private static double Difference(Gaussian one, Gaussian other, double x) => Math.Abs(other.Density(x) / one.Density(x) - 1);
 
     /// <summary>How many of the unknowns (a constant and a gradient for each piece) samples at random points in each piece determine.</summary>
-    private static int Rank(int dim, int pieces, int samples, bool gradients, RandomStream stream)
+    private static int Rank(int samples, bool gradients, RandomStream stream)
     {
         // a sample's rows within its piece, over the unknowns (a, b) of a + <b, x>: (1, x) for the value, (0, unit vector) for the gradient
         var rows = new List<Vector<double>>();
-        for (var piece = 0; piece < pieces; piece++)
+        for (var piece = 0; piece < Pieces; piece++)
         {
             for (var sample = 0; sample < samples; sample++)
             {
-                rows.Add(Row(piece, Enumerable.Range(0, dim).Select(_ => stream.NextUniform(-1, 1)).Prepend(1)));
-                for (var k = 0; gradients && k < dim; k++)
-                    rows.Add(Row(piece, Enumerable.Range(0, dim).Select(j => j == k ? 1.0 : 0).Prepend(0)));
+                rows.Add(Row(piece, Enumerable.Range(0, Dim).Select(_ => stream.NextUniform(-1, 1)).Prepend(1)));
+                for (var k = 0; gradients && k < Dim; k++)
+                    rows.Add(Row(piece, Enumerable.Range(0, Dim).Select(j => j == k ? 1.0 : 0).Prepend(0)));
             }
         }
 
@@ -78,8 +77,8 @@ internal sealed class Proposition3 : ICheck
 
         Vector<double> Row(int piece, IEnumerable<double> entries)
         {
-            var row = Vector<double>.Build.Dense(pieces * (dim + 1));
-            row.SetSubVector(piece * (dim + 1), dim + 1, Vector<double>.Build.DenseOfEnumerable(entries));
+            var row = Vector<double>.Build.Dense(Pieces * (Dim + 1));
+            row.SetSubVector(piece * (Dim + 1), Dim + 1, Vector<double>.Build.DenseOfEnumerable(entries));
             return row;
         }
     }
@@ -96,7 +95,7 @@ internal sealed class Proposition3 : ICheck
 
         IEnumerable<ChartSeries> Curves(Func<Gaussian, Func<double, double>> of)
         {
-            foreach (var (name, gaussian) in new[] { ("N(2, 1)", first), ($"N({twin.Mean:F3}, {twin.Deviation:F3})", twin) })
+            foreach (var (name, gaussian) in new[] { ("N(2, 1)", first), ($"N({twin.Mean:F4}, {twin.Deviation:F4})", twin) })
                 yield return new ChartSeries(name, x, [.. x.Select(of(gaussian))]);
             foreach (var at in crossings)
                 yield return new ChartSeries($"x = {at}", [at], [of(first)(at)]);

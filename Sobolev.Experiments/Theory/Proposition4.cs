@@ -17,7 +17,8 @@ internal sealed class Proposition4 : ICheck
 
     public CheckResult Run(VerifyConfig config)
     {
-        LibTorch.EnsureLoaded();
+        // tensors of a few hundred numbers: a second thread only waits
+        TorchThreads.Set(1);
         using var scope = NewDisposeScope();
         using var classifier = SyntheticGradient.Classifier(new RandomStream(config.Seed, "proposition-4/classifier"));
         var (h, y) = SyntheticGradient.Points(new RandomStream(config.Seed, "proposition-4/test"));

@@ -41,6 +41,9 @@ internal sealed record RidgeNetwork(MlpShape Shape, double[] Parameters)
             constant += p.Values[0] + leak / (1 - leak) * (p.Values[0] - p.Values[^1] + p.RightSlope * (last - first));
         }
 
+        // a constant has no kink, a network at least one unit
+        if (units.Count == 0)
+            units.Add((terms[0].Direction, 1, 0, 0));
         return new RidgeNetwork(
             new MlpShape(inputs, [units.Count], 1, activation),
             [

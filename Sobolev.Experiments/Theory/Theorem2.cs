@@ -71,12 +71,12 @@ internal sealed class Theorem2 : ICheck
 
     private static void Draw(string path, IReadOnlyList<(Contradiction Case, double Floor, IReadOnlyList<KernelLoss> Losses)> trainings)
     {
-        double[] steps = [.. Enumerable.Range(0, Updates / 10).Select(i => 10.0 * i)];
+        double[] steps = [.. Enumerable.Range(1, Updates).Select(step => (double)step)];
         LineChart.Save(path, "theorem 2: training stops at the floor", [.. trainings.Select(training => new ChartPanel(training.Case.Name, "value + gradient loss",
         [
-            new("tanh network", steps, [.. steps.Select(step => training.Losses[(int)step].Value + training.Losses[(int)step].Gradient)]),
-            new("floor, by least squares", [0, Updates], [training.Floor, training.Floor]),
+            new("tanh network", steps, [.. training.Losses.Select(loss => loss.Value + loss.Gradient)]),
+            new("floor, by least squares", [1, Updates], [training.Floor, training.Floor]),
         ])
-        { XLabel = "updates", LogY = true })]);
+        { XLabel = "updates", LogX = true, LogY = true })]);
     }
 }
