@@ -47,8 +47,8 @@ internal sealed record Hornik(double[][] Inner, double[] Thresholds, double[] Ou
         var (halfX, halfY) = ((domain.X1 - domain.X0) / 2, (domain.Y1 - domain.Y0) / 2);
         var (u, v) = (domain.X0 + (1 + x) * halfX, domain.Y0 + (1 + y) * halfY);
         var gradient = function.Gradient(u, v);
-        // the largest of |f|, |f_x| and |f_y| over the square, at its corner (-1, 1)
-        const double scale = 62;
+        // the largest of |f|, |f_x| and |f_y| over the square: f_y at its corner (-1, 1)
+        const double scale = 44.45;
         return (function.Value(u, v) / scale, gradient.X * halfX / scale, gradient.Y * halfY / scale);
     }
 

@@ -7,7 +7,7 @@ namespace Sobolev.Theory;
 /// <summary>Theorem 1: a C1 function on a compact set is matched in value and gradient by one hidden layer of ReLUs.</summary>
 internal sealed class Theorem1 : ICheck
 {
-    private const int Sigmoids = 60;
+    private const int Sigmoids = 80;
 
     private static readonly double[] _epsilons = [0.3, 0.1];
 
@@ -21,13 +21,13 @@ internal sealed class Theorem1 : ICheck
         var points = Points(new RandomStream(config.Seed, "theorem-1/points"));
         var bySigmoids = Error(hornik, points, SmoothFunction.Logistic, SmoothFunction.LogisticSlope);
         var built = _epsilons.Select(eps => (eps, Sigmoid: Share(hornik, eps))).ToArray();
-        var coarse = Network(hornik, built[0].Sigmoid, Activation.Relu);
         return new CheckResult(
             $"McCormick's function on its domain (as [-1, 1]^2, largest value or partial derivative one) by {Sigmoids} sigmoids of random inner weights, then each by ReLUs up to eps over twice {hornik.Amplification:F1}, the sum of its outer times inner weights: {string.Join(", ", built.Select(row => $"{row.Sigmoid.Knots.Length * Sigmoids} units for eps = {row.eps}"))}",
             [
                 Finding.AtMost("the combination of sigmoids: largest error of value and gradient", bySigmoids, _epsilons[^1] / 2),
                 .. built.Select(row => Finding.AtMost($"ReLUs, eps {row.eps}: largest error of value and gradient", Error(hornik, points, row.Sigmoid.ValueAt, row.Sigmoid.SlopeAt), row.eps)),
-                .. NetworkErrors(coarse, points, built[0].eps),
+                NetworkError(Network(hornik, built[0].Sigmoid, Activation.Relu), points, built[0].eps),
+                NetworkError(Network(hornik, built[0].Sigmoid, Activation.LeakyRelu), points, built[0].eps),
                 PrintedShare(),
             ])
         {
@@ -48,12 +48,12 @@ internal sealed class Theorem1 : ICheck
     // c p(z + b) as a function of z
     private static PiecewiseLinear Scaled(PiecewiseLinear p, double c, double b) => new([.. p.Knots.Select(knot => knot - b)], [.. p.Values.Select(value => c * value)]);
 
-    private static IEnumerable<Finding> NetworkErrors(RidgeNetwork network, double[] points, double eps)
+    private static Finding NetworkError(RidgeNetwork network, double[] points, double eps)
     {
         var few = points[..400];
         var (values, gradients) = network.Predict(few);
         var worst = Enumerable.Range(0, few.Length / 2).Max(i => Largest(Hornik.Target(few[2 * i], few[2 * i + 1]), (values[i], gradients[2 * i], gradients[2 * i + 1])));
-        return [Finding.AtMost($"the same as one network of {network.Units} ReLUs, at 200 points", worst, eps)];
+        return Finding.AtMost($"the same as one network of {network.Units} units ({network.Shape.Activation}), at 200 points, eps {eps}", worst, eps);
     }
 
     /// <summary>The text's share of each sigmoid, eps / 2N, forgets the outer weights: f = 100 s(x), N = 1, and a p that is just within eps / 2 of s.</summary>
