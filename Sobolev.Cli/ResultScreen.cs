@@ -38,6 +38,13 @@ internal static class ResultScreen
         var header = summary.Header.ToList();
         int[] means = [.. Enumerable.Range(0, header.Count).Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
         var keys = header.IndexOf("seeds") + 1;
+        if (means.Length == 0)
+        {
+            // a summary of another kind, such as the findings of verify
+            WriteTable(terminal, summary.Header, summary.Rows);
+            return;
+        }
+
         WriteTable(
             terminal,
             [.. header.Take(keys), .. means.Select(column => header[column][..^"_mean".Length])],

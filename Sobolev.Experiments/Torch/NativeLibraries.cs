@@ -10,7 +10,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
     public const string FolderVariable = "SOBOLEV_LIBTORCH";
 
     /// <summary>
-    /// The libtorch that this TorchSharp was built against. Another 2.x is tried, since often nothing that the bridge uses has changed;
+    /// The libtorch that this TorchSharp was built against. A newer 2.x is tried, since often nothing that the bridge uses has changed;
     /// where something has, the loader names the missing symbol. What was loaded stands in run.json.
     /// </summary>
     public const string ExpectedVersion = "2.10";
@@ -38,7 +38,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         if (!HoldsLibTorch(chosen))
             throw Refuse($"{FolderVariable}={chosen} holds no {FileName("torch_cpu")}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
         var version = VersionOf(chosen);
-        if (version is not null && !version.StartsWith("2.", StringComparison.Ordinal))
+        if (version is not null && !IsTried(version))
             throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
         return new(bridge, chosen, FilesOf(chosen), version);
     }
@@ -60,6 +60,9 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         var plain = Path.Combine(parent, "build-version");
         return File.Exists(plain) ? File.ReadAllText(plain).Trim() : null;
     }
+
+    private static bool IsTried(string version) =>
+        System.Version.TryParse(version.Split('+', 'a', 'b', 'r')[0], out var number) && number >= System.Version.Parse(ExpectedVersion) && number.Major == 2;
 
     private static SobolevException Refuse(string sentence) => new(ExitCode.Failed, sentence);
 }

@@ -40,12 +40,24 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
     }
 
     [Fact]
-    public void A_chosen_libtorch_of_another_version_is_refused()
+    public void A_chosen_libtorch_older_than_the_expected_one_is_refused()
     {
         var program = Fill("program", "libLibTorchSharp.so");
         var chosen = Fill("torch/lib", "libtorch_cpu.so");
         File.WriteAllText(Path.Combine(_folder, "torch", "build-version"), "2.1.0+cpu\n");
         Refused("is libtorch 2.1.0+cpu, but this build needs 2.10", program, chosen);
+    }
+
+    [Theory]
+    [InlineData("2.10.0")]
+    [InlineData("2.11.0+cu130")]
+    [InlineData("2.12.0a0+git1234")]
+    public void A_newer_libtorch_is_tried(string version)
+    {
+        var program = Fill("program", "libLibTorchSharp.so");
+        var chosen = Fill("torch/lib", "libtorch_cpu.so");
+        File.WriteAllText(Path.Combine(_folder, "torch", "build-version"), version + "\n");
+        Assert.Equal(version, NativeLibraries.Find(program, chosen).Version);
     }
 
     [Fact]
