@@ -17,5 +17,8 @@ internal interface IVerb
     /// <summary>The config before anything is said.</summary>
     RunConfig Defaults { get; }
 
+    /// <summary>Draws the pictures of a run again from its rows and models.</summary>
+    void Draw(string runFolder);
+
     Command Command(Terminal terminal, IReadOnlyList<string> words);
 }

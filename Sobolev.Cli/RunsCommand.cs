@@ -7,9 +7,9 @@ namespace Sobolev.Cli;
 /// <summary><c>sobolev runs</c>: what lies in the results folders.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show and compare runs")
+    public static Command Create(Terminal terminal) => new("runs", "list, show, compare and draw runs")
     {
-        List(terminal), Show(terminal), Compare(terminal),
+        List(terminal), Show(terminal), Compare(terminal), Draw(terminal),
     };
 
     private static Command List(Terminal terminal)
@@ -71,6 +71,22 @@ internal static class RunsCommand
                 ResultScreen.WriteJson(terminal, new JsonArray([.. ResultScreen.Rows(comparison)]));
             else
                 ResultScreen.WriteTable(terminal, comparison.Header, comparison.Rows);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Draw(Terminal terminal)
+    {
+        var folder = new Argument<string>("RUN") { Description = "a run folder" };
+        var command = new Command("draw", "draw a run's pictures again from its rows and models") { folder };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(folder);
+            var verb = RunRecord.Read(path).Verb;
+            var drawn = Verbs.All.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(ExitCode.Usage, $"{path}: a run of {verb} has no pictures to draw again");
+            drawn.Draw(path);
+            terminal.Tell($"drawn: {Path.Combine(path, "plots")}");
             return (int)ExitCode.Done;
         });
         return command;

@@ -33,6 +33,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return command;
     }
 
+    public void Draw(string runFolder)
+    {
+        var drawn = experiment(Stored(runFolder));
+        var plots = Path.Combine(runFolder, "plots");
+        Directory.CreateDirectory(plots);
+        drawn.Draw(RunResults.Read(drawn, drawn.Plan(), runFolder), plots);
+    }
+
     private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
     {
         var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
@@ -83,8 +91,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {
-        var earlier = ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(resume), "config.yaml") });
-        var differences = ConfigWriter.Differences(earlier, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
             throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was begun with {difference.One}, now it is {difference.Other}; take that out, or begin a new run")));
     }
@@ -104,6 +111,10 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         terminal.Output.WriteLine($"# planned: {plans.Count} {(plans.Count == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
         return ExitCode.Done;
     }
+
+    /// <summary>The config that a run was begun with.</summary>
+    private TConfig Stored(string runFolder) =>
+        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
     /// <summary>A folder with a run in it; what is none is refused before its config is looked for.</summary>
     private static string RunFolderOf(string resume)

@@ -34,6 +34,11 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
             var message = error.InnerException?.Message ?? error.Message;
             return Refused($"{name}:{error.Start.Line}:{error.Start.Column}", $"not readable as YAML: {message}");
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // the library's scanner says so of some broken texts, without a place
+            return Refused(name, $"not readable as YAML: {error.Message}");
+        }
 
         MappingNode Refused(string place, string message)
         {

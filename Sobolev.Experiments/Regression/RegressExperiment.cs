@@ -24,11 +24,17 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["test_value_mse", "test_gradient_mse"];
 
-    public IReadOnlyDictionary<string, string> Prepare() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Prepare()
     {
-        ["device"] = Devices.Resolve(config.Device).ToString(),
-        ["engine"] = ChosenEngine().ToString().ToLowerInvariant(),
-    };
+        var facts = new Dictionary<string, string>
+        {
+            ["device"] = Devices.Resolve(config.Device).ToString(),
+            ["engine"] = ChosenEngine().ToString().ToLowerInvariant(),
+        };
+        if (ChosenEngine() == Engine.Libtorch)
+            facts["libtorch"] = LibTorch.Version();
+        return facts;
+    }
 
     /// <summary>Functions, then sample sizes, methods and seeds.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>

@@ -18,7 +18,18 @@ public static class Lifecycle
         using var folder = request.Resume is null
             ? RunFolder.Create(request.Out, request.Name, experiment.Label, time, request.AlsoLogTo)
             : RunFolder.Reopen(request.Resume, request.AlsoLogTo);
-        var record = OpenRecord(experiment, request, folder, facts, time);
+        RunRecord record;
+        try
+        {
+            record = OpenRecord(experiment, request, folder, facts, time);
+        }
+        catch when (request.Resume is null)
+        {
+            // nothing has been trained: a folder without a record would only be in the way
+            folder.Remove();
+            throw;
+        }
+
         try
         {
             return RunIn(folder, record, experiment, plans, request, signal, observer, time);
@@ -51,7 +62,7 @@ public static class Lifecycle
                     metrics.Finish(trial);
             });
 
-        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record, experiment, signal, time) : Finished(folder, record, experiment, plans, metrics, outcomes, progress, time);
+        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record, experiment, signal, time) : Finished(folder, record, experiment, plans, outcomes, progress, time);
     }
 
     private static RunOutcome Stopped(RunFolder folder, RunRecord record, IExperiment experiment, StopSignal signal, TimeProvider time)
@@ -68,10 +79,10 @@ public static class Lifecycle
         return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; go on with: sobolev {experiment.Verb} --resume {folder.Path}");
     }
 
-    private static RunOutcome Finished(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, MetricsFile metrics, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress, TimeProvider time)
+    private static RunOutcome Finished(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress, TimeProvider time)
     {
         TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
-        var results = new RunResults(experiment, finished, [.. plans.Select((plan, trial) => (plan, trial)).Where(pair => finished.Contains(pair.plan)).Select(pair => metrics.FieldsOf(pair.trial))], folder.Path);
+        var results = RunResults.Read(experiment, finished, folder.Path);
         var summary = Summary.Of(experiment, results, finished);
         AtomicFile.WriteText(folder.SummaryPath, Csv.Text(summary.Header, summary.Rows));
         if (finished.Length > 0)

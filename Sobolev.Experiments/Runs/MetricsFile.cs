@@ -53,8 +53,6 @@ internal sealed class MetricsFile : IDisposable
             return [.. _rows[trial]];
     }
 
-    public IReadOnlyList<string[]> FieldsOf(int trial) => [.. RowsOf(trial).Select(Csv.Fields)];
-
     public void Dispose() => _stream.Dispose();
 
     private void WriteReady()

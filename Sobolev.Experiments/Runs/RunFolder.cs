@@ -68,7 +68,7 @@ internal sealed class RunFolder : IDisposable
     public string ModelPath(TrialPlan plan)
     {
         Directory.CreateDirectory(At("models"));
-        return At("models", plan.Name + ".safetensors");
+        return RunResults.ModelPath(Path, plan);
     }
 
     public Checkpoints CheckpointsOf(TrialPlan plan) => new(At("checkpoints", plan.Name), Log);
@@ -77,6 +77,13 @@ internal sealed class RunFolder : IDisposable
     {
         if (Directory.Exists(At("checkpoints")))
             Directory.Delete(At("checkpoints"), recursive: true);
+    }
+
+    /// <summary>Takes the folder away with all that is in it.</summary>
+    public void Remove()
+    {
+        Dispose();
+        Directory.Delete(Path, recursive: true);
     }
 
     public void Dispose()

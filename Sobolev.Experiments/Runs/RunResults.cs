@@ -8,6 +8,17 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 {
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
 
+    /// <summary>The results of the trials that a run folder has rows and a model of.</summary>
+    public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder)
+    {
+        var keyColumns = experiment.KeyColumns.Count + 1;
+        var rows = Csv.Read(Path.Combine(folder, "metrics.csv")).Rows.ToLookup(row => Csv.Line(row.Take(keyColumns)));
+        TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, plan)) && rows.Contains(KeyOf(plan)))];
+        return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder);
+
+        static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
+    }
+
     /// <summary>The steps of a trial's rows.</summary>
     public IReadOnlyList<long> StepsOf(TrialPlan plan) =>
         [.. RowsOf(plan).Select(row => long.Parse(row[experiment.KeyColumns.Count + 1], CultureInfo.InvariantCulture))];
@@ -20,7 +31,9 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     }
 
     /// <summary>The model that a trial left.</summary>
-    public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(Path.Combine(folder, "models", plan.Name + ".safetensors"));
+    public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, plan));
+
+    internal static string ModelPath(string folder, TrialPlan plan) => Path.Combine(folder, "models", plan.Name + ".safetensors");
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
 }

@@ -24,6 +24,13 @@ public static class LibTorch
     /// <summary>Whether libtorch has been loaded already; asking does not load it.</summary>
     public static bool IsLoaded => _loaded.IsValueCreated;
 
+    /// <summary>The version of the libtorch that is used; loads it.</summary>
+    public static string Version()
+    {
+        EnsureLoaded();
+        return ForeignVersion ?? torch.__version__;
+    }
+
     /// <summary>The version of a libtorch that SOBOLEV_LIBTORCH brought, where its folder tells it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 

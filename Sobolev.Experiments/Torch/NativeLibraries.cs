@@ -9,7 +9,10 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
 {
     public const string FolderVariable = "SOBOLEV_LIBTORCH";
 
-    /// <summary>The libtorch that this TorchSharp was built against; another minor version has another binary interface.</summary>
+    /// <summary>
+    /// The libtorch that this TorchSharp was built against. Another 2.x is tried, since often nothing that the bridge uses has changed;
+    /// where something has, the loader names the missing symbol. What was loaded stands in run.json.
+    /// </summary>
     public const string ExpectedVersion = "2.10";
 
     private static readonly string[] _loadOrder = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
@@ -35,7 +38,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         if (!HoldsLibTorch(chosen))
             throw Refuse($"{FolderVariable}={chosen} holds no {FileName("torch_cpu")}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
         var version = VersionOf(chosen);
-        if (version is not null && !version.StartsWith(ExpectedVersion + ".", StringComparison.Ordinal))
+        if (version is not null && !version.StartsWith("2.", StringComparison.Ordinal))
             throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
         return new(bridge, chosen, FilesOf(chosen), version);
     }

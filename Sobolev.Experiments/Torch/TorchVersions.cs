@@ -15,8 +15,7 @@ public sealed record TorchVersions(string TorchSharp, string? LibTorch, string? 
         var managed = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown";
         try
         {
-            Torch.LibTorch.EnsureLoaded();
-            return new(managed, Torch.LibTorch.ForeignVersion ?? torch.__version__, LibTorchError: null);
+            return new(managed, Torch.LibTorch.Version(), LibTorchError: null);
         }
         catch (SobolevException e)
         {

@@ -130,5 +130,16 @@ public sealed class RegressContractTests : IDisposable
         Assert.True(JsonDocument.Parse(compared.Output).RootElement[0].GetProperty("ratio_2_to_1").GetDouble() is > 0 and < 10);
     }
 
+    [Fact]
+    public void Pictures_are_drawn_again_from_rows_and_models()
+    {
+        Run("--name", "one");
+        var picture = _folder.File("one", "plots", "surface-rosenbrock-20.png");
+        var first = File.ReadAllBytes(picture);
+        File.Delete(picture);
+        Assert.Equal(0, ToolInProcess.Run("runs", "draw", _folder.File("one")).ExitCode);
+        Assert.Equal(first, File.ReadAllBytes(picture));
+    }
+
     private ToolInProcess Run(params string[] more) => ToolInProcess.Run(["regress", .. _small, "--out", _folder.Path, .. more]);
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Sobolev.Configuration;
 
 namespace Sobolev.Tests.Configuration;
@@ -81,6 +82,26 @@ public sealed class ConfigLoaderTests : IDisposable
 
     [Fact]
     public void Broken_json_names_the_place() => Assert.Contains("c.json:1:11: not readable as JSON", Refused("""{"count": }""", "c.json"));
+
+    [Fact]
+    public void Whatever_the_text_a_config_is_read_or_refused()
+    {
+        var pieces = Gen.OneOf(new[] { "count: 4", "widths: [1, 2]", "\n", ": ", "- ", "? ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "|", ">", "\"", "'", "%YAML 1.2", "---", "...", "  ", "#", ",", "é", "\t", "inner:", "x" }.Select(piece => Gen.Const(piece)).ToArray());
+        pieces.Array[0, 12].Select(parts => string.Concat(parts)).Sample(text =>
+        {
+            foreach (var name in new[] { "c.yaml", "c.json" })
+            {
+                try
+                {
+                    Load(Write(name, text));
+                }
+                catch (SobolevException refused)
+                {
+                    Assert.Equal(ExitCode.Usage, refused.ExitCode);
+                }
+            }
+        }, iter: 2000, threads: 1);
+    }
 
     [Fact]
     public void Json_and_yaml_of_one_config_are_equal()
