@@ -32,7 +32,7 @@ internal static class QuickReport
             race.Add($"{update.Name} libtorch autograd", Advancing(update, Engine.Libtorch, Precision.Float32));
         }
 
-        race.Run(slice: 0.015, rounds: 40);
+        race.Run(slice: 0.015, rounds: 60);
 
         WriteRates(output, race);
         output.WriteLine();
@@ -76,14 +76,20 @@ internal static class QuickReport
         output.WriteLine($"an evaluation, 10,020 points: {1e3 * race["evaluation"].Least:F1} ms at least, {1e3 * race["evaluation"].Median:F1} in the median");
         output.WriteLine($"sobolev --help, whole process: {1e3 * race["--help"].Least:F0} ms at least, {1e3 * race["--help"].Median:F0} in the median");
 
-        var (ofLeast, byTurns) = TwoThreads.Measure();
-        output.WriteLine($"two trials on two threads do {ofLeast:F2} times the work of one (least times), {Spread(byTurns)} by turns");
-
+        WriteTwoThreads(output, "multiply-adds on registers", MachineRates.MultiplyAdds, MachineRates.MultiplyAdds);
+        using var other = new UpdateCase(RegressMethod.Sobolev, 20).Trial(Engine.Managed);
+        WriteTwoThreads(output, "trials", () => trial.Advance(), () => other.Advance());
         foreach (var (engine, updates) in new[] { (Engine.Managed, 100_000), (Engine.Libtorch, 5_000) })
         {
             var memory = FlatMemory.Of(engine, updates);
             output.WriteLine($"{updates:N0} updates, {engine.ToString().ToLowerInvariant()}: {memory.Allocated:N0} bytes allocated, heap {memory.Heap:+#,0;-#,0;0}, resident {memory.Resident.Before:N0} to {memory.Resident.After:N0} bytes");
         }
+    }
+
+    private static void WriteTwoThreads(TextWriter output, string name, Action first, Action second)
+    {
+        var (ofLeast, byTurns) = TwoThreads.Measure(first, second);
+        output.WriteLine($"{name}: two threads do {ofLeast:F2} times the work of one (least times), {Spread(byTurns)} by turns");
     }
 
     private static string Square => $"libtorch sgemm, {MachineRates.Side} x {MachineRates.Side}";

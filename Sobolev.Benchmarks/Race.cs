@@ -26,15 +26,15 @@ internal sealed class Race
 
     public Times this[string name] => new(_runners.Single(runner => runner.Name == name).Times);
 
-    private static int Repeats(Action work, double slice)
+    /// <summary>How often the work is done in a slice of so many seconds, at least once; compiles it on the way.</summary>
+    public static int Repeats(Action work, double slice)
     {
-        // the first calls compile the code
         Seconds(work, 3);
         var once = Math.Min(Seconds(work, 3), Seconds(work, 3)) / 3;
         return Math.Max(1, (int)(slice / once));
     }
 
-    private static double Seconds(Action work, int count)
+    public static double Seconds(Action work, int count)
     {
         var begun = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)

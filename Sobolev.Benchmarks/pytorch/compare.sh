@@ -40,5 +40,5 @@ for ((turn = 1; turn <= turns; turn++)); do
     fi
 done | tee "$scratch/measured" >&2
 
-echo "PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $(nproc) cores: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+echo "PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $(nproc --all) cores: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
 "$python" -B "$here/ratios.py" <"$scratch/measured"

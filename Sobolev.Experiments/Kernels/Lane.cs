@@ -12,7 +12,12 @@ internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
     private readonly T _value = value;
 
     /// <summary>The least number that is not subnormal.</summary>
-    public static T LeastNormal => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
+    public static T LeastNormal
+    {
+        // as a call it would push every vector of a loop around it through the stack
+        [MethodImpl(Inline)]
+        get => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
+    }
 
     public static int Count => 1;
 

@@ -25,7 +25,8 @@ internal sealed class TorchLearner : ILearner
 
     public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveKeys objective, Precision precision, ComputeDevice device, RandomStream projections)
     {
-        LibTorch.EnsureLoaded();
+        // trials are what runs side by side; libtorch's threads would wait for one another at every small product
+        TorchThreads.Set(1);
         (_shape, _projections) = (shape, projections);
         (_type, _device) = (precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32, device.ToTorch());
         _network = new Mlp(shape, parameters, _type, device);
