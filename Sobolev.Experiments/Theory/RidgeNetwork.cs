@@ -68,7 +68,8 @@ internal sealed record RidgeNetwork(MlpShape Shape, double[] Parameters)
     public (double[] Values, double[] Gradients) Predict(double[] points)
     {
         var (values, gradients) = (new double[points.Length / Shape.Inputs], new double[points.Length]);
-        Kernel(64).Predict(points, values, gradients);
+        // small blocks: a network of a proof may have some hundred thousand units
+        Kernel(1).Predict(points, values, gradients);
         return (values, gradients);
     }
 
