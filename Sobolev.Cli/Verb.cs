@@ -66,7 +66,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         RunOutcome outcome;
         using (new Signals(signal, terminal.Tell))
         using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
-            outcome = Lifecycle.Run(experiment(config), request, signal, progress, TimeProvider.System);
+            outcome = new Lifecycle(experiment(config), request, signal, progress, TimeProvider.System).Run();
         ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
         return outcome.ExitCode;
     }

@@ -3,10 +3,10 @@ using Sobolev.Files;
 namespace Sobolev.Runs;
 
 /// <summary>The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.</summary>
-public static class Lifecycle
+public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
     /// <exception cref="SobolevException">The run failed; what was trained up to the last checkpoint is kept.</exception>
-    public static RunOutcome Run(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
+    public RunOutcome Run()
     {
         if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
             return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is done already");
@@ -15,34 +15,21 @@ public static class Lifecycle
         var facts = experiment.Prepare();
         var plans = experiment.Plan();
 
-        using var folder = request.Resume is null
-            ? RunFolder.Create(request.Out, request.Name, experiment.Label, time, request.AlsoLogTo)
-            : RunFolder.Reopen(request.Resume, request.AlsoLogTo);
-        RunRecord record;
+        using var folder = OpenFolder();
+        var record = OpenRecord(folder, facts);
         try
         {
-            record = OpenRecord(experiment, request, folder, facts, time);
-        }
-        catch when (request.Resume is null)
-        {
-            // nothing has been trained: a folder without a record would only be in the way
-            folder.Remove();
-            throw;
-        }
-
-        try
-        {
-            return RunIn(folder, record, experiment, plans, request, signal, observer, time);
+            return RunIn(folder, record, plans);
         }
         catch (Exception error)
         {
             folder.Log.Error(error, "the run failed");
-            TryEnd(record, folder, time);
+            TryEnd(record, folder);
             throw Described(error, folder);
         }
     }
 
-    private static RunOutcome RunIn(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
+    private RunOutcome RunIn(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans)
     {
         var checkpoints = plans.Select(plan => LastGood(folder, plan)).ToArray();
         var known = checkpoints.Select(TrialRun.Known).ToArray();
@@ -61,11 +48,10 @@ public static class Lifecycle
                 if (outcome != TrialOutcome.Stopped)
                     metrics.Finish(trial);
             });
-
-        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record, experiment, signal, time) : Finished(folder, record, experiment, plans, outcomes, progress, time);
+        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
     }
 
-    private static RunOutcome Stopped(RunFolder folder, RunRecord record, IExperiment experiment, StopSignal signal, TimeProvider time)
+    private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {
         var (status, exitCode, why) = signal.Reason switch
         {
@@ -73,13 +59,12 @@ public static class Lifecycle
             StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
             _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
         };
-        record.Ended(status, time);
-        record.Write(folder.Path);
+        End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
         return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; go on with: sobolev {experiment.Verb} --resume {folder.Path}");
     }
 
-    private static RunOutcome Finished(RunFolder folder, RunRecord record, IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress, TimeProvider time)
+    private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)
     {
         TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
         var results = RunResults.Read(experiment, finished, folder.Path);
@@ -91,37 +76,50 @@ public static class Lifecycle
             experiment.Draw(results, folder.PlotsPath);
         }
 
-        var diverged = plans.Select((plan, trial) => (plan, trial)).Where(pair => outcomes[pair.trial] == TrialOutcome.Diverged)
-            .Select(pair => (pair.plan.Name, Step: progress.StepOf(pair.trial))).ToArray();
+        (string Name, long Step)[] diverged =
+            [.. Enumerable.Range(0, plans.Count).Where(trial => outcomes[trial] == TrialOutcome.Diverged).Select(trial => (plans[trial].Name, progress.StepOf(trial)))];
         record.Diverged(diverged);
-        record.Ended(diverged.Length > 0 ? RunStatus.Diverged : RunStatus.Done, time);
-        record.Write(folder.Path);
         if (diverged.Length > 0)
-            return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary, $"diverged: the loss is not finite {string.Join(", ", diverged.Select(trial => $"at step {trial.Step} of {trial.Name}"))}; try a smaller learning rate");
+        {
+            End(record, folder, RunStatus.Diverged);
+            var where = string.Join(", ", diverged.Select(trial => $"at step {trial.Step} of {trial.Name}"));
+            return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary, $"diverged: the loss is not finite {where}; try a smaller learning rate");
+        }
 
+        End(record, folder, RunStatus.Done);
         if (!experiment.Config.KeepCheckpoints)
             folder.RemoveCheckpoints();
         folder.Log.Information("done");
         return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null);
     }
 
-    private static RunRecord OpenRecord(IExperiment experiment, RunRequest request, RunFolder folder, IReadOnlyDictionary<string, string> facts, TimeProvider time)
-    {
-        RunRecord record;
-        if (request.Resume is not null)
-        {
-            record = RunRecord.Read(folder.Path);
-            record.Resumed(time, request.CommandLine);
-        }
-        else
-        {
-            record = RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
-            AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
-        }
+    private RunFolder OpenFolder() => request.Resume is null
+        ? RunFolder.Create(request.Out, request.Name, experiment.Label, time, request.AlsoLogTo)
+        : RunFolder.Reopen(request.Resume, request.AlsoLogTo);
 
-        record.Write(folder.Path);
-        folder.Log.Information("{Verb}: {CommandLine}", experiment.Verb, string.Join(' ', request.CommandLine));
-        return record;
+    private RunRecord OpenRecord(RunFolder folder, IReadOnlyDictionary<string, string> facts)
+    {
+        try
+        {
+            var record = request.Resume is null ? NewRecord(folder, facts) : RunRecord.Read(folder.Path);
+            if (request.Resume is not null)
+                record.Resumed(time, request.CommandLine);
+            record.Write(folder.Path);
+            folder.Log.Information("{Verb}: {CommandLine}", experiment.Verb, string.Join(' ', request.CommandLine));
+            return record;
+        }
+        catch when (request.Resume is null)
+        {
+            // nothing has been trained: a folder without a record would only be in the way
+            folder.Remove();
+            throw;
+        }
+    }
+
+    private RunRecord NewRecord(RunFolder folder, IReadOnlyDictionary<string, string> facts)
+    {
+        AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
+        return RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
     }
 
     /// <summary>A finished trial counts as such only while its model is there.</summary>
@@ -131,12 +129,17 @@ public static class Lifecycle
         return TrialRun.Known(state).Finished && !File.Exists(folder.ModelPath(plan)) ? null : state;
     }
 
-    private static void TryEnd(RunRecord record, RunFolder folder, TimeProvider time)
+    private void End(RunRecord record, RunFolder folder, string status)
+    {
+        record.Ended(status, time);
+        record.Write(folder.Path);
+    }
+
+    private void TryEnd(RunRecord record, RunFolder folder)
     {
         try
         {
-            record.Ended(RunStatus.Failed, time);
-            record.Write(folder.Path);
+            End(record, folder, RunStatus.Failed);
         }
         catch (SobolevException error)
         {

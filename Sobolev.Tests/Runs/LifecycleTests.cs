@@ -113,7 +113,7 @@ public sealed class LifecycleTests : IDisposable
     {
         // stands for a disk that fails between the folder and its first file
         var request = new RunRequest { Out = _folder.Path, Name = "none", ConfigText = null!, CommandLine = ["sobolev", "count"] };
-        Assert.ThrowsAny<Exception>(() => Lifecycle.Run(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System));
+        Assert.ThrowsAny<Exception>(() => new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
         Assert.False(Directory.Exists(_folder.File("none")));
     }
 
@@ -148,14 +148,14 @@ public sealed class LifecycleTests : IDisposable
     }
 
     private RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null) =>
-        Lifecycle.Run(new CountingExperiment(keys), new RunRequest
+        new Lifecycle(new CountingExperiment(keys), new RunRequest
         {
             Out = _folder.Path,
             Name = name,
             Resume = resume,
             ConfigText = "verb: count\n",
             CommandLine = ["sobolev", "count"],
-        }, signal ?? new StopSignal(), new Unobserved(), TimeProvider.System);
+        }, signal ?? new StopSignal(), new Unobserved(), TimeProvider.System).Run();
 
     /// <summary>metrics.csv without its last column, the seconds.</summary>
     private static string[] MetricsOf(RunOutcome outcome) =>
