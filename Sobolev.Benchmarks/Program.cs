@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Sobolev.Benchmarks;
 
-// quick: every figure of docs/performance.md but PyTorch's, by turns, in about a minute
+// quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
 // updates: one round for pytorch/compare.sh
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)

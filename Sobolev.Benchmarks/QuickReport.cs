@@ -3,7 +3,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Benchmarks;
 
-/// <summary>The figures of docs/performance.md in about a minute; everything that is compared is measured by turns.</summary>
+/// <summary>The figures of docs/performance.md in one to two minutes; everything that is compared is measured by turns.</summary>
 internal static class QuickReport
 {
     private const string Peak = "multiply-adds on registers";
