@@ -69,6 +69,8 @@ public sealed record RegressConfig : RunConfig, IChecked
             yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
             yield return new ConfigMistake("engine", "the managed engine is of first order; order 2 needs engine: libtorch (or auto)");
+        if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
+            yield return new ConfigMistake("objective.value_weight", "method regular trains the value alone: with weight 0 it would train nothing; take --method sobolev");
         if (Objective.ValueWeight == 0 && Objective.GradientWeight == 0)
             yield return new ConfigMistake("objective.gradient_weight", "both weights are 0: nothing would be trained");
     }

@@ -21,6 +21,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("regress --max-time soon", "soon")]
     [InlineData("regress --device tpu", "tpu")]
     [InlineData("regress --set objective.order=2", "smooth activation")]
+    [InlineData("regress --set objective.value_weight=0", "method regular trains the value alone")]
+    [InlineData("regress --method sobolev --set objective.value_weight=0 --set objective.gradient_weight=0", "nothing would be trained")]
     [InlineData("regress --resume nowhere", "nowhere: no run folder")]
     [InlineData("regress --updates 0", "updates")]
     [InlineData("regress --method sobolew", "sobolev")]
