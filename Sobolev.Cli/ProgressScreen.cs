@@ -23,7 +23,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         (_started, _doneBefore) = (time.GetTimestamp(), progress.UpdatesDone);
         if (terminal.ErrorIsTerminal)
         {
-            _live = new Thread(() => ShowLive(progress)) { IsBackground = true, Name = "progress" };
+            _live = new Thread(() => TryShowLive(progress)) { IsBackground = true, Name = "progress" };
             _live.Start();
         }
         else
@@ -42,13 +42,26 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         _ended.Dispose();
     }
 
+    private void TryShowLive(RunProgress progress)
+    {
+        try
+        {
+            ShowLive(progress);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException)
+        {
+            // a terminal that cannot be drawn on must not end a training
+            terminal.Tell($"no live progress on this terminal ({error.Message})");
+        }
+    }
+
     private void ShowLive(RunProgress progress) =>
         terminal.Rich(terminal.Error, isTerminal: true).Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                var bar = context.AddTask("", maxValue: progress.UpdatesInAll);
+                var bar = context.AddTask(Markup.Escape(Details(progress)), maxValue: progress.UpdatesInAll);
                 while (!_ended.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100)))
                 {
                     bar.Value = progress.UpdatesDone;

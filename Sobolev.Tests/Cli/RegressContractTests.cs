@@ -84,6 +84,19 @@ public sealed class RegressContractTests : IDisposable
     }
 
     [Fact]
+    public void On_a_terminal_progress_is_live_and_gone_at_the_end()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script, which makes a terminal");
+        using var tool = ToolProcess.StartShell($"TERM=xterm script -qec \"$SOBOLEV regress --preset quick --updates 20000 --set network.hidden=[64,64] --out {_folder.Path} --name tty\" /dev/null");
+        var (exitCode, output, _) = tool.Wait();
+        Assert.Equal(0, exitCode);
+        Assert.Contains("4 trials, 80,000 updates", output);
+        Assert.Contains("%", output);
+        Assert.DoesNotContain("no live progress", output);
+        Assert.Contains("rosenbrock", output[output.LastIndexOf('%')..]);
+    }
+
+    [Fact]
     public void A_dry_run_writes_nothing()
     {
         var dry = Run("--dry-run", "--name", "dry");
