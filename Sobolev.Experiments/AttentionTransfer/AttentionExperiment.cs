@@ -81,9 +81,28 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
     }
 
-    public IReadOnlyList<ResultTable> Tables(RunResults results) => [];
+    /// <summary>probes.csv: a row per trial and probe.</summary>
+    public IReadOnlyList<ResultTable> Tables(RunResults results)
+    {
+        var rows =
+            from plan in results.Plans
+            let series = ProbeSeries.Of(results.ModelOf(plan))
+            from probe in Enumerable.Range(0, series.Steps.Count)
+            select (IReadOnlyList<object?>)[.. plan.Keys, plan.Seed, series.Steps[probe], .. ProbeSeries.Columns.Select(column => (object?)series.Of(column)[probe])];
+        return [new ResultTable("probes.csv", [.. KeyColumns, "seed", "step", .. ProbeSeries.Columns], [.. rows])];
+    }
 
-    public void Draw(RunResults results, string folder) { }
+    public void Draw(RunResults results, string folder)
+    {
+        AttentionPlots.Draw(config, results, folder);
+        // of the first seed and the first alpha: one picture for the eye, no statistics
+        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];
+        (string Name, TensorFile File)[] models = [.. first.Select(plan => ((string)plan.Keys[0], results.ModelOf(plan)))];
+        if (_reused.Value is { } reused)
+            models = [(AttentionMethod.Teacher.Name, reused), .. models];
+        if (models.Length > 0)
+            GradientPictures.Save(Path.Combine(folder, "gradients.png"), "Input gradients of the log loss, each on its own scale", models, DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
+    }
 
     private ImageData DataOf(long seed) => _data.Value with
     {

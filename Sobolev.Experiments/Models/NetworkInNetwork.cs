@@ -9,7 +9,7 @@ namespace Sobolev.Models;
 /// </summary>
 /// <remarks>
 /// The wide network is width 1: 966,986 parameters without normalisation, ten classes. Zagoruyko and Komodakis (2017) give their thin one
-/// as 0.2 million and no widths: here it is half of every width, 244,890. The last convolution is neither normalised nor rectified.
+/// as 0.2 million and no widths: here it is half of every width, 246,186. The last convolution is neither normalised nor rectified.
 /// </remarks>
 public static class NetworkInNetwork
 {

@@ -1,0 +1,63 @@
+using Sobolev.Data;
+using Sobolev.Files;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Plots;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>Test images, and beside each where the loss of teacher and students looks: their input gradients.</summary>
+/// <remarks>By the running statistics, as at test time: each picture is of one image alone.</remarks>
+internal static class GradientPictures
+{
+    private const int Images = 8;
+
+    /// <param name="models">Column titles and model files.</param>
+    /// <param name="data">The test images are pictured; the training images give the normalisation.</param>
+    public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, Device device)
+    {
+        var count = Math.Min(Images, data.Test.Count);
+        var cells = new GridImage?[count, models.Count + 1];
+        for (var row = 0; row < count; row++)
+            cells[row, 0] = Picture(data.Test, row);
+        using var scope = NewDisposeScope();
+        using var batches = new ImageBatches(data.Training, device);
+        var (images, labels) = batches.Compose(data.Test, 0, count);
+        for (var column = 0; column < models.Count; column++)
+        {
+            using var classifier = Classifier.Of(models[column].File, data);
+            classifier.Network.to(device);
+            Normalisation.ByRunning(classifier.Network);
+            // (images, height, width): the channels added up
+            var gradients = classifier.Loss(images, labels, Graph.Detached, order: 1).Derivative(new(1)).sum(dim: 1);
+            for (var row = 0; row < count; row++)
+                cells[row, column + 1] = Map(gradients[row], data.Test);
+        }
+
+        string[] classes = [.. Enumerable.Range(0, count).Select(row => data.Classes[data.Test.Labels[row]])];
+        ImageGrid.Save(path, new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
+    }
+
+    private static GridImage Picture(ImageSet set, int index)
+    {
+        var pixels = set.Image(index);
+        var channels = new double[set.Height, set.Width, 3];
+        for (var i = 0; i < set.Height; i++)
+            for (var j = 0; j < set.Width; j++)
+                for (var channel = 0; channel < 3; channel++)
+                    channels[i, j, channel] = pixels[(Math.Min(channel, set.Channels - 1) * set.Height + i) * set.Width + j] / 255.0;
+        return GridImage.Colour(channels);
+    }
+
+    private static GridImage Map(Tensor gradient, ImageSet set)
+    {
+        var values = gradient.cpu().contiguous().data<float>().ToArray();
+        var map = new double[set.Height, set.Width];
+        for (var i = 0; i < set.Height; i++)
+            for (var j = 0; j < set.Width; j++)
+                map[i, j] = values[i * set.Width + j];
+        return GridImage.Signed(map);
+    }
+}
