@@ -3,6 +3,7 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Plots;
+using Sobolev.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,13 +19,13 @@ internal static class GradientPictures
     /// <param name="data">The test images are pictured; the training images give the normalisation.</param>
     public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, Device device)
     {
-        var count = Math.Min(Images, data.Test.Count);
-        var cells = new GridImage?[count, models.Count + 1];
-        for (var row = 0; row < count; row++)
-            cells[row, 0] = Picture(data.Test, row);
+        var shown = OneOfEachClass(data.Test);
+        var cells = new GridImage?[shown.Length, models.Count + 1];
+        for (var row = 0; row < shown.Length; row++)
+            cells[row, 0] = Picture(data.Test, shown[row]);
         using var scope = NewDisposeScope();
         using var batches = new ImageBatches(data.Training, device);
-        var (images, labels) = batches.Compose(data.Test, 0, count);
+        var (images, labels) = batches.Compose(data.Test, shown, Augmentation.None, new RandomStream(0));
         for (var column = 0; column < models.Count; column++)
         {
             using var classifier = Classifier.Of(models[column].File, data);
@@ -32,13 +33,17 @@ internal static class GradientPictures
             Normalisation.ByRunning(classifier.Network);
             // (images, height, width): the channels added up
             var gradients = classifier.Loss(images, labels, Graph.Detached, order: 1).Derivative(new(1)).sum(dim: 1);
-            for (var row = 0; row < count; row++)
+            for (var row = 0; row < shown.Length; row++)
                 cells[row, column + 1] = Map(gradients[row], data.Test);
         }
 
-        string[] classes = [.. Enumerable.Range(0, count).Select(row => data.Classes[data.Test.Labels[row]])];
+        string[] classes = [.. shown.Select(image => data.Classes[data.Test.Labels[image]])];
         ImageGrid.Save(path, new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
     }
+
+    /// <summary>The first test image of each class, as far as there is room.</summary>
+    private static int[] OneOfEachClass(ImageSet test) =>
+        [.. Enumerable.Range(0, test.Count).GroupBy(image => test.Labels[image]).OrderBy(one => one.Key).Select(one => one.First()).Take(Images)];
 
     private static GridImage Picture(ImageSet set, int index)
     {

@@ -27,7 +27,7 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
     public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows)
     {
         var seeds = Plans.Select(rows).ToArray();
-        var intervals = Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(i => Summary.Interval([.. seeds.Select(seed => seed[i])])).ToArray();
+        var intervals = Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(i => Interval([.. seeds.Select(seed => seed[i])])).ToArray();
         return new ChartSeries(Name, [.. results.StepsOf(Plans[0]).Take(intervals.Length).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
         {
             Low = [.. intervals.Select(interval => interval.Low)],
@@ -35,5 +35,12 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
         };
     }
 
-    public (double Mean, double Low, double High) Last(RunResults results, string metric) => Summary.Interval([.. Plans.Select(plan => results.MetricOf(plan, metric)[^1])]);
+    public (double Mean, double Low, double High) Last(RunResults results, string metric) => Interval([.. Plans.Select(plan => results.MetricOf(plan, metric)[^1])]);
+
+    // nothing pictured here can be negative: an interval of few seeds is cut there
+    private static (double Mean, double Low, double High) Interval(IReadOnlyList<double> values)
+    {
+        var (mean, low, high) = Summary.Interval(values);
+        return (mean, Math.Max(0, low), high);
+    }
 }
