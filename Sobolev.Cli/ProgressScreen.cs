@@ -34,6 +34,12 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
 
     public void Warned(string message) => terminal.Tell(message);
 
+    public void Noted(string message)
+    {
+        if (!quiet)
+            terminal.Tell(message);
+    }
+
     public void Dispose()
     {
         _ended.Cancel();

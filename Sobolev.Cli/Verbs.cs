@@ -1,3 +1,4 @@
+using Sobolev.AttentionTransfer;
 using Sobolev.Regression;
 using Sobolev.SyntheticGradients;
 
@@ -10,5 +11,6 @@ internal static class Verbs
     [
         new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => new RegressExperiment(config)),
         new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
+        new Verb<AttentionConfig>("attention", "attention transfer by input gradients", "sobolev attention --method sobolev", config => new AttentionExperiment(config)),
     ];
 }

@@ -1,3 +1,5 @@
+using Sobolev.Files;
+
 namespace Sobolev.Runs;
 
 /// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
@@ -28,6 +30,12 @@ public interface IExperiment
 
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
+
+    /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
+    ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
+
+    /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
+    IReadOnlyList<string> Notes => [];
 
     /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];

@@ -37,6 +37,12 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         using var metrics = new MetricsFile(folder.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
         var progress = new RunProgress(plans);
         observer.Started(folder.Path, progress);
+        foreach (var note in experiment.Notes)
+        {
+            folder.Log.Information("{Note}", note);
+            observer.Noted(note);
+        }
+
         using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
 
         var side = new TrialsSideBySide(plans, experiment.Config.Threads, signal, observer);
