@@ -1,3 +1,4 @@
+using Sobolev.Distillation;
 using Sobolev.Regression;
 using Sobolev.SyntheticGradients;
 
@@ -9,6 +10,11 @@ internal static class Verbs
     public static readonly IReadOnlyList<IVerb> All =
     [
         new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => new RegressExperiment(config)),
+        new Verb<TeacherConfig>("distill", "policies of Atari-like games distilled from a teacher", "sobolev distill teacher --game pong", config => new TeacherExperiment(config),
+            new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong", config => new TeacherExperiment(config))),
         new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
     ];
+
+    /// <summary>The verbs, each followed by its parts.</summary>
+    public static IEnumerable<IVerb> WithParts => All.SelectMany(verb => verb.Parts.Prepend(verb));
 }
