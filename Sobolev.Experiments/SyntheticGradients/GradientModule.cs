@@ -1,3 +1,4 @@
+using Sobolev.Models;
 using Sobolev.Objectives;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -41,11 +42,14 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
 }
 
 /// <summary>A network whose output is the synthetic gradient: the truth's gradient is what its value is compared with.</summary>
-internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, SobolevObjective objective) : GradientModule(network, objective)
+/// <param name="network">From activations, and planes of the label where it sees them, to the activations' shape.</param>
+/// <param name="seesLabel">Without the label it can predict no more than the gradient's mean over the labels.</param>
+/// <param name="objective">What trains it.</param>
+internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, SobolevObjective objective) : GradientModule(network, objective)
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
-        var model = new FunctionJet(Network.call, activations, Graph.Trainable, order: 0);
+        var model = new FunctionJet(h => Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h), activations, Graph.Trainable, order: 0);
         return new(model.Value.detach(), null, Objective.Compare(model, new StoredJet(truth.Derivative(new(1)))));
     }
 }

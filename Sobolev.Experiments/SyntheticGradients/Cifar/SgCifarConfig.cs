@@ -132,6 +132,9 @@ public sealed record ModuleKeys
     [Key("begin with a last layer of zeros, so that synthetic gradients begin at zero")]
     public bool ZeroOutput { get; init; } = true;
 
+    [Key("method direct: show the module the label, as planes beside the activations (the text does not say; without it the module cannot know the sign)")]
+    public bool DirectSeesLabel { get; init; } = true;
+
     internal ModuleLosses Losses() => new(
         Discrepancy == ModuleDiscrepancy.Absolute ? Objectives.Discrepancy.AbsoluteError : Objectives.Discrepancy.SquaredError,
         ValueWeight, GradientWeight, LabelGradient ? 1 : 0);

@@ -35,7 +35,8 @@ internal static class SgCifarPlots
         .. from plan in results.Plans
            group plan by (string)plan.Keys[0] into seeds
            select Series(seeds.Key, results.StepsOf(seeds.First()), [.. seeds.Select(plan => results.MetricOf(plan, metric))]),
-    ]) { LogY = log };
+    ])
+    { LogY = log };
 
     private static CategoryChart Ladder(RunResults results)
     {
@@ -59,7 +60,8 @@ internal static class SgCifarPlots
             .. from pair in series
                group pair.Series by (string)pair.Plan.Keys[0] into seeds
                select Series(seeds.Key, seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column))]),
-        ]) { LogY = log });
+        ])
+        { LogY = log });
         LearningCurves.Save(Path.Combine(folder, $"{column.Replace('_', '-')}.png"), label, [.. panels]);
     }
 
@@ -75,7 +77,8 @@ internal static class SgCifarPlots
                group pair.Series by (string)pair.Plan.Keys[0] into seeds
                from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
                select Series($"{seeds.Key}, {column.Name}", seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column.Column))]),
-        ]) { LogY = true });
+        ])
+        { LogY = true });
         LearningCurves.Save(Path.Combine(folder, "predicted-loss.png"), "the loss a module predicts and the true one", [.. panels]);
     }
 
