@@ -28,6 +28,12 @@ public interface IExperiment
     /// <summary>The trials in the order of their rows.</summary>
     IReadOnlyList<TrialPlan> Plan();
 
+    /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
+    IReadOnlyList<Stage> Stages => [];
+
+    /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
+    IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
+
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
 
@@ -43,3 +49,8 @@ public interface IExperiment
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
     void Draw(RunResults results, string folder);
 }
+
+/// <summary>An experiment that comes before another one in the same run.</summary>
+/// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
+/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
+public sealed record Stage(string Name, IExperiment Experiment);

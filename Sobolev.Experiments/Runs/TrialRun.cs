@@ -15,7 +15,7 @@ internal enum TrialOutcome
 }
 
 /// <summary>The training of one trial: update, check the loss, evaluate, checkpoint, stop when asked.</summary>
-internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, RunFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
+internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, StageFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
 {
     private const string Rows = "rows";
     private const string Seconds = "seconds";
