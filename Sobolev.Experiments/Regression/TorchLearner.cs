@@ -55,16 +55,20 @@ internal sealed class TorchLearner : ILearner
         return loss.ToNumbers().Total;
     }
 
-    public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
+    public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
+        Predict(Values, _shape, _network.Parameters.Values, points, values, jacobians);
+
+    /// <summary>Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.</summary>
+    internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
     {
-        for (int start = 0, count = points.Length / _shape.Inputs; start < count; start += RowsAtOnce)
+        for (int start = 0, count = points.Length / shape.Inputs; start < count; start += RowsAtOnce)
         {
             using var scope = NewDisposeScope();
             var rows = Math.Min(RowsAtOnce, count - start);
-            var x = tensor(points.Slice(start * _shape.Inputs, rows * _shape.Inputs).ToArray(), [rows, _shape.Inputs], dtype: _type, device: _device);
-            var jet = new FunctionJet(Values, x, Graph.Detached);
-            CopyOut(jet.Value, values[(start * _shape.Outputs)..]);
-            CopyOut(jet.Derivative(new DerivativeOf(1)), jacobians[(start * _shape.Outputs * _shape.Inputs)..]);
+            var x = tensor(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs], dtype: weights.dtype, device: weights.device);
+            var jet = new FunctionJet(function, x, Graph.Detached);
+            CopyOut(jet.Value, values[(start * shape.Outputs)..]);
+            CopyOut(jet.Derivative(new DerivativeOf(1)), jacobians[(start * shape.Outputs * shape.Inputs)..]);
         }
     }
 

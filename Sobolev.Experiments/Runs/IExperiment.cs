@@ -40,6 +40,12 @@ public interface IExperiment
     /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
     ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
 
+    /// <summary>Which trials of the plan are trained as one, all of one length; each alone where the experiment does not say.</summary>
+    IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Select(plan => new[] { plan })];
+
+    /// <summary>Builds several trials of a group at one step, to be trained as one.</summary>
+    ITrialGroup Build(IReadOnlyList<TrialPlan> plans) => throw new NotSupportedException($"trials of {Verb} are trained one by one");
+
     /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 

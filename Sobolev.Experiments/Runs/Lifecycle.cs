@@ -54,22 +54,40 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         var files = folder.Of(stage);
         var checkpoints = plans.Select(files.LastGood).ToArray();
-        var known = checkpoints.Select(TrialRun.Known).ToArray();
+        var known = checkpoints.Select(TrialFiles.Known).ToArray();
         string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
         using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
         var progress = new RunProgress(plans);
         observer.Started(folder.Path, progress);
 
-        var side = new TrialsSideBySide(plans, experiment.Config.Threads, signal, observer);
+        var context = new RunContext(trained, files, metrics, signal, progress, time);
+        var side = new TrialsSideBySide(plans, Groups(trained, plans, known), experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
-            finished: trial => known[trial].Finished && progress.Skip(trial),
-            train: trial => new TrialRun(trained, plans[trial], trial, files, metrics, signal, progress, time).Train(checkpoints[trial]),
+            train: group => group is [var only] && known[only].Finished
+                ? [progress.Skip(only)]
+                : new TrialRun(context, [.. group.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))]).Train(),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
                     metrics.Finish(trial);
             });
         return (outcomes, progress);
+    }
+
+    /// <summary>
+    /// The experiment's groups, as far as they can be trained as one: after a kill or a divergence members may be at different steps, and
+    /// those that are done stand alone.
+    /// </summary>
+    private static IReadOnlyList<IReadOnlyList<int>> Groups(IExperiment trained, IReadOnlyList<TrialPlan> plans, KnownTrial[] known)
+    {
+        var places = plans.Select((plan, place) => (plan.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
+        return
+        [
+            .. from @group in trained.Groups(plans)
+               let trials = @group.Select(plan => places[plan.Name])
+               from equallyFar in trials.GroupBy(trial => (known[trial].Updates, Done: known[trial].Finished ? trial : -1))
+               select (IReadOnlyList<int>)[.. equallyFar],
+        ];
     }
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)

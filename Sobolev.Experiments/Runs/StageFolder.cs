@@ -22,6 +22,6 @@ internal sealed class StageFolder(string folder, string? stage, ILogger log)
     public TrialState? LastGood(TrialPlan plan)
     {
         var state = CheckpointsOf(plan).LastGood();
-        return TrialRun.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
+        return TrialFiles.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
     }
 }

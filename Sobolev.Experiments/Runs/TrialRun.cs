@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sobolev.Files;
 
 namespace Sobolev.Runs;
@@ -14,97 +13,100 @@ internal enum TrialOutcome
     Skipped,
 }
 
-/// <summary>The training of one trial: update, check the loss, evaluate, checkpoint, stop when asked.</summary>
-internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, StageFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
+/// <summary>
+/// The training of one trial, or of a group that is trained as one: update, check the losses, evaluate, checkpoint, stop when asked. A
+/// member that diverges leaves the group; the others go on.
+/// </summary>
+internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members)
 {
-    private const string Rows = "rows";
-    private const string Seconds = "seconds";
-    private const string FinishedText = "finished";
-
-    private readonly Checkpoints _checkpoints = folder.CheckpointsOf(plan);
-    private double _secondsBefore;
+    private readonly double[] _secondsBefore = [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
+    private readonly TrialOutcome[] _outcomes = [.. Enumerable.Repeat(TrialOutcome.Stopped, members.Count)];
+    private readonly List<int> _live = [.. Enumerable.Range(0, members.Count)];
+    private readonly long _updates = members[0].Files.Plan.Updates;
     private long _started;
     private long _lastCheckpoint;
-    private int _checkpointRequests = signal.CheckpointRequests;
+    private int _checkpointRequests = run.Signal.CheckpointRequests;
 
-    /// <summary>Rows and whether nothing is left to do, as a checkpoint tells.</summary>
-    public static (IReadOnlyList<string> Rows, bool Finished) Known(TrialState? checkpoint) =>
-        checkpoint is null
-            ? ([], false)
-            : (checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries), checkpoint.Text(FinishedText) == bool.TrueString);
-
-    public TrialOutcome Train(TrialState? checkpoint)
+    /// <returns>How each member ended.</returns>
+    public IReadOnlyList<TrialOutcome> Train()
     {
-        using var trial = plan.Needs is { } needed ? experiment.Build(plan, SafeTensors.Read(folder.ModelPath(needed))) : experiment.Build(plan);
-        _started = _lastCheckpoint = time.GetTimestamp();
-        if (checkpoint is null)
+        using var group = Build();
+        _started = _lastCheckpoint = run.Time.GetTimestamp();
+        foreach (var member in _live)
         {
-            Evaluate(trial);
-        }
-        else
-        {
-            trial.Load(checkpoint);
-            _secondsBefore = checkpoint.Number(Seconds);
+            if (members[member].Checkpoint is { } checkpoint)
+                group.Members[member].Load(checkpoint);
+            else
+                Evaluate(group, member);
         }
 
-        while (trial.Step < plan.Updates)
+        while (group.Members[_live[0]].Step < _updates)
         {
-            var loss = trial.Advance();
-            progress.Report(index, trial.Step, loss);
-            if (!double.IsFinite(loss))
-                return Diverged(trial, loss);
-            if (plan.EvaluatesAt(trial.Step))
-                Evaluate(trial);
-            if (signal.Reason != StopReason.None && trial.Step < plan.Updates)
+            Advance(group);
+            if (_live.Count == 0)
+                return _outcomes;
+            var step = group.Members[_live[0]].Step;
+            foreach (var member in _live.Where(member => members[member].Files.Plan.EvaluatesAt(step)))
+                Evaluate(group, member);
+            if (run.Signal.Reason != StopReason.None && step < _updates)
             {
-                Save(trial, finished: false);
-                return TrialOutcome.Stopped;
+                Save(group, finished: false);
+                return _outcomes;
             }
 
             if (CheckpointIsDue())
-                Save(trial, finished: false);
+                Save(group, finished: false);
         }
 
-        var (tensors, metadata) = trial.Model();
-        AtomicFile.Write(folder.ModelPath(plan), stream => SafeTensors.Write(stream, tensors, metadata));
-        Save(trial, finished: true);
-        return TrialOutcome.Finished;
+        foreach (var member in _live)
+        {
+            members[member].Files.KeepModel(group.Members[member]);
+            _outcomes[member] = TrialOutcome.Finished;
+        }
+
+        Save(group, finished: true);
+        return _outcomes;
     }
 
-    private void Evaluate(ITrial trial)
+    private ITrialGroup Build()
     {
-        var values = trial.Evaluate().Cast<object?>();
-        metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(TrainingSeconds(), 3)]));
+        if (members.Count > 1)
+            return run.Experiment.Build([.. members.Select(member => member.Files.Plan)]);
+        var plan = members[0].Files.Plan;
+        return new TrialAlone(plan.Needs is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));
     }
 
-    private TrialOutcome Diverged(ITrial trial, double loss)
+    private void Advance(ITrialGroup group)
     {
-        folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", plan.Name, loss, trial.Step, plan.Seed);
-        return TrialOutcome.Diverged;
+        var losses = group.Advance();
+        for (var k = _live.Count - 1; k >= 0; k--)
+        {
+            var (member, files, trial) = (_live[k], members[_live[k]].Files, group.Members[_live[k]]);
+            run.Progress.Report(files.Index, trial.Step, losses[member]);
+            if (double.IsFinite(losses[member]))
+                continue;
+            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
+            _outcomes[member] = TrialOutcome.Diverged;
+            _live.RemoveAt(k);
+        }
+    }
+
+    private void Evaluate(ITrialGroup group, int member) => members[member].Files.Evaluate(group.Members[member], SecondsOf(member));
+
+    private void Save(ITrialGroup group, bool finished)
+    {
+        foreach (var member in _live)
+            members[member].Files.Save(group.Members[member], SecondsOf(member), finished);
+        _lastCheckpoint = run.Time.GetTimestamp();
     }
 
     private bool CheckpointIsDue()
     {
-        if (_checkpointRequests == signal.CheckpointRequests && time.GetElapsedTime(_lastCheckpoint) < experiment.Config.CheckpointEvery)
+        if (_checkpointRequests == run.Signal.CheckpointRequests && run.Time.GetElapsedTime(_lastCheckpoint) < run.Experiment.Config.CheckpointEvery)
             return false;
-        _checkpointRequests = signal.CheckpointRequests;
+        _checkpointRequests = run.Signal.CheckpointRequests;
         return true;
     }
 
-    private void Save(ITrial trial, bool finished)
-    {
-        var state = new TrialState();
-        // a finished trial is its model and its rows: nothing of the training is needed any more
-        if (!finished)
-            trial.Save(state);
-        state.Put(Rows, string.Join('\n', metrics.RowsOf(index)));
-        state.Put(Seconds, TrainingSeconds());
-        state.Put(FinishedText, finished.ToString());
-        var begun = Stopwatch.GetTimestamp();
-        _checkpoints.Write(state, trial.Step);
-        folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        _lastCheckpoint = time.GetTimestamp();
-    }
-
-    private double TrainingSeconds() => _secondsBefore + time.GetElapsedTime(_started).TotalSeconds;
+    private double SecondsOf(int member) => _secondsBefore[member] + run.Time.GetElapsedTime(_started).TotalSeconds;
 }

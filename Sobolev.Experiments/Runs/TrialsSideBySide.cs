@@ -3,24 +3,31 @@ using System.Runtime.ExceptionServices;
 namespace Sobolev.Runs;
 
 /// <summary>
-/// Trains as many trials side by side as there are threads, each on one thread, taken up in the order of the plan; one that needs another
-/// is passed over until that one has ended.
+/// Trains as many trials, or groups of trials, side by side as there are threads, each on one thread, taken up in the order of the plan;
+/// one that needs another is passed over until that one has ended.
 /// </summary>
-internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threads, StopSignal signal, IRunObserver observer)
+/// <param name="plans">All trials.</param>
+/// <param name="groups">Which are trained as one, by their places among the plans; each stands in one group.</param>
+/// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
+/// <param name="signal">Says when to stop.</param>
+/// <param name="observer">Is told of trials that diverged.</param>
+internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<int>> groups, int threads, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
-    private readonly bool[] _taken = new bool[plans.Count];
     private readonly bool[] _ended = new bool[plans.Count];
+    private readonly bool[] _taken = new bool[groups.Count];
     private readonly int?[] _needs = [.. plans.Select(plan => IndexOf(plans, plan.Needs))];
     private readonly object _gate = new();
     private ExceptionDispatchInfo? _failure;
 
+    /// <param name="train">Trains a group; an outcome per member.</param>
+    /// <param name="ended">Told of each trial that ended, or stopped.</param>
     /// <returns>An outcome per trial; those never taken up count as stopped.</returns>
-    public IReadOnlyList<TrialOutcome> Train(Func<int, bool> finished, Func<int, TrialOutcome> train, Action<int, TrialOutcome> ended)
+    public IReadOnlyList<TrialOutcome> Train(Func<IReadOnlyList<int>, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
-        var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, plans.Count);
-        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(finished, train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
+        var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, groups.Count);
+        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
         foreach (var worker in workers)
             worker.Start();
         foreach (var worker in workers)
@@ -36,19 +43,22 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threa
         return Enumerable.Range(0, plans.Count).First(trial => plans[trial].Name == needed.Name);
     }
 
-    private void Work(Func<int, bool> finished, Func<int, TrialOutcome> train, Action<int, TrialOutcome> ended)
+    private void Work(Func<IReadOnlyList<int>, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         try
         {
-            while (Take() is { } trial)
+            while (Take() is { } group)
             {
-                var outcome = finished(trial) ? TrialOutcome.Finished : NeedsLost(trial) ? TrialOutcome.Skipped : train(trial);
-                if (outcome == TrialOutcome.Diverged)
-                    observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
-                if (outcome == TrialOutcome.Skipped)
-                    observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].Needs!.Name} diverged");
-                ended(trial, outcome);
-                End(trial, outcome);
+                var outcomes = group.Any(NeedsLost) ? [.. group.Select(_ => TrialOutcome.Skipped)] : train(group);
+                foreach (var (trial, outcome) in group.Zip(outcomes))
+                {
+                    if (outcome == TrialOutcome.Diverged)
+                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
+                    if (outcome == TrialOutcome.Skipped)
+                        observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].Needs!.Name} diverged");
+                    ended(trial, outcome);
+                    End(trial, outcome);
+                }
             }
         }
         catch (Exception error)
@@ -61,19 +71,19 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threa
         }
     }
 
-    /// <summary>The next trial to train, or null when there is none any more. Whoever it waits for is in training, and pulses at its end.</summary>
-    private int? Take()
+    /// <summary>The next group to train, or null when there is none any more. Whoever it waits for is in training, and pulses at its end.</summary>
+    private IReadOnlyList<int>? Take()
     {
         lock (_gate)
         {
             while (signal.Reason == StopReason.None && _taken.Contains(false))
             {
-                for (var trial = 0; trial < plans.Count; trial++)
+                for (var group = 0; group < groups.Count; group++)
                 {
-                    if (_taken[trial] || _needs[trial] is { } needed && !_ended[needed])
+                    if (_taken[group] || groups[group].Any(trial => _needs[trial] is { } needed && !_ended[needed]))
                         continue;
-                    _taken[trial] = true;
-                    return trial;
+                    _taken[group] = true;
+                    return groups[group];
                 }
 
                 Monitor.Wait(_gate);
