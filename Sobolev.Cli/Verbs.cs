@@ -7,6 +7,6 @@ internal static class Verbs
 {
     public static readonly IReadOnlyList<IVerb> All =
     [
-        new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => new RegressExperiment(config)),
+        new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => config.Data.File is null ? new RegressExperiment(config) : new OwnDataExperiment(config)),
     ];
 }

@@ -71,6 +71,12 @@ internal sealed class RunFolder : IDisposable
         return RunResults.ModelPath(Path, plan);
     }
 
+    public string ReportPath(TrialPlan plan, string report)
+    {
+        Directory.CreateDirectory(At("reports", plan.Name));
+        return RunResults.ReportPath(Path, plan, report);
+    }
+
     public Checkpoints CheckpointsOf(TrialPlan plan) => new(At("checkpoints", plan.Name), Log);
 
     public void RemoveCheckpoints()

@@ -33,6 +33,11 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     /// <summary>The model that a trial left.</summary>
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, plan));
 
+    /// <summary>A table that a trial left.</summary>
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, plan, report));
+
+    internal static string ReportPath(string folder, TrialPlan plan, string report) => Path.Combine(folder, "reports", plan.Name, report + ".csv");
+
     internal static string ModelPath(string folder, TrialPlan plan) => Path.Combine(folder, "models", plan.Name + ".safetensors");
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];

@@ -44,7 +44,7 @@ internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index
             _secondsBefore = checkpoint.Number(Seconds);
         }
 
-        while (trial.Step < plan.Updates)
+        while (trial.Step < plan.Updates && !trial.IsFinished)
         {
             var loss = trial.Advance();
             progress.Report(index, trial.Step, loss);
@@ -64,7 +64,10 @@ internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index
 
         var (tensors, metadata) = trial.Model();
         AtomicFile.Write(folder.ModelPath(plan), stream => SafeTensors.Write(stream, tensors, metadata));
+        foreach (var report in trial.Reports())
+            AtomicFile.WriteText(folder.ReportPath(plan, report.Name), Csv.Text(report.Header, report.Rows));
         Save(trial, finished: true);
+        progress.Skip(index);
         return TrialOutcome.Finished;
     }
 
