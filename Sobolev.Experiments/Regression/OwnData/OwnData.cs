@@ -20,8 +20,10 @@ internal sealed record OwnData(string Name, DerivativeTable Table, string Finger
     public static OwnData Read(DataKeys keys)
     {
         var table = DerivativeTables.Read(keys.File!, new TableKeys(keys.Inputs, keys.Outputs));
-        return new OwnData(Path.GetFileNameWithoutExtension(keys.File!), table, FingerprintOf(table));
+        return Of(Path.GetFileNameWithoutExtension(keys.File!), table);
     }
+
+    public static OwnData Of(string name, DerivativeTable table) => new(name, table, FingerprintOf(table));
 
     /// <summary>The names of values and partials, in the order of <see cref="KnownErrors"/>' columns.</summary>
     public static IReadOnlyList<string> ColumnsOf(DerivativeTable table) =>

@@ -11,6 +11,10 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 {
     private readonly Lazy<OwnData> _data = new(() => OwnData.Read(config.Data));
 
+    /// <summary>Of data that is in memory already.</summary>
+    internal OwnDataExperiment(RegressConfig config, OwnData data)
+        : this(config) => _data = new Lazy<OwnData>(data);
+
     public string Verb => "regress";
 
     public RunConfig Config => config;
@@ -76,7 +80,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         return trial;
     }
 
-    public void Draw(RunResults results, string folder) { }
+    public void Draw(RunResults results, string folder) => OwnDataPlots.Draw(Data, results, folder);
 
     private SplitRule Rule => SplitRule.Of(config.Validation, Data.Table.Count);
 

@@ -1,0 +1,53 @@
+using CsCheck;
+using Sobolev.Randomness;
+using Sobolev.Regression;
+
+namespace Sobolev.Tests.Regression.OwnData;
+
+public sealed class KnownErrorsTests
+{
+    [Fact]
+    public void Errors_are_means_over_what_is_known_column_by_column() => Gen.Select(Gen.Int[1, 30], Gen.Double[0, 0.9], Gen.Long).Sample((count, holes, seed) =>
+    {
+        var table = Tables.WithHoles(Tables.Waves(count, seed), holes, seed);
+        var stream = new RandomStream(seed, "predictions");
+        double[] values = [.. table.Values.Select(_ => stream.NextNormal())], jacobians = [.. table.Jacobians.Select(_ => stream.NextNormal())];
+        var errors = new KnownErrors(2, 2);
+        errors.Add(TableSamples.Of(table, [.. Enumerable.Range(0, count)]), values, jacobians);
+        AssertSame(Expected(table.Values, values, 2), errors.Value);
+        AssertSame(Expected(table.Jacobians, jacobians, 4), errors.Gradient);
+    });
+
+    [Fact]
+    public void Models_are_chosen_by_values_and_by_partials_only_where_no_value_is_held_out()
+    {
+        var table = Tables.Sine(6);
+        double[] scales = [0.5, 4];
+        Assert.Equal(9 / 0.5, ScoreOf(table), 12);
+        Assert.Equal(1 / 4.0, ScoreOf(table with { Values = [.. Enumerable.Repeat(double.NaN, 6)] }), 12);
+        Assert.Equal(double.PositiveInfinity, ScoreOf(table with { Values = [.. Enumerable.Repeat(double.NaN, 6)], Jacobians = [.. Enumerable.Repeat(double.NaN, 6)] }));
+
+        double ScoreOf(Sobolev.Data.DerivativeTable held)
+        {
+            var errors = new KnownErrors(1, 1);
+            errors.Add(TableSamples.Of(held, [0, 1, 2, 3, 4, 5]), [.. table.Values.Select(value => value + 3)], [.. table.Jacobians.Select(partial => partial - 1)]);
+            return errors.Score(scales);
+        }
+    }
+
+    private static double Expected(double[] given, double[] predicted, int columns)
+    {
+        var means = Enumerable.Range(0, columns)
+            .Select(column => Enumerable.Range(0, given.Length).Where(k => k % columns == column && !double.IsNaN(given[k])).Select(k => Math.Pow(given[k] - predicted[k], 2)).ToArray())
+            .Where(squares => squares.Length > 0).Select(squares => squares.Average()).ToArray();
+        return means.Length > 0 ? means.Sum() : double.NaN;
+    }
+
+    private static void AssertSame(double expected, double actual)
+    {
+        if (double.IsNaN(expected))
+            Assert.True(double.IsNaN(actual));
+        else
+            Assert.Equal(expected, actual, 1e-9 * (1 + expected));
+    }
+}
