@@ -46,6 +46,7 @@ internal static class Tool
         foreach (var verb in Verbs.All)
             root.Subcommands.Add(verb.Command(terminal, words));
         root.Subcommands.Add(VerifyCommand.Create(terminal, words));
+        root.Subcommands.Add(DataCommand.Create(terminal));
         root.Subcommands.Add(RunsCommand.Create(terminal));
         root.Subcommands.Add(ConfigCommand.Create(terminal));
         root.Subcommands.Add(DoctorCommand.Create(terminal));

@@ -24,7 +24,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         (ConfigKey Key, Option<string?> Option)[] keys =
         [
             .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
-                .Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Meaning, HelpName = key.IsList ? "A,B" : "X" })),
+                .Select(key => (key, OptionOf(key))),
         ];
         var common = new CommonOptions();
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
@@ -85,9 +85,20 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             StandardInput = terminal.Input,
             Environment = EnvironmentVariables(),
             Sets = parsed.GetValue(common.Set) ?? [],
-            Options = [.. keys.Select(pair => (pair.Option.Name, pair.Key, Text: parsed.GetValue(pair.Option))).Where(given => given.Text is not null).Select(given => (given.Name, given.Key, given.Text!))],
+            Options = [.. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option))).Where(given => given.Text is not null).Select(given => (given.Name, given.Key, given.Text!))],
         });
     }
+
+    private static Option<string?> OptionOf(ConfigKey key) => new("--" + key.Option)
+    {
+        Description = key.Meaning,
+        HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : "X",
+        Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+    };
+
+    /// <summary>What stands after an option, "true" after a switch alone, null where the option was not given.</summary>
+    private static string? TextOf(ParseResult parsed, ConfigKey key, Option<string?> option) =>
+        key.IsSwitch && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {

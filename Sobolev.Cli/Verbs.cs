@@ -1,4 +1,5 @@
 using Sobolev.Regression;
+using Sobolev.SyntheticGradients;
 
 namespace Sobolev.Cli;
 
@@ -8,5 +9,6 @@ internal static class Verbs
     public static readonly IReadOnlyList<IVerb> All =
     [
         new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => config.Data.File is null ? new RegressExperiment(config) : new OwnDataExperiment(config)),
+        new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
     ];
 }

@@ -54,6 +54,9 @@ public sealed class ConfigKey
 
     public bool IsList => ItemType is not null;
 
+    /// <summary>True or false: its option may stand alone, for true.</summary>
+    public bool IsSwitch => ItemType is null && ValueType == typeof(bool);
+
     /// <summary>The keys of a nested record; empty for a value.</summary>
     public IReadOnlyList<ConfigKey> Children { get; }
 

@@ -14,6 +14,7 @@ public sealed class FlatAdam : IDisposable
     private readonly (double First, double Second) _decay;
     private readonly double _epsilon;
     private readonly Scalar _keepFirst, _takeFirst, _keepSecond, _takeSecond;
+    private long _stepCount;
 
     public FlatAdam(FlatParameters parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
@@ -28,21 +29,31 @@ public sealed class FlatAdam : IDisposable
     public double LearningRate { get; set; }
 
     /// <summary>Steps taken; with the two moments, the whole state.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount
+    {
+        get => _stepCount;
+        internal set => _stepCount = value;
+    }
 
     public Tensor FirstMoment { get; }
 
     public Tensor SecondMoment { get; }
 
     /// <summary>One update from the gradients that the last backward pass left.</summary>
-    public void Step()
+    public void Step() => Step(_parameters.Gradients);
+
+    /// <summary>
+    /// One update from gradients that somebody else computed for these parameters. Several threads may do so at a time without waiting for
+    /// one another (Hogwild): updates may then overlap, none is lost for good.
+    /// </summary>
+    public void Step(Tensor gradients)
     {
-        StepCount++;
-        var correction = Math.Sqrt(1 - Math.Pow(_decay.Second, StepCount));
+        var count = Interlocked.Increment(ref _stepCount);
+        var correction = Math.Sqrt(1 - Math.Pow(_decay.Second, count));
         using Scalar epsilon = _epsilon * correction;
-        using Scalar step = -LearningRate * correction / (1 - Math.Pow(_decay.First, StepCount));
-        FirstMoment.mul_(_keepFirst).add_(_parameters.Gradients, _takeFirst);
-        SecondMoment.mul_(_keepSecond).addcmul_(_parameters.Gradients, _parameters.Gradients, _takeSecond);
+        using Scalar step = -LearningRate * correction / (1 - Math.Pow(_decay.First, count));
+        FirstMoment.mul_(_keepFirst).add_(gradients, _takeFirst);
+        SecondMoment.mul_(_keepSecond).addcmul_(gradients, gradients, _takeSecond);
         using var denominator = SecondMoment.sqrt();
         _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
     }
@@ -50,7 +61,7 @@ public sealed class FlatAdam : IDisposable
     /// <summary>Goes on where the optimiser stopped whose state this is.</summary>
     public void Load(long stepCount, ReadOnlySpan<double> firstMoment, ReadOnlySpan<double> secondMoment)
     {
-        StepCount = stepCount;
+        _stepCount = stepCount;
         FlatParameters.Overwrite(FirstMoment, firstMoment);
         FlatParameters.Overwrite(SecondMoment, secondMoment);
     }

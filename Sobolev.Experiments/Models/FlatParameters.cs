@@ -21,9 +21,41 @@ public sealed class FlatParameters : IDisposable
         Gradients = zeros_like(Values).DetachFromDisposeScope();
     }
 
+    private FlatParameters(Tensor values)
+    {
+        Values = values;
+        Gradients = zeros_like(values).DetachFromDisposeScope();
+    }
+
     public Tensor Values { get; }
 
     public Tensor Gradients { get; }
+
+    /// <summary>
+    /// Takes over the parameters of a network, in the order of its state dict: they keep their names and numbers, and from now on lie in
+    /// <see cref="Values"/>. The network must be on its device and in its precision already, and stay there.
+    /// </summary>
+    public static FlatParameters Of(nn.Module network)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        Tensor[] parts = [.. network.named_parameters().Select(named => named.parameter.detach().reshape(-1))];
+        var flat = new FlatParameters(cat(parts).DetachFromDisposeScope());
+        flat.TakeOver(network);
+        return flat;
+    }
+
+    /// <summary>
+    /// Gives a second network of the same layers these very parameters, with gradients of its own: what one changes the other sees (Hogwild,
+    /// or replicas that read one set of weights).
+    /// </summary>
+    public FlatParameters ShareWith(nn.Module network)
+    {
+        using var mode = no_grad();
+        var shared = new FlatParameters(Values.alias().DetachFromDisposeScope());
+        shared.TakeOver(network);
+        return shared;
+    }
 
     /// <summary>The part from <paramref name="offset"/> on, in the given shape.</summary>
     public Parameter Leaf(long offset, params long[] shape)
@@ -60,6 +92,23 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         destination.copy_(tensor(values.ToArray(), destination.shape, dtype: float64));
+    }
+
+    private void TakeOver(nn.Module network)
+    {
+        var offset = 0L;
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString() || offset + parameter.numel() > Values.numel())
+                throw new ArgumentException($"parameter {name} does not fit into the flat vector", nameof(network));
+            using (var part = Part(Values, offset, parameter.shape))
+                parameter.set_(part);
+            parameter.grad = Part(Gradients, offset, parameter.shape).DetachFromDisposeScope();
+            offset += parameter.numel();
+        }
+
+        if (offset != Values.numel())
+            throw new ArgumentException($"a network of {offset} parameters for a vector of {Values.numel()}", nameof(network));
     }
 
     private static Tensor Part(Tensor whole, long offset, long[] shape) =>

@@ -29,6 +29,9 @@ public interface IExperiment
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
 
+    /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
+    IReadOnlyList<ResultTable> Tables(RunResults results) => [];
+
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
     void Draw(RunResults results, string folder);
 }

@@ -72,6 +72,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         AtomicFile.WriteText(folder.SummaryPath, Csv.Text(summary.Header, summary.Rows));
         if (finished.Length > 0)
         {
+            foreach (var table in experiment.Tables(results))
+                AtomicFile.WriteText(folder.At(table.Name), Csv.Text(table.Header, table.Rows));
             Directory.CreateDirectory(folder.PlotsPath);
             experiment.Draw(results, folder.PlotsPath);
         }

@@ -42,3 +42,7 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
 }
+
+/// <summary>A CSV file of the run folder.</summary>
+/// <param name="Name">Its file name, e.g. modules.csv.</param>
+public sealed record ResultTable(string Name, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<object?>> Rows);

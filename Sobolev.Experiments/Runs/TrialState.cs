@@ -1,5 +1,7 @@
 using System.Globalization;
 using Sobolev.Files;
+using Sobolev.Models;
+using static TorchSharp.torch;
 
 namespace Sobolev.Runs;
 
@@ -43,6 +45,25 @@ public sealed class TrialState
     public void Put(string name, double number) => _texts[_prefix + name] = number.ToString("R", CultureInfo.InvariantCulture);
 
     public void Put(string name, string text) => _texts[_prefix + name] = text;
+
+    /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
+    public void Put(string name, Tensor values) => _tensors[name] = NetworkFile.Stored(name, values);
+
+    /// <summary>Keeps the running statistics of a network, and whatever else is state but no parameter.</summary>
+    public void PutBuffers(string prefix, nn.Module network)
+    {
+        foreach (var (name, buffer) in network.named_buffers())
+            Put($"{prefix}.{name}", buffer);
+    }
+
+    /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, in place.</summary>
+    public void CopyTo(string name, Tensor destination) => NetworkFile.Restore(_tensors.TryGetValue(name, out var stored) ? stored : throw Missing(name), destination);
+
+    public void CopyToBuffers(string prefix, nn.Module network)
+    {
+        foreach (var (name, buffer) in network.named_buffers())
+            CopyTo($"{prefix}.{name}", buffer);
+    }
 
     public T[] Values<T>(string name)
         where T : unmanaged => _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor.Values<T>() : throw Missing(_prefix + name);

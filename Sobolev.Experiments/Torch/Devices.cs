@@ -24,6 +24,18 @@ public static class Devices
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");
     }
 
+    /// <summary>
+    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all cards, otherwise all
+    /// share the one device that is named.
+    /// </summary>
+    /// <exception cref="SobolevException">As <see cref="Resolve"/>.</exception>
+    public static IReadOnlyList<ComputeDevice> ForWorkers(string name, int workers)
+    {
+        var first = Resolve(name);
+        var cards = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
+        return [.. Enumerable.Range(0, workers).Select(worker => cards > 1 ? new ComputeDevice(worker % cards) : first)];
+    }
+
     /// <summary>What <see cref="Resolve"/> will try, told without loading libtorch: for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>

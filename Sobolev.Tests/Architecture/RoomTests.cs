@@ -11,7 +11,7 @@ public sealed class RoomTests
         ["Objectives"],
         ["Models", "Data", "Plots"],
         ["Runs"],
-        ["Regression", "Theory"],
+        ["Regression", "SyntheticGradients", "Theory"],
     ];
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class ToolProcess : IDisposable
     private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SOBOLEV_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SOBOLEV_", StringComparison.Ordinal) && name != "SOBOLEV_DATA").ToArray())
             start.Environment.Remove(name);
         return start;
     }

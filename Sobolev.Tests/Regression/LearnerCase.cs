@@ -4,6 +4,7 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Regression;
+using Sobolev.Runs;
 using Sobolev.Torch;
 
 namespace Sobolev.Tests.Regression;

@@ -1,7 +1,6 @@
 using Sobolev.Randomness;
-using Sobolev.Runs;
 
-namespace Sobolev.Regression;
+namespace Sobolev.Runs;
 
 /// <summary>The rows of each update: all of them, or mini-batches of a fresh random order in each pass over the training set.</summary>
 internal sealed class Batches
@@ -30,17 +29,19 @@ internal sealed class Batches
         return rows;
     }
 
-    public void Save(TrialState state)
+    /// <param name="state">Where to keep them.</param>
+    /// <param name="name">Tells the batches of one worker from those of another.</param>
+    public void Save(TrialState state, string name = "batches")
     {
-        state.Put("batches.state", _stateAtEpoch);
-        state.Put("batches.position", _position);
+        state.Put($"{name}.state", _stateAtEpoch);
+        state.Put($"{name}.position", _position);
     }
 
-    public void Load(TrialState state)
+    public void Load(TrialState state, string name = "batches")
     {
-        _stream = new RandomStream(state.Unsigned("batches.state"));
+        _stream = new RandomStream(state.Unsigned($"{name}.state"));
         Reorder();
-        _position = (int)state.Integer("batches.position");
+        _position = (int)state.Integer($"{name}.position");
     }
 
     private void Reorder()

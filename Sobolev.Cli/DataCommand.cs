@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Sobolev.Data;
+
+namespace Sobolev.Cli;
+
+/// <summary><c>sobolev data</c>: gets, imports and checks the data sets that verbs read.</summary>
+internal static class DataCommand
+{
+    private const string Cifar10 = "cifar10";
+
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
+
+    public static Command Create(Terminal terminal) => new("data", "get, import and check data sets")
+    {
+        Get(terminal), Check(terminal),
+    };
+
+    private static Command Get(Terminal terminal)
+    {
+        var from = new Option<string?>("--from") { Description = "import from here instead: a folder or archive with the binary files, or with images train/CLASS/*.jpg|png", HelpName = "PATH" };
+        var url = new Option<Uri?>("--url") { Description = "a mirror of the official archive; the digest is checked all the same", HelpName = "URL" };
+        var command = new Command(Cifar10, "CIFAR-10 into the cache (SOBOLEV_DATA names its folder): 163 MB from its home page, or --from PATH") { from, url };
+        command.SetAction(parsed =>
+        {
+            var cache = DataCache.OfUser();
+            var source = parsed.GetValue(from) ?? Download(cache, parsed.GetValue(url), terminal);
+            var data = cache.Import(Cifar10, source);
+            terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: {Describe(data)}");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Check(Terminal terminal)
+    {
+        var json = new Option<bool>("--json") { Description = "JSON on standard output" };
+        var command = new Command("check", "read the cached data sets whole and compare their checksums") { json };
+        command.SetAction(parsed =>
+        {
+            var cache = DataCache.OfUser();
+            var data = cache.Load(Cifar10);
+            if (parsed.GetValue(json))
+                ResultScreen.WriteJson(terminal, new JsonObject { ["name"] = Cifar10, ["path"] = cache.PathOf(Cifar10), ["training"] = data.Training.Count, ["test"] = data.Test.Count, ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]) });
+            else
+                terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: whole; {Describe(data)}");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static string Download(DataCache cache, Uri? mirror, Terminal terminal)
+    {
+        var archive = mirror is null ? CifarArchive.Official : CifarArchive.Official with { Address = mirror };
+        var last = 0L;
+        using var client = new HttpClient();
+        return new Download(client, (done, of) =>
+        {
+            if (done < of && Stopwatch.GetElapsedTime(last) < _pause)
+                return;
+            last = Stopwatch.GetTimestamp();
+            terminal.Tell($"{archive.FileName}: {done >> 20} of {of >> 20} MiB");
+        }).Get(archive, cache.Folder);
+    }
+
+    private static string Describe(ImageData data) =>
+        $"{data.Training.Count} training and {data.Test.Count} test images of {data.Training.Width}x{data.Training.Height}, {data.Classes.Count} classes";
+}

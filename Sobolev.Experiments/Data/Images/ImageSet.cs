@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Sobolev.Randomness;
+
+namespace Sobolev.Data;
+
+/// <summary>Images of one size with their classes, as bytes.</summary>
+/// <param name="Pixels">(count, channels, height, width), 0 to 255</param>
+/// <param name="Labels">(count), the number of each image's class</param>
+public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels, byte[] Labels)
+{
+    public int Count => Labels.Length;
+
+    /// <summary>Bytes of one image.</summary>
+    public int Size => Channels * Height * Width;
+
+    public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size, Size);
+
+    /// <summary>A random choice of <paramref name="count"/> images without repetition; 0, or more than there are, takes all in their order.</summary>
+    public ImageSet Take(int count, RandomStream chance)
+    {
+        if (count == 0 || count >= Count)
+            return this;
+        int[] order = [.. Enumerable.Range(0, Count)];
+        chance.Shuffle(order);
+        var (pixels, labels) = (new byte[(long)count * Size], new byte[count]);
+        for (var i = 0; i < count; i++)
+        {
+            Image(order[i]).CopyTo(pixels.AsSpan(i * Size, Size));
+            labels[i] = Labels[order[i]];
+        }
+
+        return this with { Pixels = pixels, Labels = labels };
+    }
+
+    /// <summary>Mean and standard deviation of each channel, of values from 0 to 1.</summary>
+    public (double[] Mean, double[] Deviation) Statistics()
+    {
+        var (mean, deviation) = (new double[Channels], new double[Channels]);
+        var plane = Height * Width;
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            long sum = 0, squares = 0;
+            for (var image = 0; image < Count; image++)
+            {
+                foreach (var value in Pixels.AsSpan(image * Size + channel * plane, plane))
+                    (sum, squares) = (sum + value, squares + value * value);
+            }
+
+            var count = (double)Count * plane;
+            mean[channel] = sum / count / 255;
+            deviation[channel] = Math.Sqrt(Math.Max(squares / count - sum / count * (sum / count), 1)) / 255;
+        }
+
+        return (mean, deviation);
+    }
+
+    /// <summary>SHA-256 of pixels and labels: the same images give the same digest, wherever they were read from.</summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Pixels);
+        hash.AppendData(Labels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A data set of images: what to train on, what to test on, and the names of the classes by number.</summary>
+public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<string> Classes);

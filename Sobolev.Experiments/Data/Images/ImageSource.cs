@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+
+namespace Sobolev.Data;
+
+/// <summary>Reads a data set of small images from where its user has it: CIFAR-10's binary files or images by class, in a folder or a tar.</summary>
+internal static class ImageSource
+{
+    /// <exception cref="SobolevException">Nothing is there, or it is truncated, damaged or something else (exit 3).</exception>
+    public static ImageData Read(string path)
+    {
+        if (Directory.Exists(path))
+            return Parse(Folder(path), path);
+        if (!File.Exists(path))
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file or folder; give CIFAR-10 as a folder, a .tar or a .tar.gz, or get it: sobolev data cifar10");
+        if (!TarFiles.IsTar(path))
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: neither a folder nor a .tar, .tar.gz or .tgz");
+        if (Path.GetFileName(path) == CifarArchive.Official.FileName)
+            RefuseDamaged(path, CifarArchive.Official);
+        return Parse(TarFiles.Read(path), path);
+    }
+
+    /// <exception cref="SobolevException">The file is not the one that was published (exit 3).</exception>
+    public static void RefuseDamaged(string path, CifarArchive archive)
+    {
+        using var file = File.OpenRead(path);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(file));
+        if (digest != archive.Sha256)
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: damaged or incomplete: {file.Length} bytes with SHA-256 {digest}, published are {archive.Length} bytes with {archive.Sha256}; delete it and get it again: sobolev data cifar10");
+    }
+
+    private static ImageData Parse(IEnumerable<(string Name, byte[] Content)> files, string source)
+    {
+        var binary = new Dictionary<string, byte[]>();
+        var images = new List<(string, byte[])>();
+        foreach (var (name, content) in files)
+        {
+            if (CifarBinary.IsPart(name))
+                binary[Path.GetFileName(name)] = content;
+            else if (ImagesByClass.IsPart(name))
+                images.Add((name, content));
+        }
+
+        return (binary.Count, images.Count) switch
+        {
+            (0, 0) => throw new SobolevException(ExitCode.DataMissing, $"{source}: neither CIFAR-10's binary files (data_batch_1.bin ...) nor images (train/CLASS/*.jpg|png) in it"),
+            ( > 0, _) => CifarBinary.Parse(binary, source),
+            _ => ImagesByClass.Parse(images, source),
+        };
+    }
+
+    private static IEnumerable<(string Name, byte[] Content)> Folder(string path)
+    {
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(path, file).Replace('\\', '/');
+            if (CifarBinary.IsPart(name) || ImagesByClass.IsPart(name))
+                yield return (name, File.ReadAllBytes(file));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using SkiaSharp;
+
+namespace Sobolev.Data;
+
+/// <summary>Images in folders by class, train/CLASS/*.jpg|png and test/CLASS/*.jpg|png (or val), all of one size.</summary>
+internal static class ImagesByClass
+{
+    private static readonly string[] _endings = [".jpg", ".jpeg", ".png"];
+
+    /// <summary>Whether a file, by its path from the root, is one of the images: split/class/name.jpg, below any leading folders.</summary>
+    public static bool IsPart(string name) =>
+        Place(name) is not null && _endings.Contains(Path.GetExtension(name).ToLowerInvariant());
+
+    /// <param name="files">Paths with forward slashes, and contents; in any order.</param>
+    /// <param name="source">Named in errors.</param>
+    /// <exception cref="SobolevException">An image cannot be read or is of another size, or a split is empty (exit 3).</exception>
+    public static ImageData Parse(IEnumerable<(string Name, byte[] Content)> files, string source)
+    {
+        // the order of a folder listing or an archive says nothing; the name does
+        var images = files.Select(file => (Place: Place(file.Name)!.Value, file.Name, file.Content)).OrderBy(image => image.Name, StringComparer.Ordinal).ToArray();
+        string[] classes = [.. images.Select(image => image.Place.Class).Distinct().Order(StringComparer.Ordinal)];
+        if (classes.Length is < 2 or > 256)
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: {classes.Length} classes found; expected are folders train/CLASS/*.jpg|png and test/CLASS/*.jpg|png of 2 to 256 classes");
+        var first = Decode(images[0].Name, images[0].Content, source);
+        var training = Set(images.Where(image => image.Place.Trains).Select(image => (image.Place.Class, image.Name, image.Content)).ToArray(), classes, first, source, "train");
+        var test = Set(images.Where(image => !image.Place.Trains).Select(image => (image.Place.Class, image.Name, image.Content)).ToArray(), classes, first, source, "test");
+        return new ImageData(training, test, classes);
+    }
+
+    private static ImageSet Set((string Class, string Name, byte[] Content)[] images, string[] classes, ImageSet like, string source, string split)
+    {
+        if (images.Length == 0)
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: no images below {split}/CLASS/; both train and test (or val) are needed");
+        var (pixels, labels) = (new byte[(long)images.Length * like.Size], new byte[images.Length]);
+        try
+        {
+            Parallel.For(0, images.Length, i =>
+            {
+                var (name, file, content) = images[i];
+                var image = Decode(file, content, source);
+                if ((image.Height, image.Width) != (like.Height, like.Width))
+                    throw new SobolevException(ExitCode.DataMissing, $"{source}: {file} is {image.Width}x{image.Height} where the first image is {like.Width}x{like.Height}; all must be of one size");
+                image.Pixels.CopyTo(pixels.AsSpan(i * like.Size));
+                labels[i] = (byte)Array.BinarySearch(classes, name, StringComparer.Ordinal);
+            });
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<SobolevException>().FirstOrDefault() is { } known)
+        {
+            throw known;
+        }
+
+        return like with { Pixels = pixels, Labels = labels };
+    }
+
+    /// <summary>One image as an <see cref="ImageSet"/> of one, in planes of red, green and blue.</summary>
+    private static ImageSet Decode(string name, byte[] content, string source)
+    {
+        using var data = SKData.CreateCopy(content);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is no JPEG or PNG image");
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var rgba = new byte[info.BytesSize];
+        SKCodecResult result;
+        unsafe
+        {
+            fixed (byte* to = rgba)
+                result = codec.GetPixels(info, (nint)to);
+        }
+
+        if (result != SKCodecResult.Success)
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is truncated or damaged ({result})");
+        var plane = info.Width * info.Height;
+        var planes = new byte[3 * plane];
+        for (var pixel = 0; pixel < plane; pixel++)
+        {
+            for (var channel = 0; channel < 3; channel++)
+                planes[channel * plane + pixel] = rgba[4 * pixel + channel];
+        }
+
+        return new ImageSet(3, info.Height, info.Width, planes, [0]);
+    }
+
+    private static (bool Trains, string Class)? Place(string name) => name.Split('/') switch
+    {
+        [.., "train", var of, _] => (true, of),
+        [.., "test" or "val", var of, _] => (false, of),
+        _ => null,
+    };
+}

@@ -1,0 +1,97 @@
+using Sobolev.Data;
+using Sobolev.Models;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using Sobolev.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>"Synthetic Gradients", CIFAR-10, of the supplement: a network cut in pieces that are trained by models of the loss.</summary>
+public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
+{
+    private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data));
+
+    public string Verb => "sg-cifar";
+
+    public RunConfig Config => config;
+
+    public string Label => config.AllMethods().Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', config.AllMethods().Select(NameOf));
+
+    public IReadOnlyList<string> KeyColumns => ["method", "modules"];
+
+    public IReadOnlyList<string> Metrics => ["train_loss", "test_accuracy", "sg_value_loss", "sg_gradient_loss", "sg_cosine"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["test_accuracy", "sg_cosine"];
+
+    public IReadOnlyDictionary<string, string> Prepare()
+    {
+        var devices = Devices.ForWorkers(config.Device, config.Workers);
+        var (training, test) = (_data.Value.Training, _data.Value.Test);
+        if (training.Count < config.Trunk.BatchSize)
+            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images of {training.Count} in the training set; take a smaller batch");
+        if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
+            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+        return new Dictionary<string, string>
+        {
+            ["device"] = string.Join(", ", devices.Select(device => device.ToString()).Distinct()),
+            ["libtorch"] = LibTorch.Version(),
+            ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
+        };
+    }
+
+    /// <summary>Methods, then seeds.</summary>
+    public IReadOnlyList<TrialPlan> Plan() =>
+    [
+        .. from method in config.AllMethods()
+           from seed in config.AllSeeds()
+           select new TrialPlan([NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
+    ];
+
+    public ITrial Build(TrialPlan plan)
+    {
+        TorchThreads.Set(config.OperationThreads);
+        var method = Enum.Parse<SgMethod>((string)plan.Keys[0], ignoreCase: true);
+        var data = _data.Value with
+        {
+            Training = _data.Value.Training.Take(config.TrainImages, new RandomStream(plan.Seed, "images/train")),
+            Test = _data.Value.Test.Take(config.TestImages, new RandomStream(plan.Seed, "images/test")),
+        };
+        Device[] devices = [.. Devices.ForWorkers(config.Device, config.Workers).Select(device => device.ToTorch())];
+        var networks = new List<CutNetwork>();
+        foreach (var device in devices)
+            networks.Add(Network(method, data, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
+        return new SgCifarTrial(config, data, networks, devices, plan.Seed);
+    }
+
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgCifarPlots.Modules(results)];
+
+    public void Draw(RunResults results, string folder) => SgCifarPlots.Draw(results, folder);
+
+    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    internal CutNetwork Network(SgMethod method, ImageData data, Device device, long seed, CutNetwork? shared)
+    {
+        var stages = CifarTrunk.Stages(config.Trunk.Width, data.Training.Height, data.Classes.Count);
+        foreach (var (name, stage) in stages)
+        {
+            InitialWeights.DrawHe(stage, new RandomStream(seed, $"weights/{name}"));
+            stage.to(device);
+        }
+
+        var modules = new List<GradientModule>();
+        if (config.Module.Losses().ObjectiveOf(method) is { } objective)
+        {
+            foreach (var cut in config.CutsOf(method))
+            {
+                var module = CifarModules.Build(method, objective, config.Trunk.Width << (cut - 1), (data.Training.Height - 1 >> (cut - 1)) + 1, data.Classes.Count, config.Module, new RandomStream(seed, $"weights/module{cut}"));
+                module.Network.to(device);
+                modules.Add(module);
+            }
+        }
+
+        return new CutNetwork(stages, config.CutsOf(method), modules, shared);
+    }
+
+    private static string NameOf(SgMethod method) => method.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,95 @@
+using Sobolev.Plots;
+using Sobolev.Runs;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>The pictures of sg-cifar: accuracy per method, and how good the modules are over time.</summary>
+internal static class SgCifarPlots
+{
+    /// <summary>modules.csv: a row per trial, probe and module.</summary>
+    public static ResultTable Modules(RunResults results)
+    {
+        var rows =
+            from plan in results.Plans
+            let series = ModuleSeries.Of(results.ModelOf(plan))
+            from probe in Enumerable.Range(0, series.Steps.Count)
+            from module in Enumerable.Range(0, series.Modules)
+            select (IReadOnlyList<object?>)[.. plan.Keys, plan.Seed, series.Steps[probe], module + 1, .. ModuleSeries.Columns.Select(column => (object?)series.Of(module, column)[probe])];
+        return new ResultTable("modules.csv", ["method", "modules", "seed", "step", "module", .. ModuleSeries.Columns], [.. rows]);
+    }
+
+    public static void Draw(RunResults results, string folder)
+    {
+        LearningCurves.Save(Path.Combine(folder, "accuracy.png"), "CIFAR-10", [Curves(results, "test accuracy", "percent of the test images", "test_accuracy", false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]);
+        DotChart.Save(Path.Combine(folder, "methods.png"), Ladder(results));
+        (TrialPlan Plan, ModuleSeries Series)[] series = [.. results.Plans.Select(plan => (plan, ModuleSeries.Of(results.ModelOf(plan)))).Where(pair => pair.Item2.Modules > 0)];
+        if (series.Length == 0)
+            return;
+        Quality(series, folder, "cosine", "cosine of synthetic and true gradient", false);
+        Quality(series, folder, "norm_ratio", "length of the synthetic gradient / true gradient", true);
+        Losses(series, folder);
+    }
+
+    private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,
+    [
+        .. from plan in results.Plans
+           group plan by (string)plan.Keys[0] into seeds
+           select Series(seeds.Key, results.StepsOf(seeds.First()), [.. seeds.Select(plan => results.MetricOf(plan, metric))]),
+    ])
+    { LogY = log };
+
+    private static CategoryChart Ladder(RunResults results)
+    {
+        var methods = results.Plans.GroupBy(plan => (string)plan.Keys[0]).ToArray();
+        var intervals = methods.Select(method => Summary.Interval([.. method.Select(plan => results.MetricOf(plan, "test_accuracy")[^1])])).ToArray();
+        return new CategoryChart("test accuracy after training", "percent of the test images", [.. methods.Select(method => method.Key)],
+        [
+            new CategorySeries("mean over seeds, 95% interval", [.. intervals.Select(interval => interval.Mean)])
+            {
+                Low = [.. intervals.Select(interval => interval.Low)],
+                High = [.. intervals.Select(interval => interval.High)],
+            },
+        ]);
+    }
+
+    /// <summary>A panel per module, a line per method.</summary>
+    private static void Quality(IReadOnlyList<(TrialPlan Plan, ModuleSeries Series)> series, string folder, string column, string label, bool log)
+    {
+        var panels = Enumerable.Range(0, series.Max(pair => pair.Series.Modules)).Select(module => new ChartPanel($"module {module + 1}", label,
+        [
+            .. from pair in series
+               group pair.Series by (string)pair.Plan.Keys[0] into seeds
+               select Series(seeds.Key, seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column))]),
+        ])
+        { LogY = log });
+        LearningCurves.Save(Path.Combine(folder, $"{column.Replace('_', '-')}.png"), label, [.. panels]);
+    }
+
+    /// <summary>A panel per module: the loss it predicts, and the true one of the same networks.</summary>
+    private static void Losses(IReadOnlyList<(TrialPlan Plan, ModuleSeries Series)> series, string folder)
+    {
+        var predicting = series.Where(pair => double.IsFinite(pair.Series.Of(0, "predicted_loss")[^1])).ToArray();
+        if (predicting.Length == 0)
+            return;
+        var panels = Enumerable.Range(0, predicting.Max(pair => pair.Series.Modules)).Select(module => new ChartPanel($"module {module + 1}", "log loss on the probe images",
+        [
+            .. from pair in predicting
+               group pair.Series by (string)pair.Plan.Keys[0] into seeds
+               from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
+               select Series($"{seeds.Key}, {column.Name}", seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column.Column))]),
+        ])
+        { LogY = true });
+        LearningCurves.Save(Path.Combine(folder, "predicted-loss.png"), "the loss a module predicts and the true one", [.. panels]);
+    }
+
+    private static ChartSeries Series(string name, IReadOnlyList<long> steps, IReadOnlyList<IReadOnlyList<double>> seeds)
+    {
+        var count = seeds.Min(seed => seed.Count);
+        var intervals = Enumerable.Range(0, count).Select(i => Summary.Interval([.. seeds.Select(seed => seed[i])])).ToArray();
+        return new ChartSeries(name, [.. steps.Take(count).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
+        {
+            Low = [.. intervals.Select(interval => interval.Low)],
+            High = [.. intervals.Select(interval => interval.High)],
+        };
+    }
+}

@@ -1,0 +1,145 @@
+using Sobolev.Models;
+using Sobolev.Runs;
+using static TorchSharp.torch;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>How the network and its modules are updated.</summary>
+internal sealed record CrewRates(double Momentum, double Decay, double ModuleLearningRate);
+
+/// <summary>
+/// The workers of one training. Each has minibatches and normalisation statistics of its own; the network's updates are synchronous, from
+/// gradients averaged over the workers; each worker updates the shared modules as soon as it has their gradients (Hogwild).
+/// </summary>
+/// <remarks>
+/// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
+/// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
+/// </remarks>
+internal sealed class Crew : IDisposable
+{
+    private readonly IReadOnlyList<CutNetwork> _networks;
+    private readonly IReadOnlyList<bool> _copies;
+    private readonly FlatSgd[] _sgd;
+    private readonly FlatAdam[] _adam;
+    private readonly WorkerThreads _threads;
+    private readonly int _firstTrained;
+
+    /// <param name="networks">One per worker; the first is the one that is trained and evaluated.</param>
+    /// <param name="rates">Of the optimisers.</param>
+    public Crew(IReadOnlyList<CutNetwork> networks, CrewRates rates)
+    {
+        _networks = networks;
+        _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];
+        // without modules nothing reaches what lies below the last cut: it is left alone, L2 included
+        _firstTrained = Main.Segments.Count - 1 - Main.Modules.Count;
+        _sgd = [.. Main.Parameters.Skip(_firstTrained).Select(parameters => new FlatSgd(parameters, rates.Momentum, rates.Decay))];
+        _adam = [.. Main.ModuleParameters.Select(parameters => new FlatAdam(parameters, rates.ModuleLearningRate))];
+        _threads = new WorkerThreads(networks.Count);
+    }
+
+    public CutNetwork Main => _networks[0];
+
+    /// <summary>One update of the network from a minibatch of each worker.</summary>
+    /// <param name="learningRate">Of the network.</param>
+    /// <param name="pass">Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.</param>
+    /// <returns>The mean of the workers' losses.</returns>
+    public double Update(double learningRate, Func<int, CutNetwork, double> pass)
+    {
+        var losses = new double[_networks.Count];
+        _threads.Run(worker =>
+        {
+            using var scope = NewDisposeScope();
+            var network = _networks[worker];
+            TakeOver(worker);
+            foreach (var parameters in network.Parameters.Concat(network.ModuleParameters))
+                parameters.Zero();
+            losses[worker] = pass(worker, network);
+            using var mode = no_grad();
+            for (var module = 0; module < _adam.Length; module++)
+                _adam[module].Step(network.ModuleParameters[module].Gradients.to(Main.ModuleParameters[module].Values.device));
+        });
+        using var updating = NewDisposeScope();
+        using var quiet = no_grad();
+        for (var segment = 0; segment < _sgd.Length; segment++)
+        {
+            Average(_firstTrained + segment);
+            _sgd[segment].Step(learningRate);
+        }
+
+        return losses.Average();
+    }
+
+    public void Save(TrialState state)
+    {
+        for (var i = 0; i < Main.Parameters.Count; i++)
+            state.Put($"segment{i}", Main.Parameters[i].Values);
+        for (var i = 0; i < _sgd.Length; i++)
+            state.Put($"segment{_firstTrained + i}.velocity", _sgd[i].Velocity);
+        for (var i = 0; i < _adam.Length; i++)
+        {
+            state.Put($"module{i}", Main.ModuleParameters[i].Values);
+            state.Put($"module{i}.first", _adam[i].FirstMoment);
+            state.Put($"module{i}.second", _adam[i].SecondMoment);
+            state.Put($"module{i}.steps", _adam[i].StepCount);
+        }
+
+        foreach (var (name, buffer) in NamedBuffers())
+            state.Put(name, buffer);
+    }
+
+    public void Load(TrialState state)
+    {
+        using var quiet = no_grad();
+        for (var i = 0; i < Main.Parameters.Count; i++)
+            state.CopyTo($"segment{i}", Main.Parameters[i].Values);
+        for (var i = 0; i < _sgd.Length; i++)
+            state.CopyTo($"segment{_firstTrained + i}.velocity", _sgd[i].Velocity);
+        for (var i = 0; i < _adam.Length; i++)
+        {
+            state.CopyTo($"module{i}", Main.ModuleParameters[i].Values);
+            state.CopyTo($"module{i}.first", _adam[i].FirstMoment);
+            state.CopyTo($"module{i}.second", _adam[i].SecondMoment);
+            _adam[i].StepCount = state.Integer($"module{i}.steps");
+        }
+
+        foreach (var (name, buffer) in NamedBuffers())
+            state.CopyTo(name, buffer);
+    }
+
+    public void Dispose()
+    {
+        _threads.Dispose();
+        foreach (var sgd in _sgd)
+            sgd.Dispose();
+        foreach (var adam in _adam)
+            adam.Dispose();
+        foreach (var network in _networks)
+            network.Dispose();
+    }
+
+    private void TakeOver(int worker)
+    {
+        if (!_copies[worker])
+            return;
+        using var quiet = no_grad();
+        var network = _networks[worker];
+        foreach (var (mine, main) in network.Parameters.Concat(network.ModuleParameters).Zip(Main.Parameters.Concat(Main.ModuleParameters)))
+            mine.Values.copy_(main.Values);
+    }
+
+    private void Average(int segment)
+    {
+        if (_networks.Count == 1)
+            return;
+        var sum = Main.Parameters[segment].Gradients;
+        foreach (var network in _networks.Skip(1))
+            sum.add_(network.Parameters[segment].Gradients.to(sum.device));
+        sum.div_(_networks.Count);
+    }
+
+    private IEnumerable<(string Name, Tensor Buffer)> NamedBuffers() =>
+        from worker in Enumerable.Range(0, _networks.Count)
+        from segment in Enumerable.Range(0, Main.Segments.Count)
+        from named in _networks[worker].Segments[segment].named_buffers()
+        select ($"worker{worker}.segment{segment}.{named.name}", named.buffer);
+}

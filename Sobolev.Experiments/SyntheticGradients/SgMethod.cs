@@ -1,0 +1,48 @@
+using Sobolev.Objectives;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>What stands at a cut of the network, as in Table 1 of the paper.</summary>
+public enum SgMethod
+{
+    /// <summary>No cut: the gradient itself goes down.</summary>
+    Backprop,
+
+    /// <summary>Nothing: what lies below the last cut is not trained.</summary>
+    Noprop,
+
+    /// <summary>A network whose output is the gradient.</summary>
+    Direct,
+
+    /// <summary>A model of the loss, trained on its gradient alone.</summary>
+    Vfbn,
+
+    /// <summary>A model of the loss, trained on its value alone.</summary>
+    Critic,
+
+    /// <summary>A model of the loss, trained on value and gradient.</summary>
+    Sobolev,
+}
+
+/// <summary>Weights and discrepancies of the modules' objective; in the paper both losses are L1, of weight 1.</summary>
+/// <param name="Discrepancy">Of values and gradients alike.</param>
+/// <param name="LabelWeight">Of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>
+internal sealed record ModuleLosses(Discrepancy Discrepancy, double ValueWeight, double GradientWeight, double LabelWeight)
+{
+    /// <summary>The objective of a method's modules: the same one with terms left out.</summary>
+    /// <returns>Null where no module is trained.</returns>
+    public SobolevObjective? ObjectiveOf(SgMethod method)
+    {
+        var byActivations = new DerivativeTerm { Discrepancy = Discrepancy, Weight = GradientWeight };
+        var byLabels = new DerivativeTerm { Discrepancy = Discrepancy, Weight = LabelWeight, Argument = 1 };
+        var labels = LabelWeight > 0 ? [byLabels] : Array.Empty<DerivativeTerm>();
+        return method switch
+        {
+            SgMethod.Direct => new SobolevObjective(Discrepancy),
+            SgMethod.Vfbn => new SobolevObjective(Value: null, [byActivations, .. labels]),
+            SgMethod.Critic => new SobolevObjective(Discrepancy, labels) { ValueWeight = ValueWeight },
+            SgMethod.Sobolev => new SobolevObjective(Discrepancy, [byActivations, .. labels]) { ValueWeight = ValueWeight },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using Sobolev.Data;
+
+namespace Sobolev.Tests.Data.Images;
+
+public sealed class DataCacheTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_imported_is_read_again_to_the_byte()
+    {
+        var cache = new DataCache(_folder.File("cache"));
+        var imported = cache.Import("cifar10", CifarSlice.Path);
+        var read = cache.Cifar10("");
+        Assert.Equal(imported.Training.Digest(), read.Training.Digest());
+        Assert.Equal(imported.Test.Digest(), read.Test.Digest());
+        Assert.Equal(imported.Classes, read.Classes);
+    }
+
+    [Fact]
+    public void An_archive_is_decoded_once()
+    {
+        var cache = new DataCache(_folder.File("cache"));
+        var first = cache.Cifar10(CifarSlice.Path);
+        var kept = Assert.Single(Directory.GetFiles(cache.Folder));
+        var written = File.GetLastWriteTimeUtc(kept);
+        Assert.Equal(first.Training.Digest(), cache.Cifar10(CifarSlice.Path).Training.Digest());
+        Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
+    }
+
+    [Fact]
+    public void A_damaged_copy_is_refused_with_the_remedy()
+    {
+        var cache = new DataCache(_folder.File("cache"));
+        cache.Import("cifar10", CifarSlice.Path);
+        var bytes = File.ReadAllBytes(cache.PathOf("cifar10"));
+        bytes[^5000] ^= 1;
+        File.WriteAllBytes(cache.PathOf("cifar10"), bytes);
+        var error = Assert.Throws<SobolevException>(() => cache.Cifar10(""));
+        Assert.Equal(ExitCode.DataMissing, error.ExitCode);
+        Assert.Contains("sobolev data cifar10", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_cache_says_how_to_fill_it()
+    {
+        var error = Assert.Throws<SobolevException>(() => new DataCache(_folder.File("cache")).Cifar10(""));
+        Assert.Equal(ExitCode.DataMissing, error.ExitCode);
+        Assert.Contains("sobolev data cifar10", error.Message, StringComparison.Ordinal);
+    }
+}
