@@ -39,6 +39,9 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
 
     public double BestGradientError { get; private set; } = double.NaN;
 
+    /// <summary>What each held-out row adds to <see cref="BestScore"/>, see <see cref="KnownErrors.RowScores"/>.</summary>
+    public double[] BestRows { get; private set; } = [];
+
     /// <summary>Held-out errors as they were: step, score, value, gradient of each evaluation.</summary>
     public IEnumerable<double[]> Curve => _curve.Chunk(4);
 
@@ -75,6 +78,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
         state.Put("step", Step);
         state.Put("since_best", _evaluationsSinceBest);
         state.Put<double>("best", [BestStep, BestScore, BestValueError, BestGradientError]);
+        state.Put<double>("best_rows", BestRows);
         state.Put<double>("curve", _curve.ToArray());
         foreach (var (fit, split) in fits.Select((fit, split) => (fit, split)))
             fit.Save(state.Part($"split{split}"), Status == CandidateStatus.Training);
@@ -86,6 +90,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
         _evaluationsSinceBest = (int)state.Integer("since_best");
         var best = state.Values<double>("best");
         (BestStep, BestScore, BestValueError, BestGradientError) = ((long)best[0], best[1], best[2], best[3]);
+        BestRows = state.Values<double>("best_rows");
         _curve.Clear();
         _curve.AddRange(state.Values<double>("curve"));
         foreach (var (fit, split) in fits.Select((fit, split) => (fit, split)))
@@ -101,6 +106,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
     private void Keep(double score, KnownErrors errors)
     {
         (BestStep, BestScore, BestValueError, BestGradientError) = (Step, score, errors.Value, errors.Gradient);
+        BestRows = [.. fits.SelectMany(fit => fit.RowScores(errors, scales))];
         _evaluationsSinceBest = 0;
         foreach (var fit in fits)
             fit.KeepAsBest();

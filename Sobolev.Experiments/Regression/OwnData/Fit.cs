@@ -5,6 +5,9 @@ namespace Sobolev.Regression;
 /// <summary>One network in training on one split.</summary>
 internal sealed class Fit(SplitSamples samples, ILearner learner, Batches batches) : IDisposable
 {
+    private readonly double[] _values = new double[samples.HeldOut.Values.Length];
+    private readonly double[] _jacobians = new double[samples.HeldOut.Jacobians.Length];
+
     public SplitSamples Samples => samples;
 
     /// <summary>The parameters at the step its candidate would keep.</summary>
@@ -17,11 +20,13 @@ internal sealed class Fit(SplitSamples samples, ILearner learner, Batches batche
     /// <summary>Adds the errors of the network as it is now on its held-out rows.</summary>
     public void AddErrors(KnownErrors errors)
     {
-        var (values, jacobians) = (new double[samples.HeldOut.Values.Length], new double[samples.HeldOut.Jacobians.Length]);
-        learner.Predict(samples.ScaledPoints, values, jacobians);
-        samples.Scaling.Unscale(values, jacobians);
-        errors.Add(samples.HeldOut, values, jacobians);
+        learner.Predict(samples.ScaledPoints, _values, _jacobians);
+        samples.Scaling.Unscale(_values, _jacobians);
+        errors.Add(samples.HeldOut, _values, _jacobians);
     }
+
+    /// <summary>What its held-out rows add to the score of errors, as the network was when its errors were added.</summary>
+    public IEnumerable<double> RowScores(KnownErrors errors, double[] scales) => errors.RowScores(samples.HeldOut, _values, _jacobians, scales);
 
     public void Save(TrialState state, bool goesOn)
     {

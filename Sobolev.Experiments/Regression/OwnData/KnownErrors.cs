@@ -18,6 +18,9 @@ internal sealed class KnownErrors(int outputs, int inputs)
     /// <summary>Mean squared error of each partial, summed over outputs and inputs; NaN where no partial is known.</summary>
     public double Gradient => Sum(outputs, Columns);
 
+    /// <summary>The columns that count in the score: values, or partials where no value is known.</summary>
+    private (int From, int To) Judged => HasValues ? (0, outputs) : (outputs, Columns);
+
     public long Known(int column) => _known[column];
 
     /// <summary>Mean squared error of a column: the outputs, then their partials (outputs, inputs).</summary>
@@ -39,7 +42,7 @@ internal sealed class KnownErrors(int outputs, int inputs)
     /// <param name="scales">For each column what its squared error is relative to.</param>
     public double Score(double[] scales)
     {
-        var (from, to) = HasValues ? (0, outputs) : (outputs, Columns);
+        var (from, to) = Judged;
         double sum = 0;
         var columns = 0;
         for (var column = from; column < to; column++)
@@ -52,6 +55,34 @@ internal sealed class KnownErrors(int outputs, int inputs)
 
         var score = columns > 0 ? sum / columns : double.PositiveInfinity;
         return double.IsNaN(score) ? double.PositiveInfinity : score;
+    }
+
+    /// <summary>
+    /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all rows
+    /// is the score (where each has the same entries known, else near it).
+    /// </summary>
+    public IEnumerable<double> RowScores(Samples samples, double[] values, double[] jacobians, double[] scales)
+    {
+        var (from, to) = Judged;
+        var columns = Enumerable.Range(from, to - from).Count(column => _known[column] > 0);
+        var most = _known[from..to].Max();
+        var (given, predicted) = HasValues ? (samples.Values, values) : (samples.Jacobians, jacobians);
+        for (var start = 0; start < given.Length; start += to - from)
+        {
+            double sum = 0;
+            var counts = false;
+            for (var column = from; column < to; column++)
+            {
+                var k = start + column - from;
+                if (double.IsNaN(given[k]))
+                    continue;
+                sum += (predicted[k] - given[k]) * (predicted[k] - given[k]) / scales[column] * most / _known[column];
+                counts = true;
+            }
+
+            if (counts)
+                yield return sum / columns;
+        }
     }
 
     /// <summary>For each column what makes errors comparable: variance of the outputs, mean square of the partials; 1 where that is nothing.</summary>

@@ -13,14 +13,27 @@ internal static class OwnDataReports
     /// <param name="predict">Values and Jacobians of a fit's best model at its held-out points.</param>
     public static IEnumerable<TrialReport> Of(OwnData data, IReadOnlyList<Candidate> candidates, Candidate kept, Func<Fit, (double[] Values, double[] Jacobians)> predict)
     {
-        yield return new TrialReport(Tries, ["gradient_weight", "kept", "status", "updates", "best_step", "heldout_score", "heldout_value_mse", "heldout_gradient_mse"],
-            [.. candidates.Select(candidate => new object?[] { candidate.GradientWeight, candidate == kept ? "yes" : "no", StatusOf(candidate), candidate.Step, candidate.BestStep, candidate.BestScore, candidate.BestValueError, candidate.BestGradientError })]);
+        yield return new TrialReport(Tries,
+            ["gradient_weight", "kept", "status", "updates", "best_step", "heldout_score", "saving", "saving_error", "heldout_value_mse", "heldout_gradient_mse"],
+            [.. candidates.Select(candidate => TryOf(candidate, candidate == kept, candidates))]);
         yield return new TrialReport(Curves, ["gradient_weight", "step", "heldout_score", "heldout_value_mse", "heldout_gradient_mse"],
             [.. candidates.SelectMany(candidate => candidate.Curve.Select(point => new object?[] { candidate.GradientWeight, (long)point[0], point[1], point[2], point[3] }))]);
 
         var predictions = kept.Fits.Select(predict).ToArray();
         yield return new TrialReport(HeldOut, ["row", "fold", .. OwnData.ColumnsOf(data.Table).SelectMany(name => new[] { name, name + "_predicted" })], [.. Rows(kept.Fits, predictions).OrderBy(row => row[0])]);
         yield return new TrialReport(Errors, ["column", "heldout_known", "rmse", "r2"], [.. ErrorsOf(data, kept.Fits, predictions)]);
+    }
+
+    /// <summary>One gradient weight; its saving against weight 0 decides whether gradients are used at all.</summary>
+    private static object?[] TryOf(Candidate candidate, bool isKept, IReadOnlyList<Candidate> candidates)
+    {
+        var without = candidates.FirstOrDefault(other => other.GradientWeight == 0);
+        var (saving, error) = without is null || without == candidate ? (double.NaN, double.NaN) : WeightChoice.Saving(without, candidate);
+        return
+        [
+            candidate.GradientWeight, isKept ? "yes" : "no", StatusOf(candidate), candidate.Step, candidate.BestStep,
+            candidate.BestScore, saving, error, candidate.BestValueError, candidate.BestGradientError,
+        ];
     }
 
     private static string StatusOf(Candidate candidate) => candidate.Status switch

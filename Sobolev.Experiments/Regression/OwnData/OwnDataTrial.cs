@@ -6,16 +6,18 @@ namespace Sobolev.Regression;
 
 /// <summary>
 /// A fit of own data: every gradient weight on every split, in step. What is kept is the weight and the step of the smallest held-out
-/// error so far; all that is reported is of that model.
+/// error so far (see <see cref="WeightChoice"/>); all that is reported is of that model.
 /// </summary>
 internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape shape, IReadOnlyList<Candidate> candidates) : ITrial
 {
+    /// <summary>Chosen anew after each evaluation.</summary>
+    private Candidate? _kept;
+
     public long Step { get; private set; }
 
     public bool IsFinished => candidates.All(candidate => candidate.Status != CandidateStatus.Training);
 
-    /// <summary>The candidate of the smallest held-out error; of equal ones the smaller weight.</summary>
-    private Candidate Kept => candidates.MinBy(candidate => candidate.BestScore)!;
+    private Candidate Kept => _kept ??= WeightChoice.Of(candidates);
 
     public double Advance()
     {
@@ -39,6 +41,7 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
     {
         foreach (var candidate in candidates.Where(candidate => candidate.Status == CandidateStatus.Training))
             candidate.Validate();
+        _kept = null;
     }
 
     public IReadOnlyList<double> Evaluate()
@@ -65,6 +68,7 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
         Step = state.Integer("step");
         foreach (var (candidate, index) in candidates.Select((candidate, index) => (candidate, index)))
             candidate.Load(state.Part($"weight{index}"));
+        _kept = null;
     }
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model()

@@ -35,6 +35,30 @@ public sealed class KnownErrorsTests
         }
     }
 
+    [Fact]
+    public void The_score_is_the_mean_of_what_the_rows_add() => Gen.Select(Gen.Int[2, 30], Gen.Bool, Gen.Long).Sample((count, hasValues, seed) =>
+    {
+        var table = Tables.Waves(count, seed);
+        var held = TableSamples.Of(hasValues ? table : table with { Values = Array.ConvertAll(table.Values, _ => double.NaN) }, [.. Enumerable.Range(0, count)]);
+        double[] values = Array.ConvertAll(table.Values, value => value + 1), jacobians = Array.ConvertAll(table.Jacobians, partial => 2 * partial), scales = [1, 2, 3, 4, 5, 6];
+        var errors = new KnownErrors(2, 2);
+        errors.Add(held, values, jacobians);
+        var rows = errors.RowScores(held, values, jacobians, scales).ToArray();
+        Assert.Equal(count, rows.Length);
+        Assert.Equal(errors.Score(scales), rows.Average(), 1e-9 * (1 + rows.Average()));
+    });
+
+    [Fact]
+    public void Rows_that_are_not_judged_add_nothing()
+    {
+        var table = Tables.Sine(4);
+        var held = TableSamples.Of(table with { Values = [double.NaN, table.Values[1], double.NaN, table.Values[3]] }, [0, 1, 2, 3]);
+        var errors = new KnownErrors(1, 1);
+        double[] values = Array.ConvertAll(table.Values, value => value + 3);
+        errors.Add(held, values, table.Jacobians);
+        Assert.Equal([18, 18], errors.RowScores(held, values, table.Jacobians, [0.5, 1]).Select(score => Math.Round(score, 9)));
+    }
+
     private static double Expected(double[] given, double[] predicted, int columns)
     {
         var means = Enumerable.Range(0, columns)
