@@ -10,12 +10,10 @@ namespace Sobolev.Regression;
 public sealed record RegressConfig : RunConfig, IChecked
 {
     [Key("functions to fit: ackley, beale, booth, bukin, mccormick, rosenbrock, styblinski-tang, or all", Option = "fn")]
-    [NotEmpty]
     [OneOf("ackley", "beale", "booth", "bukin", "mccormick", "rosenbrock", "styblinski-tang", "all")]
     public IReadOnlyList<string> Functions { get; init; } = ["rosenbrock"];
 
     [Key("numbers of training points, uniform on the domain", Option = "samples")]
-    [NotEmpty]
     [Between(1, 1_000_000)]
     public IReadOnlyList<int> Samples { get; init; } = [20];
 
@@ -26,6 +24,12 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("regular (values only), sobolev (values and derivatives)", Option = "method")]
     [NotEmpty]
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
+
+    [Key("the user's own data, in place of functions")]
+    public DataKeys Data { get; init; } = new();
+
+    [Key("how a fit of own data is judged and chosen")]
+    public ValidationKeys Validation { get; init; } = new();
 
     [Key("the network")]
     public NetworkKeys Network { get; init; } = new();
@@ -65,6 +69,8 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     public IEnumerable<ConfigMistake> Check()
     {
+        foreach (var mistake in OwnDataCheck.Of(this))
+            yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
             yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
@@ -118,9 +124,10 @@ public sealed record ObjectiveKeys
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 1;
 
-    [Key("weight of the squared norm of the gradient's error (method sobolev)")]
+    [Key("weight of the squared norm of the gradient's error (method sobolev); auto, for own data: chosen by held-out error", Option = "gradient-weight")]
+    [NullIs("auto")]
     [AtLeast(0)]
-    public double GradientWeight { get; init; } = 1;
+    public double? GradientWeight { get; init; } = 1;
 
     [Key("highest derivative that method sobolev matches; 2 adds Hessian-vector products along random unit vectors")]
     [Between(1, 2)]
@@ -173,4 +180,7 @@ public sealed record NormaliseKeys
 
     [Key("targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
     public bool Targets { get; init; }
+
+    [Key("own data: each partial's error relative to the root mean square of that partial, averaged over the inputs; false sums the squared errors as they are")]
+    public bool Gradients { get; init; }
 }

@@ -33,6 +33,11 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     /// <summary>The model that a trial left.</summary>
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 
+    /// <summary>A table that a trial left.</summary>
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, plan, report));
+
+    internal static string ReportPath(string folder, TrialPlan plan, string report) => Path.Combine(folder, "reports", plan.Name, report + ".csv");
+
     internal static string MetricsPath(string folder, string? stage) => Path.Combine(folder, $"{stage ?? "metrics"}.csv");
 
     internal static string ModelPath(string folder, string? stage, TrialPlan plan) => Path.Combine(folder, stage ?? "models", plan.Name + ".safetensors");

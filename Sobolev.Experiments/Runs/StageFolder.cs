@@ -16,6 +16,13 @@ internal sealed class StageFolder(string folder, string? stage, ILogger log)
         return path;
     }
 
+    public string ReportPath(TrialPlan plan, string report)
+    {
+        var path = RunResults.ReportPath(folder, plan, report);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
     public Checkpoints CheckpointsOf(TrialPlan plan) => new(Path.Combine([folder, "checkpoints", .. stage is null ? Array.Empty<string>() : [stage], plan.Name]), log);
 
     /// <summary>A finished trial counts as such only while its model is there.</summary>

@@ -45,10 +45,13 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
-    public void KeepModel(ITrial trial)
+    /// <summary>Keeps what a finished trial leaves: its model and its reports.</summary>
+    public void KeepResults(ITrial trial)
     {
         var (tensors, metadata) = trial.Model();
         AtomicFile.Write(run.Folder.ModelPath(plan), stream => SafeTensors.Write(stream, tensors, metadata));
+        foreach (var report in trial.Reports())
+            AtomicFile.WriteText(run.Folder.ReportPath(plan, report.Name), Csv.Text(report.Header, report.Rows));
     }
 }
 

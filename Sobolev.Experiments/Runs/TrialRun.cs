@@ -15,14 +15,13 @@ internal enum TrialOutcome
 
 /// <summary>
 /// The training of one trial, or of a group that is trained as one: update, check the losses, evaluate, checkpoint, stop when asked. A
-/// member that diverges leaves the group; the others go on.
+/// member that diverges or is done leaves the group; the others go on.
 /// </summary>
 internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members)
 {
     private readonly double[] _secondsBefore = [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
     private readonly TrialOutcome[] _outcomes = [.. Enumerable.Repeat(TrialOutcome.Stopped, members.Count)];
     private readonly List<int> _live = [.. Enumerable.Range(0, members.Count)];
-    private readonly long _updates = members[0].Files.Plan.Updates;
     private long _started;
     private long _lastCheckpoint;
     private int _checkpointRequests = run.Signal.CheckpointRequests;
@@ -40,31 +39,23 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
                 Evaluate(group, member);
         }
 
-        while (group.Members[_live[0]].Step < _updates)
+        FinishDone(group);
+        while (_live.Count > 0)
         {
             Advance(group);
-            if (_live.Count == 0)
-                return _outcomes;
-            var step = group.Members[_live[0]].Step;
-            foreach (var member in _live.Where(member => members[member].Files.Plan.EvaluatesAt(step)))
+            foreach (var member in _live.Where(member => members[member].Files.Plan.EvaluatesAt(group.Members[member].Step)))
                 Evaluate(group, member);
-            if (run.Signal.Reason != StopReason.None && step < _updates)
+            FinishDone(group);
+            if (run.Signal.Reason != StopReason.None)
             {
-                Save(group, finished: false);
+                Save(group);
                 return _outcomes;
             }
 
             if (CheckpointIsDue())
-                Save(group, finished: false);
+                Save(group);
         }
 
-        foreach (var member in _live)
-        {
-            members[member].Files.KeepModel(group.Members[member]);
-            _outcomes[member] = TrialOutcome.Finished;
-        }
-
-        Save(group, finished: true);
         return _outcomes;
     }
 
@@ -79,24 +70,43 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
     private void Advance(ITrialGroup group)
     {
         var losses = group.Advance();
-        for (var k = _live.Count - 1; k >= 0; k--)
+        foreach (var member in _live.ToArray())
         {
-            var (member, files, trial) = (_live[k], members[_live[k]].Files, group.Members[_live[k]]);
+            var (files, trial) = (members[member].Files, group.Members[member]);
             run.Progress.Report(files.Index, trial.Step, losses[member]);
             if (double.IsFinite(losses[member]))
                 continue;
             run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
-            _outcomes[member] = TrialOutcome.Diverged;
-            _live.RemoveAt(k);
+            Leave(member, TrialOutcome.Diverged);
         }
+    }
+
+    private void FinishDone(ITrialGroup group)
+    {
+        foreach (var member in _live.ToArray())
+        {
+            var (files, trial) = (members[member].Files, group.Members[member]);
+            if (trial.Step < files.Plan.Updates && !trial.IsFinished)
+                continue;
+            files.KeepResults(trial);
+            files.Save(trial, SecondsOf(member), finished: true);
+            run.Progress.Skip(files.Index);
+            Leave(member, TrialOutcome.Finished);
+        }
+    }
+
+    private void Leave(int member, TrialOutcome outcome)
+    {
+        _outcomes[member] = outcome;
+        _live.Remove(member);
     }
 
     private void Evaluate(ITrialGroup group, int member) => members[member].Files.Evaluate(group.Members[member], SecondsOf(member));
 
-    private void Save(ITrialGroup group, bool finished)
+    private void Save(ITrialGroup group)
     {
         foreach (var member in _live)
-            members[member].Files.Save(group.Members[member], SecondsOf(member), finished);
+            members[member].Files.Save(group.Members[member], SecondsOf(member), finished: false);
         _lastCheckpoint = run.Time.GetTimestamp();
     }
 
