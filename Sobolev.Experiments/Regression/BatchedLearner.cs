@@ -46,7 +46,7 @@ internal sealed class BatchedLearner : IDisposable
         _members = [.. members.Select((member, place) => new Member(this, place, member.Projections))];
 
         Tensor Stored(Func<Samples, double[]> part, params long[] to) =>
-            tensor(members.SelectMany(member => part(member.Training)).ToArray(), to, dtype: type, device: device.ToTorch()).DetachFromDisposeScope();
+            NativeTensors.Of([.. members.SelectMany(member => part(member.Training))], to, type, device.ToTorch()).DetachFromDisposeScope();
     }
 
     /// <summary>

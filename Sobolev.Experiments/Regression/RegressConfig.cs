@@ -43,8 +43,8 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("scaling of what the network sees")]
     public NormaliseKeys Normalise { get; init; } = new();
 
-    [Key("updates of each trial", Option = "updates")]
-    [AtLeast(1)]
+    [Key("updates of each trial; 0 judges the first weights", Option = "updates")]
+    [AtLeast(0)]
     public long Updates { get; init; } = 50_000;
 
     [Key("updates between two rows of metrics.csv")]
@@ -61,6 +61,10 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("auto, managed (the written-out gradient, CPU, first order) or libtorch (autograd)")]
     public Engine Engine { get; init; }
 
+    [Key("how many trials of one shape and method are trained as one batched network; 0: on a graphics card all of them, on the CPU none", Option = "group")]
+    [Between(0, 1024)]
+    public int Group { get; init; }
+
     /// <summary>The functions by name, with "all" spelled out.</summary>
     public IReadOnlyList<BenchmarkFunction> AllFunctions() =>
         Functions.Contains("all") ? BenchmarkFunctions.All : [.. Functions.Distinct().Select(BenchmarkFunctions.Named)];
@@ -75,6 +79,10 @@ public sealed record RegressConfig : RunConfig, IChecked
             yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
             yield return new ConfigMistake("engine", "the managed engine is of first order; order 2 needs engine: libtorch (or auto)");
+        if (Group > 1 && Engine == Engine.Managed)
+            yield return new ConfigMistake("group", "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
+        if (Group > 1 && Data.File is not null)
+            yield return new ConfigMistake("group", "groups are for the functions; networks fitted to own data are trained one by one");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
             yield return new ConfigMistake("objective.value_weight", "method regular trains the value alone: with weight 0 it would train nothing; take --method sobolev");
         if (Objective.ValueWeight == 0 && Objective.GradientWeight == 0)
@@ -116,6 +124,9 @@ public sealed record NetworkKeys
 
     [Key("how weights are drawn: pytorch (uniform on +-1/sqrt(fan-in), biases too), he, glorot or lecun (biases zero)")]
     public Initialisation Initialisation { get; init; } = Initialisation.Pytorch;
+
+    [Key("a model of regress or verify as the first weights of every trial, in place of drawn ones; none if empty", Option = "init")]
+    public string Init { get; init; } = "";
 }
 
 public sealed record ObjectiveKeys

@@ -72,7 +72,7 @@ internal sealed class TorchLearner : ILearner
         {
             using var scope = NewDisposeScope();
             var rows = Math.Min(RowsAtOnce, count - start);
-            var x = tensor(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs], dtype: weights.dtype, device: weights.device);
+            var x = NativeTensors.Of(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs], weights.dtype, weights.device);
             var jet = new FunctionJet(function, x, Graph.Detached);
             CopyOut(jet.Value, values[(start * shape.Outputs)..]);
             CopyOut(jet.Derivative(new DerivativeOf(1)), jacobians[(start * shape.Outputs * shape.Inputs)..]);
@@ -141,7 +141,7 @@ internal sealed class TorchLearner : ILearner
 
     /// <summary>A missing entry becomes 0: its weight takes it out, and 0 times not-a-number would not.</summary>
     private Tensor Stored(double[] values, params long[] shape) =>
-        tensor(Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : value), shape, dtype: _type, device: _device).DetachFromDisposeScope();
+        NativeTensors.Of(Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : value), shape, _type, _device).DetachFromDisposeScope();
 
     private static void CopyOut(Tensor tensor, Span<double> to) => ToDoubles(tensor).CopyTo(to);
 

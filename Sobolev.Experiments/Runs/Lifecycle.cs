@@ -53,7 +53,10 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     private (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)
     {
         var files = folder.Of(stage);
-        var checkpoints = plans.Select(files.LastGood).ToArray();
+        var groups = GroupsOf(trained, plans);
+        var checkpoints = plans.Select(plan => files.LastGood(plan)).ToArray();
+        foreach (var together in groups)
+            Align(together, plans, files, checkpoints);
         var known = checkpoints.Select(TrialFiles.Known).ToArray();
         string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
         using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
@@ -61,11 +64,11 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         observer.Started(folder.Path, progress);
 
         var context = new RunContext(trained, files, metrics, signal, progress, time);
-        var side = new TrialsSideBySide(plans, Groups(trained, plans, known), experiment.Config.Threads, signal, observer);
+        var side = new TrialsSideBySide(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
-            train: group => group is [var only] && known[only].Finished
+            train: group => group.Trials is [var only] && known[only].Finished
                 ? [progress.Skip(only)]
-                : new TrialRun(context, [.. group.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))]).Train(),
+                : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))], group.IsOne).Train(),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
@@ -74,21 +77,33 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         return (outcomes, progress);
     }
 
-    /// <summary>
-    /// The experiment's groups, as far as they can be trained as one: after a kill or a divergence members may be at different steps, and
-    /// those that are done stand alone.
-    /// </summary>
-    private static IReadOnlyList<IReadOnlyList<int>> Groups(IExperiment trained, IReadOnlyList<TrialPlan> plans, KnownTrial[] known)
+    /// <summary>The experiment's groups, by places in the plan.</summary>
+    private static IReadOnlyList<int[]> GroupsOf(IExperiment trained, IReadOnlyList<TrialPlan> plans)
     {
         var places = plans.Select((plan, place) => (plan.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
-        return
-        [
-            .. from @group in trained.Groups(plans)
-               let trials = @group.Select(plan => places[plan.Name])
-               from equallyFar in trials.GroupBy(trial => (known[trial].Updates, Done: known[trial].Finished ? trial : -1))
-               select (IReadOnlyList<int>)[.. equallyFar],
-        ];
+        return [.. trained.Groups(plans).Select(together => together.Select(plan => places[plan.Name]).ToArray())];
     }
+
+    /// <summary>
+    /// After a kill between the checkpoints of a group some members are one ahead: they go back to the last step that all have, so that
+    /// the group goes on as it was.
+    /// </summary>
+    private static void Align(int[] together, IReadOnlyList<TrialPlan> plans, StageFolder files, TrialState?[] checkpoints)
+    {
+        var last = together.Min(trial => TrialFiles.Known(checkpoints[trial]).Updates);
+        foreach (var trial in together.Where(trial => TrialFiles.Known(checkpoints[trial]).Updates > last))
+        {
+            if (files.LastGood(plans[trial], last) is not { } earlier || TrialFiles.Known(earlier).Updates != last)
+                continue;
+            files.CheckpointsOf(plans[trial]).ForgetAfter(last);
+            checkpoints[trial] = earlier;
+        }
+    }
+
+    /// <summary>What can still be trained as one: members that are done stand alone, and one that diverged goes on from its own checkpoint.</summary>
+    private static IEnumerable<TrialGroup> AtOneStep(int[] together, KnownTrial[] known) =>
+        from equallyFar in together.GroupBy(trial => (known[trial].Updates, Done: known[trial].Finished ? trial : -1))
+        select new TrialGroup([.. equallyFar], together.Length > 1);
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {

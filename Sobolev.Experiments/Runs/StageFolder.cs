@@ -25,10 +25,12 @@ internal sealed class StageFolder(string folder, string? stage, ILogger log)
 
     public Checkpoints CheckpointsOf(TrialPlan plan) => new(Path.Combine([folder, "checkpoints", .. stage is null ? Array.Empty<string>() : [stage], plan.Name]), log);
 
-    /// <summary>A finished trial counts as such only while its model is there.</summary>
-    public TrialState? LastGood(TrialPlan plan)
+    /// <summary>
+    /// The newest checkpoint that is whole, of those at a step or before. A finished trial counts as such only while its model is there.
+    /// </summary>
+    public TrialState? LastGood(TrialPlan plan, long atMost = long.MaxValue)
     {
-        var state = CheckpointsOf(plan).LastGood();
+        var state = CheckpointsOf(plan).LastGood(atMost);
         return TrialFiles.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
     }
 }

@@ -17,7 +17,10 @@ internal enum TrialOutcome
 /// The training of one trial, or of a group that is trained as one: update, check the losses, evaluate, checkpoint, stop when asked. A
 /// member that diverges or is done leaves the group; the others go on.
 /// </summary>
-internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members)
+/// <param name="run">What all trials share.</param>
+/// <param name="members">The trial, or those of the group.</param>
+/// <param name="isGroup">Whether it is built as a group, even where one member is left: engines agree to rounding only.</param>
+internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members, bool isGroup)
 {
     private readonly double[] _secondsBefore = [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
     private readonly TrialOutcome[] _outcomes = [.. Enumerable.Repeat(TrialOutcome.Stopped, members.Count)];
@@ -61,7 +64,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
 
     private ITrialGroup Build()
     {
-        if (members.Count > 1)
+        if (isGroup)
             return run.Experiment.Build([.. members.Select(member => member.Files.Plan)]);
         var plan = members[0].Files.Plan;
         return new TrialAlone(plan.Needs is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));

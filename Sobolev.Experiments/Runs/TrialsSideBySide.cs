@@ -7,11 +7,11 @@ namespace Sobolev.Runs;
 /// one that needs another is passed over until that one has ended.
 /// </summary>
 /// <param name="plans">All trials.</param>
-/// <param name="groups">Which are trained as one, by their places among the plans; each stands in one group.</param>
+/// <param name="groups">Which are trained as one; each trial stands in one group.</param>
 /// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
 /// <param name="signal">Says when to stop.</param>
 /// <param name="observer">Is told of trials that diverged.</param>
-internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<int>> groups, int threads, StopSignal signal, IRunObserver observer)
+internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
     private readonly bool[] _ended = new bool[plans.Count];
@@ -23,7 +23,7 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
     /// <param name="train">Trains a group; an outcome per member.</param>
     /// <param name="ended">Told of each trial that ended, or stopped.</param>
     /// <returns>An outcome per trial; those never taken up count as stopped.</returns>
-    public IReadOnlyList<TrialOutcome> Train(Func<IReadOnlyList<int>, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
+    public IReadOnlyList<TrialOutcome> Train(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
         var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, groups.Count);
@@ -43,14 +43,14 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
         return Enumerable.Range(0, plans.Count).First(trial => plans[trial].Name == needed.Name);
     }
 
-    private void Work(Func<IReadOnlyList<int>, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
+    private void Work(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         try
         {
             while (Take() is { } group)
             {
-                var outcomes = group.Any(NeedsLost) ? [.. group.Select(_ => TrialOutcome.Skipped)] : train(group);
-                foreach (var (trial, outcome) in group.Zip(outcomes))
+                var outcomes = group.Trials.Any(NeedsLost) ? [.. group.Trials.Select(_ => TrialOutcome.Skipped)] : train(group);
+                foreach (var (trial, outcome) in group.Trials.Zip(outcomes))
                 {
                     if (outcome == TrialOutcome.Diverged)
                         observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
@@ -72,7 +72,7 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
     }
 
     /// <summary>The next group to train, or null when there is none any more. Whoever it waits for is in training, and pulses at its end.</summary>
-    private IReadOnlyList<int>? Take()
+    private TrialGroup? Take()
     {
         lock (_gate)
         {
@@ -80,7 +80,7 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
             {
                 for (var group = 0; group < groups.Count; group++)
                 {
-                    if (_taken[group] || groups[group].Any(trial => _needs[trial] is { } needed && !_ended[needed]))
+                    if (_taken[group] || groups[group].Trials.Any(trial => _needs[trial] is { } needed && !_ended[needed]))
                         continue;
                     _taken[group] = true;
                     return groups[group];
@@ -108,3 +108,8 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
         }
     }
 }
+
+/// <summary>Trials that are taken up together.</summary>
+/// <param name="Trials">Their places among the plans.</param>
+/// <param name="IsOne">Whether the experiment trains them as one.</param>
+internal sealed record TrialGroup(IReadOnlyList<int> Trials, bool IsOne);

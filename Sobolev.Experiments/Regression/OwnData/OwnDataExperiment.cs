@@ -1,5 +1,4 @@
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -10,6 +9,7 @@ namespace Sobolev.Regression;
 public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 {
     private readonly Lazy<OwnData> _data = new(() => OwnData.Read(config.Data));
+    private readonly FirstWeights _firstWeights = new(config.Network);
 
     /// <summary>Of data that is in memory already.</summary>
     internal OwnDataExperiment(RegressConfig config, OwnData data)
@@ -39,6 +39,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         if (Learners.EngineOf(config) == Engine.Libtorch)
             facts["libtorch"] = LibTorch.Version();
         OwnDataMistakes.Refuse(config, Data);
+        _firstWeights.Check(Shape);
         foreach (var (name, fact) in OwnDataFacts.Of(config, Data, Rule, SplitsOf(config.Seed)[^1]))
             facts[name] = fact;
         return facts;
@@ -66,21 +67,22 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public ITrial Build(TrialPlan plan)
     {
-        var shape = new MlpShape(Data.Table.Inputs.Count, config.Network.Hidden, Data.Table.Outputs.Count, config.Network.Activation);
         var size = (int)plan.Keys[1];
         SplitSamples[] splits = [.. SplitsOf(plan.Seed).Select(split => SplitSamples.Of(Data.Table, split with { Training = [.. split.Training.Take(size)] }, config.Normalise))];
         var scales = KnownErrors.Scales(TableSamples.Of(Data.Table, [.. Enumerable.Range(0, Data.Table.Count)]));
         Candidate[] candidates =
         [
             .. ObjectivesOf((string)plan.Keys[2]).Select(objective =>
-                new Candidate(objective.GradientWeight ?? 0, [.. splits.Select((split, index) => FitOf(plan.Seed, split, index == splits.Length - 1 ? "" : $"/fold{index}", shape, objective))], scales, config.Validation.Patience)),
+                new Candidate(objective.GradientWeight ?? 0, [.. splits.Select((split, index) => FitOf(plan.Seed, split, index == splits.Length - 1 ? "" : $"/fold{index}", Shape, objective))], scales, config.Validation.Patience)),
         ];
-        var trial = new OwnDataTrial(config, Data, shape, candidates);
+        var trial = new OwnDataTrial(config, Data, Shape, candidates);
         trial.Validate();
         return trial;
     }
 
     public void Draw(RunResults results, string folder) => OwnDataPlots.Draw(Data, results, folder);
+
+    private MlpShape Shape => new(Data.Table.Inputs.Count, config.Network.Hidden, Data.Table.Outputs.Count, config.Network.Activation);
 
     private SplitRule Rule => SplitRule.Of(config.Validation, Data.Table.Count);
 
@@ -100,7 +102,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     /// <summary>The same split starts from the same weights and sees its rows in the same order, whatever the method and weight.</summary>
     private Fit FitOf(long seed, SplitSamples split, string part, MlpShape shape, ObjectiveKeys objective)
     {
-        var parameters = InitialWeights.Draw(shape, config.Network.Initialisation, new RandomStream(seed, $"weights{part}"));
+        var parameters = _firstWeights.Of(shape, split.Scaling, new RandomStream(seed, $"weights{part}"));
         var learner = Learners.Create(config, shape, parameters, split.Scaled, objective, new RandomStream(seed, $"projections{part}"));
         return new Fit(split, learner, new Batches(split.Training.Count, config.BatchSize, new RandomStream(seed, $"order{part}")));
     }
