@@ -45,7 +45,7 @@ public static class ConfigLoader
     private static MappingNode Preset(string verb, string? asked, ConfigSources sources, ConfigErrors errors)
     {
         var name = asked ?? "default";
-        var folder = Path.Combine(sources.PresetFolder, verb);
+        var folder = Path.Combine([sources.PresetFolder, .. verb.Split(' ')]);
         var path = Path.Combine(folder, name + ".yaml");
         if (Path.GetFileName(name) == name && File.Exists(path))
             return WithoutVerb(ConfigFile.Read(path, TextReader.Null, errors), verb, errors);

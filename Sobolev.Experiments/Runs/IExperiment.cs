@@ -1,3 +1,5 @@
+using Sobolev.Files;
+
 namespace Sobolev.Runs;
 
 /// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
@@ -26,8 +28,20 @@ public interface IExperiment
     /// <summary>The trials in the order of their rows.</summary>
     IReadOnlyList<TrialPlan> Plan();
 
+    /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
+    IReadOnlyList<Stage> Stages => [];
+
+    /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
+    IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
+
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
+
+    /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
+    ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
+
+    /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
+    IReadOnlyList<string> Notes => [];
 
     /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
@@ -35,3 +49,8 @@ public interface IExperiment
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
     void Draw(RunResults results, string folder);
 }
+
+/// <summary>An experiment that comes before another one in the same run.</summary>
+/// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
+/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
+public sealed record Stage(string Name, IExperiment Experiment);

@@ -13,13 +13,13 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
-        var plans = experiment.Plan();
+        _ = experiment.Plan();
 
         using var folder = OpenFolder();
         var record = OpenRecord(folder, facts);
         try
         {
-            return RunIn(folder, record, plans);
+            return RunIn(folder, record);
         }
         catch (Exception error)
         {
@@ -29,26 +29,47 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    private RunOutcome RunIn(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans)
+    private RunOutcome RunIn(RunFolder folder, RunRecord record)
     {
-        var checkpoints = plans.Select(plan => LastGood(folder, plan)).ToArray();
+        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
+        foreach (var note in experiment.Notes)
+        {
+            folder.Log.Information("{Note}", note);
+            observer.Noted(note);
+        }
+
+        foreach (var stage in experiment.Stages)
+        {
+            if (Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder, stage).Outcomes.Contains(TrialOutcome.Stopped))
+                return Stopped(folder, record);
+        }
+
+        var plans = experiment.PlanIn(folder.Path);
+        var (outcomes, progress) = Train(experiment, plans, folder, null);
+        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
+    }
+
+    /// <summary>The trials of the run, or of a stage of it, from their last checkpoints on.</summary>
+    private (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)
+    {
+        var files = folder.Of(stage);
+        var checkpoints = plans.Select(files.LastGood).ToArray();
         var known = checkpoints.Select(TrialRun.Known).ToArray();
-        string[] header = [.. experiment.KeyColumns, "seed", "step", .. experiment.Metrics, "seconds"];
-        using var metrics = new MetricsFile(folder.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
+        string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
+        using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
         var progress = new RunProgress(plans);
         observer.Started(folder.Path, progress);
-        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
 
         var side = new TrialsSideBySide(plans, experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
             finished: trial => known[trial].Finished && progress.Skip(trial),
-            train: trial => new TrialRun(experiment, plans[trial], trial, folder, metrics, signal, progress, time).Train(checkpoints[trial]),
+            train: trial => new TrialRun(trained, plans[trial], trial, files, metrics, signal, progress, time).Train(checkpoints[trial]),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
                     metrics.Finish(trial);
             });
-        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
+        return (outcomes, progress);
     }
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
@@ -122,13 +143,6 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
         return RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
-    }
-
-    /// <summary>A finished trial counts as such only while its model is there.</summary>
-    private static TrialState? LastGood(RunFolder folder, TrialPlan plan)
-    {
-        var state = folder.CheckpointsOf(plan).LastGood();
-        return TrialRun.Known(state).Finished && !File.Exists(folder.ModelPath(plan)) ? null : state;
     }
 
     private void End(RunRecord record, RunFolder folder, string status)

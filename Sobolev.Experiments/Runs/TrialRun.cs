@@ -9,10 +9,13 @@ internal enum TrialOutcome
     Finished,
     Stopped,
     Diverged,
+
+    /// <summary>Never begun: the trial it needs diverged.</summary>
+    Skipped,
 }
 
 /// <summary>The training of one trial: update, check the loss, evaluate, checkpoint, stop when asked.</summary>
-internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, RunFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
+internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, StageFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
 {
     private const string Rows = "rows";
     private const string Seconds = "seconds";
@@ -32,7 +35,7 @@ internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index
 
     public TrialOutcome Train(TrialState? checkpoint)
     {
-        using var trial = experiment.Build(plan);
+        using var trial = plan.Needs is { } needed ? experiment.Build(plan, SafeTensors.Read(folder.ModelPath(needed))) : experiment.Build(plan);
         _started = _lastCheckpoint = time.GetTimestamp();
         if (checkpoint is null)
         {

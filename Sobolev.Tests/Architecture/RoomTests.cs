@@ -9,9 +9,9 @@ public sealed class RoomTests
     [
         ["Randomness", "Files", "Torch", "Kernels", "Configuration"],
         ["Objectives"],
-        ["Models", "Data", "Plots"],
+        ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
-        ["Regression", "SyntheticGradients", "Theory"],
+        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],
     ];
 
     [Fact]

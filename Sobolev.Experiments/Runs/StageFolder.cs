@@ -1,0 +1,34 @@
+using Serilog;
+
+namespace Sobolev.Runs;
+
+/// <summary>Where trials leave their files in a run folder: those of a stage apart from those of the run itself.</summary>
+internal sealed class StageFolder(string folder, string? stage, ILogger log)
+{
+    public ILogger Log => log;
+
+    public string MetricsPath => RunResults.MetricsPath(folder, stage);
+
+    public string ModelPath(TrialPlan plan)
+    {
+        var path = RunResults.ModelPath(folder, stage, plan);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public string ReportPath(TrialPlan plan, string report)
+    {
+        var path = RunResults.ReportPath(folder, stage, plan, report);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public Checkpoints CheckpointsOf(TrialPlan plan) => new(Path.Combine([folder, "checkpoints", .. stage is null ? Array.Empty<string>() : [stage], plan.Name]), log);
+
+    /// <summary>A finished trial counts as such only while its model is there.</summary>
+    public TrialState? LastGood(TrialPlan plan)
+    {
+        var state = CheckpointsOf(plan).LastGood();
+        return TrialRun.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
+    }
+}
