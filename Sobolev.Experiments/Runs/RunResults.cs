@@ -34,9 +34,10 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 
     /// <summary>A table that a trial left.</summary>
-    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, plan, report));
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, stage, plan, report));
 
-    internal static string ReportPath(string folder, TrialPlan plan, string report) => Path.Combine(folder, "reports", plan.Name, report + ".csv");
+    internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
+        Path.Combine([folder, "reports", .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
 
     internal static string MetricsPath(string folder, string? stage) => Path.Combine(folder, $"{stage ?? "metrics"}.csv");
 

@@ -18,7 +18,7 @@ internal sealed class StageFolder(string folder, string? stage, ILogger log)
 
     public string ReportPath(TrialPlan plan, string report)
     {
-        var path = RunResults.ReportPath(folder, plan, report);
+        var path = RunResults.ReportPath(folder, stage, plan, report);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }

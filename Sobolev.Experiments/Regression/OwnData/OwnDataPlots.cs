@@ -62,7 +62,7 @@ internal static class OwnDataPlots
         [
             .. from method in methods
                let length = method.Curves.Min(curve => curve.Count)
-               let intervals = Enumerable.Range(0, length).Select(i => Summary.Interval([.. method.Curves.Select(curve => curve[i][column])])).ToArray()
+               let intervals = Enumerable.Range(0, length).Select(i => LogInterval([.. method.Curves.Select(curve => curve[i][column])])).ToArray()
                select new ChartSeries(method.Key, [.. method.Curves[0].Take(length).Select(point => point[1])], [.. intervals.Select(interval => interval.Mean)])
                {
                    Low = [.. intervals.Select(interval => interval.Low)],

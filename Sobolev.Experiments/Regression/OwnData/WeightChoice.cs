@@ -4,13 +4,14 @@ namespace Sobolev.Regression;
 /// Which gradient weight is kept: that of the smallest held-out error, but no gradients at all where these do not help beyond chance.
 /// </summary>
 /// <remarks>
-/// The smallest of several errors is small by luck too. Compared row by row with weight 0, a weight must save more than one standard error
-/// of the saving: the rule of one standard error (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3), on pairs. It
-/// must save a tenth too: single rows rule the errors, so one standard error is not rare, while what rubbish saves by luck is little.
+/// The smallest of several errors is small by luck too. Compared row by row with weight 0, a weight must save more than two standard errors
+/// of the saving, or most of the error and more than one. (One: Breiman et al., Classification and Regression Trees, 1984, section 3.4.3,
+/// here on pairs.) Single rows rule the errors of a few, so even true partials often save less than two, but then nearly all of the error;
+/// what rubbish saves by luck is the smaller part.
 /// </remarks>
 internal static class WeightChoice
 {
-    private const double LeastPart = 0.1;
+    private const double MostOfIt = 0.5;
 
     public static Candidate Of(IReadOnlyList<Candidate> candidates)
     {
@@ -19,7 +20,7 @@ internal static class WeightChoice
         if (without is null || best == without)
             return best;
         var (mean, error) = Saving(without, best);
-        return mean > error && mean > LeastPart * without.BestScore ? best : without;
+        return mean > (mean > MostOfIt * without.BestScore ? error : 2 * error) ? best : without;
     }
 
     /// <summary>How much smaller the held-out score is than without gradients, and the standard error of that, from differences row by row.</summary>
