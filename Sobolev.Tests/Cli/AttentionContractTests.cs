@@ -116,7 +116,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [Trait("Speed", "Slow")]
     public void A_run_ended_at_random_moments_goes_on_exactly(string signal)
     {
-        string[] words = [.. _small.Select(word => word == "4" ? "12" : word), "--set", "checkpoint_every=0.05s", "--threads", "2", "--method", "sobolev,student", "--out", _folder.Path];
+        string[] words = [.. _small.Select(word => word == "4" ? "24" : word), "--set", "checkpoint_every=0.05s", "--threads", "2", "--method", "sobolev,student", "--out", _folder.Path];
         Assert.Equal(0, ToolInProcess.Run([.. words, "--name", "whole"]).ExitCode);
         var run = _folder.File("stopped");
         var stream = new Sobolev.Randomness.RandomStream(0, signal);
@@ -125,7 +125,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         {
             Assert.InRange(attempt, 0, 40);
             using var tool = ToolProcess.Start(File.Exists(Path.Combine(run, "run.json")) ? ["attention", "--resume", run, "--threads", "2"] : [.. words, "--name", "stopped"]);
-            var moment = TimeSpan.FromMilliseconds(1500 + stream.NextInt(1500 + 1000 * attempt));
+            // from the first update on, however long the start takes
+            var checkpoints = Path.Combine(run, "checkpoints");
+            while (!tool.HasExited && !Directory.Exists(checkpoints))
+                Thread.Sleep(5);
+            var moment = TimeSpan.FromMilliseconds(stream.NextInt(400 + 200 * attempt));
             var wait = System.Diagnostics.Stopwatch.StartNew();
             while (wait.Elapsed < moment && !tool.HasExited)
                 Thread.Sleep(5);
