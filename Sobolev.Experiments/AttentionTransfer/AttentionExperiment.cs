@@ -32,6 +32,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
+        LibTorch.EnsureLoaded();
         var device = Devices.Resolve(config.Device);
         var (training, test) = (_data.Value.Training, _data.Value.Test);
         if (training.Count < config.BatchSize)
@@ -94,6 +95,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
 
     public void Draw(RunResults results, string folder)
     {
+        LibTorch.EnsureLoaded();
         AttentionPlots.Draw(config, results, folder);
         // of the first seed and the first alpha: one picture for the eye, no statistics
         TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];

@@ -109,6 +109,23 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal(Rows("one"), Rows("three"));
     }
 
+    /// <summary>In the process of the tests libtorch is loaded by whoever comes first.</summary>
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void A_process_of_its_own_reuses_a_teacher_and_draws_again()
+    {
+        Run("--name", "first", "--method", "student");
+        var teacher = _folder.File("first", "models", "teacher-0-seed0.safetensors");
+        using var reusing = ToolProcess.Start([.. _small, "--method", "sobolev", "--teacher", teacher, "--out", _folder.Path, "--name", "second"]);
+        var (exitCode, _, error) = reusing.Wait();
+        Assert.True(exitCode == 0, error);
+        Directory.Delete(_folder.File("second", "plots"), recursive: true);
+        using var drawing = ToolProcess.Start(["runs", "draw", _folder.File("second")]);
+        (exitCode, _, error) = drawing.Wait();
+        Assert.True(exitCode == 0, error);
+        Assert.True(File.Exists(_folder.File("second", "plots", "gradients.png")));
+    }
+
     /// <summary>Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.</summary>
     [Theory]
     [InlineData("KILL")]
