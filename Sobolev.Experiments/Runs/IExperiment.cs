@@ -21,7 +21,7 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json.</summary>
+    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run goes on.</summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 

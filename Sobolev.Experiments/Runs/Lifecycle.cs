@@ -13,6 +13,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
+        if (request.Resume is { } begun)
+            RunRecord.Read(begun).RefuseOtherData(facts);
         _ = experiment.Plan();
 
         using var folder = OpenFolder();

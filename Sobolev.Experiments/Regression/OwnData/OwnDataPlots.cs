@@ -30,13 +30,15 @@ internal static class OwnDataPlots
 
     private static void HeldOut(OwnData data, RunResults results, TrialPlan[] plans, string title, string folder, int size)
     {
-        var columns = OwnData.ColumnsOf(data.Table).Take(MostPanels).ToArray();
+        var errors = plans.Select(plan => results.ReportOf(plan, OwnDataReports.Errors).Rows).ToArray();
+        // a column of which nothing is known has nothing to show
+        string[] known = [.. errors[0].Where(row => row[1] != "0").Select(row => row[0])];
+        string[] columns = [.. known.Take(MostPanels)];
         var methods = plans.Select(plan => (Name: (string)plan.Keys[2], Rows: HeldOutColumns.Read(results, plan))).ToArray();
-        var r2 = plans.Select(plan => results.ReportOf(plan, OwnDataReports.Errors).Rows.ToDictionary(row => row[0], row => row[3])).ToArray();
-        var heldOut = $"{title}, rows held out, seed {plans[0].Seed}{(columns.Length < OwnData.ColumnsOf(data.Table).Count ? $" (the first {MostPanels} columns)" : "")}";
+        var heldOut = $"{title}, rows held out, seed {plans[0].Seed}{(columns.Length < known.Length ? $" (the first {MostPanels} columns)" : "")}";
         ScatterChart.Save(Path.Combine(folder, $"actual-predicted-{size}.png"), heldOut,
         [
-            .. columns.Select(column => new ScatterPanel($"{column}: R² {string.Join(", ", methods.Zip(r2, (method, values) => $"{method.Name} {Short(values[column])}"))}", "actual", "predicted")
+            .. columns.Select(column => new ScatterPanel(WithR2(column, methods.Zip(errors, (method, rows) => (method.Name, rows.First(row => row[0] == column)[3]))), "actual", "predicted")
             {
                 HasDiagonal = true,
                 Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Given(column), method.Rows.Predicted(column)))],
@@ -105,7 +107,12 @@ internal static class OwnDataPlots
         return (Math.Exp(mean), Math.Exp(low), Math.Exp(high));
     }
 
-    private static string Short(string number) => number.Length == 0 ? "-" : Number(number).ToString(Number(number) > 0.99 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
+    /// <summary>The column's name with the R² of each method; without, where it does not vary and has none.</summary>
+    private static string WithR2(string column, IEnumerable<(string Method, string R2)> methods)
+    {
+        var numbers = methods.Where(method => method.R2.Length > 0).Select(method => $"{method.Method} {Number(method.R2).ToString(Number(method.R2) > 0 ? "0.0000" : "0.0", CultureInfo.InvariantCulture)}");
+        return string.Join(": R² ", new[] { column, string.Join(", ", numbers) }.Where(part => part.Length > 0));
+    }
 
     private static double Number(string field) => field.Length == 0 ? double.NaN : double.Parse(field, CultureInfo.InvariantCulture);
 }
