@@ -1,6 +1,3 @@
-using System.Globalization;
-using Sobolev.Files;
-
 namespace Sobolev.Data;
 
 /// <summary>Which columns are inputs and outputs; empty: by convention.</summary>
@@ -9,27 +6,32 @@ public sealed record TableKeys(IReadOnlyList<string> Inputs, IReadOnlyList<strin
 /// <summary>Reads tables of points, values and partials.</summary>
 public static class DerivativeTables
 {
+    /// <summary>Numbers that are held in memory, 1 GiB of them.</summary>
+    private const long MostNumbers = 1L << 27;
+
+    /// <summary>Reads a table; an empty field is not known.</summary>
+    /// <exception cref="SobolevException">
+    /// Columns that were named are not there (exit 2); or the file is missing, no such table, or has mistakes, the first hundred of which
+    /// are named with their places (exit 3).
+    /// </exception>
     public static DerivativeTable Read(string path, TableKeys keys)
     {
-        var (header, rows) = Csv.Read(path);
-        string[] partials = [.. header.Where(name => name.Contains('/'))];
-        string[] plain = [.. header.Except(partials)];
-        string[] outputs = keys.Outputs.Count > 0 ? [.. keys.Outputs] : [.. plain.Where(name => partials.Any(partial => partial.StartsWith($"d{name}/", StringComparison.Ordinal)))];
-        string[] inputs = keys.Inputs.Count > 0 ? [.. keys.Inputs] : [.. plain.Except(outputs)];
-        var jacobians = rows.SelectMany(row => outputs.SelectMany(output => inputs.Select(input => Cell(row, $"d{output}/d{input}"))));
-        double[]? hessians = header.Any(name => name.StartsWith("d2", StringComparison.Ordinal))
-            ? [.. rows.SelectMany(row => outputs.SelectMany(output => inputs.SelectMany(a => inputs.Select(b => Second(row, output, a, b)))))]
-            : null;
-        return new DerivativeTable(inputs, outputs, rows.Count, [.. rows.SelectMany(row => inputs.Select(name => Cell(row, name)))],
-            [.. rows.SelectMany(row => outputs.Select(name => Cell(row, name)))], [.. jacobians], hessians);
-
-        double Second(string[] row, string output, string a, string b)
+        using var text = TableText.Open(path);
+        var header = TableHeader.Of(text.Header, path, keys);
+        var mistakes = new TableMistakes(path);
+        var rows = new TableRows(header);
+        while (!mistakes.IsFull && text.Read())
         {
-            var one = Cell(row, $"d2{output}/d{a}d{b}");
-            return !double.IsNaN(one) ? one : a == b ? Cell(row, $"d2{output}/d{a}2") : Cell(row, $"d2{output}/d{b}d{a}");
+            if (text.Fields != text.Header.Length)
+                mistakes.Add(text.Line, $"{text.Fields} fields where the header has {text.Header.Length}{(text.Fields > text.Header.Length ? "; in a table separated by commas a number needs a point, as in 1.5" : "")}");
+            else
+                rows.Add(text, mistakes);
+            if (rows.Numbers > MostNumbers)
+                throw new SobolevException(ExitCode.DataMissing, $"{path}: more than {MostNumbers:N0} numbers after {rows.Count:N0} rows of {header.Inputs.Count} inputs and {header.Outputs.Count} outputs, which is more than is held in memory; take fewer rows or columns");
         }
 
-        double Cell(string[] row, string name) =>
-            Array.IndexOf(header, name) is >= 0 and var column && row[column].Length > 0 ? double.Parse(row[column], CultureInfo.InvariantCulture) : double.NaN;
+        rows.Check(mistakes);
+        mistakes.ThrowIfAny();
+        return rows.Table();
     }
 }

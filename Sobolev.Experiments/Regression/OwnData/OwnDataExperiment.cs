@@ -27,6 +27,8 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["test_value_mse", "test_gradient_mse"];
 
+    public IReadOnlyList<string> Notes => Data.Table.Unused is { Count: > 0 } unused ? [$"columns that are not used: {string.Join(", ", unused)}"] : [];
+
     internal OwnData Data => _data.Value;
 
     public IReadOnlyDictionary<string, string> Prepare()
