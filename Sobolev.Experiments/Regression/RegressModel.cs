@@ -20,6 +20,16 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         return (values, jacobians);
     }
 
+    /// <summary>Second derivatives (outputs, inputs, inputs) at one point, in the user's units.</summary>
+    public double[] Hessian(ReadOnlySpan<double> point)
+    {
+        var hessian = MlpHessian.At(Shape, Parameters, Scaling.ScalePoints(point));
+        var n = Shape.Inputs;
+        for (var k = 0; k < hessian.Length; k++)
+            hessian[k] *= Scaling.OutputScale[k / n / n] / (Scaling.InputScale[k / n % n] * Scaling.InputScale[k % n]);
+        return hessian;
+    }
+
     /// <summary>
     /// The same function of the user's units with another scaling around the network: what changes is taken into the first and the last layer.
     /// </summary>

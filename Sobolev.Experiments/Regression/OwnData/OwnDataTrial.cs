@@ -76,8 +76,8 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
         var (tensors, metadata) = ModelOf(Kept.Fits[^1]).Tensors();
         return (tensors, new Dictionary<string, string>(metadata)
         {
-            ["inputs"] = string.Join(',', data.Table.Inputs),
-            ["outputs"] = string.Join(',', data.Table.Outputs),
+            ["inputs"] = Csv.Line(data.Table.Inputs),
+            ["outputs"] = Csv.Line(data.Table.Outputs),
             ["gradient_weight"] = Csv.Field(Kept.GradientWeight),
             ["step"] = Csv.Field(Kept.BestStep),
         });
