@@ -150,6 +150,6 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(expected.Length, actual.Length);
         var scale = 1 + expected.Max(Math.Abs);
         foreach (var (a, b) in expected.Zip(actual))
-            Assert.Equal(0, (a - b) / scale, 1e-12);
+            Assert.Equal(0, (a - b) / scale, tolerance);
     }
 }
