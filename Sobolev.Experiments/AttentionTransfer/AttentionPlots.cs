@@ -6,6 +6,9 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The charts of attention: accuracy and sensitivity per method over the seeds, and Remark 2 where students began at the teacher.</summary>
 internal static class AttentionPlots
 {
+    /// <summary>More intervals than this over one another are a fog: then the means alone are drawn.</summary>
+    private const int MostBands = 4;
+
     public static void Draw(AttentionConfig config, RunResults results, string folder)
     {
         var all = SeedCurves.Of(results);
@@ -24,7 +27,7 @@ internal static class AttentionPlots
     }
 
     private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric) =>
-        new(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric)))]) { LogY = true };
+        new(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric))).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]) { LogY = true };
 
     private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves)
     {
