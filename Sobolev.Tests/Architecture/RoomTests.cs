@@ -9,7 +9,7 @@ public sealed class RoomTests
     [
         ["Randomness", "Files", "Torch", "Kernels", "Configuration"],
         ["Objectives"],
-        ["Models", "Data", "Plots"],
+        ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
         ["Regression", "SyntheticGradients", "Theory"],
     ];
