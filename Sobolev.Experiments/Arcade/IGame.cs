@@ -8,9 +8,16 @@ public interface IGame : IDisposable
     /// <summary>Number of actions; 0 does nothing.</summary>
     int Actions { get; }
 
+    /// <summary>Lives left, the one in play counted; 0 in games without lives.</summary>
     int Lives { get; }
 
     bool IsOver { get; }
+
+    /// <summary>
+    /// Whether <see cref="Screen"/> is already the maximum over the last two frames. A machine that draws its sprites in turns is blended
+    /// before it is resized, not after.
+    /// </summary>
+    bool BlendsFrames => false;
 
     /// <summary>Begins a new episode, the same for the same seed and actions.</summary>
     void Start(ulong seed);

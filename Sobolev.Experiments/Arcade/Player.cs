@@ -5,8 +5,13 @@ namespace Sobolev.Arcade;
 /// <summary>The habits around a game.</summary>
 public sealed record PlayerKeys
 {
+    /// <summary>Machine frames that an action is held.</summary>
     public int Repeat { get; init; } = 4;
+
+    /// <summary>An episode begins with at most so many machine frames of doing nothing.</summary>
     public int NoOpStarts { get; init; } = 30;
+
+    /// <summary>Actions after which an episode is ended: half an hour of a machine with 60 frames a second.</summary>
     public int MostSteps { get; init; } = 27_000;
 }
 
@@ -16,48 +21,59 @@ public readonly record struct PlayerStep(double Reward, bool LifeLost, bool Over
 /// <summary>An episode as its seed and its actions.</summary>
 public sealed record EpisodeState(ulong Seed, byte[] Actions);
 
-/// <summary>The Atari habits around a game.</summary>
+/// <summary>
+/// The Atari habits around a game: an action is held for some frames, what is seen is the maximum of the last two of them, and the last
+/// four of such views are the history; episodes begin after a random number of frames without action.
+/// </summary>
 public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
 {
-    private const int Size = 84 * 84;
-    private readonly byte[] _history = new byte[4 * Size];
-    private readonly byte[] _last = new byte[Size];
-    private readonly List<byte> _actions = [];
+    private const int Views = 4;
+    private readonly byte[] _history = new byte[Views * Canvas.Pixels];
+    private readonly byte[] _earlier = new byte[Canvas.Pixels];
+    // room for a whole episode, as far as that is small: acting allocates nothing
+    private readonly List<byte> _actions = new(Math.Min(keys.MostSteps, 1 << 15));
     private ulong _seed;
 
+    /// <summary>(4, 84, 84), oldest first.</summary>
     public ReadOnlySpan<byte> History => _history;
 
-    public ReadOnlySpan<byte> Frame => _history.AsSpan(3 * Size);
+    /// <summary>The newest view, 84x84.</summary>
+    public ReadOnlySpan<byte> Frame => _history.AsSpan((Views - 1) * Canvas.Pixels);
 
+    /// <summary>Sum of the rewards of this episode.</summary>
     public double Score { get; private set; }
 
+    /// <summary>Machine frames of this episode, the idle ones at its start included.</summary>
     public long Frames { get; private set; }
 
+    /// <summary>Begins a new episode.</summary>
     public void Start() => Start(chance.NextUInt64());
 
     public PlayerStep Act(int action)
     {
         _actions.Add((byte)action);
-        var (reward, lives) = (0.0, game.Lives);
-        _history.AsSpan(Size).CopyTo(_history);
-        var frame = _history.AsSpan(3 * Size);
+        var (reward, lives, seen) = (0.0, game.Lives, false);
         for (var k = 0; k < keys.Repeat && !game.IsOver; k++)
         {
+            if (k == keys.Repeat - 1 && !game.BlendsFrames)
+            {
+                game.Screen(_earlier);
+                seen = true;
+            }
+
             reward += game.Act(action);
-            if (k == keys.Repeat - 2)
-                game.Screen(_last);
+            Frames++;
         }
 
-        game.Screen(frame);
-        for (var i = 0; i < Size; i++)
-            frame[i] = Math.Max(frame[i], _last[i]);
+        Look(seen);
         Score += reward;
-        Frames++;
         return new PlayerStep(reward, game.Lives < lives, game.IsOver || _actions.Count >= keys.MostSteps);
     }
 
+    /// <summary>All that <see cref="Load"/> needs to bring this episode to where it is.</summary>
     public EpisodeState Save() => new(_seed, [.. _actions]);
 
+    /// <summary>Plays an episode again up to where it was; the stream that new episodes are drawn from is its owner's to keep.</summary>
     public void Load(EpisodeState state)
     {
         Start(state.Seed);
@@ -70,11 +86,22 @@ public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
         _seed = seed;
         _actions.Clear();
         (Score, Frames) = (0, 0);
-        game.Start(seed);
-        var idle = new RandomStream(seed).NextInt(keys.NoOpStarts + 1);
-        for (var k = 0; k < idle && !game.IsOver; k++)
-            game.Act(0);
-        for (var k = 0; k < 4; k++)
-            game.Screen(_history.AsSpan(k * Size, Size));
+        var episode = new RandomStream(seed);
+        var idle = episode.NextInt(keys.NoOpStarts + 1);
+        game.Start(episode.NextUInt64());
+        for (; Frames < idle && !game.IsOver; Frames++)
+            Score += game.Act(0);
+        for (var k = 0; k < Views; k++)
+            game.Screen(_history.AsSpan(k * Canvas.Pixels, Canvas.Pixels));
+    }
+
+    /// <param name="earlierToo">Whether the frame before the last one is at hand.</param>
+    private void Look(bool earlierToo)
+    {
+        _history.AsSpan(Canvas.Pixels).CopyTo(_history);
+        var view = _history.AsSpan((Views - 1) * Canvas.Pixels);
+        game.Screen(view);
+        if (earlierToo)
+            Canvas.Brighten(view, _earlier);
     }
 }
