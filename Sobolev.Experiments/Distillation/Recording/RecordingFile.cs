@@ -13,6 +13,9 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
     private const string Format = "sobolev-recording";
     private const string Version = "1";
 
+    /// <summary>The digest that the file was read with.</summary>
+    public string Sha256 { get; private init; } = "";
+
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {
         var episodes = Episodes;
@@ -47,7 +50,7 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
             throw Refused(path, "the recording is damaged (its digest does not match); record anew");
         if (!int.TryParse(file.Metadata.GetValueOrDefault("actions"), NumberStyles.None, CultureInfo.InvariantCulture, out var actions))
             throw Refused(path, "the recording does not say how many actions its game has");
-        return new RecordingFile(file.Metadata.GetValueOrDefault("game") ?? "", actions, [.. Split(file)]);
+        return new RecordingFile(file.Metadata.GetValueOrDefault("game") ?? "", actions, [.. Split(file)]) { Sha256 = file.Metadata["sha256"] };
     }
 
     private static IEnumerable<RecordedEpisode> Split(TensorFile file)

@@ -1,0 +1,66 @@
+using Sobolev.Models;
+using Sobolev.Objectives;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.Distillation;
+
+/// <summary>A recording, the teacher it is of, and what that teacher thinks of each frame: shared by all students of a game.</summary>
+internal sealed class Lesson
+{
+    private const int RowsAtOnce = 256;
+    private readonly Device _device;
+
+    /// <param name="recording">What was seen.</param>
+    /// <param name="teacher">Of the same number of actions; moved to the device.</param>
+    /// <param name="device">Where students are trained.</param>
+    public Lesson(Recording recording, PolicyNetwork teacher, Device device)
+    {
+        (Recording, Teacher, _device) = (recording, teacher, device);
+        teacher.to(device);
+        foreach (var parameter in teacher.parameters())
+            parameter.requires_grad_(false);
+        LogPolicy = PolicyOf(teacher, [.. Enumerable.Range(0, recording.Count)]).DetachFromDisposeScope();
+    }
+
+    public Recording Recording { get; }
+
+    public PolicyNetwork Teacher { get; }
+
+    /// <summary>(decisions, actions): the teacher's.</summary>
+    public Tensor LogPolicy { get; }
+
+    /// <summary>The histories of decisions, (count, 4, 84, 84).</summary>
+    public Tensor Histories(ReadOnlySpan<int> decisions) => Recording.Histories(decisions, _device);
+
+    /// <summary>What the teacher thought of these, (count, actions).</summary>
+    public Tensor LogPolicyOf(ReadOnlySpan<int> decisions)
+    {
+        using var rows = tensor(decisions.ToArray(), int64, device: _device);
+        return LogPolicy.index_select(0, rows);
+    }
+
+    /// <summary>What some network thinks of decisions, (count, actions), without a graph.</summary>
+    public Tensor PolicyOf(PolicyNetwork network, int[] decisions)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var parts = new List<Tensor>();
+        for (var start = 0; start < decisions.Length; start += RowsAtOnce)
+        {
+            using var inner = NewDisposeScope();
+            parts.Add(network.LogPolicy(Histories(decisions.AsSpan(start, Math.Min(RowsAtOnce, decisions.Length - start)))).MoveToOuterDisposeScope());
+        }
+
+        return cat(parts).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only where they are asked for.</summary>
+    public FunctionJet TeacherAt(ReadOnlySpan<int> decisions, Tensor histories, int order)
+    {
+        if (order > 0)
+            return new FunctionJet(Teacher.LogPolicy, histories, Graph.Detached, order);
+        var known = LogPolicyOf(decisions);
+        return new FunctionJet(_ => known, histories, Graph.Detached, order: 0);
+    }
+}

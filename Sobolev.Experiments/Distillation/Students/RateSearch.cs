@@ -1,0 +1,54 @@
+using Sobolev.Runs;
+
+namespace Sobolev.Distillation;
+
+/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
+internal sealed class RateSearch(DistillConfig config, Lessons lessons) : IExperiment
+{
+    public const string Stage = "learning_rates";
+
+    public string Verb => "distill";
+
+    public RunConfig Config => config;
+
+    public string Label => "learning-rates";
+
+    public IReadOnlyList<string> KeyColumns => DistillExperiment.Columns;
+
+    // of test_..., what is held back is the test here
+    public IReadOnlyList<string> Metrics => ["train_kl", "train_gradient_loss", "held_back_action_error", "held_back_kl"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["held_back_kl"];
+
+    public IReadOnlyDictionary<string, string> Prepare() => new Dictionary<string, string>();
+
+    public IReadOnlyList<TrialPlan> Plan() =>
+    [
+        .. from game in config.AllGames()
+           from method in config.AllMethods()
+           from rate in config.LearningRate.Grid.Distinct()
+           select new TrialPlan([game, config.LearningRate.Fraction, method, rate], config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
+    ];
+
+    public IReadOnlyList<TrialPlan> PlanIn(string folder)
+    {
+        lessons.Folder = folder;
+        return Plan();
+    }
+
+    public ITrial Build(TrialPlan plan) => lessons.Student(plan, lesson => TimeSplit.Of(lesson.Recording.Starts, config.LearningRate.Fraction).HoldBack(lesson.Recording.Starts, config.LearningRate.HeldBack));
+
+    /// <summary>For a game and a method the rate with the lowest KL on what was held back; no number of a try counts as the highest.</summary>
+    public double Best(string folder, string game, string method)
+    {
+        var results = RunResults.Read(this, Plan(), folder, Stage);
+        var tried = results.Plans.Where(plan => game.Equals(plan.Keys[0]) && method.Equals(plan.Keys[2])).ToArray();
+        if (tried.Length == 0)
+            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller ones (--learning-rates)");
+        return (double)tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.Keys[3];
+    }
+
+    public void Draw(RunResults results, string folder)
+    {
+    }
+}

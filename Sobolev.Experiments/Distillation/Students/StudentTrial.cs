@@ -1,0 +1,131 @@
+using Sobolev.Files;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.Distillation;
+
+/// <summary>One student that learns its teacher's policy from recorded frames.</summary>
+internal sealed class StudentTrial : ITrial
+{
+    private const int RowsAtOnce = 100;
+
+    private readonly Lesson _lesson;
+    private readonly TimeSplit _split;
+    private readonly StudentKeys _keys;
+    private readonly PolicyNetwork _student;
+    private readonly FlatParameters _parameters;
+    private readonly FlatAdam _adam;
+    private readonly Batches _batches;
+    private readonly SobolevObjective _objective, _measured;
+    private readonly int[] _probe, _test;
+    private readonly long _seed;
+    private RandomStream _directions;
+
+    /// <param name="lesson">Shared by the students of a game.</param>
+    /// <param name="split">What is learned from, and what it is measured on.</param>
+    /// <param name="keys">Method and schedule.</param>
+    /// <param name="seed">First weights and the order of frames depend on it alone, so methods begin alike.</param>
+    /// <param name="device">Where the lesson is.</param>
+    public StudentTrial(Lesson lesson, TimeSplit split, StudentKeys keys, long seed, Device device)
+    {
+        (_lesson, _split, _keys, _seed) = (lesson, split, keys, seed);
+        _student = new PolicyNetwork(PolicyLayers.Student, lesson.Teacher.Actions);
+        InitialWeights.DrawHe(_student, new RandomStream(seed, "weights"));
+        _student.to(device);
+        _parameters = FlatParameters.Of(_student);
+        _adam = new FlatAdam(_parameters, keys.LearningRate);
+        _batches = new Batches(split.Training.Length, keys.BatchSize, new RandomStream(seed, "order"));
+        _directions = new RandomStream(seed, "directions");
+        _objective = DistillMethod.Objective(keys.Method, keys.GradientWeight);
+        _measured = DistillMethod.Objective(DistillMethod.Sobolev, 1);
+        (_probe, _test) = (TimeSplit.Thin(split.Training, keys.ProbeFrames), TimeSplit.Thin(split.Test, keys.TestFrames));
+    }
+
+    public long Step { get; private set; }
+
+    public double Advance()
+    {
+        using var scope = NewDisposeScope();
+        var rows = _batches.Next();
+        var decisions = new int[rows.Length];
+        for (var i = 0; i < decisions.Length; i++)
+            decisions[i] = _split.Training[rows[i]];
+        _parameters.Zero();
+        var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
+        loss.Backward();
+        _adam.Step();
+        Step++;
+        return loss.ToNumbers().Total;
+    }
+
+    /// <returns>train_kl, train_gradient_loss (both methods: also of what is not trained on), test_action_error in percent, test_kl.</returns>
+    public IReadOnlyList<double> Evaluate()
+    {
+        // the same directions at every look
+        var directions = new RandomStream(_seed, "probe");
+        var (kl, gradient) = (0.0, 0.0);
+        for (var start = 0; start < _probe.Length; start += RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var rows = _probe[start..Math.Min(start + RowsAtOnce, _probe.Length)];
+            var numbers = Compare(_measured, rows, Graph.Detached, directions).ToNumbers();
+            kl += numbers.Value!.Value * rows.Length / _probe.Length;
+            gradient += numbers.Derivatives[0] * rows.Length / _probe.Length;
+        }
+
+        var (error, testKl) = Test();
+        return [kl, gradient, error, testKl];
+    }
+
+    public void Save(TrialState state)
+    {
+        state.Put("step", Step);
+        state.Put("parameters", _parameters.Values);
+        state.Put("adam.first", _adam.FirstMoment);
+        state.Put("adam.second", _adam.SecondMoment);
+        state.Put("directions", _directions.State);
+        _batches.Save(state);
+    }
+
+    public void Load(TrialState state)
+    {
+        Step = state.Integer("step");
+        state.CopyTo("parameters", _parameters.Values);
+        state.CopyTo("adam.first", _adam.FirstMoment);
+        state.CopyTo("adam.second", _adam.SecondMoment);
+        _adam.StepCount = Step;
+        _directions = new RandomStream(state.Unsigned("directions"));
+        _batches.Load(state);
+    }
+
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
+        ([.. _student.named_parameters().Select(named => StoredTensor.Of<float>(named.name, Array.ConvertAll(FlatParameters.Copy(named.parameter), value => (float)value), named.parameter.shape))],
+            new Dictionary<string, string> { ["format"] = "sobolev-policy", ["game"] = _lesson.Recording.Game, ["network"] = "student" });
+
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _parameters.Dispose();
+        _student.Dispose();
+    }
+
+    private SobolevLoss Compare(SobolevObjective objective, int[] decisions, Graph graph, RandomStream directions)
+    {
+        var histories = _lesson.Histories(decisions);
+        var teacher = _lesson.TeacherAt(decisions, histories, objective.Order);
+        return objective.Compare(new FunctionJet(_student.LogPolicy, histories, graph, objective.Order), teacher, objective.Draw(directions, teacher.Value, histories));
+    }
+
+    private (double Error, double Kl) Test()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var (student, teacher) = (_lesson.PolicyOf(_student, _test), _lesson.LogPolicyOf(_test));
+        var wrong = student.argmax(1).ne(teacher.argmax(1)).sum().ToInt64();
+        return (100.0 * wrong / _test.Length, Discrepancy.KullbackLeibler.Of(student, teacher).mean().ToDouble());
+    }
+}

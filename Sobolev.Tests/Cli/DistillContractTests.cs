@@ -1,0 +1,80 @@
+using Sobolev.Files;
+using Sobolev.Tests.Torch;
+
+namespace Sobolev.Tests.Cli;
+
+/// <summary>What scripts depend on of <c>sobolev distill</c> and its parts.</summary>
+public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposable
+{
+    private static readonly string[] _shortTraining =
+    [
+        "distill", "teacher", "--game", "pong", "--steps", "16", "--set", "a3c.environments=2", "--set", "a3c.rollout=2", "--set", "a3c.rollouts_per_round=1",
+        "--set", "evaluate_every=16", "--set", "evaluation_episodes=1", "--set", "score_episodes=2",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void From_a_teacher_over_its_recording_to_students()
+    {
+        Assert.Equal(0, Run([.. _shortTraining, "--name", "teacher"]).ExitCode);
+        var teacher = _folder.File("teacher", "models", "pong-a3c-seed0.safetensors");
+        Assert.Equal(2, Csv.Read(_folder.File("teacher", "scores.csv")).Rows.Count);
+
+        Assert.Equal(0, Run("distill", "record", "--teacher", teacher, "--frames", "600", "--set", "play.players=2", "--name", "record").ExitCode);
+        var recording = _folder.File("record", "models", "pong-stochastic-seed0.safetensors");
+
+        var run = Students(teacher, recording, "run");
+        Assert.Equal(0, run.ExitCode);
+        var (header, rows) = Csv.Read(_folder.File("run", "metrics.csv"));
+        Assert.Equal("game,fraction,method,learning_rate,seed,step,train_kl,train_gradient_loss,test_action_error,test_kl,seconds", string.Join(',', header));
+        Assert.Equal(2 * 2 * 3, rows.Count);
+        Assert.All(rows, row => Assert.InRange(double.Parse(row[8], System.Globalization.CultureInfo.InvariantCulture), 0, 100));
+        Assert.Equal(2 * 2 * 2, Csv.Read(_folder.File("run", "learning_rates.csv")).Rows.Count);
+        Assert.Equal(["fractions-pong.png", "saliency-pong.png"], Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
+
+        // stopped in the middle it goes on to the same numbers
+        Students(teacher, recording, "stopped", "--max-time", "1s");
+        Assert.Equal(0, ToolInProcess.Run("distill", "--resume", _folder.File("stopped")).ExitCode);
+        Assert.Equal(Numbers("run"), Numbers("stopped"));
+
+        // a recording of other frames, or none, is refused before anything is written
+        File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^10]);
+        Assert.Equal(3, Students(teacher, recording, "damaged").ExitCode);
+        Assert.False(Directory.Exists(_folder.File("damaged")));
+    }
+
+    [Fact]
+    public void A_missing_teacher_is_exit_3_with_the_remedy()
+    {
+        var run = Run("distill", "--teacher", _folder.File("nobody.safetensors"), "--name", "run");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("nobody.safetensors", run.Error);
+        Assert.Contains("--teacher", run.Error);
+        Assert.False(Directory.Exists(_folder.File("run")));
+    }
+
+    [Fact]
+    public void A_fraction_that_leaves_nothing_to_test_on_is_exit_2() => Assert.Equal(2, Run("distill", "--fractions", "1.5", "--name", "run").ExitCode);
+
+    [Fact]
+    public void A_dry_run_counts_recording_rates_and_students()
+    {
+        var run = Run("distill", "--preset", "quick", "--dry-run");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("9 trials", run.Output);
+    }
+
+    private ToolInProcess Students(string teacher, string recording, string name, params string[] more) => Run(
+    [
+        "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--learning-rates", "1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
+        "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3", "--name", name, .. more,
+    ]);
+
+    private ToolInProcess Run(params string[] words) => ToolInProcess.Run([.. words, "--out", _folder.Path]);
+
+    private string[] Numbers(string name) => [.. File.ReadLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+}
