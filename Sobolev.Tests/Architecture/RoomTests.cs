@@ -9,9 +9,9 @@ public sealed class RoomTests
     [
         ["Randomness", "Files", "Torch", "Kernels", "Configuration"],
         ["Objectives"],
-        ["Models", "Data", "Plots", "Arcade"],
+        ["Models", "Data", "Plots"],
         ["Runs"],
-        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],
+        ["Regression", "AttentionTransfer", "SyntheticGradients", "Theory"],
     ];
 
     [Fact]
