@@ -57,7 +57,11 @@ internal static class AttentionPlots
                    Low = [.. values.Select(value => value.Interval.Low)],
                    High = [.. values.Select(value => value.Interval.High)],
                },
-        ]) { XLabel = "alpha", LogX = true };
+        ])
+        {
+            XLabel = "alpha",
+            LogX = true,
+        };
     }
 
     /// <summary>Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.</summary>

@@ -61,15 +61,21 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
             Align(together, plans, files, checkpoints);
         var known = checkpoints.Select(TrialFiles.Known).ToArray();
         string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
-        using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
+        using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.HasEnded)]);
         var progress = new RunProgress(plans);
+        for (var trial = 0; trial < plans.Count; trial++)
+        {
+            if (known[trial].HasEnded)
+                progress.Report(trial, known[trial].Ended == TrialOutcome.Finished ? plans[trial].Updates : known[trial].Updates, double.NaN);
+        }
+
         observer.Started(folder.Path, progress);
 
         var context = new RunContext(trained, files, metrics, signal, progress, time);
         var side = new TrialsSideBySide(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
-            train: group => group.Trials is [var only] && known[only].Finished
-                ? [progress.Skip(only)]
+            train: group => group.Trials is [var only] && known[only].Ended is { } earlier
+                ? [earlier]
                 : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))], group.IsOne).Train(),
             ended: (trial, outcome) =>
             {
@@ -92,8 +98,11 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     /// </summary>
     private static void Align(int[] together, IReadOnlyList<TrialPlan> plans, StageFolder files, TrialState?[] checkpoints)
     {
-        var last = together.Min(trial => TrialFiles.Known(checkpoints[trial]).Updates);
-        foreach (var trial in together.Where(trial => TrialFiles.Known(checkpoints[trial]).Updates > last))
+        int[] going = [.. together.Where(trial => !TrialFiles.Known(checkpoints[trial]).HasEnded)];
+        if (going.Length == 0)
+            return;
+        var last = going.Min(trial => TrialFiles.Known(checkpoints[trial]).Updates);
+        foreach (var trial in going.Where(trial => TrialFiles.Known(checkpoints[trial]).Updates > last))
         {
             if (files.LastGood(plans[trial], last) is not { } earlier || TrialFiles.Known(earlier).Updates != last)
                 continue;
@@ -102,9 +111,9 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    /// <summary>What can still be trained as one: members that are done stand alone, and one that diverged goes on from its own checkpoint.</summary>
+    /// <summary>What can still be trained as one: members that have ended stand alone.</summary>
     private static IEnumerable<TrialGroup> AtOneStep(int[] together, KnownTrial[] known) =>
-        from equallyFar in together.GroupBy(trial => (known[trial].Updates, Done: known[trial].Finished ? trial : -1))
+        from equallyFar in together.GroupBy(trial => (known[trial].Updates, Ended: known[trial].HasEnded ? trial : -1))
         select new TrialGroup([.. equallyFar], together.Length > 1);
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)

@@ -18,12 +18,8 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 
     public double LossOf(int trial) => Volatile.Read(ref _losses[trial]);
 
-    /// <summary>Marks a trial that an earlier process finished.</summary>
-    internal TrialOutcome Skip(int trial)
-    {
-        Report(trial, Plans[trial].Updates, double.NaN);
-        return TrialOutcome.Finished;
-    }
+    /// <summary>Marks a trial as done, whatever updates it had left.</summary>
+    internal void Skip(int trial) => Report(trial, Plans[trial].Updates, double.NaN);
 
     internal void Report(int trial, long step, double loss)
     {

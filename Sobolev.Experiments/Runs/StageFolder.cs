@@ -31,6 +31,6 @@ internal sealed class StageFolder(string folder, string? stage, ILogger log)
     public TrialState? LastGood(TrialPlan plan, long atMost = long.MaxValue)
     {
         var state = CheckpointsOf(plan).LastGood(atMost);
-        return TrialFiles.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
+        return TrialFiles.Known(state).Ended == TrialOutcome.Finished && !File.Exists(ModelPath(plan)) ? null : state;
     }
 }

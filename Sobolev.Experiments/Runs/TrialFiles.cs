@@ -9,7 +9,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
     private const string Rows = "rows";
     private const string Seconds = "seconds";
     private const string Updates = "updates";
-    private const string FinishedText = "finished";
+    private const string Ended = "ended";
 
     private readonly Checkpoints _checkpoints = run.Folder.CheckpointsOf(plan);
 
@@ -17,10 +17,13 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
 
     public TrialPlan Plan => plan;
 
-    /// <summary>What a checkpoint tells of a trial: its rows so far, whether nothing is left to do, and how far it is.</summary>
+    /// <summary>What a checkpoint tells of a trial: its rows so far, whether and how it has ended, and how far it is.</summary>
     public static KnownTrial Known(TrialState? checkpoint) => checkpoint is null
-        ? new KnownTrial([], false, 0)
-        : new KnownTrial(checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries), checkpoint.Text(FinishedText) == bool.TrueString, checkpoint.Integer(Updates));
+        ? new KnownTrial([], null, 0)
+        : new KnownTrial(
+            checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            checkpoint.Text(Ended) is { Length: > 0 } outcome ? Enum.Parse<TrialOutcome>(outcome) : null,
+            checkpoint.Integer(Updates));
 
     public static double SecondsOf(TrialState checkpoint) => checkpoint.Number(Seconds);
 
@@ -30,16 +33,17 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         run.Metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(seconds, 3)]));
     }
 
-    public void Save(ITrial trial, double seconds, bool finished)
+    /// <param name="ended">How the trial has ended, or null while it goes on.</param>
+    public void Save(ITrial trial, double seconds, TrialOutcome? ended)
     {
         var state = new TrialState();
-        // a finished trial is its model and its rows: nothing of the training is needed any more
-        if (!finished)
+        // a trial that has ended is its rows, and its model if it has one: nothing of the training is needed any more
+        if (ended is null)
             trial.Save(state);
         state.Put(Rows, string.Join('\n', run.Metrics.RowsOf(index)));
         state.Put(Seconds, seconds);
         state.Put(Updates, trial.Step);
-        state.Put(FinishedText, finished.ToString());
+        state.Put(Ended, ended?.ToString() ?? "");
         var begun = Stopwatch.GetTimestamp();
         _checkpoints.Write(state, trial.Step);
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
@@ -56,4 +60,8 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
 }
 
 /// <summary>What is known of a trial before it goes on.</summary>
-internal sealed record KnownTrial(IReadOnlyList<string> Rows, bool Finished, long Updates);
+/// <param name="Ended">Finished, diverged, or null while there is something left to do.</param>
+internal sealed record KnownTrial(IReadOnlyList<string> Rows, TrialOutcome? Ended, long Updates)
+{
+    public bool HasEnded => Ended is not null;
+}

@@ -80,6 +80,8 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             if (double.IsFinite(losses[member]))
                 continue;
             run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
+            // so that a run that goes on does not train it again, to the same end
+            files.Save(trial, SecondsOf(member), TrialOutcome.Diverged);
             Leave(member, TrialOutcome.Diverged);
         }
     }
@@ -92,7 +94,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             if (trial.Step < files.Plan.Updates && !trial.IsFinished)
                 continue;
             files.KeepResults(trial);
-            files.Save(trial, SecondsOf(member), finished: true);
+            files.Save(trial, SecondsOf(member), TrialOutcome.Finished);
             run.Progress.Skip(files.Index);
             Leave(member, TrialOutcome.Finished);
         }
@@ -109,7 +111,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
     private void Save(ITrialGroup group)
     {
         foreach (var member in _live)
-            members[member].Files.Save(group.Members[member], SecondsOf(member), finished: false);
+            members[member].Files.Save(group.Members[member], SecondsOf(member), ended: null);
         _lastCheckpoint = run.Time.GetTimestamp();
     }
 

@@ -24,7 +24,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("regress --set objective.value_weight=0", "method regular trains the value alone")]
     [InlineData("regress --method sobolev --set objective.value_weight=0 --set objective.gradient_weight=0", "nothing would be trained")]
     [InlineData("regress --resume nowhere", "nowhere: no run folder")]
-    [InlineData("regress --updates 0", "updates")]
+    [InlineData("regress --updates -1", "updates")]
     [InlineData("regress --method sobolew", "sobolev")]
     [InlineData("runs show nowhere", "nowhere: no run folder")]
     [InlineData("config schema regres", "regress")]

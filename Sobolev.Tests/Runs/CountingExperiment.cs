@@ -21,6 +21,12 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
 
         /// <summary>Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.</summary>
         public bool Chained { get; init; }
+
+        /// <summary>Whether a run of one method and 300 updates comes first, as a stage of this one.</summary>
+        public bool Staged { get; init; }
+
+        /// <summary>How many trials are trained as one.</summary>
+        public int Group { get; init; } = 1;
     }
 
     public string Verb => "count";
@@ -46,11 +52,26 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
            select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { Needs = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
     ];
 
+    public IReadOnlyList<Stage> Stages => config.Staged ? [new Stage("first", new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
+
+    public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Chunk(config.Group)];
+
+    public ITrialGroup Build(IReadOnlyList<TrialPlan> plans) => new Group([.. plans.Select(Build)]);
+
     public ITrial Build(TrialPlan plan) => new Trial(plan, config, 0);
 
     public ITrial Build(TrialPlan plan, TensorFile needed) => new Trial(plan, config, needed["sum"].Doubles()[0]);
 
     public void Draw(RunResults results, string folder) => Drawn = true;
+
+    private sealed class Group(IReadOnlyList<ITrial> trials) : ITrialGroup
+    {
+        public IReadOnlyList<ITrial> Members => trials;
+
+        public IReadOnlyList<double> Advance() => [.. trials.Select(trial => trial.Advance())];
+
+        public void Dispose() { }
+    }
 
     private sealed class Trial(TrialPlan plan, Keys config, double start) : ITrial
     {

@@ -34,6 +34,51 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Groups_leave_what_single_trials_leave_also_when_stopped_and_one_diverges(int size)
+    {
+        var alone = Run(new() { Seeds = 4, DivergingTrial = "m0-seed1" }, "alone");
+        var stops = new Stops(every: 900);
+        var outcome = Run(new() { Seeds = 4, DivergingTrial = "m0-seed1", Group = size, OnUpdate = stops.Count }, "grouped", stops.Signal);
+        for (var times = 0; outcome.ExitCode == ExitCode.Stopped; times++)
+        {
+            Assert.InRange(times, 0, 60);
+            stops = new Stops(every: 900);
+            outcome = Run(new() { Seeds = 4, DivergingTrial = "m0-seed1", Group = size, OnUpdate = stops.Count }, null, stops.Signal, resume: outcome.Folder);
+        }
+
+        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+        Assert.Contains("step 500 of m0-seed1", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(MetricsOf(alone), MetricsOf(outcome));
+        string[] models = [.. Directory.GetFiles(Path.Combine(alone.Folder, "models")).Select(model => Path.GetFileName(model)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(7, models.Length);
+        Assert.All(models, model => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.Folder, "models", model)), File.ReadAllBytes(Path.Combine(outcome.Folder, "models", model))));
+    }
+
+    [Fact]
+    public void A_stage_is_trained_first_and_leaves_rows_and_models_of_its_own()
+    {
+        var whole = Run(new() { Staged = true }, "whole");
+        Assert.Equal(4, Csv.Read(Path.Combine(whole.Folder, "first.csv")).Rows.Count);
+        Assert.True(File.Exists(Path.Combine(whole.Folder, "first", "m0-seed0.safetensors")));
+        Assert.Equal(2 * 11, Csv.Read(Path.Combine(whole.Folder, "metrics.csv")).Rows.Count);
+
+        var stops = new Stops(every: 130);
+        var outcome = Run(new() { Staged = true, Threads = 1, OnUpdate = stops.Count }, "stopped", stops.Signal);
+        Assert.Equal(ExitCode.Stopped, outcome.ExitCode);
+        Assert.False(File.Exists(Path.Combine(outcome.Folder, "metrics.csv")));
+        while (outcome.ExitCode == ExitCode.Stopped)
+        {
+            stops = new Stops(every: 130);
+            outcome = Run(new() { Staged = true, Threads = 1, OnUpdate = stops.Count }, null, stops.Signal, resume: outcome.Folder);
+        }
+
+        Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
+        Assert.Equal(File.ReadAllLines(Path.Combine(whole.Folder, "first.csv")).Select(line => line[..line.LastIndexOf(',')]), File.ReadAllLines(Path.Combine(outcome.Folder, "first.csv")).Select(line => line[..line.LastIndexOf(',')]));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_run_stopped_again_and_again_ends_with_the_rows_and_weights_of_one_that_never_was(int threads)
