@@ -71,7 +71,7 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     private ToolInProcess Students(string teacher, string recording, string name, params string[] more) => Run(
     [
         "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--learning-rates", "1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
-        "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3", "--name", name, .. more,
+        "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3", "--seeds", "1", "--name", name, .. more,
     ]);
 
     private ToolInProcess Run(params string[] words) => ToolInProcess.Run([.. words, "--out", _folder.Path]);

@@ -13,6 +13,13 @@ public sealed class DocumentationTests
     public void Every_key_of_attention_stands_in_its_page() =>
         Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.AttentionTransfer.AttentionConfig))), key => Assert.Contains($"`{key.Path}`", Page("attention.md")));
 
+    [Theory]
+    [InlineData(typeof(Sobolev.Distillation.DistillConfig))]
+    [InlineData(typeof(Sobolev.Distillation.TeacherConfig))]
+    [InlineData(typeof(Sobolev.Distillation.RecordConfig))]
+    public void Every_key_of_distill_and_its_parts_stands_in_its_page(Type config) =>
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(config)), key => Assert.Contains($"`{key.Path}`", Page("distill.md")));
+
     [Fact]
     public void Every_common_option_stands_in_the_page_of_the_command_line() =>
         Assert.All(new CommonOptions().All, option => Assert.Contains(option.Name, Page("cli.md")));

@@ -69,14 +69,14 @@ public sealed class RecordingFileTests : IDisposable
     public void A_file_of_something_else_or_of_another_version_is_refused()
     {
         var path = _folder.File("foreign.safetensors");
-        SafeTensors.Write(path, [StoredTensor.Of<float>("x", [1], 1)], new Dictionary<string, string>());
+        Write(path, [StoredTensor.Of<float>("x", [1], 1)], new Dictionary<string, string>());
         AssertRefused(path);
         File.WriteAllText(path, "not a recording");
         AssertRefused(path);
         var (tensors, metadata) = Small().Tensors();
-        SafeTensors.Write(path, tensors, new Dictionary<string, string>(metadata) { ["version"] = "2" });
+        Write(path, tensors, new Dictionary<string, string>(metadata) { ["version"] = "2" });
         AssertRefused(path);
-        SafeTensors.Write(path, [.. tensors.Take(3)], metadata);
+        Write(path, [.. tensors.Take(3)], metadata);
         AssertRefused(path);
     }
 
@@ -91,8 +91,14 @@ public sealed class RecordingFileTests : IDisposable
     {
         var path = _folder.File("recording.safetensors");
         var (tensors, metadata) = Small().Tensors();
-        SafeTensors.Write(path, tensors, metadata);
+        Write(path, tensors, metadata);
         return (path, Frames());
+    }
+
+    private static void Write(string path, IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var stream = File.Create(path);
+        SafeTensors.Write(stream, tensors, metadata);
     }
 
     private static RecordingFile Small()

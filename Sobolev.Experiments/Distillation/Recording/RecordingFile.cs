@@ -46,6 +46,8 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
         if (file.Metadata.GetValueOrDefault("version") != Version)
             throw Refused(path, $"a recording of version {file.Metadata.GetValueOrDefault("version")}, where {Version} is read; record anew");
         string[] names = ["frames", "frame_ends", "episode_ends", "actions", "rewards"];
+        if (names.FirstOrDefault(name => file.Tensors.All(tensor => tensor.Name != name)) is { } missing)
+            throw Refused(path, $"the recording lacks its {missing}; record anew");
         if (Digest([.. names.Select(name => file[name])]) != file.Metadata.GetValueOrDefault("sha256"))
             throw Refused(path, "the recording is damaged (its digest does not match); record anew");
         if (!int.TryParse(file.Metadata.GetValueOrDefault("actions"), NumberStyles.None, CultureInfo.InvariantCulture, out var actions))
