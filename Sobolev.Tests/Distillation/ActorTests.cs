@@ -11,11 +11,9 @@ namespace Sobolev.Tests.Distillation;
 /// <summary>The whole way from a game over rollouts to updates, on games that are learned in moments.</summary>
 public sealed class ActorTests : IClassFixture<LoadedTorch>
 {
-    [Theory]
-    [InlineData(A3cPrecision.Float32)]
-    [InlineData(A3cPrecision.Bfloat16)]
+    [Fact]
     [Trait("Speed", "Slow")]
-    public void An_actor_learns_which_side_is_lit(A3cPrecision precision)
+    public void An_actor_learns_which_side_is_lit()
     {
         var keys = new A3cKeys { Environments = 8, Rollout = 4 };
         using var network = new PolicyNetwork(PolicyLayers.Teacher, 2);
@@ -23,7 +21,6 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
         using var shared = FlatParameters.Of(network);
         using var adam = new FlatAdam(shared, 5e-4);
         var own = new PolicyNetwork(PolicyLayers.Teacher, 2);
-        own.to(precision == A3cPrecision.Bfloat16 ? bfloat16 : float32);
         Seat[] seats = [.. Enumerable.Range(0, keys.Environments).Select(seat => new Seat(new LitSide(), episode => new RandomStream(2, $"{seat}/{episode}"), new PlayerKeys { NoOpStarts = 0 }, 0))];
         using var actor = new Actor(own, new SeatBatch(seats, CPU), keys, new RandomStream(3, "actor"), "actor");
         for (var update = 0; update < 150; update++)

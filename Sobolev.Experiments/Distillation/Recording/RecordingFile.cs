@@ -29,7 +29,11 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
         ];
         return (tensors, new Dictionary<string, string>
         {
-            ["format"] = Format, ["version"] = Version, ["game"] = Game, ["actions"] = Actions.ToString(CultureInfo.InvariantCulture), ["sha256"] = Digest(tensors),
+            ["format"] = Format,
+            ["version"] = Version,
+            ["game"] = Game,
+            ["actions"] = Actions.ToString(CultureInfo.InvariantCulture),
+            ["sha256"] = Digest(tensors),
         });
     }
 
