@@ -21,6 +21,7 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
         using var shared = FlatParameters.Of(network);
         using var adam = new FlatAdam(shared, 5e-4);
         var own = new PolicyNetwork(PolicyLayers.Teacher, 2);
+        own.to(float32);
         Seat[] seats = [.. Enumerable.Range(0, keys.Environments).Select(seat => new Seat(new LitSide(), episode => new RandomStream(2, $"{seat}/{episode}"), new PlayerKeys { NoOpStarts = 0 }, 0))];
         using var actor = new Actor(own, new SeatBatch(seats, CPU), keys, new RandomStream(3, "actor"), "actor");
         for (var update = 0; update < 150; update++)
