@@ -146,7 +146,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
             var checkpoints = Path.Combine(run, "checkpoints");
             while (!tool.HasExited && !Directory.Exists(checkpoints))
                 Thread.Sleep(5);
-            var moment = TimeSpan.FromMilliseconds(stream.NextInt(400 + 200 * attempt));
+            var moment = TimeSpan.FromMilliseconds(stream.NextInt(400 + 200 * attempt * attempt));
             var wait = System.Diagnostics.Stopwatch.StartNew();
             while (wait.Elapsed < moment && !tool.HasExited)
                 Thread.Sleep(5);

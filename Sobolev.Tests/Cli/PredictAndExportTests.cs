@@ -49,8 +49,8 @@ public sealed class PredictAndExportTests : IDisposable
 
     [Theory]
     [InlineData("x\n1\n", ":1: there is no column z")]
-    [InlineData("x,z\n1,\n", ":2: column z: is empty")]
-    [InlineData("x,z\n1,two\n", ":2: column z: \"two\" is text")]
+    [InlineData("x,z\n1,\n", ":2: column z: '' is empty")]
+    [InlineData("x,z\n1,two\n", ":2: column z: 'two' is no number")]
     [InlineData("x,z\n", "there is no row")]
     public void Points_that_are_not_whole_are_refused_before_anything_is_written(string text, string mistake)
     {

@@ -6,32 +6,38 @@ public sealed record TableKeys(IReadOnlyList<string> Inputs, IReadOnlyList<strin
 /// <summary>Reads tables of points, values and partials.</summary>
 public static class DerivativeTables
 {
-    /// <summary>Numbers that are held in memory, 1 GiB of them.</summary>
-    private const long MostNumbers = 1L << 27;
+    /// <summary>Numbers that are held at once (rows times columns, missing ones included): 0.8 GB, and a few times that in training.</summary>
+    public const long MostEntries = 100_000_000;
 
-    /// <summary>Reads a table; an empty field is not known.</summary>
     /// <exception cref="SobolevException">
-    /// Columns that were named are not there (exit 2); or the file is missing, no such table, or has mistakes, the first hundred of which
-    /// are named with their places (exit 3).
+    /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and value.
     /// </exception>
     public static DerivativeTable Read(string path, TableKeys keys)
     {
-        using var text = TableText.Open(path);
-        var header = TableHeader.Of(text.Header, path, keys);
-        var mistakes = new TableMistakes(path);
-        var rows = new TableRows(header);
-        while (!mistakes.IsFull && text.Read())
+        using var reader = TableReader.Open(path);
+        return Read(reader, keys, MostEntries);
+    }
+
+    internal static DerivativeTable Read(TableReader reader, TableKeys keys, long mostEntries)
+    {
+        var mistakes = new TableMistakes(reader.Name);
+        var headerLine = reader.HeaderLine;
+        var columns = TableColumns.Of(reader.Header, keys, mistakes, headerLine);
+        var rows = new TableRows(columns);
+        while (!mistakes.AreMany && reader.Read())
         {
-            if (text.Fields != text.Header.Length)
-                mistakes.Add(text.Line, $"{text.Fields} fields where the header has {text.Header.Length}{(text.Fields > text.Header.Length ? "; in a table separated by commas a number needs a point, as in 1.5" : "")}");
-            else
-                rows.Add(text, mistakes);
-            if (rows.Numbers > MostNumbers)
-                throw new SobolevException(ExitCode.DataMissing, $"{path}: more than {MostNumbers:N0} numbers after {rows.Count:N0} rows of {header.Inputs.Count} inputs and {header.Outputs.Count} outputs, which is more than is held in memory; take fewer rows or columns");
+            if (rows.Count + 1 > Math.Min(mostEntries / columns.EntriesPerRow, Array.MaxLength))
+            {
+                mistakes.Add(reader.Line, $"more than {rows.Count} rows of {columns.EntriesPerRow} numbers (inputs, outputs and all derivatives); {mostEntries} numbers are held in memory at most. Give fewer rows, or fewer columns with --inputs and --outputs");
+                break;
+            }
+
+            rows.Add(reader, mistakes);
         }
 
-        rows.Check(mistakes);
-        mistakes.ThrowIfAny();
-        return rows.Table();
+        if (!mistakes.AreMany)
+            rows.CheckWhole(mistakes, headerLine);
+        mistakes.ThrowIfAny(reader.Line);
+        return rows.ToTable();
     }
 }

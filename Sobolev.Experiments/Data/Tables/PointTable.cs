@@ -5,58 +5,69 @@ namespace Sobolev.Data;
 /// <summary>Reads points alone, to ask a model about.</summary>
 public static class PointTable
 {
-    private const long MostNumbers = 1L << 27;
-
     /// <summary>The columns of these names, in their order; other columns do not matter.</summary>
     /// <param name="path">A table with a header row.</param>
     /// <param name="inputs">The names.</param>
-    /// <param name="byName">False where the names are made up: then a table of as many columns is taken as it stands.</param>
+    /// <param name="byName">False where the names are made up: then a table of as many columns is taken as it stands, with a header or without.</param>
     /// <returns>(count, inputs)</returns>
     /// <exception cref="SobolevException">It is missing or has mistakes, the first hundred of which are named (exit 3).</exception>
     public static double[] Read(string path, IReadOnlyList<string> inputs, bool byName)
     {
-        using var text = TableText.Open(path);
+        using var reader = TableReader.Open(path);
         var mistakes = new TableMistakes(path);
-        var columns = Columns(text.Header, inputs, byName, mistakes);
-        mistakes.ThrowIfAny();
+        var places = Places(reader, inputs, byName, mistakes);
+        mistakes.ThrowIfAny(reader.HeaderLine);
         var points = new List<double>();
-        while (!mistakes.IsFull && text.Read())
+        while (!mistakes.AreMany && reader.Read())
         {
-            if (text.Fields != text.Header.Length)
+            if (points.Count + inputs.Count > DerivativeTables.MostEntries)
             {
-                mistakes.Add(text.Line, $"{text.Fields} fields where the header has {text.Header.Length}");
-                continue;
+                mistakes.Add(reader.Line, $"more than {DerivativeTables.MostEntries} numbers, which is what is held in memory; ask for fewer rows at a time");
+                break;
             }
 
-            foreach (var column in columns)
-            {
-                var mistake = TableText.Number(text[column], out var number);
-                if (mistake is null && double.IsNaN(number))
-                    mistake = "is empty; every row needs all inputs";
-                if (mistake is not null)
-                    mistakes.Add(text.Line, $"column {text.Header[column]}: {mistake}");
-                points.Add(number);
-            }
-
-            if (points.Count > MostNumbers)
-                throw new SobolevException(ExitCode.DataMissing, $"{path}: more than {MostNumbers:N0} numbers, which is more than is held in memory; ask for fewer rows at a time");
+            AddPoint(reader, inputs, places, points, mistakes);
         }
 
         if (points.Count == 0)
-            mistakes.Add(0, "there is no row behind the header");
-        mistakes.ThrowIfAny();
+            mistakes.Add(reader.HeaderLine, "there is no row below the header");
+        mistakes.ThrowIfAny(reader.Line);
         return [.. points];
     }
 
-    private static int[] Columns(string[] header, IReadOnlyList<string> inputs, bool byName, TableMistakes mistakes)
+    private static int[] Places(TableReader reader, IReadOnlyList<string> inputs, bool byName, TableMistakes mistakes)
     {
-        int[] columns = [.. inputs.Select(name => Array.IndexOf(header, name))];
-        if (!byName && columns.Contains(-1) && header.Length == inputs.Count)
+        var header = reader.Header.ToList();
+        int[] places = [.. inputs.Select(name => header.IndexOf(name))];
+        if (!byName && places.Contains(-1) && header.Count == inputs.Count)
+        {
+            if (header.All(name => name.Length > 0 && TableNumbers.Read(name, out _) is null))
+                reader.BeginWithHeader();
             return [.. Enumerable.Range(0, inputs.Count)];
+        }
+
         foreach (var name in inputs.Where(name => !header.Contains(name)))
-            mistakes.Add(1, $"there is no column {name}, which the model takes{Nearest.Suggestion(name, header)} (there are {string.Join(", ", header)})");
+            mistakes.Add(reader.HeaderLine, $"there is no column {name}, which the model takes{Nearest.Suggestion(name, header)} (there are {string.Join(", ", header)})");
         foreach (var name in inputs.Where(name => header.Count(column => column == name) > 1))
-            mistakes.Add(1, $"there are several columns {name}");
-        return columns;
+            mistakes.Add(reader.HeaderLine, $"there are several columns {name}; take out all but one");
+        return places;
+    }
+
+    private static void AddPoint(TableReader reader, IReadOnlyList<string> inputs, int[] places, List<double> points, TableMistakes mistakes)
+    {
+        if (reader.Count != reader.Header.Count)
+        {
+            mistakes.Add(reader.Line, $"{reader.Count} fields where the header has {reader.Header.Count}");
+            return;
+        }
+
+        foreach (var (name, place) in inputs.Zip(places))
+        {
+            if (TableNumbers.Read(reader[place], out var number) is { } mistake)
+                mistakes.AddCell(reader.Line, name, reader[place], mistake);
+            else if (double.IsNaN(number))
+                mistakes.AddCell(reader.Line, name, "", "empty; a prediction needs every input");
+            points.Add(number);
+        }
     }
 }

@@ -1,26 +1,42 @@
 namespace Sobolev.Data;
 
-/// <summary>What is wrong with a table, told all at once, up to a hundred.</summary>
-internal sealed class TableMistakes(string path)
+/// <summary>The mistakes of a table, a line each, reported together; after a hundred nothing more is read.</summary>
+internal sealed class TableMistakes(string file)
 {
-    private const int Most = 100;
+    public const int Most = 100;
 
     private readonly List<string> _lines = [];
+    private ExitCode _exitCode = ExitCode.DataMissing;
 
-    public bool IsFull => _lines.Count >= Most;
+    public bool AreThere => _lines.Count > 0;
 
-    /// <param name="line">Of the file, from 1; 0 for the file as a whole.</param>
-    /// <param name="mistake">What was found, and what to do.</param>
+    public bool AreMany => _lines.Count >= Most;
+
+    /// <param name="line">Of the file, from 1.</param>
     public void Add(long line, string mistake)
     {
-        if (!IsFull)
-            _lines.Add(line > 0 ? $"{path}:{line}: {mistake}" : $"{path}: {mistake}");
+        if (!AreMany)
+            _lines.Add($"{file}:{line}: {mistake}");
     }
 
-    /// <exception cref="SobolevException">There are any (exit 3).</exception>
-    public void ThrowIfAny()
+    public void AddCell(long line, string column, string value, string mistake) =>
+        Add(line, $"column {column}: '{(value.Length > 40 ? value[..40] + "..." : value)}' is {mistake}");
+
+    /// <summary>A mistake of the command line: a column that was named and is not there.</summary>
+    public void AddNamed(string option, string mistake)
     {
-        if (_lines.Count > 0)
-            throw new SobolevException(ExitCode.DataMissing, string.Join('\n', IsFull ? [.. _lines, $"{path}: these are the first {Most} mistakes; there may be more"] : _lines));
+        _exitCode = ExitCode.Usage;
+        _lines.Insert(0, $"{option} {mistake}");
+    }
+
+    /// <param name="line">Where reading ended.</param>
+    /// <exception cref="SobolevException">There are mistakes: exit 2 if the command line has one, else 3.</exception>
+    public void ThrowIfAny(long line)
+    {
+        if (_lines.Count == 0)
+            return;
+        if (AreMany)
+            _lines.Add($"{file}:{line}: reading stopped after {Most} mistakes; there may be more");
+        throw new SobolevException(_exitCode, string.Join('\n', _lines));
     }
 }

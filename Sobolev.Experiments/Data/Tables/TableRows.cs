@@ -1,76 +1,106 @@
 namespace Sobolev.Data;
 
 /// <summary>The rows of a table as they are read.</summary>
-internal sealed class TableRows(TableHeader header)
+internal sealed class TableRows(TableColumns columns)
 {
     private readonly List<double> _points = [], _values = [], _jacobians = [], _hessians = [];
-    private readonly double[] _jacobian = new double[header.Outputs.Count * header.Inputs.Count];
-    private readonly double[] _hessian = header.SecondPartials.Count == 0 ? [] : new double[header.Outputs.Count * header.Inputs.Count * header.Inputs.Count];
-    private bool _anythingKnown;
+
+    // one row, before it is known to be without mistakes
+    private readonly double[] _point = new double[columns.Inputs.Count];
+    private readonly double[] _value = new double[columns.Outputs.Count];
+    private readonly double[] _jacobian = new double[columns.Outputs.Count * columns.Inputs.Count];
+    private readonly double[] _hessian = new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
+    private long _known;
 
     public int Count { get; private set; }
 
-    public long Numbers => (long)Count * (header.Inputs.Count + header.Outputs.Count + _jacobian.Length + _hessian.Length);
-
-    public void Add(TableText text, TableMistakes mistakes)
+    /// <summary>The row at hand; one with mistakes counts, but what it holds is never seen.</summary>
+    public void Add(TableReader row, TableMistakes mistakes)
     {
-        foreach (var (name, column) in header.Inputs.Zip(header.InputColumns))
-        {
-            var input = Number(text, column, mistakes, out var isWrong);
-            if (double.IsNaN(input) && !isWrong)
-                mistakes.Add(text.Line, $"column {name} is empty; every row needs all its inputs");
-            _points.Add(input);
-        }
-
-        foreach (var column in header.ValueColumns)
-            _values.Add(Known(column < 0 ? double.NaN : Number(text, column, mistakes, out _)));
-        Array.Fill(_jacobian, double.NaN);
-        foreach (var (column, entry) in header.Partials)
-            _jacobian[entry] = Known(Number(text, column, mistakes, out _));
-        _jacobians.AddRange(_jacobian);
-        Array.Fill(_hessian, double.NaN);
-        foreach (var (column, entries) in header.SecondPartials)
-        {
-            var second = Known(Number(text, column, mistakes, out _));
-            // d2y/dadb and d2y/dbda are one number: where both columns are there, one may be empty
-            foreach (var entry in entries.Where(entry => double.IsNaN(_hessian[entry])))
-                _hessian[entry] = second;
-        }
-
-        _hessians.AddRange(_hessian);
         Count++;
+        if (row.Count != columns.Columns.Count)
+        {
+            var commas = row.Separator == ',' && row.Count > columns.Columns.Count ? "; if it has decimal commas, write points" : "";
+            mistakes.Add(row.Line, $"{row.Count} fields where the header has {columns.Columns.Count}{commas}");
+            return;
+        }
+
+        foreach (var part in new[] { _point, _value, _jacobian, _hessian })
+            Array.Fill(part, double.NaN);
+        for (var field = 0; field < columns.Columns.Count; field++)
+        {
+            var column = columns.Columns[field];
+            if (column.Role == ColumnRole.Ignored)
+                continue;
+            if (TableNumbers.Read(row[field], out var number) is { } mistake)
+                mistakes.AddCell(row.Line, column.Name, row[field], mistake);
+            else if (!double.IsNaN(number))
+                Put(column, number);
+            else if (column.Role == ColumnRole.Input)
+                mistakes.AddCell(row.Line, column.Name, "", "empty; an input must be known: give it, or take the row out");
+        }
+
+        Mirror();
+        _points.AddRange(_point);
+        _values.AddRange(_value);
+        _jacobians.AddRange(_jacobian);
+        _hessians.AddRange(_hessian);
     }
 
-    /// <summary>Adds what only the whole table shows.</summary>
-    public void Check(TableMistakes mistakes)
+    /// <summary>The mistakes of the table as a whole.</summary>
+    public void CheckWhole(TableMistakes mistakes, long headerLine)
     {
         if (Count == 0)
-            mistakes.Add(0, "there is no row behind the header");
-        else if (!_anythingKnown)
-            mistakes.Add(0, "no row has a value or a partial: there is nothing to learn from");
-        var inputs = header.Inputs.Count;
-        for (var i = 0; i < inputs && Count > 1; i++)
+            mistakes.Add(headerLine, "there is no row below the header; give one for each point");
+        else if (_known == 0 && !mistakes.AreThere)
+            mistakes.Add(headerLine, $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; are these the columns meant?");
+        for (var input = 0; Count > 1 && input < columns.Inputs.Count; input++)
         {
-            var first = _points[i];
-            if (Enumerable.Range(1, Count - 1).All(row => _points[row * inputs + i] == first))
-                mistakes.Add(0, $"input {header.Inputs[i]} is {first:R} in every row, so nothing can be learned of it; leave it out with --inputs");
+            if (_points.Count == Count * columns.Inputs.Count && IsConstant(input))
+                mistakes.Add(headerLine, $"column {columns.Inputs[input]}: an input that is {_points[input]} in every row; leave it out by naming the others: --inputs {string.Join(',', columns.Inputs.Where((_, other) => other != input))} --outputs {string.Join(',', columns.Outputs)}");
         }
     }
 
-    public DerivativeTable Table() => new(header.Inputs, header.Outputs, Count, [.. _points], [.. _values], [.. _jacobians], header.SecondPartials.Count == 0 ? null : [.. _hessians]) { Unused = header.Unused };
+    public DerivativeTable ToTable() =>
+        new(columns.Inputs, columns.Outputs, Count, [.. _points], [.. _values], [.. _jacobians], columns.HasSecondPartials ? [.. _hessians] : null)
+        {
+            Ignored = [.. columns.Columns.Where(column => column.Role == ColumnRole.Ignored).Select(column => column.Name)],
+        };
 
-    private double Known(double number)
+    private void Put(TableColumn column, double number)
     {
-        _anythingKnown |= !double.IsNaN(number);
-        return number;
+        var part = column.Role switch
+        {
+            ColumnRole.Input => _point,
+            ColumnRole.Value => _value,
+            ColumnRole.Partial => _jacobian,
+            _ => _hessian,
+        };
+        part[column.Place] = number;
+        if (column.Role != ColumnRole.Input)
+            _known++;
     }
 
-    private static double Number(TableText text, int column, TableMistakes mistakes, out bool isWrong)
+    /// <summary>Where one order of a mixed second derivative is known, so is the other.</summary>
+    private void Mirror()
     {
-        var mistake = TableText.Number(text[column], out var number);
-        isWrong = mistake is not null;
-        if (isWrong)
-            mistakes.Add(text.Line, $"column {text.Header[column]}: {mistake}");
-        return number;
+        var inputs = columns.Inputs.Count;
+        for (var place = 0; place < _hessian.Length; place++)
+        {
+            var (block, a, b) = (place / (inputs * inputs), place / inputs % inputs, place % inputs);
+            if (double.IsNaN(_hessian[place]))
+                _hessian[place] = _hessian[(block * inputs + b) * inputs + a];
+        }
+    }
+
+    private bool IsConstant(int input)
+    {
+        for (var place = input; place < _points.Count; place += columns.Inputs.Count)
+        {
+            if (_points[place] != _points[input])
+                return false;
+        }
+
+        return true;
     }
 }

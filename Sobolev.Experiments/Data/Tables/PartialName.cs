@@ -1,0 +1,38 @@
+namespace Sobolev.Data;
+
+/// <summary>
+/// A way to read a column's name as a derivative: dy/da and dy_da, d2y/dadb, d2y/da2, d2y/da^2 and the same with an underscore.
+/// </summary>
+/// <param name="Output">y</param>
+/// <param name="By">What stands after the d of the divisor: a, adb, a2.</param>
+/// <param name="Order">1 or 2</param>
+/// <param name="Slash">A name with a slash says that it is a derivative; one with an underscore may be any name.</param>
+internal sealed record PartialName(string Output, string By, int Order, bool Slash)
+{
+    private static readonly string[] _prefixes = ["d", "d2"], _divisions = ["/d", "_d"], _squares = ["2", "^2"];
+
+    /// <summary>All ways to read a name, first derivatives first: names may hold d, 2, / and _ themselves.</summary>
+    public static IEnumerable<PartialName> ReadingsOf(string column) =>
+        from prefix in _prefixes
+        where column.StartsWith(prefix, StringComparison.Ordinal)
+        from separator in _divisions
+        from place in PlacesOf(separator, column, prefix.Length + 1)
+        where place + 2 < column.Length
+        select new PartialName(column[prefix.Length..place], column[(place + 2)..], prefix.Length, separator == "/d");
+
+    /// <summary>The inputs that the derivative is taken by; none if they are not among these.</summary>
+    public IEnumerable<(string First, string Second)> InputsAmong(IReadOnlySet<string> inputs)
+    {
+        if (Order == 1)
+            return inputs.Contains(By) ? [(By, "")] : [];
+        var squares = _squares.Where(power => By.EndsWith(power, StringComparison.Ordinal)).Select(power => By[..^power.Length]).Where(inputs.Contains).Select(input => (input, input));
+        var pairs = PlacesOf("d", By, 1).Select(place => (By[..place], By[(place + 1)..])).Where(pair => inputs.Contains(pair.Item1) && inputs.Contains(pair.Item2));
+        return squares.Concat(pairs);
+    }
+
+    private static IEnumerable<int> PlacesOf(string part, string text, int from)
+    {
+        for (var place = text.IndexOf(part, Math.Min(from, text.Length), StringComparison.Ordinal); place >= 0; place = text.IndexOf(part, place + 1, StringComparison.Ordinal))
+            yield return place;
+    }
+}

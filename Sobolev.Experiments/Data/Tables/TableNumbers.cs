@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Sobolev.Data;
+
+/// <summary>Numbers as tables write them: a point for the decimals, no thousands, whatever the machine's language.</summary>
+internal static class TableNumbers
+{
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
+    private static readonly string[] _notANumber = ["nan", "na", "n/a", "null", "none", "-", "?", "#n/a", "#num!", "#div/0!", "#value!"];
+    private static readonly string[] _infinite = ["inf", "infinity", "∞"];
+
+    /// <summary>An empty cell is NaN.</summary>
+    /// <returns>Null, or what is wrong and its remedy.</returns>
+    public static string? Read(string text, out double number)
+    {
+        number = double.NaN;
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        // double.TryParse knows NaN and Infinity by name; they are for Mistake to name
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed))
+        {
+            number = parsed;
+            return null;
+        }
+
+        return Mistake(text.Trim());
+    }
+
+    private static string Mistake(string text)
+    {
+        var word = text.ToLowerInvariant();
+        if (_notANumber.Contains(word))
+            return "not a number; leave the cell empty where a number is missing";
+        if (_infinite.Contains(word.TrimStart('+', '-')))
+            return "infinite; leave the cell empty, or take the row out";
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out _))
+            return "past the range of 64-bit numbers; give it in other units";
+        if (text.Contains(',') && double.TryParse(text.Replace(',', '.'), Style, CultureInfo.InvariantCulture, out _))
+            return $"a decimal comma; write {text.Replace(',', '.')}";
+        if (double.TryParse(text, Style | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _))
+            return $"commas between thousands; write {text.Replace(",", "", StringComparison.Ordinal)}";
+        return "no number; write it like 1.5 or -2e-3, and leave the cell empty where it is missing";
+    }
+}
