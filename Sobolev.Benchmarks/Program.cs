@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using Sobolev.Benchmarks;
 
 // quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
-// updates: one round for pytorch/compare.sh
+// updates, images: one round for pytorch/compare.sh, pytorch/images.sh
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
 {
@@ -11,6 +11,9 @@ switch (args)
         break;
     case ["updates"]:
         UpdateRound.Write(Console.Out);
+        break;
+    case ["images"]:
+        ImageRound.Write(Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);

@@ -28,9 +28,13 @@ internal static class ConfigCommand
         return new Command("config", "show the keys of a verb, or their schema") { show, schema };
     }
 
-    private static Argument<string> VerbArgument() => new("VERB") { Description = string.Join(", ", Verbs.All.Select(verb => verb.Name)) };
+    private static Argument<string[]> VerbArgument() => new("VERB") { Description = string.Join(", ", Verbs.WithParts.Select(verb => verb.Name)), Arity = new ArgumentArity(1, 2) };
 
-    private static IVerb Find(string name) =>
-        Verbs.All.FirstOrDefault(verb => verb.Name == name)
-        ?? throw new SobolevException(ExitCode.Usage, $"{name}: unknown verb{(Nearest.Name(name, Verbs.All.Select(verb => verb.Name)) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", Verbs.All.Select(verb => verb.Name))})");
+    private static IVerb Find(string[] words)
+    {
+        var name = string.Join(' ', words);
+        string[] known = [.. Verbs.WithParts.Select(verb => verb.Name)];
+        return Verbs.WithParts.FirstOrDefault(verb => verb.Name == name)
+            ?? throw new SobolevException(ExitCode.Usage, $"{name}: unknown verb{(Nearest.Name(name, known) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", known)})");
+    }
 }

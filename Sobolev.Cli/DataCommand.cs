@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Sobolev.Data;
+using Sobolev.Files;
 
 namespace Sobolev.Cli;
 
@@ -14,7 +15,7 @@ internal static class DataCommand
 
     public static Command Create(Terminal terminal) => new("data", "get, import and check data sets")
     {
-        Get(terminal), Check(terminal),
+        Get(terminal), Check(terminal), Example(terminal),
     };
 
     private static Command Get(Terminal terminal)
@@ -45,6 +46,28 @@ internal static class DataCommand
                 ResultScreen.WriteJson(terminal, new JsonObject { ["name"] = Cifar10, ["path"] = cache.PathOf(Cifar10), ["training"] = data.Training.Count, ["test"] = data.Test.Count, ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]) });
             else
                 terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: whole; {Describe(data)}");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Example(Terminal terminal)
+    {
+        var rows = new Option<int>("--rows") { Description = "number of points", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, in parts of their root mean square", HelpName = "X", DefaultValueFactory = _ => 0.01 };
+        var missing = new Option<double>("--missing") { Description = "the part of the partials that is left empty", HelpName = "X", DefaultValueFactory = _ => 0.1 };
+        var seed = new Option<long>("--seed") { Description = "another table", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var to = new Option<string?>("--out") { Description = "the file to write; standard output if not given", HelpName = "FILE" };
+        var command = new Command("example", "a table to try own data with: option prices with noisy partials, some of them missing") { rows, noise, missing, seed, to };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(rows) is < 1 or > 1_000_000 || parsed.GetValue(noise) is not (>= 0 and < 1e6) || parsed.GetValue(missing) is not (>= 0 and <= 1))
+                throw new SobolevException(ExitCode.Usage, "data example: --rows is 1 to 1,000,000, --noise 0 or more, --missing 0 to 1");
+            var text = OptionExample.Csv(parsed.GetValue(rows), parsed.GetValue(noise), parsed.GetValue(missing), parsed.GetValue(seed));
+            if (parsed.GetValue(to) is { } path and not "-")
+                AtomicFile.WriteText(path, text);
+            else
+                terminal.Output.Write(text);
             return (int)ExitCode.Done;
         });
         return command;

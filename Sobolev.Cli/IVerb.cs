@@ -6,7 +6,11 @@ namespace Sobolev.Cli;
 /// <summary>A verb as the command line sees it.</summary>
 internal interface IVerb
 {
+    /// <summary>Its words on the command line: one, or for a part of another verb two, e.g. distill teacher.</summary>
     string Name { get; }
+
+    /// <summary>Experiments of its own that lead up to this one: its subcommands.</summary>
+    IReadOnlyList<IVerb> Parts { get; }
 
     /// <summary>A few words for the help.</summary>
     string Summary { get; }

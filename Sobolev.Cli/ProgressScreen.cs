@@ -12,6 +12,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
     private readonly CancellationTokenSource _ended = new();
     private Thread? _live;
     private ITimer? _plain;
+    private volatile RunProgress? _progress;
     private long _started;
     private long _doneBefore;
 
@@ -21,18 +22,29 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
             return;
         terminal.Tell($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} updates, into {folder}");
         (_started, _doneBefore) = (time.GetTimestamp(), progress.UpdatesDone);
+        // a run of several stages starts several times
+        var isFirst = _progress is null;
+        _progress = progress;
+        if (!isFirst)
+            return;
         if (terminal.ErrorIsTerminal)
         {
-            _live = new Thread(() => TryShowLive(progress)) { IsBackground = true, Name = "progress" };
+            _live = new Thread(() => TryShowLive()) { IsBackground = true, Name = "progress" };
             _live.Start();
         }
         else
         {
-            _plain = time.CreateTimer(_ => terminal.Tell(Line(progress)), null, _plainInterval, _plainInterval);
+            _plain = time.CreateTimer(_ => terminal.Tell(Line(_progress)), null, _plainInterval, _plainInterval);
         }
     }
 
     public void Warned(string message) => terminal.Tell(message);
+
+    public void Noted(string message)
+    {
+        if (!quiet)
+            terminal.Tell(message);
+    }
 
     public void Dispose()
     {
@@ -42,11 +54,11 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         _ended.Dispose();
     }
 
-    private void TryShowLive(RunProgress progress)
+    private void TryShowLive()
     {
         try
         {
-            ShowLive(progress);
+            ShowLive();
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException)
         {
@@ -55,17 +67,17 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         }
     }
 
-    private void ShowLive(RunProgress progress) =>
+    private void ShowLive() =>
         terminal.Rich(terminal.Error, isTerminal: true).Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                var bar = context.AddTask(Markup.Escape(Details(progress)), maxValue: progress.UpdatesInAll);
+                var bar = context.AddTask(Markup.Escape(Details(_progress!)), maxValue: _progress!.UpdatesInAll);
                 while (!_ended.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100)))
                 {
-                    bar.Value = progress.UpdatesDone;
-                    bar.Description = Markup.Escape(Details(progress));
+                    var progress = _progress;
+                    (bar.MaxValue, bar.Value, bar.Description) = (progress.UpdatesInAll, progress.UpdatesDone, Markup.Escape(Details(progress)));
                 }
             });
 

@@ -45,6 +45,8 @@ internal static class Tool
         var root = new RootCommand("Sobolev training: networks that match a function's derivatives as well as its values.");
         foreach (var verb in Verbs.All)
             root.Subcommands.Add(verb.Command(terminal, words));
+        root.Subcommands.Add(PredictCommand.Create(terminal));
+        root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(VerifyCommand.Create(terminal, words));
         root.Subcommands.Add(DataCommand.Create(terminal));
         root.Subcommands.Add(RunsCommand.Create(terminal));

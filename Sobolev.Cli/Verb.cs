@@ -7,10 +7,12 @@ using Sobolev.Torch;
 namespace Sobolev.Cli;
 
 /// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
-internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment) : IVerb
+internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
     public string Name => name;
+
+    public IReadOnlyList<IVerb> Parts => parts;
 
     public string Summary => summary;
 
@@ -20,7 +22,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     public Command Command(Terminal terminal, IReadOnlyList<string> words)
     {
-        var command = new Command(name, $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
+        var command = new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
         (ConfigKey Key, Option<string?> Option)[] keys =
         [
             .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
@@ -29,6 +31,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var common = new CommonOptions();
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
             command.Options.Add(option);
+        foreach (var part in parts)
+            command.Subcommands.Add(part.Command(terminal, words));
         command.SetAction(parsed => (int)Run(parsed, keys, common, terminal, words));
         return command;
     }
@@ -38,7 +42,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var drawn = experiment(Stored(runFolder));
         var plots = Path.Combine(runFolder, "plots");
         Directory.CreateDirectory(plots);
-        drawn.Draw(RunResults.Read(drawn, drawn.Plan(), runFolder), plots);
+        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
     }
 
     private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
@@ -54,7 +58,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var quiet = parsed.GetValue(common.Quiet);
         var request = new RunRequest
         {
-            Out = parsed.GetValue(common.Out) ?? Path.Combine("results", name),
+            Out = parsed.GetValue(common.Out) ?? Path.Combine("results", name.Replace(' ', '-')),
             Name = parsed.GetValue(common.Name),
             Resume = resume,
             ConfigText = ConfigWriter.ToYaml(config, name),
@@ -109,17 +113,18 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
-        var plans = experiment(config).Plan();
+        var planned = experiment(config);
+        TrialPlan[] plans = [.. planned.Stages.SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);
         if (json)
         {
-            ResultScreen.WriteJson(terminal, new JsonObject { ["verb"] = name, ["status"] = "dry-run", ["trials"] = plans.Count, ["updates"] = updates, ["device"] = device, ["config"] = ConfigWriter.ToYaml(config, name) });
+            ResultScreen.WriteJson(terminal, new JsonObject { ["verb"] = name, ["status"] = "dry-run", ["trials"] = plans.Length, ["updates"] = updates, ["device"] = device, ["config"] = ConfigWriter.ToYaml(config, name) });
             return ExitCode.Done;
         }
 
         terminal.Output.Write(ConfigWriter.ToYaml(config, name));
-        terminal.Output.WriteLine($"# planned: {plans.Count} {(plans.Count == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
+        terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
         return ExitCode.Done;
     }
 

@@ -9,13 +9,13 @@ namespace Sobolev.Cli;
 /// <summary><c>sobolev verify</c>: the paper's theory, executed. Exit code 1 where a statement does not hold.</summary>
 internal static class VerifyCommand
 {
-    private static readonly string[] _options = ["seed", "points", "dim"];
+    private static readonly string[] _options = ["seed", "points", "dim", "model"];
 
     public static Command Create(Terminal terminal, IReadOnlyList<string> words)
     {
         var checks = new Argument<string[]>("CHECK") { Description = $"what to check, all if not said: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
         var all = ConfigKey.Leaves(ConfigKey.Of(typeof(VerifyConfig))).ToArray();
-        (ConfigKey Key, Option<string?> Option)[] keys = [.. all.Where(key => _options.Contains(key.Option)).Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Meaning, HelpName = "N" }))];
+        (ConfigKey Key, Option<string?> Option)[] keys = [.. all.Where(key => _options.Contains(key.Option)).Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Meaning, HelpName = key.Option == "model" ? "FILE" : "N" }))];
         var common = new CommonOptions();
         var command = new Command(Verification.Verb, "the paper's theory, executed: what its proofs build is built and measured") { checks };
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))

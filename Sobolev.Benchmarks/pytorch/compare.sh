@@ -8,18 +8,7 @@ jobs=${2:-3}
 here=Sobolev.Benchmarks/pytorch
 bin=Sobolev.Benchmarks/bin/Release/net10.0
 
-python=
-for candidate in python3 /usr/bin/python3; do
-    if "$candidate" -c 'import torch' 2>/dev/null; then
-        python=$candidate
-        break
-    fi
-done
-if [[ -z $python ]]; then
-    echo "compare.sh: skipped: no python3 here has torch (Debian: apt install python3-torch libopenblas0-pthread)"
-    exit 0
-fi
-
+source "$here/find-python.sh"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 DOTNET_NOLOGO=1
 dotnet build Sobolev.Benchmarks -c Release -v quiet >&2
 scratch=$(mktemp -d)
@@ -41,4 +30,4 @@ for ((turn = 1; turn <= turns; turn++)); do
 done | tee "$scratch/measured" >&2
 
 echo "PyTorch $("$python" -c 'import torch; print(torch.__version__)'), $(nproc --all) cores: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
-"$python" -B "$here/ratios.py" <"$scratch/measured"
+"$python" -B "$here/ratios.py" updates <"$scratch/measured"

@@ -24,14 +24,12 @@ def row(name, ours, theirs):
     turns = sorted(their[0] / our[0] for our, their in zip(ours, theirs))
     our, their = (statistics.median(turn[0] for turn in times) for times in (ours, theirs))
     print(
-        f"{name:<14}{our:>12.0f}{their:>12.0f}{ratios[0]:>9.2f}{ratios[1]:>9.2f}{ratios[2]:>11.2f}"
+        f"{name:<24}{our:>12.0f}{their:>12.0f}{ratios[0]:>9.2f}{ratios[1]:>9.2f}{ratios[2]:>11.2f}"
         f"   {turns[0]:.2f} - {turns[-1]:.2f} in {len(turns)} turns"
     )
 
 
-def main():
-    times = read(sys.stdin)
-    print(f"{'':<14}{'sobolev us':>12}{'PyTorch us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
+def updates(times):
     for case in ("regular-20", "sobolev-20", "regular-100", "sobolev-100"):
         row(case, times["ours", case], times["pytorch", case])
 
@@ -44,6 +42,21 @@ def main():
     row("whole job", jobs, loop[: len(jobs)])
     print("whole job: regress --fn rosenbrock --samples 20 --seeds 1 --threads 1, start-up, evaluations and plots included,")
     print(f"against import torch and {UPDATES_PER_TRIAL} times each of PyTorch's updates, without evaluations, files or plots")
+
+
+def images(times):
+    for case in ("backprop", "sobolev"):
+        for layout in ("", "-channels-last"):
+            row(case + layout, times["ours", case], times["pytorch", case + layout])
+    minibatch, update = (statistics.median(turn[0] for turn in times["ours", case]) for case in ("minibatch", "backprop"))
+    print(f"a minibatch of 32 is put together in {minibatch:.0f} us, {100 * minibatch / update:.1f}% of an update of backprop, which waits for it")
+    print(f"images a second: {32e6 / update:.0f} (backprop)")
+
+
+def main():
+    times = read(sys.stdin)
+    print(f"{'':<24}{'sobolev us':>12}{'PyTorch us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
+    {"updates": updates, "images": images}[sys.argv[1]](times)
 
 
 main()

@@ -64,6 +64,20 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
     public override bool Allows(object value) => Names.Contains(value);
 }
 
+/// <summary>A word for a key without a value, e.g. auto: read as null, and written for it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NullIsAttribute(string word) : Attribute
+{
+    public string Word { get; } = word;
+}
+
+/// <summary>Where this key is given, a preset that lies under all else, in place of the preset default.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BringsPresetAttribute(string preset) : Attribute
+{
+    public string Preset { get; } = preset;
+}
+
 /// <summary>A list must have at least one item.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotEmptyAttribute : Attribute;

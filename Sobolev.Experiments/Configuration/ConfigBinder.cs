@@ -73,8 +73,7 @@ internal sealed class ConfigBinder(ConfigErrors errors)
             return null;
         }
 
-        var isNullable = Nullable.GetUnderlyingType(key.ValueType) is not null;
-        if (scalar.Text is null && isNullable)
+        if (key.AllowsNull && (scalar.Text is null || scalar.Text == key.NullWord))
             return new Bound(null);
         var value = scalar.Text is null ? null : Values.Parse(scalar.Text, key.ValueType);
         if (value is not null && key.Allowed.All(allowed => allowed.Allows(value)))

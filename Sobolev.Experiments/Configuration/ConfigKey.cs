@@ -16,8 +16,11 @@ public sealed class ConfigKey
         Meaning = property.GetCustomAttribute<KeyAttribute>()!.Meaning;
         Option = property.GetCustomAttribute<KeyAttribute>()!.Option;
         Allowed = [.. property.GetCustomAttributes<AllowedAttribute>()];
+        NullWord = property.GetCustomAttribute<NullIsAttribute>()?.Word;
+        BroughtPreset = property.GetCustomAttribute<BringsPresetAttribute>()?.Preset;
         NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
         MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
+        AllowsNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         ItemType = ItemTypeOf(property.PropertyType);
         ValueType = ItemType ?? property.PropertyType;
         Children = ValueType.GetProperties().Any(IsKey) && ItemType is null ? Of(ValueType, Path) : [];
@@ -37,6 +40,15 @@ public sealed class ConfigKey
     public IReadOnlyList<AllowedAttribute> Allowed { get; }
 
     public bool NotEmpty { get; }
+
+    /// <summary>Whether nothing can stand for its value.</summary>
+    public bool AllowsNull { get; }
+
+    /// <summary>The word that stands for no value, or null where there is none.</summary>
+    public string? NullWord { get; }
+
+    /// <summary>The preset that lies under all else where this key is given, or null.</summary>
+    public string? BroughtPreset { get; }
 
     public bool MayChangeOnResume { get; }
 
@@ -71,7 +83,7 @@ public sealed class ConfigKey
             var limits = Allowed.Select(allowed => allowed.Words).ToArray();
             var type = Values.TypeWords(ValueType);
             var value = Allowed.Any(allowed => allowed is OneOfAttribute) ? string.Join(", ", limits) : string.Join(" ", [type, .. limits]);
-            return IsList ? $"a list; each {value}" : value;
+            return IsList ? $"a list; each {value}" : NullWord is null ? value : $"{value}, or {NullWord}";
         }
     }
 

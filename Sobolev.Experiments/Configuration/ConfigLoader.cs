@@ -13,9 +13,24 @@ public static class ConfigLoader
         where T : new()
     {
         var errors = new ConfigErrors();
+        var given = Given<T>(verb, sources, errors);
         var tree = new MappingNode("default", []);
-        if (sources.Preset is not null || sources.File is null)
-            tree = tree.Merge(Preset(verb, sources, errors));
+        // what a key brings lies under all that is said, and takes the place of the preset of those who say nothing
+        string[] brought = [.. ConfigKey.Leaves(ConfigKey.Of(typeof(T))).Where(key => key.BroughtPreset is not null && given.Gives(key.Path)).Select(key => key.BroughtPreset!)];
+        foreach (var name in brought)
+            tree = tree.Merge(Preset(verb, name, sources, errors));
+        if (sources.Preset is not null || (sources.File is null && brought.Length == 0))
+            tree = tree.Merge(Preset(verb, sources.Preset, sources, errors));
+
+        var record = new ConfigBinder(errors).Bind<T>(tree.Merge(given));
+        errors.ThrowIfAny();
+        return record;
+    }
+
+    /// <summary>Everything that is said beside presets.</summary>
+    private static MappingNode Given<T>(string verb, ConfigSources sources, ConfigErrors errors)
+    {
+        var tree = new MappingNode("default", []);
         if (sources.File is not null)
             tree = tree.Merge(WithoutVerb(ConfigFile.Read(sources.File, sources.StandardInput, errors), verb, errors));
         foreach (var (name, text) in sources.Environment.Where(IsKey).OrderBy(variable => variable.Key, StringComparer.Ordinal))
@@ -24,20 +39,17 @@ public static class ConfigLoader
             tree = tree.Merge(OfSet(set, errors));
         foreach (var (option, key, text) in sources.Options)
             tree = tree.Merge(MappingNode.Of(key.Path, option, OfOption(option, key, text)));
-
-        var record = new ConfigBinder(errors).Bind<T>(tree);
-        errors.ThrowIfAny();
-        return record;
+        return tree;
     }
 
-    private static MappingNode Preset(string verb, ConfigSources sources, ConfigErrors errors)
+    private static MappingNode Preset(string verb, string? asked, ConfigSources sources, ConfigErrors errors)
     {
-        var name = sources.Preset ?? "default";
-        var folder = Path.Combine(sources.PresetFolder, verb);
+        var name = asked ?? "default";
+        var folder = Path.Combine([sources.PresetFolder, .. verb.Split(' ')]);
         var path = Path.Combine(folder, name + ".yaml");
         if (Path.GetFileName(name) == name && File.Exists(path))
             return WithoutVerb(ConfigFile.Read(path, TextReader.Null, errors), verb, errors);
-        if (sources.Preset is null)
+        if (asked is null)
             return new MappingNode("default", []);
         var known = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToArray() : [];
         errors.Add("--preset", "", $"{name} is unknown{Nearest.Suggestion(name, known)} ({verb} has {string.Join(", ", known)})");

@@ -40,8 +40,8 @@ public static class ConfigSchema
         {
             foreach (var (name, node) in value)
                 property[name] = node?.DeepClone();
-            property["default"] = Default(key, key.Get(defaults));
-            return property;
+            property["default"] = Default(key, key.Get(defaults) ?? key.NullWord);
+            return key.NullWord is null ? property : OrWord(property, value, key.NullWord);
         }
 
         var list = new JsonObject { ["type"] = "array", ["items"] = value };
@@ -51,6 +51,14 @@ public static class ConfigSchema
         property["default"] = new JsonArray([.. ((System.Collections.IEnumerable)key.Get(defaults)!).Cast<object?>().Select(item => Default(key, item))]);
         return property;
     }
+
+    /// <summary>The value, or the word that stands for none.</summary>
+    private static JsonObject OrWord(JsonObject property, JsonObject value, string word) => new()
+    {
+        ["description"] = property["description"]?.DeepClone(),
+        ["anyOf"] = new JsonArray(value.DeepClone(), new JsonObject { ["const"] = word }),
+        ["default"] = property["default"]?.DeepClone(),
+    };
 
     private static JsonObject Value(ConfigKey key)
     {

@@ -24,7 +24,7 @@ public static class ConfigWriter
 
     /// <summary>A value as YAML has it: a word, a number, or [a, b].</summary>
     internal static string ValueText(ConfigKey key, object? value) =>
-        key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value);
+        key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value ?? key.NullWord);
 
     private static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record) => TextsOf(record, ConfigKey.Of(record.GetType()));
 

@@ -21,6 +21,8 @@ internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
 
     public static int Count => 1;
 
+    public T Number => _value;
+
     [MethodImpl(Inline)]
     public static Lane<T> Load(T* source) => new(*source);
 

@@ -44,11 +44,38 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
     /// <summary>Weights by weights and biases by biases, of all networks side by side: each layer's tensor is one piece of memory.</summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The parameters of one network in its shape's order.</summary>
-    public double[] ToArray(int network)
+    /// <summary>The part of one network, in its shape's order, of a tensor that lies as <see cref="Parameters"/> do: those themselves, or moments.</summary>
+    public double[] ToArray(int network, Tensor flat)
     {
-        var all = Parameters.ToArray();
-        return [.. Blocks(Shape).SelectMany(block => all.Skip(Networks * block.Start.Value + network * Length(block)).Take(Length(block)))];
+        using var scope = NewDisposeScope();
+        return cat([.. Parts(network, flat)]).detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
+    }
+
+    /// <summary>Overwrites that part.</summary>
+    public void Load(int network, Tensor flat, ReadOnlySpan<double> values)
+    {
+        using var scope = NewDisposeScope();
+        using var mode = no_grad();
+        var offset = 0;
+        foreach (var part in Parts(network, flat))
+        {
+            part.copy_(tensor(values.Slice(offset, (int)part.numel()).ToArray(), dtype: ScalarType.Float64));
+            offset += (int)part.numel();
+        }
+    }
+
+    /// <summary>One network by itself: (batch, inputs) to (batch, outputs).</summary>
+    public Tensor Alone(int network, Tensor input)
+    {
+        var x = input;
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            x = nn.functional.linear(x, _layers[i].Weight[network], _layers[i].Bias[network, 0]);
+            if (i < _layers.Count - 1)
+                x = Shape.Activation.Apply(x);
+        }
+
+        return x;
     }
 
     /// <summary>
@@ -80,6 +107,9 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
 
         return blocks;
     }
+
+    private IEnumerable<Tensor> Parts(int network, Tensor flat) =>
+        Blocks(Shape).Select(block => flat.narrow(0, Networks * block.Start.Value + network * Length(block), Length(block)));
 
     private static int Length(Range block) => block.End.Value - block.Start.Value;
 

@@ -1,3 +1,4 @@
+using Sobolev.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class FlatParameters : IDisposable
     /// <summary>A copy of the values.</summary>
     public FlatParameters(ReadOnlySpan<double> values, ScalarType dtype, Device device)
     {
-        Values = tensor(values.ToArray(), dtype: dtype, device: device).DetachFromDisposeScope();
+        Values = NativeTensors.Of(values.ToArray(), [values.Length], dtype, device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
     }
 

@@ -30,13 +30,13 @@ public sealed record Discrepancy(string Name, Func<Tensor, Tensor, Tensor> PerSa
     /// <summary>The model's own value, whatever the target's: its loss, as in attention transfer (eq. 3).</summary>
     public static Discrepancy OwnValue { get; } = new("own value", (model, _) => SumCoordinates(model), ReadsTarget: false);
 
-    /// <summary>The mean over the batch, a tensor without dimensions.</summary>
-    internal Tensor Mean(Tensor model, Tensor target)
+    /// <summary>Of each sample (batch), its arguments checked.</summary>
+    internal Tensor Of(Tensor model, Tensor target)
     {
         Shapes.MustEqual(model, target, "the model's side of a discrepancy", "the target's");
         if (model.dim() == 0 || model.shape[0] == 0)
             throw new ArgumentException($"a discrepancy needs a batch of at least one sample, not shape {Shapes.Text(model)}");
-        return PerSample(model, target).mean();
+        return PerSample(model, target);
     }
 
     private static Tensor SumCoordinates(Tensor elements) => elements.dim() == 1 ? elements : Flat(elements).sum(dim: 1);

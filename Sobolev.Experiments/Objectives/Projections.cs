@@ -1,4 +1,5 @@
 using Sobolev.Randomness;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
@@ -18,6 +19,6 @@ public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> D
         var numbers = new double[batch * coordinates];
         for (var sample = 0; sample < batch; sample++)
             chance.NextDirection(numbers.AsSpan(sample * coordinates, coordinates));
-        return tensor(numbers, like.shape, dtype: like.dtype, device: like.device);
+        return NativeTensors.Of(numbers, like.shape, like.dtype, like.device);
     }
 }

@@ -10,6 +10,16 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
 {
     internal FunctionJet? Model { get; init; }
 
+    /// <summary>Of each term, the value first if it counts, the discrepancy of each sample (batch) and its weight.</summary>
+    internal IReadOnlyList<(Tensor PerSample, double Weight)> Terms { get; init; } = [];
+
+    /// <summary>The total of each of so many equal parts of the batch, the samples of the first part first: (parts).</summary>
+    internal Tensor TotalOfParts(int parts)
+    {
+        using var mode = no_grad();
+        return Terms.Select(term => term.PerSample.detach().reshape(parts, -1).mean([1L]) * term.Weight).Aggregate((sum, term) => sum + term);
+    }
+
     /// <summary>Accumulates the gradient of <see cref="Total"/> in the parameters and frees the graph: the model's jet is spent.</summary>
     public void Backward()
     {

@@ -25,19 +25,18 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     {
         if (Value is null && Terms.Count == 0)
             throw new InvalidOperationException("an objective without a value discrepancy and without derivative terms compares nothing");
-        var value = Value is null ? null : Value.Mean(model.Value, Value.ReadsTarget ? target.Value : model.Value);
-        var derivatives = new Tensor[Terms.Count];
-        var total = value is null ? null : Weighted(value, ValueWeight);
-        for (var i = 0; i < Terms.Count; i++)
+        var compared = new List<(Tensor PerSample, double Weight)>();
+        if (Value is not null)
+            compared.Add((Value.Of(model.Value, Value.ReadsTarget ? target.Value : model.Value), ValueWeight));
+        foreach (var term in Terms)
         {
-            var term = Terms[i];
             var which = Which(term, projections ?? Projections.None);
-            derivatives[i] = term.Discrepancy.Mean(model.Derivative(which), target.Derivative(which));
-            var weighted = Weighted(derivatives[i], term.Weight);
-            total = total is null ? weighted : total + weighted;
+            compared.Add((term.Discrepancy.Of(model.Derivative(which), target.Derivative(which)), term.Weight));
         }
 
-        return new(total!, value, derivatives) { Model = model as FunctionJet };
+        Tensor[] means = [.. compared.Select(term => term.PerSample.mean())];
+        var total = means.Zip(compared, (mean, term) => Weighted(mean, term.Weight)).Aggregate((sum, term) => sum + term);
+        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as FunctionJet, Terms = compared };
     }
 
     /// <summary>

@@ -10,12 +10,10 @@ namespace Sobolev.Regression;
 public sealed record RegressConfig : RunConfig, IChecked
 {
     [Key("functions to fit: ackley, beale, booth, bukin, mccormick, rosenbrock, styblinski-tang, or all", Option = "fn")]
-    [NotEmpty]
     [OneOf("ackley", "beale", "booth", "bukin", "mccormick", "rosenbrock", "styblinski-tang", "all")]
     public IReadOnlyList<string> Functions { get; init; } = ["rosenbrock"];
 
     [Key("numbers of training points, uniform on the domain", Option = "samples")]
-    [NotEmpty]
     [Between(1, 1_000_000)]
     public IReadOnlyList<int> Samples { get; init; } = [20];
 
@@ -26,6 +24,12 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("regular (values only), sobolev (values and derivatives)", Option = "method")]
     [NotEmpty]
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
+
+    [Key("the user's own data, in place of functions")]
+    public DataKeys Data { get; init; } = new();
+
+    [Key("how a fit of own data is judged and chosen")]
+    public ValidationKeys Validation { get; init; } = new();
 
     [Key("the network")]
     public NetworkKeys Network { get; init; } = new();
@@ -39,8 +43,8 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("scaling of what the network sees")]
     public NormaliseKeys Normalise { get; init; } = new();
 
-    [Key("updates of each trial", Option = "updates")]
-    [AtLeast(1)]
+    [Key("updates of each trial; 0 judges the first weights", Option = "updates")]
+    [AtLeast(0)]
     public long Updates { get; init; } = 50_000;
 
     [Key("updates between two rows of metrics.csv")]
@@ -57,6 +61,10 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("auto, managed (the written-out gradient, CPU, first order) or libtorch (autograd)")]
     public Engine Engine { get; init; }
 
+    [Key("how many trials of one shape and method are trained as one batched network; 0: on a graphics card all of them, on the CPU none", Option = "group")]
+    [Between(0, 1024)]
+    public int Group { get; init; }
+
     /// <summary>The functions by name, with "all" spelled out.</summary>
     public IReadOnlyList<BenchmarkFunction> AllFunctions() =>
         Functions.Contains("all") ? BenchmarkFunctions.All : [.. Functions.Distinct().Select(BenchmarkFunctions.Named)];
@@ -65,10 +73,16 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     public IEnumerable<ConfigMistake> Check()
     {
+        foreach (var mistake in OwnDataCheck.Of(this))
+            yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
             yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
             yield return new ConfigMistake("engine", "the managed engine is of first order; order 2 needs engine: libtorch (or auto)");
+        if (Group > 1 && Engine == Engine.Managed)
+            yield return new ConfigMistake("group", "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
+        if (Group > 1 && Data.File is not null)
+            yield return new ConfigMistake("group", "groups are for the functions; networks fitted to own data are trained one by one");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
             yield return new ConfigMistake("objective.value_weight", "method regular trains the value alone: with weight 0 it would train nothing; take --method sobolev");
         if (Objective.ValueWeight == 0 && Objective.GradientWeight == 0)
@@ -110,6 +124,9 @@ public sealed record NetworkKeys
 
     [Key("how weights are drawn: pytorch (uniform on +-1/sqrt(fan-in), biases too), he, glorot or lecun (biases zero)")]
     public Initialisation Initialisation { get; init; } = Initialisation.Pytorch;
+
+    [Key("a model of regress or verify as the first weights of every trial, in place of drawn ones; none if empty", Option = "init")]
+    public string Init { get; init; } = "";
 }
 
 public sealed record ObjectiveKeys
@@ -118,9 +135,10 @@ public sealed record ObjectiveKeys
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 1;
 
-    [Key("weight of the squared norm of the gradient's error (method sobolev)")]
+    [Key("weight of the squared norm of the gradient's error (method sobolev); auto, for own data: chosen by held-out error", Option = "gradient-weight")]
+    [NullIs("auto")]
     [AtLeast(0)]
-    public double GradientWeight { get; init; } = 1;
+    public double? GradientWeight { get; init; } = 1;
 
     [Key("highest derivative that method sobolev matches; 2 adds Hessian-vector products along random unit vectors")]
     [Between(1, 2)]
@@ -173,4 +191,7 @@ public sealed record NormaliseKeys
 
     [Key("targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
     public bool Targets { get; init; }
+
+    [Key("own data: each partial's error relative to the root mean square of that partial, averaged over the inputs; false sums the squared errors as they are")]
+    public bool Gradients { get; init; }
 }

@@ -1,5 +1,4 @@
 using Sobolev.Data;
-using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -12,6 +11,8 @@ namespace Sobolev.Regression;
 /// </summary>
 public sealed class RegressExperiment(RegressConfig config) : IExperiment
 {
+    private readonly FirstWeights _firstWeights = new(config.Network);
+
     public string Verb => "regress";
 
     public RunConfig Config => config;
@@ -29,10 +30,13 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
         var facts = new Dictionary<string, string>
         {
             ["device"] = Devices.Resolve(config.Device).ToString(),
-            ["engine"] = ChosenEngine().ToString().ToLowerInvariant(),
+            ["engine"] = Learners.EngineOf(config).ToString().ToLowerInvariant(),
         };
-        if (ChosenEngine() == Engine.Libtorch)
+        if (Learners.EngineOf(config) == Engine.Libtorch)
             facts["libtorch"] = LibTorch.Version();
+        if (Learners.GroupOf(config) > 1)
+            facts["group"] = $"{Learners.GroupOf(config)}";
+        _firstWeights.Check(config.Shape());
         return facts;
     }
 
@@ -46,36 +50,48 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
            select new TrialPlan([function.Name, samples, NameOf(method)], seed, config.Updates, config.EvaluateEvery),
     ];
 
+    /// <summary>By numbers of samples and methods: those networks have batches of one size, and one objective.</summary>
+    public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) =>
+        [.. plans.GroupBy(plan => (plan.Keys[1], plan.Keys[2])).SelectMany(alike => alike.Chunk(Learners.GroupOf(config)))];
+
     public ITrial Build(TrialPlan plan)
+    {
+        var beginning = BeginningOf(plan);
+        var (parameters, training, projections) = beginning.Network;
+        return Trial(plan, beginning, Learners.Create(config, config.Shape(), parameters, training, ObjectiveOf(plan), projections));
+    }
+
+    public ITrialGroup Build(IReadOnlyList<TrialPlan> plans)
+    {
+        Beginning[] beginnings = [.. plans.Select(BeginningOf)];
+        var learner = new BatchedLearner(config.Shape(), [.. beginnings.Select(beginning => beginning.Network)], ObjectiveOf(plans[0]), config.Precision, Devices.Resolve(config.Device));
+        return new RegressGroup(learner, [.. plans.Select((plan, place) => Trial(plan, beginnings[place], learner.Members[place]))]);
+    }
+
+    public void Draw(RunResults results, string folder) => RegressPlots.Draw(config, results, folder);
+
+    /// <summary>What a trial starts from: the same for one seed, whatever the method, alone or in a group.</summary>
+    private Beginning BeginningOf(TrialPlan plan)
     {
         var function = BenchmarkFunctions.Named((string)plan.Keys[0]);
         // the points depend on function and seed alone: every method sees the same, and 100 samples begin with the 20
         var training = Samples.Uniform(function, (int)plan.Keys[1], new RandomStream(plan.Seed, $"data/{function.Name}"));
         var test = Samples.Uniform(function, config.TestSamples, new RandomStream(plan.Seed, $"test/{function.Name}"));
         var scaling = Scaling.Of(training, config.Normalise);
-        var batches = new Batches(training.Count, config.BatchSize, new RandomStream(plan.Seed, "order"));
-        return new RegressTrial(config, config.Shape(), Learner(plan, scaling.Scale(training)), scaling, training, test, batches);
+        var parameters = _firstWeights.Of(config.Shape(), scaling, new RandomStream(plan.Seed, "weights"));
+        return new Beginning(training, test, scaling, new GroupMember(parameters, scaling.Scale(training), new RandomStream(plan.Seed, "projections")));
     }
 
-    public void Draw(RunResults results, string folder) => RegressPlots.Draw(config, results, folder);
-
-    private ILearner Learner(TrialPlan plan, Samples training)
+    private RegressTrial Trial(TrialPlan plan, Beginning beginning, ILearner learner)
     {
-        var objective = (string)plan.Keys[2] == NameOf(RegressMethod.Regular) ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
-        var parameters = InitialWeights.Draw(config.Shape(), config.Network.Initialisation, new RandomStream(plan.Seed, "weights"));
-        var projections = new RandomStream(plan.Seed, "projections");
-        return (ChosenEngine(), config.Precision) switch
-        {
-            (Engine.Managed, Precision.Float32) => new KernelLearner<float>(config.Shape(), parameters, training, objective, config.BatchSize, projections),
-            (Engine.Managed, _) => new KernelLearner<double>(config.Shape(), parameters, training, objective, config.BatchSize, projections),
-            _ => new TorchLearner(config.Shape(), parameters, training, objective, config.Precision, Devices.Resolve(config.Device), projections),
-        };
+        var batches = new Batches(beginning.Training.Count, config.BatchSize, new RandomStream(plan.Seed, "order"));
+        return new RegressTrial(config, config.Shape(), learner, beginning.Scaling, beginning.Training, beginning.Test, batches);
     }
 
-    /// <summary>The managed engine where it covers the work: first order, on the CPU.</summary>
-    private Engine ChosenEngine() => config.Engine != Engine.Auto ? config.Engine
-        : !Devices.Resolve(config.Device).IsCuda && config.Objective.Order == 1 ? Engine.Managed
-        : Engine.Libtorch;
+    private ObjectiveKeys ObjectiveOf(TrialPlan plan) =>
+        (string)plan.Keys[2] == NameOf(RegressMethod.Regular) ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
 
     private static string NameOf(RegressMethod method) => method.ToString().ToLowerInvariant();
+
+    private sealed record Beginning(Samples Training, Samples Test, Scaling Scaling, GroupMember Network);
 }

@@ -20,6 +20,47 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         return (values, jacobians);
     }
 
+    /// <summary>Second derivatives (outputs, inputs, inputs) at one point, in the user's units.</summary>
+    public double[] Hessian(ReadOnlySpan<double> point)
+    {
+        var hessian = MlpHessian.At(Shape, Parameters, Scaling.ScalePoints(point));
+        var n = Shape.Inputs;
+        for (var k = 0; k < hessian.Length; k++)
+            hessian[k] *= Scaling.OutputScale[k / n / n] / (Scaling.InputScale[k / n % n] * Scaling.InputScale[k % n]);
+        return hessian;
+    }
+
+    /// <summary>
+    /// The same function of the user's units with another scaling around the network: what changes is taken into the first and the last layer.
+    /// </summary>
+    public RegressModel Under(Scaling scaling)
+    {
+        var parameters = (double[])Parameters.Clone();
+        var (inputs, first) = (Shape.Inputs, Shape.Layers.First().FanOut);
+        // x' = (x - mean) / scale, written in the new x'
+        for (var unit = 0; unit < first; unit++)
+        {
+            for (var i = 0; i < inputs; i++)
+            {
+                var weight = parameters[unit * inputs + i];
+                parameters[unit * inputs + i] = weight * scaling.InputScale[i] / Scaling.InputScale[i];
+                parameters[first * inputs + unit] += weight * (scaling.InputMean[i] - Scaling.InputMean[i]) / Scaling.InputScale[i];
+            }
+        }
+
+        var (fanIn, outputs) = Shape.Layers.Last();
+        var last = parameters.Length - (fanIn + 1) * outputs;
+        for (var o = 0; o < outputs; o++)
+        {
+            for (var k = 0; k < fanIn; k++)
+                parameters[last + o * fanIn + k] *= Scaling.OutputScale[o] / scaling.OutputScale[o];
+            ref var bias = ref parameters[last + fanIn * outputs + o];
+            bias = (bias * Scaling.OutputScale[o] + Scaling.OutputMean[o] - scaling.OutputMean[o]) / scaling.OutputScale[o];
+        }
+
+        return this with { Scaling = scaling, Parameters = parameters };
+    }
+
     /// <summary>Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.</summary>
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {

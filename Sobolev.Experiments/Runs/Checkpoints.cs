@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Serilog;
@@ -11,10 +12,10 @@ internal sealed class Checkpoints(string folder, ILogger log)
     private const int Kept = 2;
     private const string Digest = "sha256";
 
-    /// <summary>The newest checkpoint that is whole; damaged ones are named in the log and passed over.</summary>
-    public TrialState? LastGood()
+    /// <summary>The newest checkpoint that is whole, of those at a step or before; damaged ones are named in the log and passed over.</summary>
+    public TrialState? LastGood(long atMost)
     {
-        foreach (var path in Newest())
+        foreach (var path in Newest().Where(path => StepOf(path) <= atMost))
         {
             try
             {
@@ -40,6 +41,15 @@ internal sealed class Checkpoints(string folder, ILogger log)
         foreach (var old in Newest().Skip(Kept))
             File.Delete(old);
     }
+
+    /// <summary>Removes the checkpoints after a step that the trial goes back to.</summary>
+    public void ForgetAfter(long step)
+    {
+        foreach (var path in Newest().Where(path => StepOf(path) > step))
+            File.Delete(path);
+    }
+
+    private static long StepOf(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
 
     private IReadOnlyList<string> Newest() =>
         Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").OrderDescending(StringComparer.Ordinal)] : [];

@@ -1,3 +1,5 @@
+using Sobolev.Files;
+
 namespace Sobolev.Runs;
 
 /// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
@@ -19,15 +21,33 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json.</summary>
+    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run goes on.</summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 
     /// <summary>The trials in the order of their rows.</summary>
     IReadOnlyList<TrialPlan> Plan();
 
+    /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
+    IReadOnlyList<Stage> Stages => [];
+
+    /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
+    IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
+
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
+
+    /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
+    ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
+
+    /// <summary>Which trials of the plan are trained as one, all of one length; each alone where the experiment does not say.</summary>
+    IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Select(plan => new[] { plan })];
+
+    /// <summary>Builds several trials of a group at one step, to be trained as one.</summary>
+    ITrialGroup Build(IReadOnlyList<TrialPlan> plans) => throw new NotSupportedException($"trials of {Verb} are trained one by one");
+
+    /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
+    IReadOnlyList<string> Notes => [];
 
     /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
@@ -35,3 +55,8 @@ public interface IExperiment
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
     void Draw(RunResults results, string folder);
 }
+
+/// <summary>An experiment that comes before another one in the same run.</summary>
+/// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
+/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
+public sealed record Stage(string Name, IExperiment Experiment);

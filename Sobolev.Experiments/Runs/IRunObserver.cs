@@ -6,4 +6,7 @@ public interface IRunObserver
     void Started(string folder, RunProgress progress);
 
     void Warned(string message);
+
+    /// <summary>Something worth knowing, no warning.</summary>
+    void Noted(string message) { }
 }

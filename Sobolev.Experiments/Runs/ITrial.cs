@@ -8,6 +8,9 @@ public interface ITrial : IDisposable
     /// <summary>Updates done so far.</summary>
     long Step { get; }
 
+    /// <summary>Nothing is left to do although updates remain: stopped early. Changes only at a step that is evaluated.</summary>
+    bool IsFinished => false;
+
     /// <summary>Does one update; returns the loss it started from.</summary>
     double Advance();
 
@@ -22,4 +25,10 @@ public interface ITrial : IDisposable
 
     /// <summary>What was trained, for models/: named tensors and what a reader must know of them.</summary>
     (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model();
+
+    /// <summary>Tables of a finished trial for reports/, beside its rows in metrics.csv.</summary>
+    IEnumerable<TrialReport> Reports() => [];
 }
+
+/// <summary>A table of a finished trial: the file NAME.csv among its reports.</summary>
+public sealed record TrialReport(string Name, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<object?>> Rows);

@@ -13,13 +13,15 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
-        var plans = experiment.Plan();
+        if (request.Resume is { } begun)
+            RunRecord.Read(begun).RefuseOtherData(facts);
+        _ = experiment.Plan();
 
         using var folder = OpenFolder();
         var record = OpenRecord(folder, facts);
         try
         {
-            return RunIn(folder, record, plans);
+            return RunIn(folder, record);
         }
         catch (Exception error)
         {
@@ -29,27 +31,81 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    private RunOutcome RunIn(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans)
+    private RunOutcome RunIn(RunFolder folder, RunRecord record)
     {
-        var checkpoints = plans.Select(plan => LastGood(folder, plan)).ToArray();
-        var known = checkpoints.Select(TrialRun.Known).ToArray();
-        string[] header = [.. experiment.KeyColumns, "seed", "step", .. experiment.Metrics, "seconds"];
-        using var metrics = new MetricsFile(folder.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
+        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
+        foreach (var note in experiment.Notes)
+        {
+            folder.Log.Information("{Note}", note);
+            observer.Noted(note);
+        }
+
+        foreach (var stage in experiment.Stages)
+        {
+            if (Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder, stage).Outcomes.Contains(TrialOutcome.Stopped))
+                return Stopped(folder, record);
+        }
+
+        var plans = experiment.PlanIn(folder.Path);
+        var (outcomes, progress) = Train(experiment, plans, folder, null);
+        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
+    }
+
+    /// <summary>The trials of the run, or of a stage of it, from their last checkpoints on.</summary>
+    private (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)
+    {
+        var files = folder.Of(stage);
+        var groups = GroupsOf(trained, plans);
+        var checkpoints = plans.Select(plan => files.LastGood(plan)).ToArray();
+        foreach (var together in groups)
+            Align(together, plans, files, checkpoints);
+        var known = checkpoints.Select(TrialFiles.Known).ToArray();
+        string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
+        using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.Finished)]);
         var progress = new RunProgress(plans);
         observer.Started(folder.Path, progress);
-        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
 
-        var side = new TrialsSideBySide(plans, experiment.Config.Threads, signal, observer);
+        var context = new RunContext(trained, files, metrics, signal, progress, time);
+        var side = new TrialsSideBySide(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
-            finished: trial => known[trial].Finished && progress.Skip(trial),
-            train: trial => new TrialRun(experiment, plans[trial], trial, folder, metrics, signal, progress, time).Train(checkpoints[trial]),
+            train: group => group.Trials is [var only] && known[only].Finished
+                ? [progress.Skip(only)]
+                : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))], group.IsOne).Train(),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
                     metrics.Finish(trial);
             });
-        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
+        return (outcomes, progress);
     }
+
+    /// <summary>The experiment's groups, by places in the plan.</summary>
+    private static IReadOnlyList<int[]> GroupsOf(IExperiment trained, IReadOnlyList<TrialPlan> plans)
+    {
+        var places = plans.Select((plan, place) => (plan.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
+        return [.. trained.Groups(plans).Select(together => together.Select(plan => places[plan.Name]).ToArray())];
+    }
+
+    /// <summary>
+    /// After a kill between the checkpoints of a group some members are one ahead: they go back to the last step that all have, so that
+    /// the group goes on as it was.
+    /// </summary>
+    private static void Align(int[] together, IReadOnlyList<TrialPlan> plans, StageFolder files, TrialState?[] checkpoints)
+    {
+        var last = together.Min(trial => TrialFiles.Known(checkpoints[trial]).Updates);
+        foreach (var trial in together.Where(trial => TrialFiles.Known(checkpoints[trial]).Updates > last))
+        {
+            if (files.LastGood(plans[trial], last) is not { } earlier || TrialFiles.Known(earlier).Updates != last)
+                continue;
+            files.CheckpointsOf(plans[trial]).ForgetAfter(last);
+            checkpoints[trial] = earlier;
+        }
+    }
+
+    /// <summary>What can still be trained as one: members that are done stand alone, and one that diverged goes on from its own checkpoint.</summary>
+    private static IEnumerable<TrialGroup> AtOneStep(int[] together, KnownTrial[] known) =>
+        from equallyFar in together.GroupBy(trial => (known[trial].Updates, Done: known[trial].Finished ? trial : -1))
+        select new TrialGroup([.. equallyFar], together.Length > 1);
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {
@@ -122,13 +178,6 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
         return RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
-    }
-
-    /// <summary>A finished trial counts as such only while its model is there.</summary>
-    private static TrialState? LastGood(RunFolder folder, TrialPlan plan)
-    {
-        var state = folder.CheckpointsOf(plan).LastGood();
-        return TrialRun.Known(state).Finished && !File.Exists(folder.ModelPath(plan)) ? null : state;
     }
 
     private void End(RunRecord record, RunFolder folder, string status)

@@ -24,8 +24,6 @@ internal sealed class RunFolder : IDisposable
 
     public Serilog.Core.Logger Log { get; }
 
-    public string MetricsPath => At("metrics.csv");
-
     public string SummaryPath => At("summary.csv");
 
     public string PlotsPath => At("plots");
@@ -65,13 +63,8 @@ internal sealed class RunFolder : IDisposable
 
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    public string ModelPath(TrialPlan plan)
-    {
-        Directory.CreateDirectory(At("models"));
-        return RunResults.ModelPath(Path, plan);
-    }
-
-    public Checkpoints CheckpointsOf(TrialPlan plan) => new(At("checkpoints", plan.Name), Log);
+    /// <summary>Where the trials of a stage of the run leave their files, or those of the run itself.</summary>
+    public StageFolder Of(Stage? stage) => new(Path, stage?.Name, Log);
 
     public void RemoveCheckpoints()
     {

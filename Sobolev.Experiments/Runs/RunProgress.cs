@@ -19,10 +19,10 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
     public double LossOf(int trial) => Volatile.Read(ref _losses[trial]);
 
     /// <summary>Marks a trial that an earlier process finished.</summary>
-    internal bool Skip(int trial)
+    internal TrialOutcome Skip(int trial)
     {
         Report(trial, Plans[trial].Updates, double.NaN);
-        return true;
+        return TrialOutcome.Finished;
     }
 
     internal void Report(int trial, long step, double loss)

@@ -61,6 +61,15 @@ public sealed class RunRecord
         }
     }
 
+    /// <summary>The fact "data", where an experiment has it, names its data by a digest: half a run on other data would be neither.</summary>
+    /// <exception cref="SobolevException">The data is not that which the run was begun with (exit 3).</exception>
+    internal void RefuseOtherData(IReadOnlyDictionary<string, string> facts)
+    {
+        var begun = (string?)_json["facts"]?["data"];
+        if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
+            throw new SobolevException(ExitCode.DataMissing, $"the data is not that which the run was begun with (then {begun}; now {now}): put it back, or begin a new run");
+    }
+
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)
     {
         Status = RunStatus.Running;

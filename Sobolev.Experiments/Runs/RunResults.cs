@@ -4,17 +4,17 @@ using Sobolev.Files;
 namespace Sobolev.Runs;
 
 /// <summary>The rows of a finished run, for summary and pictures.</summary>
-public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<string[]>> rows, string folder)
+public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<string[]>> rows, string folder, string? stage = null)
 {
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
 
-    /// <summary>The results of the trials that a run folder has rows and a model of.</summary>
-    public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder)
+    /// <summary>The results of the trials that a run folder has rows and a model of; those of a stage, where one is named.</summary>
+    public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null)
     {
         var keyColumns = experiment.KeyColumns.Count + 1;
-        var rows = Csv.Read(Path.Combine(folder, "metrics.csv")).Rows.ToLookup(row => Csv.Line(row.Take(keyColumns)));
-        TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, plan)) && rows.Contains(KeyOf(plan)))];
-        return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder);
+        var rows = Csv.Read(MetricsPath(folder, stage)).Rows.ToLookup(row => Csv.Line(row.Take(keyColumns)));
+        TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)) && rows.Contains(KeyOf(plan)))];
+        return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
 
         static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
     }
@@ -31,9 +31,17 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     }
 
     /// <summary>The model that a trial left.</summary>
-    public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, plan));
+    public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 
-    internal static string ModelPath(string folder, TrialPlan plan) => Path.Combine(folder, "models", plan.Name + ".safetensors");
+    /// <summary>A table that a trial left.</summary>
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, stage, plan, report));
+
+    internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
+        Path.Combine([folder, "reports", .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
+
+    internal static string MetricsPath(string folder, string? stage) => Path.Combine(folder, $"{stage ?? "metrics"}.csv");
+
+    internal static string ModelPath(string folder, string? stage, TrialPlan plan) => Path.Combine(folder, stage ?? "models", plan.Name + ".safetensors");
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
 }

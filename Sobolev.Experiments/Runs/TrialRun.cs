@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sobolev.Files;
 
 namespace Sobolev.Runs;
@@ -9,99 +8,118 @@ internal enum TrialOutcome
     Finished,
     Stopped,
     Diverged,
+
+    /// <summary>Never begun: the trial it needs diverged.</summary>
+    Skipped,
 }
 
-/// <summary>The training of one trial: update, check the loss, evaluate, checkpoint, stop when asked.</summary>
-internal sealed class TrialRun(IExperiment experiment, TrialPlan plan, int index, RunFolder folder, MetricsFile metrics, StopSignal signal, RunProgress progress, TimeProvider time)
+/// <summary>
+/// The training of one trial, or of a group that is trained as one: update, check the losses, evaluate, checkpoint, stop when asked. A
+/// member that diverges or is done leaves the group; the others go on.
+/// </summary>
+/// <param name="run">What all trials share.</param>
+/// <param name="members">The trial, or those of the group.</param>
+/// <param name="isGroup">Whether it is built as a group, even where one member is left: engines agree to rounding only.</param>
+internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members, bool isGroup)
 {
-    private const string Rows = "rows";
-    private const string Seconds = "seconds";
-    private const string FinishedText = "finished";
-
-    private readonly Checkpoints _checkpoints = folder.CheckpointsOf(plan);
-    private double _secondsBefore;
+    private readonly double[] _secondsBefore = [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
+    private readonly TrialOutcome[] _outcomes = [.. Enumerable.Repeat(TrialOutcome.Stopped, members.Count)];
+    private readonly List<int> _live = [.. Enumerable.Range(0, members.Count)];
     private long _started;
     private long _lastCheckpoint;
-    private int _checkpointRequests = signal.CheckpointRequests;
+    private int _checkpointRequests = run.Signal.CheckpointRequests;
 
-    /// <summary>Rows and whether nothing is left to do, as a checkpoint tells.</summary>
-    public static (IReadOnlyList<string> Rows, bool Finished) Known(TrialState? checkpoint) =>
-        checkpoint is null
-            ? ([], false)
-            : (checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries), checkpoint.Text(FinishedText) == bool.TrueString);
-
-    public TrialOutcome Train(TrialState? checkpoint)
+    /// <returns>How each member ended.</returns>
+    public IReadOnlyList<TrialOutcome> Train()
     {
-        using var trial = experiment.Build(plan);
-        _started = _lastCheckpoint = time.GetTimestamp();
-        if (checkpoint is null)
+        using var group = Build();
+        _started = _lastCheckpoint = run.Time.GetTimestamp();
+        foreach (var member in _live)
         {
-            Evaluate(trial);
-        }
-        else
-        {
-            trial.Load(checkpoint);
-            _secondsBefore = checkpoint.Number(Seconds);
+            if (members[member].Checkpoint is { } checkpoint)
+                group.Members[member].Load(checkpoint);
+            else
+                Evaluate(group, member);
         }
 
-        while (trial.Step < plan.Updates)
+        FinishDone(group);
+        while (_live.Count > 0)
         {
-            var loss = trial.Advance();
-            progress.Report(index, trial.Step, loss);
-            if (!double.IsFinite(loss))
-                return Diverged(trial, loss);
-            if (plan.EvaluatesAt(trial.Step))
-                Evaluate(trial);
-            if (signal.Reason != StopReason.None && trial.Step < plan.Updates)
+            Advance(group);
+            foreach (var member in _live.Where(member => members[member].Files.Plan.EvaluatesAt(group.Members[member].Step)))
+                Evaluate(group, member);
+            FinishDone(group);
+            if (run.Signal.Reason != StopReason.None)
             {
-                Save(trial, finished: false);
-                return TrialOutcome.Stopped;
+                Save(group);
+                return _outcomes;
             }
 
             if (CheckpointIsDue())
-                Save(trial, finished: false);
+                Save(group);
         }
 
-        var (tensors, metadata) = trial.Model();
-        AtomicFile.Write(folder.ModelPath(plan), stream => SafeTensors.Write(stream, tensors, metadata));
-        Save(trial, finished: true);
-        return TrialOutcome.Finished;
+        return _outcomes;
     }
 
-    private void Evaluate(ITrial trial)
+    private ITrialGroup Build()
     {
-        var values = trial.Evaluate().Cast<object?>();
-        metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(TrainingSeconds(), 3)]));
+        if (isGroup)
+            return run.Experiment.Build([.. members.Select(member => member.Files.Plan)]);
+        var plan = members[0].Files.Plan;
+        return new TrialAlone(plan.Needs is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));
     }
 
-    private TrialOutcome Diverged(ITrial trial, double loss)
+    private void Advance(ITrialGroup group)
     {
-        folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", plan.Name, loss, trial.Step, plan.Seed);
-        return TrialOutcome.Diverged;
+        var losses = group.Advance();
+        foreach (var member in _live.ToArray())
+        {
+            var (files, trial) = (members[member].Files, group.Members[member]);
+            run.Progress.Report(files.Index, trial.Step, losses[member]);
+            if (double.IsFinite(losses[member]))
+                continue;
+            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
+            Leave(member, TrialOutcome.Diverged);
+        }
+    }
+
+    private void FinishDone(ITrialGroup group)
+    {
+        foreach (var member in _live.ToArray())
+        {
+            var (files, trial) = (members[member].Files, group.Members[member]);
+            if (trial.Step < files.Plan.Updates && !trial.IsFinished)
+                continue;
+            files.KeepResults(trial);
+            files.Save(trial, SecondsOf(member), finished: true);
+            run.Progress.Skip(files.Index);
+            Leave(member, TrialOutcome.Finished);
+        }
+    }
+
+    private void Leave(int member, TrialOutcome outcome)
+    {
+        _outcomes[member] = outcome;
+        _live.Remove(member);
+    }
+
+    private void Evaluate(ITrialGroup group, int member) => members[member].Files.Evaluate(group.Members[member], SecondsOf(member));
+
+    private void Save(ITrialGroup group)
+    {
+        foreach (var member in _live)
+            members[member].Files.Save(group.Members[member], SecondsOf(member), finished: false);
+        _lastCheckpoint = run.Time.GetTimestamp();
     }
 
     private bool CheckpointIsDue()
     {
-        if (_checkpointRequests == signal.CheckpointRequests && time.GetElapsedTime(_lastCheckpoint) < experiment.Config.CheckpointEvery)
+        if (_checkpointRequests == run.Signal.CheckpointRequests && run.Time.GetElapsedTime(_lastCheckpoint) < run.Experiment.Config.CheckpointEvery)
             return false;
-        _checkpointRequests = signal.CheckpointRequests;
+        _checkpointRequests = run.Signal.CheckpointRequests;
         return true;
     }
 
-    private void Save(ITrial trial, bool finished)
-    {
-        var state = new TrialState();
-        // a finished trial is its model and its rows: nothing of the training is needed any more
-        if (!finished)
-            trial.Save(state);
-        state.Put(Rows, string.Join('\n', metrics.RowsOf(index)));
-        state.Put(Seconds, TrainingSeconds());
-        state.Put(FinishedText, finished.ToString());
-        var begun = Stopwatch.GetTimestamp();
-        _checkpoints.Write(state, trial.Step);
-        folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        _lastCheckpoint = time.GetTimestamp();
-    }
-
-    private double TrainingSeconds() => _secondsBefore + time.GetElapsedTime(_started).TotalSeconds;
+    private double SecondsOf(int member) => _secondsBefore[member] + run.Time.GetElapsedTime(_started).TotalSeconds;
 }

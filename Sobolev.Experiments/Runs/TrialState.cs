@@ -8,8 +8,15 @@ namespace Sobolev.Runs;
 /// <summary>Everything a trial needs to go on: named tensors and named numbers.</summary>
 public sealed class TrialState
 {
-    private readonly Dictionary<string, StoredTensor> _tensors = [];
-    private readonly Dictionary<string, string> _texts = [];
+    private readonly Dictionary<string, StoredTensor> _tensors;
+    private readonly Dictionary<string, string> _texts;
+    private readonly string _prefix;
+
+    public TrialState()
+        : this([], [], "") { }
+
+    private TrialState(Dictionary<string, StoredTensor> tensors, Dictionary<string, string> texts, string prefix) =>
+        (_tensors, _texts, _prefix) = (tensors, texts, prefix);
 
     public IReadOnlyCollection<StoredTensor> Tensors => _tensors.Values;
 
@@ -25,19 +32,22 @@ public sealed class TrialState
         return state;
     }
 
-    public void Put<T>(string name, ReadOnlySpan<T> values)
-        where T : unmanaged => _tensors[name] = StoredTensor.Of(name, values);
+    /// <summary>The names of one part of a trial that has several alike: a view of this state.</summary>
+    public TrialState Part(string name) => new(_tensors, _texts, $"{_prefix}{name}.");
 
-    public void Put(string name, long number) => _texts[name] = number.ToString(CultureInfo.InvariantCulture);
+    public void Put<T>(string name, ReadOnlySpan<T> values)
+        where T : unmanaged => _tensors[_prefix + name] = StoredTensor.Of(_prefix + name, values);
+
+    public void Put(string name, long number) => _texts[_prefix + name] = number.ToString(CultureInfo.InvariantCulture);
 
     public void Put(string name, ulong number) => Put(name, unchecked((long)number));
 
-    public void Put(string name, double number) => _texts[name] = number.ToString("R", CultureInfo.InvariantCulture);
+    public void Put(string name, double number) => _texts[_prefix + name] = number.ToString("R", CultureInfo.InvariantCulture);
 
-    public void Put(string name, string text) => _texts[name] = text;
+    public void Put(string name, string text) => _texts[_prefix + name] = text;
 
     /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
-    public void Put(string name, Tensor values) => _tensors[name] = NetworkFile.Stored(name, values);
+    public void Put(string name, Tensor values) => _tensors[_prefix + name] = NetworkFile.Stored(_prefix + name, values);
 
     /// <summary>Keeps the running statistics of a network, and whatever else is state but no parameter.</summary>
     public void PutBuffers(string prefix, nn.Module network)
@@ -47,7 +57,7 @@ public sealed class TrialState
     }
 
     /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, in place.</summary>
-    public void CopyTo(string name, Tensor destination) => NetworkFile.Restore(_tensors.TryGetValue(name, out var stored) ? stored : throw Missing(name), destination);
+    public void CopyTo(string name, Tensor destination) => NetworkFile.Restore(_tensors.TryGetValue(_prefix + name, out var stored) ? stored : throw Missing(_prefix + name), destination);
 
     public void CopyToBuffers(string prefix, nn.Module network)
     {
@@ -56,7 +66,7 @@ public sealed class TrialState
     }
 
     public T[] Values<T>(string name)
-        where T : unmanaged => _tensors.TryGetValue(name, out var tensor) ? tensor.Values<T>() : throw Missing(name);
+        where T : unmanaged => _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor.Values<T>() : throw Missing(_prefix + name);
 
     /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, which must be of its size.</summary>
     public void CopyTo<T>(string name, Span<T> destination)
@@ -68,7 +78,7 @@ public sealed class TrialState
         values.CopyTo(destination);
     }
 
-    public string Text(string name) => _texts.TryGetValue(name, out var text) ? text : throw Missing(name);
+    public string Text(string name) => _texts.TryGetValue(_prefix + name, out var text) ? text : throw Missing(_prefix + name);
 
     public long Integer(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
 

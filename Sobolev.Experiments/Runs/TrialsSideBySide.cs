@@ -2,19 +2,32 @@ using System.Runtime.ExceptionServices;
 
 namespace Sobolev.Runs;
 
-/// <summary>Trains as many trials side by side as there are threads, each on one thread, taken up in the order of the plan.</summary>
-internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threads, StopSignal signal, IRunObserver observer)
+/// <summary>
+/// Trains as many trials, or groups of trials, side by side as there are threads, each on one thread, taken up in the order of the plan;
+/// one that needs another is passed over until that one has ended.
+/// </summary>
+/// <param name="plans">All trials.</param>
+/// <param name="groups">Which are trained as one; each trial stands in one group.</param>
+/// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
+/// <param name="signal">Says when to stop.</param>
+/// <param name="observer">Is told of trials that diverged.</param>
+internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
-    private int _next = -1;
+    private readonly bool[] _ended = new bool[plans.Count];
+    private readonly bool[] _taken = new bool[groups.Count];
+    private readonly int?[] _needs = [.. plans.Select(plan => IndexOf(plans, plan.Needs))];
+    private readonly object _gate = new();
     private ExceptionDispatchInfo? _failure;
 
+    /// <param name="train">Trains a group; an outcome per member.</param>
+    /// <param name="ended">Told of each trial that ended, or stopped.</param>
     /// <returns>An outcome per trial; those never taken up count as stopped.</returns>
-    public IReadOnlyList<TrialOutcome> Train(Func<int, bool> finished, Func<int, TrialOutcome> train, Action<int, TrialOutcome> ended)
+    public IReadOnlyList<TrialOutcome> Train(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
-        var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, plans.Count);
-        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(finished, train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
+        var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, groups.Count);
+        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
         foreach (var worker in workers)
             worker.Start();
         foreach (var worker in workers)
@@ -23,16 +36,29 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threa
         return _outcomes;
     }
 
-    private void Work(Func<int, bool> finished, Func<int, TrialOutcome> train, Action<int, TrialOutcome> ended)
+    private static int? IndexOf(IReadOnlyList<TrialPlan> plans, TrialPlan? needed)
+    {
+        if (needed is null)
+            return null;
+        return Enumerable.Range(0, plans.Count).First(trial => plans[trial].Name == needed.Name);
+    }
+
+    private void Work(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         try
         {
-            while (signal.Reason == StopReason.None && Interlocked.Increment(ref _next) is var trial && trial < plans.Count)
+            while (Take() is { } group)
             {
-                _outcomes[trial] = finished(trial) ? TrialOutcome.Finished : train(trial);
-                if (_outcomes[trial] == TrialOutcome.Diverged)
-                    observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
-                ended(trial, _outcomes[trial]);
+                var outcomes = group.Trials.Any(NeedsLost) ? [.. group.Trials.Select(_ => TrialOutcome.Skipped)] : train(group);
+                foreach (var (trial, outcome) in group.Trials.Zip(outcomes))
+                {
+                    if (outcome == TrialOutcome.Diverged)
+                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
+                    if (outcome == TrialOutcome.Skipped)
+                        observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].Needs!.Name} diverged");
+                    ended(trial, outcome);
+                    End(trial, outcome);
+                }
             }
         }
         catch (Exception error)
@@ -40,6 +66,50 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, int threa
             // the others checkpoint and stop; the first failure is the run's
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(error), null);
             signal.Stop(StopReason.Failure);
+            lock (_gate)
+                Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The next group to train, or null when there is none any more. Whoever it waits for is in training, and pulses at its end.</summary>
+    private TrialGroup? Take()
+    {
+        lock (_gate)
+        {
+            while (signal.Reason == StopReason.None && _taken.Contains(false))
+            {
+                for (var group = 0; group < groups.Count; group++)
+                {
+                    if (_taken[group] || groups[group].Trials.Any(trial => _needs[trial] is { } needed && !_ended[needed]))
+                        continue;
+                    _taken[group] = true;
+                    return groups[group];
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            return null;
+        }
+    }
+
+    private bool NeedsLost(int trial)
+    {
+        lock (_gate)
+            return _needs[trial] is { } needed && _outcomes[needed] is TrialOutcome.Diverged or TrialOutcome.Skipped;
+    }
+
+    private void End(int trial, TrialOutcome outcome)
+    {
+        lock (_gate)
+        {
+            (_outcomes[trial], _ended[trial]) = (outcome, true);
+            Monitor.PulseAll(_gate);
         }
     }
 }
+
+/// <summary>Trials that are taken up together.</summary>
+/// <param name="Trials">Their places among the plans.</param>
+/// <param name="IsOne">Whether the experiment trains them as one.</param>
+internal sealed record TrialGroup(IReadOnlyList<int> Trials, bool IsOne);

@@ -44,12 +44,13 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
 /// <summary>A network whose output is the synthetic gradient: the truth's gradient is what its value is compared with.</summary>
 /// <param name="network">From activations, and planes of the label where it sees them, to the activations' shape.</param>
 /// <param name="seesLabel">Without the label it can predict no more than the gradient's mean over the labels.</param>
+/// <param name="scale">What its output is multiplied by: gradients are small numbers, weights and Adam's steps are not.</param>
 /// <param name="objective">What trains it.</param>
-internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, SobolevObjective objective) : GradientModule(network, objective)
+internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, double scale, SobolevObjective objective) : GradientModule(network, objective)
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
-        var model = new FunctionJet(h => Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h), activations, Graph.Trainable, order: 0);
+        var model = new FunctionJet(h => scale * Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h), activations, Graph.Trainable, order: 0);
         return new(model.Value.detach(), null, Objective.Compare(model, new StoredJet(truth.Derivative(new(1)))));
     }
 }

@@ -23,6 +23,9 @@ public sealed record VerifyConfig : RunConfig, IChecked
     [Between(1, 256)]
     public int Dim { get; init; } = 4;
 
+    [Key("a model of sg-cifar whose modules are measured too (proposition-4); none if empty", Option = "model")]
+    public string Model { get; init; } = "";
+
     public IEnumerable<ConfigMistake> Check()
     {
         // four units for each point and coordinate, each with its direction, threshold and coefficient

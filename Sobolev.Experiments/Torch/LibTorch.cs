@@ -37,7 +37,11 @@ public static class LibTorch
     private static bool Load()
     {
         if (OperatingSystem.IsLinux())
+        {
+            NativeMemory.KeepFreed();
             LoadOnLinux();
+        }
+
         try
         {
             return torch.TryInitializeDeviceType(DeviceType.CPU);

@@ -11,7 +11,7 @@ public sealed class RoomTests
         ["Objectives"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
-        ["Regression", "SyntheticGradients", "Theory"],
+        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],
     ];
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
         for (var i = 0; i < 3; i++)
         {
             var alone = TrainAlone(shape, parameters[i], x.narrow(0, i * Batch, Batch), 10);
-            Assert.NotEqual(parameters[i], together.ToArray(i));
-            foreach (var (expected, actual) in alone.Zip(together.ToArray(i)))
+            Assert.NotEqual(parameters[i], together.ToArray(i, together.Parameters.Values));
+            foreach (var (expected, actual) in alone.Zip(together.ToArray(i, together.Parameters.Values)))
                 Assert.Equal(expected, actual, 1e-11);
         }
     }
@@ -49,7 +49,23 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
         var shape = new MlpShape(2, [3, 4], 2, Activation.Sine);
         double[][] parameters = [.. Enumerable.Range(0, 4).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
         using var together = new BatchedMlp(shape, parameters, float64, ComputeDevice.Cpu);
-        Assert.Equal(parameters, Enumerable.Range(0, 4).Select(together.ToArray));
+        Assert.Equal(parameters, Enumerable.Range(0, 4).Select(i => together.ToArray(i, together.Parameters.Values)));
+    }
+
+    [Fact]
+    public void A_network_can_be_loaded_and_asked_by_itself()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new MlpShape(2, [3, 4], 2, Activation.Tanh);
+        double[][] parameters = [.. Enumerable.Range(0, 3).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
+        using var together = new BatchedMlp(shape, [parameters[0], parameters[0], parameters[2]], float64, ComputeDevice.Cpu);
+        together.Load(1, together.Parameters.Values, parameters[1]);
+        Assert.Equal(parameters, Enumerable.Range(0, 3).Select(i => together.ToArray(i, together.Parameters.Values)));
+
+        var x = rand(3 * Batch, 2, dtype: float64);
+        var all = together.call(x);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0, (all.narrow(0, i * Batch, Batch) - together.Alone(i, x.narrow(0, i * Batch, Batch))).abs().max().item<double>(), 1e-14);
     }
 
     [Fact]

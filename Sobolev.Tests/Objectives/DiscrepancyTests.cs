@@ -31,7 +31,7 @@ public sealed class DiscrepancyTests : IClassFixture<LoadedTorch>
                 using var scope = NewDisposeScope();
                 var batch = pair.Model.Length / 6;
                 var expected = pair.Model.Chunk(6).Zip(pair.Target.Chunk(6), formula).Average();
-                var mean = discrepancy.Mean(tensor(pair.Model, [batch, 2, 3]), tensor(pair.Target, [batch, 2, 3]));
+                var mean = discrepancy.Of(tensor(pair.Model, [batch, 2, 3]), tensor(pair.Target, [batch, 2, 3])).mean();
                 Assert.Equal(expected, mean.ToDouble(), 1e-9);
             },
             iter: 100);
@@ -43,8 +43,8 @@ public sealed class DiscrepancyTests : IClassFixture<LoadedTorch>
             {
                 using var scope = NewDisposeScope();
                 var (p, q) = (nn.functional.log_softmax(tensor(one, [1, 4]), 1), nn.functional.log_softmax(tensor(other, [1, 4]), 1));
-                Assert.Equal(0, Discrepancy.KullbackLeibler.Mean(p, p).ToDouble(), 1e-15);
-                Assert.True(Discrepancy.KullbackLeibler.Mean(q, p).ToDouble() >= -1e-15);
+                Assert.Equal(0, Discrepancy.KullbackLeibler.Of(p, p).mean().ToDouble(), 1e-15);
+                Assert.True(Discrepancy.KullbackLeibler.Of(q, p).mean().ToDouble() >= -1e-15);
             },
             iter: 100);
 
@@ -53,7 +53,7 @@ public sealed class DiscrepancyTests : IClassFixture<LoadedTorch>
     {
         using var scope = NewDisposeScope();
         var model = tensor(new double[] { 0, 0, 3, 4 }, [2, 2]).requires_grad_(true);
-        Discrepancy.Norm.Mean(model, zeros_like(model)).backward();
+        Discrepancy.Norm.Of(model, zeros_like(model)).mean().backward();
         Assert.Equal([0, 0, 0.3, 0.4], model.grad!.data<double>().Select(number => Math.Round(number, 12)));
     }
 
@@ -65,7 +65,7 @@ public sealed class DiscrepancyTests : IClassFixture<LoadedTorch>
     public void Broadcastable_shapes_are_refused(long[] model, long[] target)
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Mean(zeros(model), zeros(target)));
+        var error = Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Of(zeros(model), zeros(target)));
         Assert.Contains($"[{string.Join(", ", model)}]", error.Message);
         Assert.Contains($"[{string.Join(", ", target)}]", error.Message);
     }
@@ -74,7 +74,7 @@ public sealed class DiscrepancyTests : IClassFixture<LoadedTorch>
     public void Unequal_precisions_and_empty_batches_are_refused()
     {
         using var scope = NewDisposeScope();
-        Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Mean(zeros(3, dtype: float64), zeros(3, dtype: float32)));
-        Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Mean(zeros(0, 2), zeros(0, 2)));
+        Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Of(zeros(3, dtype: float64), zeros(3, dtype: float32)));
+        Assert.Throws<ArgumentException>(() => Discrepancy.SquaredError.Of(zeros(0, 2), zeros(0, 2)));
     }
 }

@@ -18,6 +18,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
 
         /// <summary>The trial whose loss is not finite at step 500.</summary>
         public string? DivergingTrial { get; init; }
+
+        /// <summary>Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.</summary>
+        public bool Chained { get; init; }
     }
 
     public string Verb => "count";
@@ -40,17 +43,19 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
     [
         .. from method in Enumerable.Range(0, config.Methods)
            from seed in config.AllSeeds()
-           select new TrialPlan([$"m{method}"], seed, config.Updates, 100),
+           select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { Needs = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
     ];
 
-    public ITrial Build(TrialPlan plan) => new Trial(plan, config);
+    public ITrial Build(TrialPlan plan) => new Trial(plan, config, 0);
+
+    public ITrial Build(TrialPlan plan, TensorFile needed) => new Trial(plan, config, needed["sum"].Doubles()[0]);
 
     public void Draw(RunResults results, string folder) => Drawn = true;
 
-    private sealed class Trial(TrialPlan plan, Keys config) : ITrial
+    private sealed class Trial(TrialPlan plan, Keys config, double start) : ITrial
     {
         private RandomStream _stream = new(plan.Seed, "numbers");
-        private double _sum;
+        private double _sum = start;
 
         public long Step { get; private set; }
 

@@ -55,6 +55,50 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(File.ReadAllText(Path.Combine(whole.Folder, "summary.csv")), File.ReadAllText(Path.Combine(outcome.Folder, "summary.csv")));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_trial_that_needs_another_begins_with_its_model_also_after_stops(int threads)
+    {
+        var whole = Run(new() { Methods = 3, Seeds = 2, Chained = true, Threads = threads }, "whole");
+        var (_, rows) = Csv.Read(Path.Combine(whole.Folder, "metrics.csv"));
+        string Sum(string method, string seed, string step) => rows.Single(row => row[0] == method && row[1] == seed && row[2] == step)[3];
+        foreach (var seed in new[] { "0", "1" })
+        {
+            Assert.Equal(Sum("m0", seed, "1000"), Sum("m1", seed, "0"));
+            Assert.Equal(Sum("m0", seed, "1000"), Sum("m2", seed, "0"));
+        }
+
+        var outcome = new RunOutcome("", "count", "", ExitCode.Stopped, null, null);
+        for (var times = 0; outcome.ExitCode != ExitCode.Done; times++)
+        {
+            Assert.InRange(times, 0, 30);
+            var stops = new Stops(every: 430);
+            var keys = new CountingExperiment.Keys { Methods = 3, Seeds = 2, Chained = true, Threads = threads, OnUpdate = stops.Count };
+            outcome = times == 0 ? Run(keys, "stopped", stops.Signal) : Run(keys, null, stops.Signal, resume: _folder.File("stopped"));
+        }
+
+        Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_needs_a_diverged_trial_is_not_trained_and_the_rest_is(int threads)
+    {
+        var outcome = Run(new() { Methods = 3, Seeds = 2, Chained = true, Threads = threads, DivergingTrial = "m0-seed1" });
+        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+        Assert.Contains("at step 500 of m0-seed1;", outcome.Message);
+        Assert.Equal(["m0-seed0", "m1-seed0", "m2-seed0"], Directory.GetFiles(Path.Combine(outcome.Folder, "models")).Select(Path.GetFileNameWithoutExtension).Order());
+    }
+
+    [Fact]
+    public void A_failure_ends_those_who_wait_too()
+    {
+        Assert.Throws<InvalidOperationException>(() => Run(new() { Methods = 3, Chained = true, Threads = 3, OnUpdate = (_, step) => throw new InvalidOperationException("as planned") }, "failing"));
+        Assert.Equal(RunStatus.Failed, RunRecord.Read(_folder.File("failing")).Status);
+    }
+
     [Fact]
     public void A_damaged_checkpoint_is_passed_over_for_the_one_before()
     {

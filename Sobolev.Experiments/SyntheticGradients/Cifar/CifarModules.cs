@@ -20,6 +20,6 @@ internal static class CifarModules
             ? GradientNetworks.Direct(channels, keys.DirectSeesLabel ? classes : 0, keys.Width)
             : GradientNetworks.Classifier(channels, side, classes, keys.Width);
         GradientNetworks.Draw(network, keys.ZeroOutput, chance);
-        return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, objective) : new LossModule(network, objective);
+        return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective) : new LossModule(network, objective);
     }
 }

@@ -135,6 +135,10 @@ public sealed record ModuleKeys
     [Key("method direct: show the module the label, as planes beside the activations (the text does not say; without it the module cannot know the sign)")]
     public bool DirectSeesLabel { get; init; } = true;
 
+    [Key("method direct: what its output is multiplied by; gradients are far smaller than Adam's steps, so a small number keeps early predictions from being noise")]
+    [Above(0)]
+    public double DirectScale { get; init; } = 1;
+
     internal ModuleLosses Losses() => new(
         Discrepancy == ModuleDiscrepancy.Absolute ? Objectives.Discrepancy.AbsoluteError : Objectives.Discrepancy.SquaredError,
         ValueWeight, GradientWeight, LabelGradient ? 1 : 0);

@@ -49,14 +49,16 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
            select new TrialPlan([NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
     ];
 
-    public ITrial Build(TrialPlan plan)
+    public ITrial Build(TrialPlan plan) => Build(plan, _data.Value);
+
+    internal ITrial Build(TrialPlan plan, ImageData all)
     {
         TorchThreads.Set(config.OperationThreads);
         var method = Enum.Parse<SgMethod>((string)plan.Keys[0], ignoreCase: true);
-        var data = _data.Value with
+        var data = all with
         {
-            Training = _data.Value.Training.Take(config.TrainImages, new RandomStream(plan.Seed, "images/train")),
-            Test = _data.Value.Test.Take(config.TestImages, new RandomStream(plan.Seed, "images/test")),
+            Training = all.Training.Take(config.TrainImages, new RandomStream(plan.Seed, "images/train")),
+            Test = all.Test.Take(config.TestImages, new RandomStream(plan.Seed, "images/test")),
         };
         Device[] devices = [.. Devices.ForWorkers(config.Device, config.Workers).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Sobolev.SyntheticGradients;
+namespace Sobolev.Runs;
 
 /// <summary>Threads that do one piece of work each, together, again and again; one worker is the calling thread itself.</summary>
 /// <remarks>They live as long as the training: libtorch keeps caches per thread.</remarks>

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Sobolev.Data;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using Sobolev.SyntheticGradients;
+using static TorchSharp.torch;
+
+namespace Sobolev.Benchmarks;
+
+/// <summary>
+/// One turn of pytorch/images.sh: updates of the default preset of sg-cifar, minibatches included, on random images; one worker, one thread.
+/// </summary>
+internal static class ImageRound
+{
+    private const double SecondsPerCase = 6;
+    private const int Width = 16, Images = 2000;
+
+    /// <summary>
+    /// Lines "ours", case, then microseconds per update: median and least, and processor time; and a line for putting a minibatch together.
+    /// </summary>
+    public static void Write(TextWriter output)
+    {
+        var data = RandomData();
+        foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev, SgMethod.Direct })
+            WriteUpdates(output, method, data);
+        WriteMinibatches(output, data);
+    }
+
+    private static void WriteUpdates(TextWriter output, SgMethod method, ImageData data)
+    {
+        var experiment = new SgCifarExperiment(new SgCifarConfig
+        {
+            Methods = [method.ToString().ToLowerInvariant()],
+            Device = "cpu",
+            Trunk = new TrunkKeys { Width = Width, LearningRate = 0.02 },
+            Module = new ModuleKeys { Width = Width, LearningRate = 1e-3 },
+        });
+        using var trial = experiment.Build(experiment.Plan()[0], data);
+        Write(output, method.ToString().ToLowerInvariant(), () => trial.Advance());
+    }
+
+    private static void WriteMinibatches(TextWriter output, ImageData data)
+    {
+        using var images = new ImageBatches(data.Training, CPU);
+        var batches = new Batches(data.Training.Count, 32, new RandomStream(0, "order"));
+        var chance = new RandomStream(0, "augmentation");
+        Write(output, "minibatch", () =>
+        {
+            using var scope = NewDisposeScope();
+            images.Compose(data.Training, batches.Next(), new Augmentation(4, true), chance);
+        });
+    }
+
+    private static void Write(TextWriter output, string name, Action update)
+    {
+        for (var i = 0; i < 5; i++)
+            update();
+        var slices = new List<double>();
+        var (begun, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        while (Stopwatch.GetElapsedTime(begun).TotalSeconds < SecondsPerCase)
+            slices.Add(Race.Seconds(update, 1));
+        var used = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / slices.Count;
+        var times = new Times(slices);
+        output.WriteLine($"ours {name} {1e6 * times.Median:F1} {1e6 * times.Least:F1} {1e6 * used:F1}");
+    }
+
+    private static ImageData RandomData()
+    {
+        var chance = new RandomStream(0, "images");
+        var (pixels, labels) = (new byte[Images * 3 * 32 * 32], new byte[Images]);
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)chance.NextInt(256);
+        for (var i = 0; i < labels.Length; i++)
+            labels[i] = (byte)chance.NextInt(10);
+        var set = new ImageSet(3, 32, 32, pixels, labels);
+        return new ImageData(set, set, [.. Enumerable.Range(0, 10).Select(number => $"{number}")]);
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Sobolev.Files;
+using Sobolev.Regression;
+
+namespace Sobolev.Cli;
+
+/// <summary><c>sobolev predict</c>: what a model of regress says of new points.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = ModelOption();
+        var trial = TrialOption();
+        var data = new Option<string>("--data") { Description = "a CSV file with the columns that the model takes", HelpName = "FILE", Required = true };
+        var to = new Option<string?>("--out") { Description = "the file to write; standard output if not given, or -", HelpName = "FILE" };
+        var hessian = new Option<bool>("--hessian") { Description = "second partials too" };
+        var command = new Command("predict", "values, gradients and second derivatives of a trained model at new points, in the user's units\n\nExample: sobolev predict --model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
+        command.SetAction(parsed =>
+        {
+            var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
+            terminal.Tell($"model: {trained.Path}");
+            if (parsed.GetValue(to) is { } path and not "-")
+            {
+                AtomicFile.Write(path, stream =>
+                {
+                    using var writer = new StreamWriter(stream, leaveOpen: true);
+                    Prediction.Write(trained, parsed.GetRequiredValue(data), parsed.GetValue(hessian), writer);
+                });
+            }
+            else
+            {
+                Prediction.Write(trained, parsed.GetRequiredValue(data), parsed.GetValue(hessian), terminal.Output);
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    public static Option<string> ModelOption() => new("--model") { Description = "a run folder of regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
+
+    public static Option<string?> TrialOption() => new("--trial") { Description = "which model of the run, e.g. option-200-sobolev-seed0; of one table's the best if not given", HelpName = "NAME" };
+}

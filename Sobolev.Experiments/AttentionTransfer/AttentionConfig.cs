@@ -1,0 +1,98 @@
+using Sobolev.Configuration;
+using Sobolev.Runs;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>The config of <c>attention</c>; the defaults are the paper's setting.</summary>
+public sealed record AttentionConfig : RunConfig, IChecked
+{
+    [Key("CIFAR-10: a folder or archive with its binary files or with images by class; empty for the cached copy (sobolev data cifar10)", Option = "data")]
+    public string Data { get; init; } = "";
+
+    [Key("student (cross entropy alone), transfer (eq. 3), sobolev, or all", Option = "method")]
+    [NotEmpty]
+    [OneOf("student", "transfer", "sobolev", "all")]
+    public IReadOnlyList<string> Methods { get; init; } = ["all"];
+
+    [Key("weights of the input gradients' difference: a trial for each (transfer, sobolev)", Option = "alpha")]
+    [NotEmpty]
+    [AtLeast(0)]
+    public IReadOnlyList<double> Alphas { get; init; } = [1];
+
+    [Key("norm (the paper's) or squared-norm of that difference", Option = "derivative")]
+    public GradientDiscrepancy Derivative { get; init; } = GradientDiscrepancy.Norm;
+
+    [Key("fresh (random weights) or teacher (the teacher's own weights, for Remark 2; needs student and teacher of one shape)", Option = "start")]
+    public StudentStart Start { get; init; } = StudentStart.Fresh;
+
+    [Key("the teacher")]
+    public TeacherKeys Teacher { get; init; } = new();
+
+    [Key("the student's network")]
+    public NetworkKeys Student { get; init; } = new() { Width = 1 };
+
+    [Key("training images, chosen by the seed; 0 takes all")]
+    [AtLeast(0)]
+    public int TrainImages { get; init; }
+
+    [Key("test images, chosen by the seed; 0 takes all")]
+    [AtLeast(0)]
+    public int TestImages { get; init; }
+
+    [Key("training images on which student and teacher are compared")]
+    [Between(2, 10_000)]
+    public int ProbeImages { get; init; } = 256;
+
+    [Key("images of an update")]
+    [Between(2, 65_536)]
+    public int BatchSize { get; init; } = 128;
+
+    [Key("augmentation of the training images; teacher and student see the same")]
+    public AugmentationKeys Augmentation { get; init; } = new();
+
+    [Key("the optimiser, SGD, of teacher and students")]
+    public OptimiserKeys Optimiser { get; init; } = new();
+
+    [Key("updates of each trial; 391 of 128 images are one pass over CIFAR-10", Option = "updates")]
+    [AtLeast(1)]
+    public long Updates { get; init; } = 78_200;
+
+    [Key("updates between two rows of metrics.csv")]
+    [AtLeast(1)]
+    public long EvaluateEvery { get; init; } = 391;
+
+    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
+    [Between(1, 256)]
+    public int OperationThreads { get; init; } = 1;
+
+    /// <summary>The methods with "all" spelled out, in the paper's order.</summary>
+    internal IReadOnlyList<AttentionMethod> AllMethods() => Methods.Contains("all")
+        ? AttentionMethod.Students
+        : [.. AttentionMethod.Students.Where(method => Methods.Contains(method.Name))];
+
+    public IEnumerable<ConfigMistake> Check()
+    {
+        foreach (var (name, network) in new[] { ("teacher.network", Teacher.Network), ("student", Student) })
+        {
+            if (!network.IsPossible)
+                yield return new ConfigMistake($"{name}.depth", $"a wide residual network has 6n + 4 layers, at least 10: 10, 16, 22, 28, 40 ..., not {network.Depth}");
+        }
+
+        if (Start == StudentStart.Teacher && Teacher.File.Length == 0 && Student != Teacher.Network)
+            yield return new ConfigMistake("start", "a student that begins with the teacher's weights needs the teacher's network: give student the keys of teacher.network");
+    }
+}
+
+/// <summary>How a student begins.</summary>
+public enum StudentStart
+{
+    Fresh,
+    Teacher,
+}
+
+/// <summary>How two input gradients are compared.</summary>
+public enum GradientDiscrepancy
+{
+    Norm,
+    SquaredNorm,
+}

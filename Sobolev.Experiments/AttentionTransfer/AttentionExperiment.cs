@@ -1,0 +1,132 @@
+using Sobolev.Data;
+using Sobolev.Files;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using Sobolev.Torch;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>
+/// "Gradient-based attention transfer" of the supplement: students that learn from a teacher where it looks, the input gradient of its
+/// loss. A teacher is a trial of the run that the students of its seed need.
+/// </summary>
+public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
+{
+    private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data));
+    private readonly Lazy<TensorFile?> _reused = new(() => config.Teacher.File.Length == 0 ? null : SafeTensors.Read(config.Teacher.File));
+
+    public string Verb => "attention";
+
+    public RunConfig Config => config;
+
+    public string Label => (config.AllMethods().Count == AttentionMethod.Students.Count ? "all" : string.Join('-', config.AllMethods().Select(method => method.Name)))
+        + (config.Start == StudentStart.Teacher ? "-from-teacher" : "");
+
+    public IReadOnlyList<string> KeyColumns => ["method", "alpha"];
+
+    public IReadOnlyList<string> Metrics => ["train_loss", "test_accuracy", "sensitivity"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["test_accuracy", "train_loss", "sensitivity"];
+
+    public IReadOnlyList<string> Notes => _reused.Value is { } file ? [$"the teacher is reused: {Describe(file)}"] : [];
+
+    public IReadOnlyDictionary<string, string> Prepare()
+    {
+        LibTorch.EnsureLoaded();
+        var device = Devices.Resolve(config.Device);
+        var (training, test) = (_data.Value.Training, _data.Value.Test);
+        if (training.Count < config.BatchSize)
+            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {training.Count} in the training set; take a smaller batch");
+        if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
+            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+        if (_reused.Value is { } file)
+            CheckReused(file);
+        return new Dictionary<string, string>
+        {
+            ["device"] = device.ToString(),
+            ["libtorch"] = LibTorch.Version(),
+            ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
+            ["teacher"] = _reused.Value is { } reused ? $"reused: {Describe(reused)}" : $"trained: {config.Teacher.Network}",
+            ["student"] = config.Student.ToString(),
+        };
+    }
+
+    /// <summary>The teachers of all seeds, then methods, alphas and seeds; what has no gradient term has alpha 0.</summary>
+    public IReadOnlyList<TrialPlan> Plan()
+    {
+        var teacherUpdates = config.Teacher.Updates > 0 ? config.Teacher.Updates : config.Updates;
+        TrialPlan[] teachers = config.Teacher.File.Length > 0 ? [] : [.. config.AllSeeds().Select(seed => new TrialPlan([AttentionMethod.Teacher.Name, 0.0], seed, teacherUpdates, config.EvaluateEvery))];
+        return
+        [
+            .. teachers,
+            .. from method in config.AllMethods()
+               from alpha in method.ComparesGradients ? config.Alphas.Distinct() : [0.0]
+               from seed in config.AllSeeds()
+               select new TrialPlan([method.Name, alpha], seed, config.Updates, config.EvaluateEvery) { Needs = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
+        ];
+    }
+
+    public ITrial Build(TrialPlan plan) => Build(plan, _reused.Value);
+
+    public ITrial Build(TrialPlan plan, TensorFile? needed)
+    {
+        TorchThreads.Set(config.OperationThreads);
+        var data = DataOf(plan.Seed);
+        var device = Devices.Resolve(config.Device).ToTorch();
+        var (method, alpha) = (AttentionMethod.Named((string)plan.Keys[0]), (double)plan.Keys[1]);
+        if (method == AttentionMethod.Teacher)
+            return new AttentionTrial(config, data, method, alpha, Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
+        ArgumentNullException.ThrowIfNull(needed);
+        // first weights depend on the seed alone: every method and alpha begins with the same
+        var student = config.Start == StudentStart.Teacher ? Classifier.Of(needed, data) : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
+        return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
+    }
+
+    /// <summary>probes.csv: a row per trial and probe.</summary>
+    public IReadOnlyList<ResultTable> Tables(RunResults results)
+    {
+        var rows =
+            from plan in results.Plans
+            let series = ProbeSeries.Of(results.ModelOf(plan))
+            from probe in Enumerable.Range(0, series.Steps.Count)
+            select (IReadOnlyList<object?>)[.. plan.Keys, plan.Seed, series.Steps[probe], .. ProbeSeries.Columns.Select(column => (object?)series.Of(column)[probe])];
+        return [new ResultTable("probes.csv", [.. KeyColumns, "seed", "step", .. ProbeSeries.Columns], [.. rows])];
+    }
+
+    public void Draw(RunResults results, string folder)
+    {
+        LibTorch.EnsureLoaded();
+        AttentionPlots.Draw(config, results, folder);
+        // of the first seed and the first alpha: one picture for the eye, no statistics
+        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];
+        (string Name, TensorFile File)[] models = [.. first.Select(plan => ((string)plan.Keys[0], results.ModelOf(plan)))];
+        if (_reused.Value is { } reused)
+            models = [(AttentionMethod.Teacher.Name, reused), .. models];
+        if (models.Length > 0)
+            GradientPictures.Save(Path.Combine(folder, "gradients.png"), "Input gradients of the log loss, each on its own scale", models, DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
+    }
+
+    private ImageData DataOf(long seed) => _data.Value with
+    {
+        Training = _data.Value.Training.Take(config.TrainImages, new RandomStream(seed, "images/train")),
+        Test = _data.Value.Test.Take(config.TestImages, new RandomStream(seed, "images/test")),
+    };
+
+    /// <summary>Refuses a file that fits neither the data nor the student.</summary>
+    private void CheckReused(TensorFile file)
+    {
+        try
+        {
+            using var classifier = Classifier.Of(file, _data.Value);
+        }
+        catch (SobolevException error)
+        {
+            throw new SobolevException(error.ExitCode, $"--teacher {config.Teacher.File}: {error.Message}", error);
+        }
+
+        if (config.Start == StudentStart.Teacher && Classifier.KeysOf(file) != config.Student)
+            throw new SobolevException(ExitCode.Usage, $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is {Classifier.KeysOf(file)}; give student its keys");
+    }
+
+    private string Describe(TensorFile file) => $"{config.Teacher.File} ({Classifier.KeysOf(file)}, weights {Classifier.Digest(file)[..12]})";
+}

@@ -1,0 +1,74 @@
+using Sobolev.Plots;
+using Sobolev.Runs;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>The charts of attention: accuracy and sensitivity per method over the seeds, and Remark 2 where students began at the teacher.</summary>
+internal static class AttentionPlots
+{
+    /// <summary>More intervals than this over one another are a fog: then the means alone are drawn.</summary>
+    private const int MostBands = 4;
+
+    public static void Draw(AttentionConfig config, RunResults results, string folder)
+    {
+        var all = SeedCurves.Of(results);
+        SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
+        LearningCurves.Save(Path.Combine(folder, "learning.png"), "CIFAR-10: teacher and students",
+        [
+            Panel("test accuracy", "percent of the test images", all, results, "test_accuracy") with { LogY = false },
+            Panel("loss", "log loss on the probe images", all, results, "train_loss"),
+            Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity"),
+        ]);
+        DotChart.Save(Path.Combine(folder, "accuracy.png"), Accuracy(results, all));
+        if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
+            LineChart.Save(Path.Combine(folder, "alpha.png"), "What the weight of the gradient term does", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]);
+        if (config.Start == StudentStart.Teacher)
+            DrawRemark2(results, students, Path.Combine(folder, "remark-2.png"));
+    }
+
+    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric) =>
+        new(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric))).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]) { LogY = true };
+
+    private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves)
+    {
+        var intervals = curves.Select(one => one.Last(results, "test_accuracy")).ToArray();
+        return new CategoryChart("test accuracy after training", "percent of the test images", [.. curves.Select(one => one.Name)],
+        [
+            new CategorySeries("mean over seeds, 95% interval", [.. intervals.Select(interval => interval.Mean)])
+            {
+                Low = [.. intervals.Select(interval => interval.Low)],
+                High = [.. intervals.Select(interval => interval.High)],
+            },
+        ]);
+    }
+
+    /// <summary>A metric at the end over alpha; what has no alpha is a level line.</summary>
+    private static ChartPanel Sweep(RunResults results, IReadOnlyList<SeedCurves> students, string title, string label, string metric)
+    {
+        double[] alphas = [.. students.Select(one => one.Alpha).Where(alpha => alpha > 0).Distinct().Order()];
+        return new ChartPanel(title, label,
+        [
+            .. from one in students
+               group one by one.Method into method
+               let points = method.First().Alpha == 0 ? alphas.Select(alpha => (Alpha: alpha, Curves: method.First())) : method.OrderBy(curves => curves.Alpha).Select(curves => (curves.Alpha, Curves: curves))
+               let values = points.Select(point => (point.Alpha, Interval: point.Curves.Last(results, metric))).ToArray()
+               select new ChartSeries(method.Key, [.. values.Select(value => value.Alpha)], [.. values.Select(value => value.Interval.Mean)])
+               {
+                   Low = [.. values.Select(value => value.Interval.Low)],
+                   High = [.. values.Select(value => value.Interval.High)],
+               },
+        ]) { XLabel = "alpha", LogX = true };
+    }
+
+    /// <summary>Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.</summary>
+    private static void DrawRemark2(RunResults results, IReadOnlyList<SeedCurves> students, string path)
+    {
+        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => ProbeSeries.Of(results.ModelOf(plan)).Of(column));
+        LearningCurves.Save(path, "Remark 2: students that begin as their teacher",
+        [
+            new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),
+            new ChartPanel("Sobolev cost", "on the probe images", [.. students.Select(one => Of(one, "sobolev_cost"))]),
+            new ChartPanel("distance from the teacher", "change of the weights / their length", [.. students.Select(one => Of(one, "weight_change"))]),
+        ]);
+    }
+}

@@ -1,0 +1,145 @@
+using Sobolev.Data;
+using Sobolev.Files;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>One classifier trained on an objective of its log loss and its input gradient: a teacher, or a student beside its teacher.</summary>
+/// <remarks>
+/// The student is normalised by the statistics of the batch, one forward pass giving value and gradient: its input gradient is that of the
+/// sum of the batch's losses, through those statistics. Its running statistics learn from that one pass and are used for test images.
+/// </remarks>
+internal sealed class AttentionTrial : ITrial
+{
+    private const int TestBatch = 250;
+    private const string TeacherText = "teacher";
+
+    private readonly AttentionConfig _config;
+    private readonly ImageData _data;
+    private readonly Classifier _student;
+    private readonly Teacher? _teacher;
+    private readonly Func<AttentionMethod, SobolevObjective> _objectives;
+    private readonly SobolevObjective _objective;
+    private readonly FlatParameters _parameters;
+    private readonly Tensor _start;
+    private readonly FlatSgd _sgd;
+    private readonly ImageBatches _images;
+    private readonly Batches _batches;
+    private readonly ProbeSeries _series = new();
+    private RandomStream _augmentation;
+
+    /// <param name="config">Schedule, batches, augmentation.</param>
+    /// <param name="data">The images of this trial.</param>
+    /// <param name="method">What is trained; <paramref name="alpha"/> weighs its gradient term.</param>
+    /// <param name="student">Taken over, as is the teacher.</param>
+    /// <param name="teacher">Null for the training of a teacher.</param>
+    public AttentionTrial(AttentionConfig config, ImageData data, AttentionMethod method, double alpha, Classifier student, Teacher? teacher, Device device, long seed)
+    {
+        (_config, _data, _student, _teacher) = (config, data, student, teacher);
+        _objectives = one => one.Objective(alpha, config.Derivative);
+        _objective = _objectives(method);
+        student.Network.to(device);
+        _parameters = FlatParameters.Of(student.Network);
+        _start = _parameters.Values.clone().DetachFromDisposeScope();
+        _sgd = new FlatSgd(_parameters, config.Optimiser.Momentum, config.Optimiser.L2);
+        _images = new ImageBatches(data.Training, device);
+        _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
+        _augmentation = new RandomStream(seed, "augmentation");
+    }
+
+    public long Step { get; private set; }
+
+    public double Advance()
+    {
+        using var scope = NewDisposeScope();
+        // one batch for both networks, so that their gradients are by the same pixels
+        var augmentation = new Augmentation(_config.Augmentation.Padding, _config.Augmentation.Flips);
+        var (images, labels) = _images.Compose(_data.Training, _batches.Next(), augmentation, _augmentation);
+        Normalisation.ByBatch(_student.Network, learns: true);
+        _parameters.Zero();
+        var loss = Compare(images, labels);
+        loss.Backward();
+        _sgd.Step(_config.Optimiser.RateAt(Step));
+        Step++;
+        return loss.ToNumbers().Total;
+    }
+
+    public IReadOnlyList<double> Evaluate()
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = _images.Compose(_data.Training, 0, Math.Min(_config.ProbeImages, _data.Training.Count));
+        var probe = Probe.Measure(_student, _teacher?.Classifier, images, labels, _objectives);
+        _series.Add(Step, probe, ((_parameters.Values - _start).norm() / _start.norm()).ToDouble());
+        return [probe.StudentLoss, TestAccuracy(), probe.Sensitivity];
+    }
+
+    public void Save(TrialState state)
+    {
+        state.Put("step", Step);
+        state.Put("parameters", _parameters.Values);
+        state.Put("velocity", _sgd.Velocity);
+        state.PutBuffers("student", _student.Network);
+        state.Put("augmentation", _augmentation.State);
+        state.Put(TeacherText, _teacher?.Digest ?? "");
+        _batches.Save(state);
+        _series.Save(state);
+    }
+
+    public void Load(TrialState state)
+    {
+        if (state.Text(TeacherText) != (_teacher?.Digest ?? ""))
+            throw new SobolevException(ExitCode.DataMissing, "the run was begun with another teacher than the file holds now; give the file of that time back, or begin a new run");
+        Step = state.Integer("step");
+        state.CopyTo("parameters", _parameters.Values);
+        state.CopyTo("velocity", _sgd.Velocity);
+        state.CopyToBuffers("student", _student.Network);
+        _augmentation = new RandomStream(state.Unsigned("augmentation"));
+        _batches.Load(state);
+        _series.Load(state);
+    }
+
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model()
+    {
+        var (tensors, metadata) = _student.Stored();
+        return ([.. tensors, .. _series.Tensors()], metadata);
+    }
+
+    public void Dispose()
+    {
+        _student.Dispose();
+        _teacher?.Dispose();
+        _parameters.Dispose();
+        _start.Dispose();
+        _sgd.Dispose();
+        _images.Dispose();
+    }
+
+    private SobolevLoss Compare(Tensor images, Tensor labels)
+    {
+        var model = _student.Loss(images, labels, Graph.Trainable, _objective.Order);
+        // an objective that does not read its target may have any
+        var target = _teacher is null ? model : _teacher.Classifier.Loss(images, labels, Graph.Detached, _objective.Order);
+        return _objective.Compare(model, target);
+    }
+
+    /// <summary>Percent of the test images whose most probable class is theirs, by the running statistics.</summary>
+    private double TestAccuracy()
+    {
+        using var quiet = no_grad();
+        Normalisation.ByRunning(_student.Network);
+        var right = 0L;
+        for (var start = 0; start < _data.Test.Count; start += TestBatch)
+        {
+            using var scope = NewDisposeScope();
+            var (images, labels) = _images.Compose(_data.Test, start, Math.Min(TestBatch, _data.Test.Count - start));
+            right += _student.Network.call(images).argmax(1).eq(labels).sum().ToInt64();
+        }
+
+        return 100.0 * right / _data.Test.Count;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Sobolev.Data;
+using Sobolev.Files;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+using static TorchSharp.torch;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>A network with what a file must know to build it again: the teacher and the student are two of these.</summary>
+internal sealed class Classifier(NetworkKeys keys, int channels, IReadOnlyList<string> classes) : IDisposable
+{
+    private const string Format = "sobolev-classifier";
+
+    public NetworkKeys Keys => keys;
+
+    public IReadOnlyList<string> Classes => classes;
+
+    public nn.Module<Tensor, Tensor> Network { get; } = keys.Build(channels, classes.Count);
+
+    /// <summary>A network of first weights.</summary>
+    public static Classifier Fresh(NetworkKeys keys, ImageData data, RandomStream chance)
+    {
+        var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
+        InitialWeights.DrawHe(classifier.Network, chance);
+        return classifier;
+    }
+
+    /// <summary>The keys that a model file was made with.</summary>
+    /// <exception cref="SobolevException">It is no model of this verb (exit 3).</exception>
+    public static NetworkKeys KeysOf(TensorFile file)
+    {
+        if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
+            throw new SobolevException(ExitCode.DataMissing, "no classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
+        return new NetworkKeys
+        {
+            Kind = kind,
+            Depth = int.Parse(file.Metadata["depth"], CultureInfo.InvariantCulture),
+            Width = double.Parse(file.Metadata["width"], CultureInfo.InvariantCulture),
+            Normalised = file.Metadata["normalised"] == bool.TrueString,
+        };
+    }
+
+    /// <exception cref="SobolevException">It is no model of this verb, or of other images (exit 3).</exception>
+    public static Classifier Of(TensorFile file, ImageData data)
+    {
+        var keys = KeysOf(file);
+        if (file.Metadata["classes"] != string.Join(',', data.Classes))
+            throw new SobolevException(ExitCode.DataMissing, $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
+        var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
+        NetworkFile.Load(classifier.Network, file);
+        return classifier;
+    }
+
+    /// <summary>SHA-256 of all weights: the same teacher has the same, whatever file it lies in.</summary>
+    public static string Digest(TensorFile file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in file.Tensors.Where(tensor => !tensor.Name.StartsWith(ProbeSeries.Prefix, StringComparison.Ordinal)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+            hash.AppendData(tensor.Bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The log loss of each image (batch) as a jet by the pixels: gradients of the sum over the batch.</summary>
+    /// <param name="images">(batch, channels, height, width)</param>
+    /// <param name="labels">(batch)</param>
+    public FunctionJet Loss(Tensor images, Tensor labels, Graph graph, int order) =>
+        new(x => nn.functional.cross_entropy(Network.call(x), labels, reduction: nn.Reduction.None), images, graph, order);
+
+    public (IReadOnlyList<StoredTensor> Tensors, Dictionary<string, string> Metadata) Stored() => (NetworkFile.Tensors(Network), new Dictionary<string, string>
+    {
+        ["format"] = Format,
+        ["kind"] = keys.Kind.ToString(),
+        ["depth"] = keys.Depth.ToString(CultureInfo.InvariantCulture),
+        ["width"] = keys.Width.ToString("R", CultureInfo.InvariantCulture),
+        ["normalised"] = keys.Normalised.ToString(),
+        ["classes"] = string.Join(',', classes),
+    });
+
+    public void Dispose() => Network.Dispose();
+}

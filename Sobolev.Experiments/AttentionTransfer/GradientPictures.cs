@@ -1,0 +1,68 @@
+using Sobolev.Data;
+using Sobolev.Files;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Plots;
+using Sobolev.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>Test images, and beside each where the loss of teacher and students looks: their input gradients.</summary>
+/// <remarks>By the running statistics, as at test time: each picture is of one image alone.</remarks>
+internal static class GradientPictures
+{
+    private const int Images = 8;
+
+    /// <param name="models">Column titles and model files.</param>
+    /// <param name="data">The test images are pictured; the training images give the normalisation.</param>
+    public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, Device device)
+    {
+        var shown = OneOfEachClass(data.Test);
+        var cells = new GridImage?[shown.Length, models.Count + 1];
+        for (var row = 0; row < shown.Length; row++)
+            cells[row, 0] = Picture(data.Test, shown[row]);
+        using var scope = NewDisposeScope();
+        using var batches = new ImageBatches(data.Training, device);
+        var (images, labels) = batches.Compose(data.Test, shown, Augmentation.None, new RandomStream(0));
+        for (var column = 0; column < models.Count; column++)
+        {
+            using var classifier = Classifier.Of(models[column].File, data);
+            classifier.Network.to(device);
+            Normalisation.ByRunning(classifier.Network);
+            // (images, height, width): the channels added up
+            var gradients = classifier.Loss(images, labels, Graph.Detached, order: 1).Derivative(new(1)).sum(dim: 1);
+            for (var row = 0; row < shown.Length; row++)
+                cells[row, column + 1] = Map(gradients[row], data.Test);
+        }
+
+        string[] classes = [.. shown.Select(image => data.Classes[data.Test.Labels[image]])];
+        ImageGrid.Save(path, new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
+    }
+
+    /// <summary>The first test image of each class, as far as there is room.</summary>
+    private static int[] OneOfEachClass(ImageSet test) =>
+        [.. Enumerable.Range(0, test.Count).GroupBy(image => test.Labels[image]).OrderBy(one => one.Key).Select(one => one.First()).Take(Images)];
+
+    private static GridImage Picture(ImageSet set, int index)
+    {
+        var pixels = set.Image(index);
+        var channels = new double[set.Height, set.Width, 3];
+        for (var i = 0; i < set.Height; i++)
+            for (var j = 0; j < set.Width; j++)
+                for (var channel = 0; channel < 3; channel++)
+                    channels[i, j, channel] = pixels[(Math.Min(channel, set.Channels - 1) * set.Height + i) * set.Width + j] / 255.0;
+        return GridImage.Colour(channels);
+    }
+
+    private static GridImage Map(Tensor gradient, ImageSet set)
+    {
+        var values = gradient.cpu().contiguous().data<float>().ToArray();
+        var map = new double[set.Height, set.Width];
+        for (var i = 0; i < set.Height; i++)
+            for (var j = 0; j < set.Width; j++)
+                map[i, j] = values[i * set.Width + j];
+        return GridImage.Signed(map);
+    }
+}

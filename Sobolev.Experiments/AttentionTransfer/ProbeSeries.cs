@@ -1,0 +1,64 @@
+using Sobolev.Files;
+using Sobolev.Runs;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>What the probes of a trial found: it travels with checkpoints and model, and becomes probes.csv.</summary>
+internal sealed class ProbeSeries
+{
+    /// <summary>What the names of its tensors in a model file begin with.</summary>
+    public const string Prefix = "probe.";
+
+    /// <summary>Numbers of a probe; the last is the distance of the parameters from where they began, relative to their length there.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "transfer_cost", "sobolev_cost", "weight_change"];
+
+    private const string StepsName = Prefix + "steps";
+    private const string NumbersName = Prefix + "numbers";
+
+    private readonly List<long> _steps = [];
+    private readonly List<double> _numbers = [];
+
+    public IReadOnlyList<long> Steps => _steps;
+
+    public static ProbeSeries Of(TensorFile file)
+    {
+        var series = new ProbeSeries();
+        series._steps.AddRange(file[StepsName].Values<long>());
+        series._numbers.AddRange(file[NumbersName].Values<double>());
+        return series;
+    }
+
+    public void Add(long step, Probe probe, double weightChange)
+    {
+        _steps.Add(step);
+        _numbers.AddRange([probe.StudentLoss, probe.TeacherLoss, probe.ValueGap, probe.Sensitivity, probe.Cosine, probe.TransferCost, probe.SobolevCost, weightChange]);
+    }
+
+    /// <summary>One column, a number per probe.</summary>
+    public IReadOnlyList<double> Of(string column)
+    {
+        var offset = Columns.ToList().IndexOf(column);
+        return [.. Enumerable.Range(0, _steps.Count).Select(probe => _numbers[probe * Columns.Count + offset])];
+    }
+
+    public IReadOnlyList<StoredTensor> Tensors() =>
+    [
+        StoredTensor.Of<long>(StepsName, _steps.ToArray()),
+        StoredTensor.Of<double>(NumbersName, _numbers.ToArray(), _steps.Count, Columns.Count),
+    ];
+
+    public void Save(TrialState state)
+    {
+        state.Put<long>(StepsName, _steps.ToArray());
+        state.Put<double>(NumbersName, _numbers.ToArray());
+    }
+
+    public void Load(TrialState state)
+    {
+        _steps.Clear();
+        _numbers.Clear();
+        _steps.AddRange(state.Values<long>(StepsName));
+        _numbers.AddRange(state.Values<double>(NumbersName));
+    }
+}

@@ -1,0 +1,46 @@
+using Sobolev.Plots;
+using Sobolev.Runs;
+
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>Trials of one method and alpha, gathered over the seeds.</summary>
+/// <param name="Name">The method, with its alpha where the run has several.</param>
+internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
+{
+    public string Method => (string)Plans[0].Keys[0];
+
+    public double Alpha => (double)Plans[0].Keys[1];
+
+    public static IReadOnlyList<SeedCurves> Of(RunResults results)
+    {
+        var several = results.Plans.Select(plan => (double)plan.Keys[1]).Where(alpha => alpha > 0).Distinct().Count() > 1;
+        return
+        [
+            .. from plan in results.Plans
+               group plan by (Method: (string)plan.Keys[0], Alpha: (double)plan.Keys[1]) into seeds
+               let named = several && AttentionMethod.Named(seeds.Key.Method).ComparesGradients
+               select new SeedCurves(named ? FormattableString.Invariant($"{seeds.Key.Method}, alpha {seeds.Key.Alpha}") : seeds.Key.Method, [.. seeds]),
+        ];
+    }
+
+    /// <summary>Mean and 95% interval over the seeds of what each trial has a number a row of.</summary>
+    public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows)
+    {
+        var seeds = Plans.Select(rows).ToArray();
+        var intervals = Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(i => Interval([.. seeds.Select(seed => seed[i])])).ToArray();
+        return new ChartSeries(Name, [.. results.StepsOf(Plans[0]).Take(intervals.Length).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
+        {
+            Low = [.. intervals.Select(interval => interval.Low)],
+            High = [.. intervals.Select(interval => interval.High)],
+        };
+    }
+
+    public (double Mean, double Low, double High) Last(RunResults results, string metric) => Interval([.. Plans.Select(plan => results.MetricOf(plan, metric)[^1])]);
+
+    // nothing pictured here can be negative: an interval of few seeds is cut there
+    private static (double Mean, double Low, double High) Interval(IReadOnlyList<double> values)
+    {
+        var (mean, low, high) = Summary.Interval(values);
+        return (mean, Math.Max(0, low), high);
+    }
+}

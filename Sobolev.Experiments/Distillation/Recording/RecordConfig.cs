@@ -1,0 +1,40 @@
+using Sobolev.Configuration;
+using Sobolev.Runs;
+
+namespace Sobolev.Distillation;
+
+/// <summary>The config of <c>distill record</c>: a teacher plays, its frames are kept.</summary>
+public sealed record RecordConfig : RunConfig
+{
+    [Key("games: pong, breakout, space-invaders, or all", Option = "game")]
+    [NotEmpty]
+    [OneOf("pong", "breakout", "space-invaders", "all")]
+    public IReadOnlyList<string> Games { get; init; } = ["pong"];
+
+    [Key("the teacher, a safetensors file (also with Stable-Baselines3's names), or a folder with GAME.safetensors; empty for the one that ships", Option = "teacher")]
+    public string Teacher { get; init; } = "";
+
+    [Key("decisions to record, each with its frame", Option = "frames")]
+    [Between(2, 10_000_000)]
+    public int Frames { get; init; } = 100_000;
+
+    [Key("how the teacher plays")]
+    public PlayKeys Play { get; init; } = new();
+
+    /// <summary>The games with "all" spelled out.</summary>
+    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games);
+}
+
+public sealed record PlayKeys
+{
+    [Key("stochastic (as it was trained), greedy (the most probable action) or epsilon (greedy, now and then any)", Option = "behaviour")]
+    public Behaviour Behaviour { get; init; }
+
+    [Key("share of arbitrary actions (behaviour epsilon)")]
+    [Between(0, 1)]
+    public double Epsilon { get; init; } = 0.05;
+
+    [Key("episodes played at a time, seen by the network as one batch")]
+    [Between(1, 1024)]
+    public int Players { get; init; } = 16;
+}

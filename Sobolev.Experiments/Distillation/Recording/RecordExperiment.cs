@@ -1,0 +1,62 @@
+using Sobolev.Arcade;
+using Sobolev.Plots;
+using Sobolev.Runs;
+using Sobolev.Torch;
+using TorchSharp;
+
+namespace Sobolev.Distillation;
+
+/// <summary>What teachers saw and did, for students to learn from.</summary>
+public sealed class RecordExperiment(RecordConfig config) : IExperiment
+{
+    public string Verb => "distill record";
+
+    public RunConfig Config => config;
+
+    public string Label => DistilledGames.Label(config.AllGames());
+
+    public IReadOnlyList<string> KeyColumns => ["game", "method"];
+
+    public IReadOnlyList<string> Metrics => ["episodes", "score", "packed_bytes"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["score", "packed_bytes"];
+
+    public IReadOnlyDictionary<string, string> Prepare()
+    {
+        var facts = new Dictionary<string, string> { ["device"] = Devices.Resolve(config.Device).ToString(), ["libtorch"] = LibTorch.Version() };
+        foreach (var game in config.AllGames())
+            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game);
+        return facts;
+    }
+
+    public IReadOnlyList<TrialPlan> Plan() =>
+    [
+        .. from game in config.AllGames()
+           from seed in config.AllSeeds()
+           select new TrialPlan([game, config.Play.Behaviour.ToString().ToLowerInvariant()], seed, config.Frames, config.Frames),
+    ];
+
+    public ITrial Build(TrialPlan plan)
+    {
+        TorchThreads.Set(1);
+        var game = (string)plan.Keys[0];
+        var device = Devices.Resolve(config.Device).ToTorch();
+        var teacher = Teachers.Read(config.Teacher, game);
+        teacher.to(device);
+        var keys = new RecorderKeys(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players);
+        return new RecordTrial(new Recorder(teacher, () => Games.Create(game), keys, plan.Seed, device), game, teacher.Actions, config.Frames);
+    }
+
+    /// <summary>Some of the frames, evenly spaced, per game.</summary>
+    public void Draw(RunResults results, string folder)
+    {
+        foreach (var plan in results.Plans)
+        {
+            var recording = new Recording(RecordingFile.Of(results.ModelOf(plan), plan.Name));
+            var cells = new GridImage?[4, 8];
+            for (var k = 0; k < cells.Length; k++)
+                cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
+            ImageGrid.Save(Path.Combine(folder, $"{plan.Name}.png"), new ImagePage($"{plan.Keys[0]}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells));
+        }
+    }
+}

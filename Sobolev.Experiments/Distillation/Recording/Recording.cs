@@ -1,0 +1,69 @@
+using Sobolev.Models;
+using static TorchSharp.torch;
+
+namespace Sobolev.Distillation;
+
+/// <summary>A recording in memory: each frame once, histories put together from them.</summary>
+internal sealed class Recording
+{
+    private const int HistorySize = PolicyLayers.History * FrameChunk.FrameSize;
+
+    private readonly byte[][] _frames;
+    private readonly int[] _starts;
+
+    /// <exception cref="InvalidDataException">Packed frames that are none.</exception>
+    public Recording(RecordingFile file)
+    {
+        (Game, Actions) = (file.Game, file.Actions);
+        _starts = new int[file.Episodes.Count + 1];
+        _frames = new byte[file.Episodes.Count][];
+        for (var i = 0; i < _frames.Length; i++)
+        {
+            _starts[i + 1] = _starts[i] + file.Episodes[i].Count;
+            _frames[i] = new byte[file.Episodes[i].FrameCount * FrameChunk.FrameSize];
+            FrameChunk.Unpack(file.Episodes[i].Frames, _frames[i]);
+        }
+    }
+
+    public string Game { get; }
+
+    /// <summary>Actions that the game has.</summary>
+    public int Actions { get; }
+
+    /// <summary>Decisions, each with the history that it was made on.</summary>
+    public int Count => _starts[^1];
+
+    /// <summary>For each episode its first decision, and at the end the number of all.</summary>
+    public IReadOnlyList<int> Starts => _starts;
+
+    /// <exception cref="SobolevException">No recording, or a damaged one (exit 3).</exception>
+    public static Recording Read(string path)
+    {
+        try
+        {
+            return new Recording(RecordingFile.Read(path));
+        }
+        catch (Exception error) when (error is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: the recording is damaged ({error.Message}); record anew", error);
+        }
+    }
+
+    /// <summary>The four frames that a decision was made on, (4, 84, 84), oldest first.</summary>
+    public ReadOnlySpan<byte> History(int decision)
+    {
+        var episode = Array.BinarySearch(_starts, decision);
+        episode = episode < 0 ? ~episode - 1 : episode;
+        return _frames[episode].AsSpan((decision - _starts[episode]) * FrameChunk.FrameSize, HistorySize);
+    }
+
+    /// <summary>The histories of decisions as a network sees them, (count, 4, 84, 84), grey levels from 0 to 1.</summary>
+    public Tensor Histories(ReadOnlySpan<int> decisions, Device device)
+    {
+        using var bytes = empty(decisions.Length, PolicyLayers.History, PolicyLayers.Side, PolicyLayers.Side, dtype: uint8);
+        var memory = bytes.bytes;
+        for (var row = 0; row < decisions.Length; row++)
+            History(decisions[row]).CopyTo(memory[(row * HistorySize)..]);
+        return Frames.ToGrey(bytes, device);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Sobolev.Models;
+
+namespace Sobolev.Distillation;
+
+/// <summary>Where teachers come from: a file of the user's, or those that ship with the tool.</summary>
+internal static class Teachers
+{
+    /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
+    /// <param name="game">Whose teacher.</param>
+    /// <exception cref="SobolevException">There is none, or it is none for that game (exit 3).</exception>
+    public static PolicyNetwork Read(string given, string game)
+    {
+        var path = PathOf(given, game);
+        var network = PolicyFile.Read(path, PolicyLayers.Teacher);
+        var actions = DistilledGames.ActionsOf(game);
+        if (network.Actions == actions)
+            return network;
+        var found = network.Actions;
+        network.Dispose();
+        throw new SobolevException(ExitCode.DataMissing, $"{path}: a policy of {found} actions, but {game} has {actions}; take a teacher of that game, or train one: sobolev distill teacher --game {game}");
+    }
+
+    /// <summary>Reads it to see that it fits; returns the digest of its file.</summary>
+    public static string Check(string given, string game)
+    {
+        Read(given, game).Dispose();
+        return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(PathOf(given, game))))[..16];
+    }
+
+    private static string PathOf(string given, string game)
+    {
+        var path = given.Length == 0 ? Path.Combine(AppContext.BaseDirectory, "configs", "distill", "teachers", $"{game}.safetensors")
+            : Directory.Exists(given) ? Path.Combine(given, $"{game}.safetensors")
+            : given;
+        if (File.Exists(path))
+            return path;
+        throw new SobolevException(ExitCode.DataMissing, given.Length == 0
+            ? $"no teacher of {game} ships with this tool; train one: sobolev distill teacher --game {game}, and name it with --teacher"
+            : $"{path}: no such file; --teacher takes a safetensors file or a folder with {game}.safetensors");
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Sobolev.Models;
+
+/// <summary>Which statistics the batch normalisation of a network uses, and whether it learns them.</summary>
+public static class Normalisation
+{
+    /// <summary>What torch takes: how much of a batch's statistics goes into the running ones.</summary>
+    private const double Momentum = 0.1;
+
+    /// <summary>By the statistics of the batch at hand, through which gradients flow: samples are mixed.</summary>
+    /// <param name="learns">Whether the running statistics move towards the batch's.</param>
+    public static void ByBatch(nn.Module network, bool learns)
+    {
+        network.train(true);
+        foreach (var layer in network.modules().OfType<BatchNorm2d>())
+            layer.momentum = learns ? Momentum : 0;
+    }
+
+    /// <summary>By the running statistics: constants, samples are apart.</summary>
+    public static void ByRunning(nn.Module network) => network.train(false);
+}

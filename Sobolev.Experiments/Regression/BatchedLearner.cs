@@ -1,0 +1,144 @@
+using Sobolev.Data;
+using Sobolev.Kernels;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using Sobolev.Torch;
+using static TorchSharp.torch;
+
+namespace Sobolev.Regression;
+
+/// <summary>What one network of a group is trained on.</summary>
+/// <param name="Parameters">Its first weights.</param>
+/// <param name="Training">As many samples as every other member has.</param>
+/// <param name="Projections">Its own stream of random vectors.</param>
+internal sealed record GroupMember(double[] Parameters, Samples Training, RandomStream Projections);
+
+/// <summary>
+/// Trains several networks of one shape as one batched network by autograd on libtorch: a graphics card that one small network cannot fill
+/// works on all of them at once. To rounding each is trained as <see cref="TorchLearner"/> would train it.
+/// </summary>
+internal sealed class BatchedLearner : IDisposable
+{
+    private readonly BatchedMlp _network;
+    private readonly FlatAdam _adam;
+    private readonly SobolevObjective _objective;
+    private readonly Tensor[] _training;
+    private readonly int _samples;
+    private readonly Member[] _members;
+
+    public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveKeys objective, Precision precision, ComputeDevice device)
+    {
+        TorchThreads.Set(1);
+        var type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        _samples = members[0].Training.Count;
+        _network = new BatchedMlp(shape, [.. members.Select(member => member.Parameters)], type, device);
+        _adam = new FlatAdam(_network.Parameters, learningRate: 0);
+        _objective = TorchLearner.ObjectiveOf(objective, shape);
+        long n = (long)members.Count * _samples, inputs = shape.Inputs;
+        long[] value = shape.Outputs == 1 ? [n] : [n, shape.Outputs];
+        _training =
+        [
+            Stored(samples => samples.Points, n, inputs), Stored(samples => samples.Values, value), Stored(samples => samples.Jacobians, [.. value, inputs]),
+            .. objective.Order == 2 ? [Stored(samples => samples.Hessians, [.. value, inputs, inputs])] : Array.Empty<Tensor>(),
+        ];
+        _members = [.. members.Select((member, place) => new Member(this, place, member.Projections))];
+
+        Tensor Stored(Func<Samples, double[]> part, params long[] to) =>
+            NativeTensors.Of([.. members.SelectMany(member => part(member.Training))], to, type, device.ToTorch()).DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// Each network as a learner of its own. Its update only says what it takes part with, and returns not-a-number: <see cref="Update"/>
+    /// does the work of all.
+    /// </summary>
+    public IReadOnlyList<ILearner> Members => _members;
+
+    /// <summary>One update of every network, from the rows that the members were given; returns the loss each started from.</summary>
+    public double[] Update()
+    {
+        using var scope = NewDisposeScope();
+        var batch = Batch();
+        var model = new FunctionJet(x => Values(_network.call(x)), batch[0], Graph.Trainable, _objective.Order);
+        var loss = _objective.Compare(model, new StoredJet(batch[1], batch[2]) { Hessian = batch.ElementAtOrDefault(3) }, Draw(batch));
+        _network.Parameters.Zero();
+        // the sum of the networks' own means, not the mean over all of them
+        (loss with { Total = loss.Total * _network.Networks }).Backward();
+        _adam.LearningRate = _members[0].LearningRate;
+        _adam.Step();
+        return loss.TotalOfParts(_network.Networks).to(ScalarType.Float64).cpu().data<double>().ToArray();
+    }
+
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _network.Dispose();
+        foreach (var stored in _training)
+            stored.Dispose();
+    }
+
+    private Tensor Values(Tensor output) => _network.Shape.Outputs == 1 ? output.squeeze(1) : output;
+
+    /// <summary>The rows of all members, those of the first first.</summary>
+    private Tensor[] Batch()
+    {
+        if (_members[0].Rows.Length == _samples)
+            return _training;
+        var rows = _members.SelectMany((member, place) => member.Rows.Select(row => (long)place * _samples + row)).ToArray();
+        var index = tensor(rows, device: _training[0].device);
+        return [.. _training.Select(stored => stored.index_select(0, index))];
+    }
+
+    /// <summary>Each member's vectors from its own stream, as if it were alone.</summary>
+    private Projections Draw(Tensor[] batch)
+    {
+        var each = batch[0].shape[0] / _members.Length;
+        Projections[] drawn = [.. _members.Select((member, place) => _objective.Draw(member.Projections, batch[1].narrow(0, place * each, each), batch[0].narrow(0, place * each, each)))];
+        return new Projections(
+            drawn[0].Output is null ? null : cat([.. drawn.Select(one => one.Output!)]),
+            [.. drawn[0].Directions.Select((direction, argument) => direction is null ? null : cat([.. drawn.Select(one => one.Directions[argument]!)]))]);
+    }
+
+    private sealed class Member(BatchedLearner group, int place, RandomStream projections) : ILearner
+    {
+        public int[] Rows { get; private set; } = [];
+
+        public double LearningRate { get; private set; }
+
+        public RandomStream Projections { get; private set; } = projections;
+
+        public double Update(ReadOnlySpan<int> rows, double learningRate)
+        {
+            (Rows, LearningRate) = (rows.ToArray(), learningRate);
+            return double.NaN;
+        }
+
+        public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
+            TorchLearner.Predict(x => group.Values(group._network.Alone(place, x)), group._network.Shape, group._network.Parameters.Values, points, values, jacobians);
+
+        public double[] Parameters() => Part(group._network.Parameters.Values);
+
+        public void Save(TrialState state)
+        {
+            state.Put<double>("parameters", Parameters());
+            state.Put<double>("adam.first", Part(group._adam.FirstMoment));
+            state.Put<double>("adam.second", Part(group._adam.SecondMoment));
+            state.Put("adam.steps", group._adam.StepCount);
+            state.Put("projections.state", Projections.State);
+        }
+
+        public void Load(TrialState state)
+        {
+            group._network.Load(place, group._network.Parameters.Values, state.Values<double>("parameters"));
+            group._network.Load(place, group._adam.FirstMoment, state.Values<double>("adam.first"));
+            group._network.Load(place, group._adam.SecondMoment, state.Values<double>("adam.second"));
+            group._adam.StepCount = state.Integer("adam.steps");
+            Projections = new RandomStream(state.Unsigned("projections.state"));
+        }
+
+        public void Dispose() { }
+
+        private double[] Part(Tensor flat) => group._network.ToArray(place, flat);
+    }
+}

@@ -1,0 +1,80 @@
+using Sobolev.Files;
+using Sobolev.Runs;
+
+namespace Sobolev.Regression;
+
+/// <summary>A model that <c>regress</c> left, found by its file or its run folder, with the names of what it takes and gives.</summary>
+public sealed class TrainedModel
+{
+    private TrainedModel(string path, TensorFile file)
+    {
+        (Path, Model) = (path, RegressModel.Of(file));
+        Inputs = Names(file, "inputs", "x", Model.Shape.Inputs);
+        Outputs = Names(file, "outputs", "y", Model.Shape.Outputs);
+        HasNames = file.Metadata.ContainsKey("inputs");
+    }
+
+    public string Path { get; }
+
+    public IReadOnlyList<string> Inputs { get; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>Whether the file itself names them; those of a benchmark function are x1, x2 and y.</summary>
+    public bool HasNames { get; }
+
+    internal RegressModel Model { get; }
+
+    /// <summary>Opens a model file, or of a run folder the model of a trial.</summary>
+    /// <param name="source">A .safetensors file, or a run folder.</param>
+    /// <param name="trial">Which trial; null takes the only one, or of several that were fitted to one table the one with the least held-out error.</param>
+    /// <exception cref="SobolevException">There is no such file, run or trial, or it is none of regress (exit 2 or 3).</exception>
+    public static TrainedModel Open(string source, string? trial)
+    {
+        var path = Directory.Exists(source) ? InRun(source, trial) : source;
+        if (!File.Exists(path))
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: there is no such file; give a run folder of regress or one of its models/*.safetensors");
+        try
+        {
+            return new TrainedModel(path, SafeTensors.Read(path));
+        }
+        catch (SobolevException error) when (!error.Message.Contains(path, StringComparison.Ordinal))
+        {
+            throw new SobolevException(error.ExitCode, $"{path}: {error.Message}", error);
+        }
+    }
+
+    private static string InRun(string folder, string? trial)
+    {
+        var record = RunRecord.Read(folder);
+        if (record.Verb != "regress")
+            throw new SobolevException(ExitCode.Usage, $"{folder}: a run of {record.Verb}; only models of regress can be asked and exported");
+        var models = System.IO.Path.Combine(folder, "models");
+        string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
+        if (names.Length == 0)
+            throw new SobolevException(ExitCode.DataMissing, $"{folder}: the run has no model yet ({record.Status})");
+        var chosen = trial ?? (names.Length == 1 ? names[0] : Best(folder, names));
+        return names.Contains(chosen)
+            ? System.IO.Path.Combine(models, chosen + ".safetensors")
+            : throw new SobolevException(ExitCode.Usage, $"{folder}: no trial {chosen}{Configuration.Nearest.Suggestion(chosen, names)} (there are {string.Join(", ", names)})");
+    }
+
+    /// <summary>Of trials on the same data, the least error of values on what was not trained on; where no value is known, of gradients.</summary>
+    private static string Best(string folder, string[] names)
+    {
+        var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
+        int At(string column) => Array.IndexOf(header, column);
+        var last = rows.GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}").Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
+        if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
+            throw new SobolevException(ExitCode.Usage, $"{folder}: there are several models; say which with --trial ({string.Join(", ", names)})");
+        return last.MinBy(trial => (Error(trial.Value, "test_value_mse"), Error(trial.Value, "test_gradient_mse"))).Key;
+
+        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : double.PositiveInfinity;
+    }
+
+    private static string[] Names(TensorFile file, string key, string letter, int count)
+    {
+        string[] names = file.Metadata.TryGetValue(key, out var joined) ? Csv.Fields(joined) : [];
+        return names.Length == count ? names : count == 1 ? [letter] : [.. Enumerable.Range(1, count).Select(number => $"{letter}{number}")];
+    }
+}

@@ -1,0 +1,21 @@
+namespace Sobolev.Regression;
+
+/// <summary>What a config asks of data that has it not.</summary>
+internal static class OwnDataMistakes
+{
+    /// <exception cref="SobolevException">The data and the config do not fit together (exit 2, or 3 for the data alone).</exception>
+    public static void Refuse(RegressConfig config, OwnData data)
+    {
+        var file = config.Data.File;
+        if (data.Table.Count < 2)
+            throw new SobolevException(ExitCode.DataMissing, $"{file}: one row cannot both train and be held out; at least two are needed");
+        if (config.Validation.Folds > data.Table.Count)
+            throw new SobolevException(ExitCode.Usage, $"validation.folds: {config.Validation.Folds} folds of {data.Table.Count} rows; take {data.Table.Count} or fewer");
+        if (config.Methods.Contains(RegressMethod.Sobolev) && !data.HasPartials)
+            throw new SobolevException(ExitCode.Usage, $"{file}: no partials are known, so method sobolev has nothing to match; take --method regular, or give columns such as d{data.Table.Outputs[0]}/d{data.Table.Inputs[0]}");
+        if (config.Objective.Order == 2 && data.Table.Hessians is null)
+            throw new SobolevException(ExitCode.Usage, $"{file}: no second partials are known, which objective.order 2 needs; give columns such as d2{data.Table.Outputs[0]}/d{data.Table.Inputs[0]}2");
+        if (config.Methods.Contains(RegressMethod.Regular) && data.OutputsWithoutValues().FirstOrDefault() is { } output)
+            throw new SobolevException(ExitCode.Usage, $"{file}: no value of {output} is known, so method regular has nothing to train; take --method sobolev");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Sobolev.Plots;
+using Sobolev.Runs;
+
+namespace Sobolev.Regression;
+
+/// <summary>The pictures of a fit of own data: held-out rows against predictions, residuals, profiles, errors by updates and by rows.</summary>
+internal static class OwnDataPlots
+{
+    private const int MostPanels = 12;
+
+    public static void Draw(OwnData data, RunResults results, string folder)
+    {
+        foreach (var size in results.Plans.GroupBy(plan => (int)plan.Keys[1]))
+        {
+            // one seed for what shows single rows, all of them for means
+            TrialPlan[] first = [.. size.GroupBy(plan => plan.Keys[2]).Select(method => method.First())];
+            var title = $"{data.Name}, {size.Key} training rows";
+            HeldOut(data, results, first, title, folder, size.Key);
+            ScatterChart.Save(Path.Combine(folder, $"profiles-{size.Key}.png"), data.Table.Inputs.Count == 1 ? title : $"{title}: one input varied, the others at their medians", ProfilePanels.Of(data, results, first));
+            LearningCurves.Save(Path.Combine(folder, $"curves-{size.Key}.png"), $"{title}: held-out errors", CurvePanels(results, [.. size]));
+        }
+
+        if (results.Plans.Select(plan => plan.Keys[1]).Distinct().Count() > 1)
+            LineChart.Save(Path.Combine(folder, "learning-curve.png"), $"{data.Name}: held-out error against number of training rows",
+            [
+                BySize(results, "test_value_mse", "value"), BySize(results, "test_gradient_mse", "gradient"),
+            ]);
+    }
+
+    private static void HeldOut(OwnData data, RunResults results, TrialPlan[] plans, string title, string folder, int size)
+    {
+        var errors = plans.Select(plan => results.ReportOf(plan, OwnDataReports.Errors).Rows).ToArray();
+        // a column of which nothing is known has nothing to show
+        string[] known = [.. errors[0].Where(row => row[1] != "0").Select(row => row[0])];
+        string[] columns = [.. known.Take(MostPanels)];
+        var methods = plans.Select(plan => (Name: (string)plan.Keys[2], Rows: HeldOutColumns.Read(results, plan))).ToArray();
+        var heldOut = $"{title}, rows held out, seed {plans[0].Seed}{(columns.Length < known.Length ? $" (the first {MostPanels} columns)" : "")}";
+        ScatterChart.Save(Path.Combine(folder, $"actual-predicted-{size}.png"), heldOut,
+        [
+            .. columns.Select(column => new ScatterPanel(WithR2(column, methods.Zip(errors, (method, rows) => (method.Name, rows.First(row => row[0] == column)[3]))), "actual", "predicted")
+            {
+                HasDiagonal = true,
+                Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Given(column), method.Rows.Predicted(column)))],
+            }),
+        ]);
+        ScatterChart.Save(Path.Combine(folder, $"residuals-{size}.png"), $"{heldOut}: residuals",
+        [
+            .. columns.Select(column => new ScatterPanel(column, "predicted", "predicted - actual")
+            {
+                HasZero = true,
+                Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Predicted(column), [.. method.Rows.Predicted(column).Zip(method.Rows.Given(column), (predicted, given) => predicted - given)]))],
+            }),
+        ]);
+    }
+
+    /// <summary>Held-out errors of the networks in training, of the gradient weight that was kept; mean and interval over the seeds.</summary>
+    private static IReadOnlyList<ChartPanel> CurvePanels(RunResults results, TrialPlan[] plans)
+    {
+        var methods = plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => (method.Key, Curves: method.Select(plan => KeptCurve(results, plan)).ToArray())).ToArray();
+        return [Panel("value", "held-out MSE of the value", 3), Panel("gradient", "held-out MSE of the gradient", 4)];
+
+        ChartPanel Panel(string title, string label, int column) => new(title, label,
+        [
+            .. from method in methods
+               let length = method.Curves.Min(curve => curve.Count)
+               let intervals = Enumerable.Range(0, length).Select(i => LogInterval([.. method.Curves.Select(curve => curve[i][column])])).ToArray()
+               select new ChartSeries(method.Key, [.. method.Curves[0].Take(length).Select(point => point[1])], [.. intervals.Select(interval => interval.Mean)])
+               {
+                   Low = [.. intervals.Select(interval => interval.Low)],
+                   High = [.. intervals.Select(interval => interval.High)],
+               },
+        ])
+        {
+            LogY = true,
+        };
+    }
+
+    private static List<double[]> KeptCurve(RunResults results, TrialPlan plan)
+    {
+        var kept = results.ReportOf(plan, OwnDataReports.Tries).Rows.First(row => row[1] == "yes")[0];
+        return [.. results.ReportOf(plan, OwnDataReports.Curves).Rows.Where(row => row[0] == kept).Select(row => Array.ConvertAll(row, Number))];
+    }
+
+    private static ChartPanel BySize(RunResults results, string metric, string name) => new(name, $"held-out MSE of the {name}",
+    [
+        .. from plan in results.Plans
+           group plan by (string)plan.Keys[2] into method
+           let sizes = method.GroupBy(plan => (int)plan.Keys[1]).OrderBy(size => size.Key).ToArray()
+           let intervals = sizes.Select(size => LogInterval([.. size.Select(plan => results.MetricOf(plan, metric)[^1])])).ToArray()
+           select new ChartSeries(method.Key, [.. sizes.Select(size => (double)size.Key)], [.. intervals.Select(interval => interval.Mean)])
+           {
+               Low = [.. intervals.Select(interval => interval.Low)],
+               High = [.. intervals.Select(interval => interval.High)],
+           },
+    ])
+    {
+        XLabel = "training rows",
+        LogX = true,
+        LogY = true,
+    };
+
+    /// <summary>On a logarithmic axis mean and interval are those of the logarithm.</summary>
+    private static (double Mean, double Low, double High) LogInterval(IReadOnlyList<double> values)
+    {
+        var (mean, low, high) = Summary.Interval([.. values.Select(value => Math.Log(value))]);
+        return (Math.Exp(mean), Math.Exp(low), Math.Exp(high));
+    }
+
+    /// <summary>The column's name with the R² of each method, in the order of the legend; without, where it does not vary and has none.</summary>
+    private static string WithR2(string column, IEnumerable<(string Method, string R2)> methods)
+    {
+        var numbers = methods.Where(method => method.R2.Length > 0).Select(method => Number(method.R2).ToString(Number(method.R2) > 0 ? "0.0000" : "0.0", CultureInfo.InvariantCulture));
+        return string.Join(": R² ", new[] { column, string.Join(", ", numbers) }.Where(part => part.Length > 0));
+    }
+
+    private static double Number(string field) => field.Length == 0 ? double.NaN : double.Parse(field, CultureInfo.InvariantCulture);
+}

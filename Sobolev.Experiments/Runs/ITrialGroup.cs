@@ -1,0 +1,21 @@
+namespace Sobolev.Runs;
+
+/// <summary>Trials that are trained as one: an update advances them all. Used by one thread at a time.</summary>
+public interface ITrialGroup : IDisposable
+{
+    /// <summary>In the order of the plans it was built from. The life of the run evaluates, saves and loads each by itself, and advances none.</summary>
+    IReadOnlyList<ITrial> Members { get; }
+
+    /// <summary>Does one update of every member; returns the loss each started from. One that has diverged must not touch the others.</summary>
+    IReadOnlyList<double> Advance();
+}
+
+/// <summary>A trial that nothing is shared with.</summary>
+internal sealed class TrialAlone(ITrial trial) : ITrialGroup
+{
+    public IReadOnlyList<ITrial> Members { get; } = [trial];
+
+    public IReadOnlyList<double> Advance() => [trial.Advance()];
+
+    public void Dispose() => trial.Dispose();
+}

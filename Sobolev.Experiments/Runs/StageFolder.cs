@@ -1,0 +1,36 @@
+using Serilog;
+
+namespace Sobolev.Runs;
+
+/// <summary>Where trials leave their files in a run folder: those of a stage apart from those of the run itself.</summary>
+internal sealed class StageFolder(string folder, string? stage, ILogger log)
+{
+    public ILogger Log => log;
+
+    public string MetricsPath => RunResults.MetricsPath(folder, stage);
+
+    public string ModelPath(TrialPlan plan)
+    {
+        var path = RunResults.ModelPath(folder, stage, plan);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public string ReportPath(TrialPlan plan, string report)
+    {
+        var path = RunResults.ReportPath(folder, stage, plan, report);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public Checkpoints CheckpointsOf(TrialPlan plan) => new(Path.Combine([folder, "checkpoints", .. stage is null ? Array.Empty<string>() : [stage], plan.Name]), log);
+
+    /// <summary>
+    /// The newest checkpoint that is whole, of those at a step or before. A finished trial counts as such only while its model is there.
+    /// </summary>
+    public TrialState? LastGood(TrialPlan plan, long atMost = long.MaxValue)
+    {
+        var state = CheckpointsOf(plan).LastGood(atMost);
+        return TrialFiles.Known(state).Finished && !File.Exists(ModelPath(plan)) ? null : state;
+    }
+}

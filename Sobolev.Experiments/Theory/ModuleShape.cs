@@ -1,0 +1,52 @@
+using Sobolev.Files;
+using Sobolev.Models;
+using static TorchSharp.torch;
+
+namespace Sobolev.Theory;
+
+/// <summary>What a synthetic-gradient module is made for, as the shapes of its tensors tell it.</summary>
+/// <param name="IsDirect">Whether its output is the gradient, rather than the logits of a predicted loss.</param>
+/// <param name="Channels">Of the activations.</param>
+/// <param name="Side">Their height and width.</param>
+/// <param name="Classes">Of the labels.</param>
+/// <param name="Width">Channels of its convolutions.</param>
+/// <param name="LabelPlanes">Planes of the label behind the activations: the classes, or none.</param>
+internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int Classes, long Width, int LabelPlanes)
+{
+    /// <summary>Convolutions keep every resolution, so a small one serves to look at them.</summary>
+    private const int SideOfConvolutions = 8;
+
+    public nn.Module<Tensor, Tensor> Network() =>
+        IsDirect ? GradientNetworks.Direct(Channels, LabelPlanes, Width) : GradientNetworks.Classifier(Channels, Side, Classes, Width);
+
+    /// <exception cref="SobolevException">There is no such file, or it is none of tensors (exit 3).</exception>
+    public static TensorFile Open(string path) =>
+        File.Exists(path) ? SafeTensors.Read(path) : throw new SobolevException(ExitCode.DataMissing, $"{path}: there is no such file; give a model of sg-cifar, such as models/sobolev-3-seed0.safetensors of its run folder");
+
+    /// <summary>The modules of a file with the prefix of their tensors' names.</summary>
+    /// <exception cref="SobolevException">It has none (exit 3).</exception>
+    public static IReadOnlyList<(string Prefix, ModuleShape Shape)> In(TensorFile file, string path)
+    {
+        var modules = new List<(string, ModuleShape)>();
+        for (var number = 1; file.Tensors.Any(tensor => tensor.Name == $"module{number}.output.weight"); number++)
+            modules.Add(($"module{number}.", Of(file, $"module{number}.")));
+        return modules.Count > 0
+            ? modules
+            : throw new SobolevException(ExitCode.DataMissing, $"{path}: it has no synthetic-gradient modules; give a model that sg-cifar trained with the method direct, vfbn, critic or sobolev");
+    }
+
+    private static ModuleShape Of(TensorFile file, string prefix)
+    {
+        var output = file[prefix + "output.weight"].Shape;
+        if (output.Count == 4)
+        {
+            var (channels, planes) = (output[0], file[prefix + "conv1.weight"].Shape[1] - output[0]);
+            // without planes of the label the number of classes does not matter
+            return new ModuleShape(true, channels, SideOfConvolutions, (int)Math.Max(1, planes), output[1], (int)planes);
+        }
+
+        var convolution = file[prefix + "conv.weight"].Shape;
+        var side = (long)Math.Round(Math.Sqrt((double)output[1] / convolution[0]));
+        return new ModuleShape(false, convolution[1], side, (int)output[0], convolution[0], 0);
+    }
+}

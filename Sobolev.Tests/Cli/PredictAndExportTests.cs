@@ -1,0 +1,101 @@
+using Sobolev.Files;
+
+namespace Sobolev.Tests.Cli;
+
+/// <summary><c>predict</c> and <c>export</c> as their users meet them.</summary>
+public sealed class PredictAndExportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PredictAndExportTests()
+    {
+        var rows = Enumerable.Range(0, 30).Select(k => (X: 0.1 * k, Z: Math.Cos(k))).Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
+        Write("data.csv", "x,z,y,dy/dx,dy/dz\n" + string.Join('\n', rows) + "\n");
+        var run = ToolInProcess.Run("regress", "--data", _folder.File("data.csv"), "--holdout", "0.2", "--gradient-weight", "1", "--set", "updates=300", "--set", "evaluate_every=100", "--set", "network.hidden=[12,12]", "--out", _folder.Path, "--name", "run");
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Predictions_are_rows_of_inputs_values_and_partials_and_the_columns_go_by_name()
+    {
+        Write("new.csv", "id,z,x\na,0.5,1\nb,-0.25,2\n");
+        Write("same.csv", "x,z\n1,0.5\n2,-0.25\n");
+        var run = Predict("new.csv", "--hessian");
+        Assert.True(run.ExitCode == 0, run.Error);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("x,z,y,dy/dx,dy/dz,d2y/dx2,d2y/dxdz,d2y/dz2", lines[0]);
+        Assert.Equal(["1,0.5", "2,-0.25"], lines[1..].Select(line => string.Join(',', line.Split(',')[..2])));
+        Assert.Equal(lines[1..].Select(line => string.Join(',', line.Split(',')[..5])), Predict("same.csv").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        // close to the function it was fitted to: sin(x) z
+        var numbers = lines[1].Split(',').Select(double.Parse).ToArray();
+        Assert.Equal(Math.Sin(1) * 0.5, numbers[2], 0.2);
+        Assert.Equal(Math.Sin(1), numbers[4], 0.4);
+    }
+
+    [Fact]
+    public void The_model_with_the_least_held_out_error_is_taken_and_named()
+    {
+        Write("new.csv", "x,z\n1,0.5\n");
+        var (header, rows) = Csv.Read(_folder.File("run", "summary.csv"));
+        var best = rows.MinBy(row => double.Parse(row[Array.IndexOf(header, "test_value_mse_mean")]))!;
+        Assert.Contains($"data-24-{best[2]}-seed0.safetensors", Predict("new.csv").Error, StringComparison.Ordinal);
+        Assert.Contains("data-24-regular-seed0.safetensors", Predict("new.csv", "--trial", "data-24-regular-seed0").Error, StringComparison.Ordinal);
+        var run = Predict("new.csv", "--trial", "data-24-regulr-seed0");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("did you mean data-24-regular-seed0?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x\n1\n", ":1: there is no column z")]
+    [InlineData("x,z\n1,\n", ":2: column z: is empty")]
+    [InlineData("x,z\n1,two\n", ":2: column z: \"two\" is text")]
+    [InlineData("x,z\n", "there is no row")]
+    public void Points_that_are_not_whole_are_refused_before_anything_is_written(string text, string mistake)
+    {
+        Write("new.csv", text);
+        var run = Predict("new.csv", "--out", _folder.File("out.csv"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains(mistake, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        Assert.False(File.Exists(_folder.File("out.csv")));
+    }
+
+    [Fact]
+    public void Models_of_functions_take_two_columns_of_any_name()
+    {
+        Assert.Equal(0, ToolInProcess.Run("regress", "--fn", "booth", "--samples", "9", "--method", "sobolev", "--seeds", "1", "--updates", "5", "--set", "network.hidden=[4]", "--set", "test_samples=10", "--out", _folder.Path, "--name", "booth").ExitCode);
+        Write("new.csv", "a,b\n1,0.5\n");
+        var run = ToolInProcess.Run("predict", "--model", _folder.File("booth"), "--data", _folder.File("new.csv"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.StartsWith("x1,x2,y,dy/dx1,dy/dx2\n1,0.5,", run.Output);
+    }
+
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("safetensors")]
+    public void Exports_are_files_of_the_name_that_was_asked_for(string format)
+    {
+        var path = _folder.File($"exported.{format}");
+        var run = ToolInProcess.Run("export", "--model", _folder.File("run"), "--format", format, "--out", path);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(path, run.Output.Trim());
+        Assert.True(new FileInfo(path).Length > 500);
+    }
+
+    [Fact]
+    public void An_unknown_format_and_a_run_of_another_verb_are_wrong_usage()
+    {
+        Assert.Contains("did you mean onnx?", ToolInProcess.Run("export", "--model", _folder.File("run"), "--format", "onx").Error, StringComparison.Ordinal);
+        Assert.Equal(0, ToolInProcess.Run("verify", "remark-2", "--out", _folder.Path, "--name", "verified").ExitCode);
+        var run = ToolInProcess.Run("export", "--model", _folder.File("verified"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a run of verify", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, ToolInProcess.Run("export", "--model", _folder.File("nothing")).ExitCode);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(_folder.File(name), text);
+
+    private ToolInProcess Predict(string data, params string[] more) => ToolInProcess.Run(["predict", "--model", _folder.File("run"), "--data", _folder.File(data), .. more]);
+}
