@@ -3,6 +3,7 @@ using Sobolev.Benchmarks;
 
 // quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
 // updates, images: one round for pytorch/compare.sh, pytorch/images.sh
+// arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
 {
@@ -14,6 +15,9 @@ switch (args)
         break;
     case ["images"]:
         ImageRound.Write(Console.Out);
+        break;
+    case ["arcade", .. var names]:
+        ArcadeRound.Write(names, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);
