@@ -89,6 +89,19 @@ public sealed class AleGameTests : IDisposable
     }
 
     [Fact]
+    public void A_new_episode_shows_nothing_of_the_one_before()
+    {
+        using var game = _ale.Open("made_up");
+        var (first, again) = (new byte[84 * 84], new byte[84 * 84]);
+        game.Start(5);
+        game.Screen(first);
+        game.Act(3);
+        game.Start(5);
+        game.Screen(again);
+        Assert.Equal(first, again);
+    }
+
+    [Fact]
     public void A_frame_allocates_nothing_here()
     {
         using var game = _ale.Open("made_up");
