@@ -1,7 +1,7 @@
+using SkiaSharp;
 using Sobolev.Arcade;
 using Sobolev.Randomness;
 using Sobolev.Tests.Plots;
-using SkiaSharp;
 
 namespace Sobolev.Tests.Arcade;
 
