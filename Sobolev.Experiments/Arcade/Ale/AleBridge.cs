@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Sobolev.Arcade;
+
+/// <summary>Asks a bridge and reads its answers; whatever goes wrong with it becomes one sentence with the remedy.</summary>
+internal sealed class AleBridge : IDisposable
+{
+    private readonly AleProcess _process;
+    private readonly AleKeys _keys;
+    private readonly ITimer _watch;
+    private readonly byte[] _request = new byte[AleMessage.HeaderSize + 4];
+    private readonly byte[] _header = new byte[AleMessage.HeaderSize];
+    private byte[] _answer = [];
+    private SobolevException? _end;
+    private int _waiting;
+
+    /// <summary>Starts the bridge and waits for its first word.</summary>
+    public AleBridge(string rom, AleKeys keys, TimeProvider time)
+    {
+        _keys = keys;
+        _process = new AleProcess(rom, keys);
+        _watch = time.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var hello = Exchange(AleKind.Hello, 12);
+            (Actions, Height, Width) = (Number(hello), Number(hello[4..]), Number(hello[8..]));
+            if (Actions is < 1 or > 256 || Height is < Canvas.Side or > 1024 || Width is < Canvas.Side or > 1024)
+                throw Ended($"offers {Actions} actions on a screen of {Height}x{Width}", "");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public int Actions { get; }
+
+    public int Height { get; }
+
+    public int Width { get; }
+
+    /// <summary>Sends a request; the payload of the state that answers it is valid until the next one.</summary>
+    public ReadOnlySpan<byte> Ask(AleKind kind, uint value)
+    {
+        if (_end is not null)
+            throw _end;
+        AleMessage.WriteHeader(_request, kind, 4);
+        BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize), value);
+        return Exchange(AleKind.State, 16 + Height * Width, _request);
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _process.Dispose();
+    }
+
+    private ReadOnlySpan<byte> Exchange(AleKind expected, int size, ReadOnlySpan<byte> request = default)
+    {
+        Volatile.Write(ref _waiting, 1);
+        _watch.Change(_keys.Patience, Timeout.InfiniteTimeSpan);
+        Send(request);
+        var late = false;
+        try
+        {
+            var (kind, length) = Receive();
+            // the watch may strike between an answer and here: then the bridge is gone, answer or not
+            if (late = StopWatch())
+                throw new EndOfStreamException();
+            if (kind == AleKind.Failure && length >= 4)
+                throw Refused((AleFailure)Number(_answer), Encoding.UTF8.GetString(_answer.AsSpan(4, length - 4)));
+            if (kind != expected || length != size)
+                throw new InvalidDataException($"{length} bytes of kind {kind} where {size} of kind {expected} were due");
+            return _answer.AsSpan(0, length);
+        }
+        catch (InvalidDataException error)
+        {
+            StopWatch();
+            _process.Kill();
+            throw Ended($"sent something that is not its protocol: {error.Message}", $"what {_keys.Python} names must be a plain Python that writes nothing by itself ({AleKeys.PythonVariable} names another)");
+        }
+        catch (Exception error) when (error is EndOfStreamException or IOException)
+        {
+            throw late || StopWatch()
+                ? Ended($"did not answer within {_keys.Patience.TotalSeconds:0.###} s", "see whether the machine is overloaded")
+                : Ended(_process.End(), "if memory is short, use fewer games at once; a checkpointed run goes on by --resume");
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> request)
+    {
+        if (request.IsEmpty)
+            return;
+        try
+        {
+            _process.ToBridge.Write(request);
+            _process.ToBridge.Flush();
+        }
+        catch (IOException)
+        {
+            // it has closed its end; why, it may have said on the other pipe
+        }
+    }
+
+    private (AleKind Kind, int Length) Receive()
+    {
+        _process.FromBridge.ReadExactly(_header);
+        var (kind, length) = AleMessage.ReadHeader(_header);
+        if (_answer.Length < length)
+            _answer = new byte[length];
+        _process.FromBridge.ReadExactly(_answer.AsSpan(0, length));
+        return (kind, length);
+    }
+
+    /// <summary>Whether it has struck.</summary>
+    private bool StopWatch()
+    {
+        _watch.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return Interlocked.Exchange(ref _waiting, 0) == 2;
+    }
+
+    private void GiveUp()
+    {
+        if (Interlocked.CompareExchange(ref _waiting, 2, 1) == 1)
+            _process.Kill();
+    }
+
+    private SobolevException Ended(string how, string remedy)
+    {
+        var words = _process.LastWords();
+        var said = words.Length == 0 ? "" : $"; its last words: {words}";
+        return _end = new SobolevException(ExitCode.DataMissing, $"ale: the bridge to the Arcade Learning Environment {how}{said}{(remedy.Length == 0 ? "" : "; ")}{remedy}");
+    }
+
+    private SobolevException Refused(AleFailure failure, string text) => _end = new SobolevException(ExitCode.DataMissing, failure switch
+    {
+        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or name a Python that has it by {AleKeys.PythonVariable}",
+        AleFailure.TooOld => $"ale: {text}; install a newer one (pip install --upgrade ale-py: 0.9 or later)",
+        AleFailure.NoRom => $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
+        _ => $"ale: the bridge to the Arcade Learning Environment failed: {text}",
+    });
+
+    private static int Number(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes);
+}

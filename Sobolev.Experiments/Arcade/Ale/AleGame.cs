@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+
+namespace Sobolev.Arcade;
+
+/// <summary>A game of the Arcade Learning Environment, which runs in a process of its own.</summary>
+/// <remarks>
+/// Its sprites may be drawn every other frame, so the screen is the maximum of the last two frames, taken before it is resized to 84x84.
+/// Actions are never repeated by chance: the same seed and actions give the same game.
+/// </remarks>
+internal sealed class AleGame : IGame
+{
+    private readonly AleBridge _bridge;
+    private readonly AreaResize _resize;
+    private byte[] _last, _earlier;
+    private readonly byte[] _both;
+
+    /// <param name="rom">A name that ale_py knows, or the path of a ROM file.</param>
+    /// <param name="keys">How the bridge is started.</param>
+    /// <param name="time">Measures the bridge's silence.</param>
+    public AleGame(string rom, AleKeys keys, TimeProvider time)
+    {
+        Name = $"ale:{rom}";
+        _bridge = new AleBridge(rom, keys, time);
+        _resize = new AreaResize((_bridge.Height, _bridge.Width), (Canvas.Side, Canvas.Side));
+        var pixels = _bridge.Height * _bridge.Width;
+        (_last, _earlier, _both) = (new byte[pixels], new byte[pixels], new byte[pixels]);
+    }
+
+    public string Name { get; }
+
+    public int Actions => _bridge.Actions;
+
+    public int Lives { get; private set; }
+
+    public bool IsOver { get; private set; }
+
+    public bool BlendsFrames => true;
+
+    public void Start(ulong seed)
+    {
+        Take(_bridge.Ask(AleKind.Start, (uint)(seed ^ (seed >> 32))));
+        _last.CopyTo(_earlier, 0);
+    }
+
+    public double Act(int action)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(action);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
+        return IsOver ? 0 : Take(_bridge.Ask(AleKind.Act, (uint)action));
+    }
+
+    public void Screen(Span<byte> grey84x84)
+    {
+        _last.CopyTo(_both, 0);
+        Canvas.Brighten(_both, _earlier);
+        _resize.Apply(_both, grey84x84);
+    }
+
+    public void Dispose() => _bridge.Dispose();
+
+    /// <summary>Takes over a state; returns its reward.</summary>
+    private double Take(ReadOnlySpan<byte> state)
+    {
+        (_last, _earlier) = (_earlier, _last);
+        Lives = BinaryPrimitives.ReadInt32LittleEndian(state[8..]);
+        IsOver = BinaryPrimitives.ReadInt32LittleEndian(state[12..]) != 0;
+        state[16..].CopyTo(_last);
+        return BinaryPrimitives.ReadDoubleLittleEndian(state);
+    }
+}

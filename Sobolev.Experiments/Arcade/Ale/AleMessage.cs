@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace Sobolev.Arcade;
+
+/// <summary>What the messages between the tool and its bridge are about.</summary>
+internal enum AleKind : ushort
+{
+    /// <summary>To the bridge: a new episode; u32 seed.</summary>
+    Start = 1,
+
+    /// <summary>To the bridge: one frame; u32 number of the action in the minimal set.</summary>
+    Act = 2,
+
+    /// <summary>From the bridge, first of all: u32 number of actions, u32 height, u32 width.</summary>
+    Hello = 16,
+
+    /// <summary>From the bridge: f64 reward, i32 lives, u32 whether the game is over, then the grey screen row by row.</summary>
+    State = 17,
+
+    /// <summary>From the bridge, last of all: u32 <see cref="AleFailure"/>, then a text in UTF-8.</summary>
+    Failure = 18,
+}
+
+/// <summary>Why a bridge gave up.</summary>
+internal enum AleFailure
+{
+    NotInstalled = 1,
+    TooOld = 2,
+    NoRom = 3,
+    Broken = 4,
+}
+
+/// <summary>
+/// The frame around a message, little endian: magic "SALE", version (u16), kind (u16), length of the payload (u32). The other end of it is
+/// bridge.py.
+/// </summary>
+internal static class AleMessage
+{
+    public const int HeaderSize = 12;
+    public const ushort Version = 1;
+
+    /// <summary>A longer payload is none of ours: the largest screen has some 50,000 pixels.</summary>
+    public const int MostBytes = 1 << 20;
+
+    private static ReadOnlySpan<byte> Magic => "SALE"u8;
+
+    public static void WriteHeader(Span<byte> header, AleKind kind, int length)
+    {
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[4..], Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)kind);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], length);
+    }
+
+    /// <summary>Kind and length; an <see cref="InvalidDataException"/> says in what a header is not one of ours.</summary>
+    public static (AleKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header)
+    {
+        if (!header[..4].SequenceEqual(Magic))
+            throw new InvalidDataException($"it begins with {Convert.ToHexString(header)}");
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
+        if (version != Version)
+            throw new InvalidDataException($"its protocol has version {version}, not {Version}");
+        var kind = (AleKind)BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
+        if (kind is not (AleKind.Hello or AleKind.State or AleKind.Failure))
+            throw new InvalidDataException($"a message is of kind {(ushort)kind}");
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        if (length > MostBytes)
+            throw new InvalidDataException($"a message of {length} bytes");
+        return (kind, (int)length);
+    }
+}

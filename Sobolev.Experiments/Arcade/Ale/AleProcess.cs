@@ -1,0 +1,104 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Sobolev.Arcade;
+
+/// <summary>A python3 that runs bridge.py, its pipes, and the last it said on stderr.</summary>
+internal sealed class AleProcess : IDisposable
+{
+    private const int LinesKept = 6;
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly Queue<string> _said = [];
+    private readonly Task _listening;
+
+    public AleProcess(string rom, AleKeys keys)
+    {
+        var start = new ProcessStartInfo(keys.Python, ["-c", Script(), rom]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in keys.Variables)
+            start.Environment[name] = value;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or name a Python that has it by {AleKeys.PythonVariable}", error);
+        }
+
+        (ToBridge, FromBridge) = (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);
+        _listening = Task.Run(Listen);
+    }
+
+    public Stream ToBridge { get; }
+
+    public Stream FromBridge { get; }
+
+    /// <summary>Ends it at once, with whatever it started.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // it, or a part of it, was quicker
+        }
+    }
+
+    /// <summary>How a process that closed its pipe ended, in words.</summary>
+    public string End()
+    {
+        if (!_process.WaitForExit(_farewell))
+            return "closed its pipe";
+        // the runtime tells a signal as a shell does
+        return _process.ExitCode > 128 && !OperatingSystem.IsWindows() ? $"was killed by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}";
+    }
+
+    /// <summary>The end of what it said on stderr, in one line; call it when the process has ended.</summary>
+    public string LastWords()
+    {
+        _listening.Wait(_farewell);
+        lock (_said)
+            return string.Join(" | ", _said);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            ToBridge.Dispose();
+        }
+        catch (IOException)
+        {
+            // it is gone already
+        }
+
+        if (!_process.WaitForExit(_farewell))
+            Kill();
+        _process.Dispose();
+    }
+
+    private async Task Listen()
+    {
+        while (await _process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            lock (_said)
+            {
+                _said.Enqueue(line.Trim() is { Length: <= 200 } whole ? whole : line.Trim()[..200]);
+                if (_said.Count > LinesKept)
+                    _said.Dequeue();
+            }
+        }
+    }
+
+    private static string Script()
+    {
+        using var reader = new StreamReader(typeof(AleProcess).Assembly.GetManifestResourceStream("ale-bridge.py")!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,176 @@
+using Sobolev.Arcade;
+using Sobolev.Randomness;
+
+namespace Sobolev.Tests.Arcade;
+
+public sealed class PlayerTests
+{
+    public static TheoryData<string> Names { get; } = [.. Games.Names];
+
+    /// <summary>A game whose whole screen shows the number of frames so far, brighter in even frames.</summary>
+    private sealed class FrameCounter : IGame
+    {
+        public List<int> Acts { get; } = [];
+        public int EndsAt { get; init; } = int.MaxValue;
+        public int LosesLifeAt { get; init; } = int.MaxValue;
+        public string Name => "counter";
+        public int Actions => 2;
+        public int Lives => Acts.Count >= LosesLifeAt ? 1 : 2;
+        public bool IsOver => Acts.Count >= EndsAt;
+        public bool BlendsFrames { get; init; }
+        public static byte Level(int frame) => (byte)(frame % 2 == 0 ? 100 + frame : frame);
+
+        public void Start(ulong seed) => Acts.Clear();
+
+        public double Act(int action)
+        {
+            Acts.Add(action);
+            return Acts.Count;
+        }
+
+        public void Screen(Span<byte> grey84x84) => grey84x84.Fill(Level(Acts.Count));
+
+        public void Dispose() { }
+    }
+
+    [Fact]
+    public void An_action_is_held_for_four_frames_and_earns_their_rewards()
+    {
+        var game = new FrameCounter();
+        var player = Begin(game, new PlayerKeys { NoOpStarts = 0 });
+        Assert.Equal(1 + 2 + 3 + 4, player.Act(1).Reward);
+        Assert.Equal(5 + 6 + 7 + 8, player.Act(0).Reward);
+        Assert.Equal([1, 1, 1, 1, 0, 0, 0, 0], game.Acts);
+        Assert.Equal(36, player.Score);
+        Assert.Equal(8, player.Frames);
+    }
+
+    [Theory]
+    [InlineData(1, 101, false)]
+    [InlineData(2, 102, false)]
+    [InlineData(3, 103, false)]
+    [InlineData(4, 104, false)]
+    [InlineData(3, 3, true)]
+    public void A_view_is_the_maximum_of_the_last_two_frames_unless_the_game_blends_them_itself(int repeat, int expected, bool blends)
+    {
+        var player = Begin(new FrameCounter { BlendsFrames = blends }, new PlayerKeys { NoOpStarts = 0, Repeat = repeat });
+        player.Act(0);
+        // of an odd frame and the even one before it, the even one is brighter
+        var brightest = blends ? expected : repeat % 2 == 0 ? 100 + repeat : 100 + repeat - 1;
+        Assert.Equal(brightest, player.Frame[0]);
+        Assert.Equal(brightest, player.Frame[84 * 84 - 1]);
+    }
+
+    [Fact]
+    public void The_history_is_the_last_four_views_oldest_first()
+    {
+        var player = Begin(new FrameCounter(), new PlayerKeys { NoOpStarts = 0 });
+        Assert.Equal([100, 100, 100, 100], Levels(player));
+        player.Act(0);
+        Assert.Equal([100, 100, 100, 104], Levels(player));
+        for (var k = 0; k < 4; k++)
+            player.Act(0);
+        Assert.Equal([108, 112, 116, 120], Levels(player));
+        player.Start();
+        Assert.Equal([100, 100, 100, 100], Levels(player));
+        Assert.Equal(0, player.Score);
+    }
+
+    [Fact]
+    public void An_episode_that_ends_within_an_action_shows_its_last_frame()
+    {
+        var player = Begin(new FrameCounter { EndsAt = 7 }, new PlayerKeys { NoOpStarts = 0 });
+        Assert.False(player.Act(0).Over);
+        var step = player.Act(0);
+        Assert.True(step.Over);
+        Assert.Equal(5 + 6 + 7, step.Reward);
+        Assert.Equal(7, player.Frame[0]);
+    }
+
+    [Fact]
+    public void A_lost_life_is_told_once()
+    {
+        var player = Begin(new FrameCounter { LosesLifeAt = 6 }, new PlayerKeys { NoOpStarts = 0 });
+        Assert.Equal([false, true, false], new[] { player.Act(0).LifeLost, player.Act(0).LifeLost, player.Act(0).LifeLost });
+    }
+
+    [Fact]
+    public void An_episode_ends_with_its_last_allowed_action()
+    {
+        var player = Begin(new FrameCounter(), new PlayerKeys { MostSteps = 3 });
+        Assert.Equal([false, false, true], new[] { player.Act(0).Over, player.Act(0).Over, player.Act(0).Over });
+        player.Start();
+        Assert.False(player.Act(0).Over);
+    }
+
+    [Fact]
+    public void Episodes_begin_after_zero_to_thirty_idle_frames()
+    {
+        var game = new FrameCounter();
+        var player = new Player(game, new RandomStream(1), new PlayerKeys());
+        var idle = new HashSet<int>();
+        for (var k = 0; k < 1000; k++)
+        {
+            player.Start();
+            Assert.Equal(game.Acts.Count, player.Frames);
+            Assert.All(game.Acts, action => Assert.Equal(0, action));
+            idle.Add(game.Acts.Count);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 31), idle.Order());
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_loaded_episode_goes_on_as_the_saved_one(string name)
+    {
+        using var game = Games.Create(name);
+        using var other = Games.Create(name);
+        var player = new Player(game, new RandomStream(4), new PlayerKeys());
+        player.Start();
+        var chance = new RandomStream(5);
+        Play(player, game, chance, 50);
+        var loaded = new Player(other, new RandomStream(6), new PlayerKeys());
+        loaded.Start();
+        loaded.Act(1);
+        loaded.Load(player.Save());
+        Same();
+        var state = chance.State;
+        Play(player, game, chance, 50);
+        Play(loaded, other, new RandomStream(state), 50);
+        Same();
+
+        void Same()
+        {
+            Assert.Equal(player.History, loaded.History);
+            Assert.Equal((player.Score, player.Frames), (loaded.Score, loaded.Frames));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Acting_allocates_nothing(string name)
+    {
+        using var game = Games.Create(name);
+        var player = new Player(game, new RandomStream(4), new PlayerKeys());
+        player.Start();
+        var chance = new RandomStream(5);
+        Play(player, game, chance, 20);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Play(player, game, chance, 500);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Play(Player player, IGame game, RandomStream chance, int steps)
+    {
+        for (var k = 0; k < steps; k++)
+            player.Act(chance.NextInt(game.Actions));
+    }
+
+    private static Player Begin(IGame game, PlayerKeys keys)
+    {
+        var player = new Player(game, new RandomStream(1), keys);
+        player.Start();
+        return player;
+    }
+
+    private static byte[] Levels(Player player) => [player.History[0], player.History[84 * 84], player.History[2 * 84 * 84], player.History[3 * 84 * 84]];
+}
