@@ -99,7 +99,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         AttentionPlots.Draw(config, results, folder);
         // of the first seed and the first alpha: one picture for the eye, no statistics
         TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];
-        (string Name, TensorFile File)[] models = [.. first.Select(plan => ((string)plan.Keys[0], results.ModelOf(plan)))];
+        var several = SeedCurves.SeveralAlphas(results);
+        (string Name, TensorFile File)[] models = [.. first.Select(plan => (SeedCurves.NameOf(plan, several), results.ModelOf(plan)))];
         if (_reused.Value is { } reused)
             models = [(AttentionMethod.Teacher.Name, reused), .. models];
         if (models.Length > 0)
