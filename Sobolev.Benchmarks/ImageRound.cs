@@ -64,7 +64,7 @@ internal static class ImageRound
         output.WriteLine($"ours {name} {1e6 * times.Median:F1} {1e6 * times.Least:F1} {1e6 * used:F1}");
     }
 
-    private static ImageData RandomData()
+    internal static ImageData RandomData()
     {
         var chance = new RandomStream(0, "images");
         var (pixels, labels) = (new byte[Images * 3 * 32 * 32], new byte[Images]);
