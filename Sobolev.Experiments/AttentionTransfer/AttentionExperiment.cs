@@ -13,7 +13,7 @@ namespace Sobolev.AttentionTransfer;
 public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
 {
     private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data));
-    private readonly Lazy<TensorFile?> _reused = new(() => config.Teacher.File.Length == 0 ? null : SafeTensors.Read(config.Teacher.File));
+    private readonly Lazy<TensorFile?> _reused = new(() => config.Teacher.File.Length == 0 ? null : ReadTeacher(config.Teacher.File));
 
     public string Verb => "attention";
 
@@ -35,8 +35,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         LibTorch.EnsureLoaded();
         var device = Devices.Resolve(config.Device);
         var (training, test) = (_data.Value.Training, _data.Value.Test);
-        if (training.Count < config.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {training.Count} in the training set; take a smaller batch");
+        var taken = config.TrainImages == 0 ? training.Count : Math.Min(config.TrainImages, training.Count);
+        if (taken < config.BatchSize)
+            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {taken} in the training set; take a smaller batch or more train_images");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
             throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
         if (_reused.Value is { } file)
@@ -99,7 +100,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         AttentionPlots.Draw(config, results, folder);
         // of the first seed and the first alpha: one picture for the eye, no statistics
         TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];
-        (string Name, TensorFile File)[] models = [.. first.Select(plan => ((string)plan.Keys[0], results.ModelOf(plan)))];
+        var several = SeedCurves.SeveralAlphas(results);
+        (string Name, TensorFile File)[] models = [.. first.Select(plan => (SeedCurves.NameOf(plan, several), results.ModelOf(plan)))];
         if (_reused.Value is { } reused)
             models = [(AttentionMethod.Teacher.Name, reused), .. models];
         if (models.Length > 0)
@@ -111,6 +113,10 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         Training = _data.Value.Training.Take(config.TrainImages, new RandomStream(seed, "images/train")),
         Test = _data.Value.Test.Take(config.TestImages, new RandomStream(seed, "images/test")),
     };
+
+    private static TensorFile ReadTeacher(string path) => File.Exists(path)
+        ? SafeTensors.Read(path)
+        : throw new SobolevException(ExitCode.DataMissing, $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
 
     /// <summary>Refuses a file that fits neither the data nor the student.</summary>
     private void CheckReused(TensorFile file)

@@ -27,7 +27,11 @@ internal static class AttentionPlots
     }
 
     private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric) =>
-        new(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric))).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]) { LogY = true };
+        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric))).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
+
+    /// <summary>Logarithmic, unless a student has a zero to show: one that is its teacher.</summary>
+    private static ChartPanel PanelOf(string title, string label, IReadOnlyList<ChartSeries> series) =>
+        new(title, label, series) { LogY = series.All(one => one.Mean.All(value => value > 0)) };
 
     private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves)
     {

@@ -10,9 +10,11 @@ namespace Sobolev.AttentionTransfer;
 /// <param name="ValueGap">Mean of |L(g(x)) - L(f(x))|.</param>
 /// <param name="Sensitivity">Mean of the norm |dL(g(x))/dx - dL(f(x))/dx|, whatever the objective compares.</param>
 /// <param name="Cosine">Mean cosine of the two input gradients.</param>
+/// <param name="StudentGradient">Mean norm of dL(g(x))/dx.</param>
+/// <param name="TeacherGradient">Mean norm of dL(f(x))/dx: the sensitivity of a student that looks nowhere.</param>
 /// <param name="TransferCost">Eq. 3, with the trial's alpha.</param>
 /// <param name="SobolevCost">The Sobolev cost, with the trial's alpha.</param>
-internal sealed record Probe(double StudentLoss, double TeacherLoss, double ValueGap, double Sensitivity, double Cosine, double TransferCost, double SobolevCost)
+internal sealed record Probe(double StudentLoss, double TeacherLoss, double ValueGap, double Sensitivity, double Cosine, double StudentGradient, double TeacherGradient, double TransferCost, double SobolevCost)
 {
     /// <summary>Normalised by the statistics of this batch, as in training, and without learning them.</summary>
     public static Probe Measure(Classifier student, Classifier? teacher, Tensor images, Tensor labels, Func<AttentionMethod, SobolevObjective> objective)
@@ -21,18 +23,23 @@ internal sealed record Probe(double StudentLoss, double TeacherLoss, double Valu
         Normalisation.ByBatch(student.Network, learns: false);
         var model = student.Loss(images, labels, Graph.Detached, order: 1);
         if (teacher is null)
-            return new Probe(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+            return new Probe(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN, Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
         var target = teacher.Loss(images, labels, Graph.Detached, order: 1);
         var (ours, theirs) = (model.Derivative(new(1)).flatten(1), target.Derivative(new(1)).flatten(1));
         return new Probe(
             Number(model.Value),
             Number(target.Value),
             Number((model.Value - target.Value).abs()),
-            Number(linalg.vector_norm(ours - theirs, 2, [1])),
+            Number(Norms(ours - theirs)),
             Number(nn.functional.cosine_similarity(ours, theirs, dim: 1)),
+            Number(Norms(ours)),
+            Number(Norms(theirs)),
             objective(AttentionMethod.Transfer).Compare(model, target).ToNumbers().Total,
             objective(AttentionMethod.Sobolev).Compare(model, target).ToNumbers().Total);
     }
+
+    /// <param name="perSample">(samples, pixels of all channels).</param>
+    private static Tensor Norms(Tensor perSample) => linalg.vector_norm(perSample, 2, [1]);
 
     private static double Number(Tensor perSample) => TorchSharp.TensorExtensionMethods.ToDouble(perSample.mean());
 }

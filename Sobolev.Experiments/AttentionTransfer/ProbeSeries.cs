@@ -11,7 +11,7 @@ internal sealed class ProbeSeries
 
     /// <summary>Numbers of a probe; the last is the distance of the parameters from where they began, relative to their length there.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "transfer_cost", "sobolev_cost", "weight_change"];
+        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient", "transfer_cost", "sobolev_cost", "weight_change"];
 
     private const string StepsName = Prefix + "steps";
     private const string NumbersName = Prefix + "numbers";
@@ -32,7 +32,7 @@ internal sealed class ProbeSeries
     public void Add(long step, Probe probe, double weightChange)
     {
         _steps.Add(step);
-        _numbers.AddRange([probe.StudentLoss, probe.TeacherLoss, probe.ValueGap, probe.Sensitivity, probe.Cosine, probe.TransferCost, probe.SobolevCost, weightChange]);
+        _numbers.AddRange([probe.StudentLoss, probe.TeacherLoss, probe.ValueGap, probe.Sensitivity, probe.Cosine, probe.StudentGradient, probe.TeacherGradient, probe.TransferCost, probe.SobolevCost, weightChange]);
     }
 
     /// <summary>One column, a number per probe.</summary>

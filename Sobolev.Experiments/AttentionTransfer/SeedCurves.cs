@@ -13,15 +13,20 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
 
     public static IReadOnlyList<SeedCurves> Of(RunResults results)
     {
-        var several = results.Plans.Select(plan => (double)plan.Keys[1]).Where(alpha => alpha > 0).Distinct().Count() > 1;
+        var several = SeveralAlphas(results);
         return
         [
             .. from plan in results.Plans
                group plan by (Method: (string)plan.Keys[0], Alpha: (double)plan.Keys[1]) into seeds
-               let named = several && AttentionMethod.Named(seeds.Key.Method).ComparesGradients
-               select new SeedCurves(named ? FormattableString.Invariant($"{seeds.Key.Method}, alpha {seeds.Key.Alpha}") : seeds.Key.Method, [.. seeds]),
+               select new SeedCurves(NameOf(seeds.First(), several), [.. seeds]),
         ];
     }
+
+    public static bool SeveralAlphas(RunResults results) => results.Plans.Select(plan => (double)plan.Keys[1]).Where(alpha => alpha > 0).Distinct().Count() > 1;
+
+    /// <summary>The method, with its alpha if there are <paramref name="several"/>.</summary>
+    public static string NameOf(TrialPlan plan, bool several) =>
+        several && AttentionMethod.Named((string)plan.Keys[0]).ComparesGradients ? FormattableString.Invariant($"{plan.Keys[0]}, alpha {plan.Keys[1]}") : (string)plan.Keys[0];
 
     /// <summary>Mean and 95% interval over the seeds of what each trial has a number a row of.</summary>
     public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows)

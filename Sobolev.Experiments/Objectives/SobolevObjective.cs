@@ -1,5 +1,4 @@
 using Sobolev.Randomness;
-using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
@@ -53,7 +52,7 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
         return new(output, directions);
     }
 
-    private static Tensor Weighted(Tensor discrepancy, double weight) => weight == 1 ? discrepancy : discrepancy.Times(weight);
+    private static Tensor Weighted(Tensor discrepancy, double weight) => weight == 1 ? discrepancy : discrepancy * weight;
 
     private static DerivativeOf Which(DerivativeTerm term, Projections projections)
     {

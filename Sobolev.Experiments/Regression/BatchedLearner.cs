@@ -64,7 +64,7 @@ internal sealed class BatchedLearner : IDisposable
         var loss = _objective.Compare(model, new StoredJet(batch[1], batch[2]) { Hessian = batch.ElementAtOrDefault(3) }, Draw(batch));
         _network.Parameters.Zero();
         // the sum of the networks' own means, not the mean over all of them
-        (loss with { Total = loss.Total.Times(_network.Networks) }).Backward();
+        (loss with { Total = loss.Total * _network.Networks }).Backward();
         _adam.LearningRate = _members[0].LearningRate;
         _adam.Step();
         return loss.TotalOfParts(_network.Networks).to(ScalarType.Float64).cpu().data<double>().ToArray();

@@ -1,5 +1,4 @@
 using Sobolev.Objectives;
-using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -46,12 +45,12 @@ internal static class DecoupledPass
         {
             received = targets == ModuleTargets.True && received is not null
                 ? Derivatives.Gradient(outputs[cut + 1], inputs[cut + 1], received, createGraph: false)
-                : inputs[cut + 1].grad!.Times(batch);
+                : inputs[cut + 1].grad! * batch;
             var truth = new StoredJet(losses.detach(), received, byLabels);
             var prediction = network.Modules[cut].Compare(outputs[cut].detach(), oneHot, truth);
             moduleLosses[cut] = prediction.Loss.Total.ToDouble();
             prediction.Loss.Backward();
-            SendDown(outputs[cut], prediction.Gradient.Times(1.0 / batch), keepGraph: targets == ModuleTargets.True && cut > 0);
+            SendDown(outputs[cut], prediction.Gradient * (1.0 / batch), keepGraph: targets == ModuleTargets.True && cut > 0);
         }
 
         return (losses.mean().ToDouble(), moduleLosses);

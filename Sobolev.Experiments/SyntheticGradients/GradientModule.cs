@@ -1,6 +1,5 @@
 using Sobolev.Models;
 using Sobolev.Objectives;
-using Sobolev.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -51,7 +50,7 @@ internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesL
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
-        var model = new FunctionJet(h => Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h).Times(scale), activations, Graph.Trainable, order: 0);
+        var model = new FunctionJet(h => Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h) * scale, activations, Graph.Trainable, order: 0);
         return new(model.Value.detach(), null, Objective.Compare(model, new StoredJet(truth.Derivative(new(1)))));
     }
 }

@@ -119,6 +119,30 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         }
     }
 
+    /// <summary>The teacher's own probe is the oracle of what its students see; the sensitivity lies between difference and sum of the lengths.</summary>
+    [Fact]
+    public void A_probe_has_the_lengths_of_both_input_gradients()
+    {
+        var experiment = new AttentionExperiment(_small with { Methods = ["sobolev"] });
+        using var teacher = experiment.Build(experiment.Plan()[0]);
+        while (teacher.Step < 6)
+            teacher.Advance();
+        teacher.Evaluate();
+        using var student = experiment.Build(experiment.Plan()[1], Stored(teacher));
+        student.Evaluate();
+        student.Advance();
+        student.Evaluate();
+        var (taught, probes) = (ProbeSeries.Of(Stored(teacher)), ProbeSeries.Of(Stored(student)));
+        Assert.True(taught.Of("student_gradient")[^1] > 0);
+        Assert.True(double.IsNaN(taught.Of("teacher_gradient")[^1]));
+        Assert.All(probes.Of("teacher_gradient"), length => Assert.Equal(taught.Of("student_gradient")[^1], length, 1e-6));
+        for (var i = 0; i < 2; i++)
+        {
+            var (ours, theirs) = (probes.Of("student_gradient")[i], probes.Of("teacher_gradient")[i]);
+            Assert.InRange(probes.Of("sensitivity")[i], Math.Abs(ours - theirs), ours + theirs);
+        }
+    }
+
     [Fact]
     public void A_teacher_that_normalises_by_its_own_statistics_is_another_target()
     {
@@ -168,6 +192,11 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         while (trial.Step < plan.Updates)
             trial.Advance();
         trial.Evaluate();
+        return Stored(trial);
+    }
+
+    private static TensorFile Stored(ITrial trial)
+    {
         var (tensors, metadata) = trial.Model();
         return new TensorFile(tensors, metadata);
     }

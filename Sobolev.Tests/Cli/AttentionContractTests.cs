@@ -58,6 +58,9 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [Fact]
     public void A_file_that_is_no_teacher_is_exit_3_and_leaves_no_folder()
     {
+        var missing = Run("--name", "run", "--teacher", _folder.File("nowhere.safetensors"));
+        Assert.Equal(3, missing.ExitCode);
+        Assert.Contains("no such file; give models/teacher-0-seedN.safetensors", missing.Error);
         File.WriteAllText(_folder.File("notes.txt"), "not a network");
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
@@ -74,6 +77,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [InlineData("start=teacher", "start", "give student the keys of teacher.network")]
     [InlineData("alphas=[1,-2]", "alphas", "at least 0")]
     [InlineData("methods=[sobolov]", "methods", "sobolev")]
+    [InlineData("batch_size=61", "batch_size", "61 images of 60")]
     public void Mistakes_in_the_config_are_exit_2_with_the_key(string set, string key, string remedy)
     {
         var run = Run("--set", "teacher.network.width=0.5", "--set", set, "--name", "run");

@@ -18,7 +18,9 @@ public sealed class ResumeTests : IDisposable
     [Trait("Speed", "Slow")]
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
+        var time = Stopwatch.StartNew();
         var whole = Whole();
+        var third = (int)time.ElapsedMilliseconds / 3;
         var stream = new RandomStream(threads, signal);
         var run = _folder.File("stopped");
         var endings = 0;
@@ -31,8 +33,8 @@ public sealed class ResumeTests : IDisposable
             while (RecordOf(run) == before && !tool.HasExited)
                 Thread.Sleep(5);
             var wait = Stopwatch.StartNew();
-            // later and later, so that the pictures at the end get their time too
-            var moment = TimeSpan.FromMilliseconds(stream.NextInt(300 + 150 * attempt));
+            // the first within a third of an uninterrupted run; later and later, so that the pictures at the end get their time too
+            var moment = TimeSpan.FromMilliseconds(stream.NextInt(third * (2 + attempt) / 2));
             while (wait.Elapsed < moment && !tool.HasExited)
                 Thread.Sleep(5);
             if (!tool.HasExited)
