@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Runs;
@@ -36,7 +35,7 @@ internal static class ImageRound
             Module = new ModuleKeys { Width = Width, LearningRate = 1e-3 },
         });
         using var trial = experiment.Build(experiment.Plan()[0], data);
-        Write(output, method.ToString().ToLowerInvariant(), () => trial.Advance());
+        Round.Write(output, method.ToString().ToLowerInvariant(), SecondsPerCase, () => trial.Advance());
     }
 
     private static void WriteMinibatches(TextWriter output, ImageData data)
@@ -44,24 +43,11 @@ internal static class ImageRound
         using var images = new ImageBatches(data.Training, CPU);
         var batches = new Batches(data.Training.Count, 32, new RandomStream(0, "order"));
         var chance = new RandomStream(0, "augmentation");
-        Write(output, "minibatch", () =>
+        Round.Write(output, "minibatch", SecondsPerCase, () =>
         {
             using var scope = NewDisposeScope();
             images.Compose(data.Training, batches.Next(), new Augmentation(4, true), chance);
         });
-    }
-
-    private static void Write(TextWriter output, string name, Action update)
-    {
-        for (var i = 0; i < 5; i++)
-            update();
-        var slices = new List<double>();
-        var (begun, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        while (Stopwatch.GetElapsedTime(begun).TotalSeconds < SecondsPerCase)
-            slices.Add(Race.Seconds(update, 1));
-        var used = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / slices.Count;
-        var times = new Times(slices);
-        output.WriteLine($"ours {name} {1e6 * times.Median:F1} {1e6 * times.Least:F1} {1e6 * used:F1}");
     }
 
     internal static ImageData RandomData()

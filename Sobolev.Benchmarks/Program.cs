@@ -3,7 +3,7 @@ using Sobolev.Benchmarks;
 
 // quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
 // image-memory N: memory over N updates of sg-cifar
-// updates, images: one round for pytorch/compare.sh, pytorch/images.sh
+// updates, images, policies: one round for pytorch/compare.sh, images.sh, policies.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
@@ -19,6 +19,9 @@ switch (args)
         break;
     case ["image-memory", var updates]:
         ImageMemory.Write(Console.Out, int.Parse(updates));
+        break;
+    case ["policies"]:
+        PolicyRound.Write(Console.Out);
         break;
     case ["arcade", .. var names]:
         ArcadeRound.Write(names, Console.Out);

@@ -53,10 +53,17 @@ def images(times):
     print(f"images a second: {32e6 / update:.0f} (backprop)")
 
 
+def policies(times):
+    for case in ("regular", "sobolev"):
+        row(case, times["ours", case], times["pytorch", case])
+    update = statistics.median(turn[0] for turn in times["ours", "sobolev"])
+    print(f"frames learned from a second: {200e6 / update:.0f} (sobolev)")
+
+
 def main():
     times = read(sys.stdin)
     print(f"{'':<24}{'sobolev us':>12}{'PyTorch us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
-    {"updates": updates, "images": images}[sys.argv[1]](times)
+    {"updates": updates, "images": images, "policies": policies}[sys.argv[1]](times)
 
 
 main()
