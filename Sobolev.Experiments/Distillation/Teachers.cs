@@ -30,13 +30,13 @@ internal static class Teachers
 
     private static string PathOf(string given, string game)
     {
-        var path = given.Length == 0 ? Path.Combine(AppContext.BaseDirectory, "configs", "distill", "teachers", $"{game}.safetensors")
-            : Directory.Exists(given) ? Path.Combine(given, $"{game}.safetensors")
+        var path = given.Length == 0 ? Path.Combine(AppContext.BaseDirectory, "configs", "distill", "teachers", $"{DistilledGames.FileName(game)}.safetensors")
+            : Directory.Exists(given) ? Path.Combine(given, $"{DistilledGames.FileName(game)}.safetensors")
             : given;
         if (File.Exists(path))
             return path;
         throw new SobolevException(ExitCode.DataMissing, given.Length == 0
             ? $"no teacher of {game} ships with this tool; train one: sobolev distill teacher --game {game}, and name it with --teacher"
-            : $"{path}: no such file; --teacher takes a safetensors file or a folder with {game}.safetensors");
+            : $"{path}: no such file; --teacher takes a safetensors file or a folder with {DistilledGames.FileName(game)}.safetensors");
     }
 }

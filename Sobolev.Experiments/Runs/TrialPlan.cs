@@ -12,7 +12,7 @@ public sealed record TrialPlan(IReadOnlyList<object> Keys, long Seed, long Updat
     public TrialPlan? Needs { get; init; }
 
     /// <summary>The name of its files, e.g. rosenbrock-20-sobolev-seed0.</summary>
-    public string Name => string.Join('-', Keys.Select(Csv.Field).Append($"seed{Seed}"));
+    public string Name => string.Join('-', Keys.Select(Csv.Field).Append($"seed{Seed}")).Replace(':', '-').Replace('/', '-').Replace('\\', '-');
 
     public bool EvaluatesAt(long step) => step % EvaluateEvery == 0 || step == Updates;
 }

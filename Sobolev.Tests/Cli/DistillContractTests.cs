@@ -58,6 +58,25 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     }
 
     [Fact]
+    public void Without_the_Arcade_Learning_Environment_its_games_are_exit_3_with_the_remedy()
+    {
+        // a ROM that no installation has: also where ale_py is there
+        var run = Run("distill", "teacher", "--env", "ale", "--game", "ale:no_such_game", "--name", "run");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("ale", run.Error);
+        Assert.False(Directory.Exists(_folder.File("run")));
+    }
+
+    [Fact]
+    public void A_game_that_does_not_exist_is_exit_2_and_names_those_that_do()
+    {
+        var run = Run("distill", "--game", "pongg", "--name", "run");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("did you mean pong", run.Error);
+        Assert.Contains("ale:NAME", run.Error);
+    }
+
+    [Fact]
     public void A_fraction_that_leaves_nothing_to_test_on_is_exit_2() => Assert.Equal(2, Run("distill", "--fractions", "1.5", "--name", "run").ExitCode);
 
     [Fact]

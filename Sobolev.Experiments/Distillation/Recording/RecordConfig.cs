@@ -6,10 +6,13 @@ namespace Sobolev.Distillation;
 /// <summary>The config of <c>distill record</c>: a teacher plays, its frames are kept.</summary>
 public sealed record RecordConfig : RunConfig
 {
-    [Key("games: pong, breakout, space-invaders, or all", Option = "game")]
+    [Key("games: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
     [NotEmpty]
-    [OneOf("pong", "breakout", "space-invaders", "all")]
+    [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
+
+    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    public GameEnvironment Env { get; init; }
 
     [Key("the teacher, a safetensors file (also with Stable-Baselines3's names), or a folder with GAME.safetensors; empty for the one that ships", Option = "teacher")]
     public string Teacher { get; init; } = "";
@@ -22,7 +25,7 @@ public sealed record RecordConfig : RunConfig
     public PlayKeys Play { get; init; } = new();
 
     /// <summary>The games with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games);
+    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
 }
 
 public sealed record PlayKeys

@@ -6,10 +6,13 @@ namespace Sobolev.Distillation;
 /// <summary>The config of <c>distill</c>; the defaults are the paper's setting on one game.</summary>
 public sealed record DistillConfig : RunConfig
 {
-    [Key("games: pong, breakout, space-invaders, or all", Option = "game")]
+    [Key("games: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
     [NotEmpty]
-    [OneOf("pong", "breakout", "space-invaders", "all")]
+    [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
+
+    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    public GameEnvironment Env { get; init; }
 
     [Key("regular (KL of the policies), sobolev (and the input gradients of their logarithms), or all", Option = "method")]
     [NotEmpty]
@@ -66,7 +69,7 @@ public sealed record DistillConfig : RunConfig
     public int ScoreEpisodes { get; init; }
 
     /// <summary>The games with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games);
+    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
 
     /// <summary>The methods with "all" spelled out.</summary>
     public IReadOnlyList<string> AllMethods() => Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];

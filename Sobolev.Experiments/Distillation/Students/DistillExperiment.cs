@@ -102,7 +102,7 @@ public sealed class DistillExperiment : IExperiment
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && (double)plan.Keys[1] == fraction)];
             var lesson = _lessons.Of(game.Key);
             var students = shown.Select(plan => ((string)plan.Keys[2], StudentOf(results, plan))).ToArray();
-            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{game.Key}.png"), game.Key, lesson, TimeSplit.Of(lesson.Recording.Starts, fraction).Test, [("teacher", lesson.Teacher), .. students]);
+            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, lesson, TimeSplit.Of(lesson.Recording.Starts, fraction).Test, [("teacher", lesson.Teacher), .. students]);
             foreach (var (_, student) in students)
                 student.Dispose();
         }

@@ -10,7 +10,7 @@ internal static class DistillPlots
     {
         foreach (var game in results.Plans.GroupBy(plan => (string)plan.Keys[0]))
         {
-            LineChart.Save(Path.Combine(folder, $"fractions-{game.Key}.png"), $"Distilled policies of {game.Key}",
+            LineChart.Save(Path.Combine(folder, $"fractions-{DistilledGames.FileName(game.Key)}.png"), $"Distilled policies of {game.Key}",
             [
                 Panel(results, [.. game], "test_action_error", "test action error", "percent of test frames") with { LogX = true },
                 Panel(results, [.. game], "test_kl", "test KL", "KL(teacher || student)") with { LogX = true, LogY = true },

@@ -43,8 +43,8 @@ internal sealed class Lessons(DistillConfig config)
     {
         if (config.Recording.Length == 0)
             return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => game.Equals(plan.Keys[0])));
-        var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{game}.safetensors") : config.Recording;
-        return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording takes a file of sobolev distill record or a folder with {game}.safetensors");
+        var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors") : config.Recording;
+        return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording takes a file of sobolev distill record or a folder with {DistilledGames.FileName(game)}.safetensors");
     }
 
     private Lesson Make(string game)

@@ -6,10 +6,13 @@ namespace Sobolev.Distillation;
 /// <summary>The config of <c>distill teacher</c>: A3C (Mnih et al. 2016) on built-in games.</summary>
 public sealed record TeacherConfig : RunConfig
 {
-    [Key("games to learn: pong, breakout, space-invaders, or all", Option = "game")]
+    [Key("games to learn: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
     [NotEmpty]
-    [OneOf("pong", "breakout", "space-invaders", "all")]
+    [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
+
+    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    public GameEnvironment Env { get; init; }
 
     [Key("actions to learn from, in all actors together (the paper: 80 million); each is 4 frames of the game", Option = "steps")]
     [AtLeast(1)]
@@ -31,7 +34,7 @@ public sealed record TeacherConfig : RunConfig
     public A3cKeys A3c { get; init; } = new();
 
     /// <summary>The games with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games);
+    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
 
     /// <summary>Actions in one <see cref="ITrial.Advance"/>: what every actor does before they are looked at together.</summary>
     public long StepsOfRound => (long)A3c.Actors * A3c.Environments * A3c.Rollout * A3c.RolloutsPerRound;

@@ -21,11 +21,13 @@ public sealed class TeacherExperiment(TeacherConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score"];
 
-    public IReadOnlyDictionary<string, string> Prepare() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Prepare()
     {
-        ["device"] = Devices.Resolve(config.Device).ToString(),
-        ["libtorch"] = LibTorch.Version(),
-    };
+        // a game that cannot be played is told before there is a run
+        foreach (var game in config.AllGames())
+            DistilledGames.ActionsOf(game);
+        return new Dictionary<string, string> { ["device"] = Devices.Resolve(config.Device).ToString(), ["libtorch"] = LibTorch.Version() };
+    }
 
     /// <summary>Games, then seeds; a step of a trial is a round of all actors.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>
