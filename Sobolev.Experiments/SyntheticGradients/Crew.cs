@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>How the network and its modules are updated.</summary>
-internal sealed record CrewRates(double Momentum, double Decay, double ModuleLearningRate);
+internal sealed record CrewRates(double Momentum, double Decay, double ModuleLearningRate)
+{
+    public static CrewRates Of(TrunkKeys trunk, ModuleKeys module) => new(trunk.Momentum, trunk.L2, module.LearningRate);
+}
 
 /// <summary>
 /// The workers of one training. Each has minibatches and normalisation statistics of its own; the network's updates are synchronous, from

@@ -24,6 +24,22 @@ public enum SgMethod
     Sobolev,
 }
 
+/// <summary>Methods by their names in configs and rows.</summary>
+internal static class SgMethods
+{
+    /// <summary>Names to methods; "all" are those of the table of the paper, in its order.</summary>
+    public static IReadOnlyList<SgMethod> Of(IReadOnlyList<string> names) => names.Contains("all")
+        ? Enum.GetValues<SgMethod>()
+        : [.. names.Distinct().Select(Of)];
+
+    public static SgMethod Of(string name) => Enum.Parse<SgMethod>(name, ignoreCase: true);
+
+    public static string NameOf(SgMethod method) => method.ToString().ToLowerInvariant();
+
+    /// <summary>For the name of a run folder.</summary>
+    public static string Label(IReadOnlyList<SgMethod> methods) => methods.Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', methods.Select(NameOf));
+}
+
 /// <summary>Weights and discrepancies of the modules' objective; in the paper both losses are L1, of weight 1.</summary>
 /// <param name="Discrepancy">Of values and gradients alike.</param>
 /// <param name="LabelWeight">Of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>

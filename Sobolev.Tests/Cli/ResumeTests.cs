@@ -20,7 +20,7 @@ public sealed class ResumeTests : IDisposable
     {
         var time = Stopwatch.StartNew();
         var whole = Whole();
-        var third = (int)time.ElapsedMilliseconds / 3;
+        var tenth = (int)time.ElapsedMilliseconds / 10;
         var stream = new RandomStream(threads, signal);
         var run = _folder.File("stopped");
         var endings = 0;
@@ -33,8 +33,8 @@ public sealed class ResumeTests : IDisposable
             while (RecordOf(run) == before && !tool.HasExited)
                 Thread.Sleep(5);
             var wait = Stopwatch.StartNew();
-            // the first within a third of an uninterrupted run; later and later, so that the pictures at the end get their time too
-            var moment = TimeSpan.FromMilliseconds(stream.NextInt(third * (2 + attempt) / 2));
+            // the first within a tenth of an uninterrupted run; later and later, so that the pictures at the end get their time too
+            var moment = TimeSpan.FromMilliseconds(stream.NextInt(tenth * (1 + attempt)));
             while (wait.Elapsed < moment && !tool.HasExited)
                 Thread.Sleep(5);
             if (!tool.HasExited)

@@ -17,7 +17,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
 
     public RunConfig Config => config;
 
-    public string Label => config.AllMethods().Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', config.AllMethods().Select(NameOf));
+    public string Label => SgMethods.Label(config.AllMethods());
 
     public IReadOnlyList<string> KeyColumns => ["method", "modules"];
 
@@ -46,7 +46,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     [
         .. from method in config.AllMethods()
            from seed in config.AllSeeds()
-           select new TrialPlan([NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
+           select new TrialPlan([SgMethods.NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
     ];
 
     public ITrial Build(TrialPlan plan) => Build(plan, _data.Value);
@@ -54,7 +54,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     internal ITrial Build(TrialPlan plan, ImageData all)
     {
         TorchThreads.Set(config.OperationThreads);
-        var method = Enum.Parse<SgMethod>((string)plan.Keys[0], ignoreCase: true);
+        var method = SgMethods.Of((string)plan.Keys[0]);
         var data = all with
         {
             Training = all.Training.Take(config.TrainImages, new RandomStream(plan.Seed, "images/train")),
@@ -64,7 +64,9 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
         var networks = new List<CutNetwork>();
         foreach (var device in devices)
             networks.Add(Network(method, data, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
-        return new SgCifarTrial(config, data, networks, devices, plan.Seed);
+        CifarMinibatches[] workers = [.. devices.Select((device, worker) => new CifarMinibatches(config, data.Training, device, plan.Seed, worker))];
+        var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: false, "sobolev-sg-cifar");
+        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, new CifarMeasured(data, config.ProbeImages, workers[0].Images));
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgCifarPlots.Modules(results)];
@@ -94,6 +96,4 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
 
         return new CutNetwork(stages, config.CutsOf(method), modules, shared);
     }
-
-    private static string NameOf(SgMethod method) => method.ToString().ToLowerInvariant();
 }

@@ -1,0 +1,68 @@
+using static TorchSharp.torch;
+
+namespace Sobolev.Models;
+
+/// <summary>A residual network of bottleneck blocks.</summary>
+/// <param name="Blocks">Blocks of each of the four layers; ResNet50 has 3, 4, 6, 3.</param>
+/// <param name="Width">Channels of the first layer's 3x3 convolutions, 64 in ResNet50; the later layers have two, four and eight times as many.</param>
+/// <param name="SmallStem">
+/// Begin with a 3x3 convolution of stride one and no pooling, for images of 64x64 and less, where ImageNet's 7x7/2 and pooling/2 would leave little.
+/// </param>
+public sealed record ResNetShape(IReadOnlyList<int> Blocks, int Width, bool SmallStem)
+{
+    public static ResNetShape ResNet50 { get; } = new([3, 4, 6, 3], 64, SmallStem: false);
+
+    /// <summary>Channels that layer number <paramref name="layer"/> (from 1) hands on.</summary>
+    public int ChannelsAfter(int layer) => (Width << (layer - 1)) * Bottleneck.Expansion;
+}
+
+/// <summary>
+/// Residual networks (He et al. 2016) as torchvision has them, layer by layer; names and shapes of all parameters and buffers are torchvision's,
+/// so weights travel both ways in safetensors files.
+/// </summary>
+/// <remarks>ResNet50 has 25,557,032 parameters for a thousand classes.</remarks>
+public static class ResNet
+{
+    /// <summary>The stages before the first of the four layers: convolution, normalisation, ReLU, pooling.</summary>
+    public const int StemStages = 4;
+
+    /// <summary>From images (batch, 3, height, width) to logits (batch, classes); each stage stands under torchvision's name.</summary>
+    public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> Stages(ResNetShape shape, int classes)
+    {
+        var stages = new List<(string, nn.Module<Tensor, Tensor>)>
+        {
+            ("conv1", shape.SmallStem ? nn.Conv2d(3, shape.Width, 3, padding: 1, bias: false) : nn.Conv2d(3, shape.Width, 7, stride: 2, padding: 3, bias: false)),
+            ("bn1", nn.BatchNorm2d(shape.Width)),
+            ("relu", nn.ReLU()),
+            ("maxpool", shape.SmallStem ? nn.Identity() : nn.MaxPool2d(3, stride: 2, padding: 1)),
+        };
+        long channels = shape.Width;
+        for (var layer = 1; layer <= 4; layer++)
+        {
+            var blocks = new List<(string, nn.Module<Tensor, Tensor>)>();
+            for (var block = 0; block < shape.Blocks[layer - 1]; block++)
+            {
+                blocks.Add(($"{block}", new Bottleneck(channels, shape.Width << (layer - 1), stride: block == 0 && layer > 1 ? 2 : 1)));
+                channels = shape.ChannelsAfter(layer);
+            }
+
+            stages.Add(($"layer{layer}", nn.Sequential(blocks)));
+        }
+
+        stages.Add(("avgpool", nn.AdaptiveAvgPool2d(1)));
+        stages.Add(("flatten", nn.Flatten()));
+        stages.Add(("fc", nn.Linear(channels, classes)));
+        return stages;
+    }
+
+    /// <summary>Sets the scale of each block's last normalisation to zero, so that every block begins as the identity (Goyal et al. 2017).</summary>
+    public static void ZeroLastScales(nn.Module stage)
+    {
+        using var quiet = no_grad();
+        foreach (var (name, parameter) in stage.named_parameters())
+        {
+            if (name.EndsWith("bn3.weight", StringComparison.Ordinal))
+                parameter.zero_();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Sobolev.Data;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using static TorchSharp.torch;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>One worker's minibatches of CIFAR-10, augmented.</summary>
+internal sealed class CifarMinibatches(SgCifarConfig config, ImageSet training, Device device, long seed, int worker) : IMinibatches
+{
+    private readonly Batches _order = new(training.Count, config.Trunk.BatchSize, new RandomStream(seed, $"order/{worker}"));
+    private readonly Augmentation _augmentation = new(config.Augmentation.Padding, config.Augmentation.Flips);
+    private RandomStream _chance = new(seed, $"augmentation/{worker}");
+
+    public ImageBatches Images { get; } = new(training, device);
+
+    public (Tensor Images, Tensor Labels) Next() => Images.Compose(training, _order.Next(), _augmentation, _chance);
+
+    public void Save(TrialState state, int worker)
+    {
+        _order.Save(state, $"batches{worker}");
+        state.Put($"augmentation{worker}", _chance.State);
+    }
+
+    public void Load(TrialState state, int worker)
+    {
+        _order.Load(state, $"batches{worker}");
+        _chance = new RandomStream(state.Unsigned($"augmentation{worker}"));
+    }
+
+    public void Dispose() => Images.Dispose();
+}
+
+/// <summary>The probe and test images of CIFAR-10.</summary>
+internal sealed class CifarMeasured(ImageData data, int probeImages, ImageBatches images) : IMeasuredImages
+{
+    private const int TestBatch = 250;
+
+    public int TestImages => data.Test.Count;
+
+    public int TestBatches => (TestImages + TestBatch - 1) / TestBatch;
+
+    public (Tensor Images, Tensor Labels) Probe() => images.Compose(data.Training, 0, Math.Min(probeImages, data.Training.Count));
+
+    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(data.Test, batch * TestBatch, Math.Min(TestBatch, TestImages - batch * TestBatch));
+}

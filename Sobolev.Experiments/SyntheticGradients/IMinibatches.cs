@@ -1,0 +1,31 @@
+using Sobolev.Runs;
+using static TorchSharp.torch;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>Where the minibatches of one worker come from.</summary>
+internal interface IMinibatches : IDisposable
+{
+    /// <returns>Images (batch, channels, height, width), normalised, and class numbers (batch), in the caller's dispose scope.</returns>
+    (Tensor Images, Tensor Labels) Next();
+
+    /// <param name="state">Where to keep how far they are.</param>
+    /// <param name="worker">Tells one worker's from another's.</param>
+    void Save(TrialState state, int worker);
+
+    void Load(TrialState state, int worker);
+}
+
+/// <summary>The images that a network is measured on: always the same, none of them augmented.</summary>
+internal interface IMeasuredImages
+{
+    int TestImages { get; }
+
+    int TestBatches { get; }
+
+    /// <returns>Training images as they are, for the probe.</returns>
+    (Tensor Images, Tensor Labels) Probe();
+
+    /// <returns>One of the batches that the test images are measured in.</returns>
+    (Tensor Images, Tensor Labels) Test(int batch);
+}
