@@ -1,3 +1,4 @@
+using Sobolev.Files;
 using static TorchSharp.torch;
 
 namespace Sobolev.Models;
@@ -63,6 +64,31 @@ public static class ResNet
         {
             if (name.EndsWith("bn3.weight", StringComparison.Ordinal))
                 parameter.zero_();
+        }
+    }
+
+    /// <summary>Overwrites all parameters and statistics by those of a file under torchvision's names.</summary>
+    /// <param name="stages">Of <see cref="Stages"/>.</param>
+    /// <param name="file">What lies there; counters of minibatches may be missing, for not every writer keeps them.</param>
+    /// <param name="path">Its name in messages.</param>
+    /// <exception cref="SobolevException">A tensor is missing or of another shape (exit 3).</exception>
+    public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path)
+    {
+        foreach (var (name, stage) in stages)
+        {
+            var counters = from named in stage.named_buffers()
+                           let full = $"{name}.{named.name}"
+                           where full.EndsWith("num_batches_tracked", StringComparison.Ordinal) && file.Tensors.All(tensor => tensor.Name != full)
+                           select StoredTensor.Of<long>(full, [0]);
+            try
+            {
+                NetworkFile.Load(stage, new TensorFile([.. file.Tensors, .. counters], file.Metadata), $"{name}.");
+            }
+            catch (SobolevException error)
+            {
+                var remedy = name == "fc" ? "; its classes are others than those of the data" : "";
+                throw new SobolevException(error.ExitCode, $"{path}: no weights of this network: {error.Message}{remedy}", error);
+            }
         }
     }
 }

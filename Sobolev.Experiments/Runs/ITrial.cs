@@ -23,6 +23,9 @@ public interface ITrial : IDisposable
     /// <summary>Takes up where <see cref="Save"/> left off, to the bit.</summary>
     void Load(TrialState state);
 
+    /// <summary>What happened that the run's log should tell, since somebody asked; e.g. an image that cannot be read.</summary>
+    IReadOnlyList<string> TakeNotes() => [];
+
     /// <summary>What was trained, for models/: named tensors and what a reader must know of them.</summary>
     (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model();
 

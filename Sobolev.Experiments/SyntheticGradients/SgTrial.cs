@@ -34,6 +34,11 @@ internal sealed class SgTrial : ITrial
 
     public long Step { get; private set; }
 
+    /// <summary>What the log should tell, from whoever reads the images.</summary>
+    public Func<IReadOnlyList<string>> Notes { get; init; } = () => [];
+
+    public IReadOnlyList<string> TakeNotes() => Notes();
+
     public double Advance()
     {
         var loss = _crew.Update(_settings.Trunk.RateAt(Step), (worker, network) =>

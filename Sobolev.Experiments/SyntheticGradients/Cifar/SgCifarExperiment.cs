@@ -69,9 +69,9 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
         return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, new CifarMeasured(data, config.ProbeImages, workers[0].Images));
     }
 
-    public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgCifarPlots.Modules(results)];
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];
 
-    public void Draw(RunResults results, string folder) => SgCifarPlots.Draw(results, folder);
+    public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "CIFAR-10", "test_accuracy", "test accuracy");
 
     /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
     internal CutNetwork Network(SgMethod method, ImageData data, Device device, long seed, CutNetwork? shared)

@@ -3,8 +3,8 @@ using Sobolev.Runs;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>The pictures of sg-cifar: accuracy per method, and how good the modules are over time.</summary>
-internal static class SgCifarPlots
+/// <summary>The pictures of sg-cifar and sg-imagenet: accuracy per method, and how good the modules are over time.</summary>
+internal static class SgPlots
 {
     /// <summary>modules.csv: a row per trial, probe and module.</summary>
     public static ResultTable Modules(RunResults results)
@@ -18,10 +18,15 @@ internal static class SgCifarPlots
         return new ResultTable("modules.csv", ["method", "modules", "seed", "step", "module", .. ModuleSeries.Columns], [.. rows]);
     }
 
-    public static void Draw(RunResults results, string folder)
+    /// <param name="results">Of a finished run.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="data">Name of the data set.</param>
+    /// <param name="accuracy">Metric of the accuracy.</param>
+    /// <param name="title">The same in words.</param>
+    public static void Draw(RunResults results, string folder, string data, string accuracy, string title)
     {
-        LearningCurves.Save(Path.Combine(folder, "accuracy.png"), "CIFAR-10", [Curves(results, "test accuracy", "percent of the test images", "test_accuracy", false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]);
-        DotChart.Save(Path.Combine(folder, "methods.png"), Ladder(results));
+        LearningCurves.Save(Path.Combine(folder, "accuracy.png"), data, [Curves(results, title, "percent of the test images", accuracy, false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]);
+        DotChart.Save(Path.Combine(folder, "methods.png"), Ladder(results, accuracy, title));
         (TrialPlan Plan, ModuleSeries Series)[] series = [.. results.Plans.Select(plan => (plan, ModuleSeries.Of(results.ModelOf(plan)))).Where(pair => pair.Item2.Modules > 0)];
         if (series.Length == 0)
             return;
@@ -38,11 +43,11 @@ internal static class SgCifarPlots
     ])
     { LogY = log };
 
-    private static CategoryChart Ladder(RunResults results)
+    private static CategoryChart Ladder(RunResults results, string accuracy, string title)
     {
         var methods = results.Plans.GroupBy(plan => (string)plan.Keys[0]).ToArray();
-        var intervals = methods.Select(method => Summary.Interval([.. method.Select(plan => results.MetricOf(plan, "test_accuracy")[^1])])).ToArray();
-        return new CategoryChart("test accuracy after training", "percent of the test images", [.. methods.Select(method => method.Key)],
+        var intervals = methods.Select(method => Summary.Interval([.. method.Select(plan => results.MetricOf(plan, accuracy)[^1])])).ToArray();
+        return new CategoryChart($"{title} after training", "percent of the test images", [.. methods.Select(method => method.Key)],
         [
             new CategorySeries("mean over seeds, 95% interval", [.. intervals.Select(interval => interval.Mean)])
             {

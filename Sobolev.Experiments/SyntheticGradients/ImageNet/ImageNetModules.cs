@@ -1,0 +1,24 @@
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>The modules of the supplement's ImageNet experiments.</summary>
+internal static class ImageNetModules
+{
+    /// <param name="method">Decides between a model of the loss and a direct prediction.</param>
+    /// <param name="objective">What trains it.</param>
+    /// <param name="channels">Of the activations it sees.</param>
+    /// <param name="classes">Of the labels.</param>
+    /// <param name="keys">Width, and how its last layer begins.</param>
+    /// <param name="chance">First weights.</param>
+    public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, int classes, ModuleKeys keys, RandomStream chance)
+    {
+        var network = method == SgMethod.Direct
+            ? GradientNetworks.Direct(channels, keys.DirectSeesLabel ? classes : 0, keys.Width)
+            : GradientNetworks.PoolingClassifier(channels, classes, keys.Width);
+        GradientNetworks.Draw(network, keys.ZeroOutput, chance);
+        return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective) : new LossModule(network, objective);
+    }
+}
