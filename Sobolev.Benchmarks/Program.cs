@@ -3,7 +3,8 @@ using Sobolev.Benchmarks;
 
 // quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
 // image-memory N: memory over N updates of sg-cifar
-// updates, images, policies: one round for pytorch/compare.sh, images.sh, policies.sh
+// updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
+// decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
@@ -22,6 +23,12 @@ switch (args)
         break;
     case ["policies"]:
         PolicyRound.Write(Console.Out);
+        break;
+    case ["resnet", var side, var batch]:
+        ResNetRound.Write(Console.Out, int.Parse(side), int.Parse(batch));
+        break;
+    case ["decode", var archive]:
+        DecodeRound.Write(archive, Console.Out);
         break;
     case ["arcade", .. var names]:
         ArcadeRound.Write(names, Console.Out);

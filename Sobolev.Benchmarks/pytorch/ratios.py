@@ -60,10 +60,31 @@ def policies(times):
     print(f"frames learned from a second: {200e6 / update:.0f} (sobolev)")
 
 
+def resnet(times):
+    for side, batch in ((64, 16), (224, 4)):
+        for layout in ("", "-channels-last"):
+            row(f"backprop-{side}{layout}", times["ours", f"backprop-{side}"], times["pytorch", f"backprop-{side}{layout}"])
+        update, cut = (statistics.median(turn[0] for turn in times["ours", f"{method}-{side}"]) for method in ("backprop", "sobolev"))
+        print(f"images a second at {side}x{side}: {batch * 1e6 / update:.1f} (backprop), {batch * 1e6 / cut:.1f} (sobolev, one module)")
+
+
+def decode(times):
+    for case, theirs in (
+        ("training", "training"),
+        ("training", "training-draft"),
+        ("training-colour", "training-colour-draft"),
+        ("validation", "validation"),
+        ("validation", "validation-draft"),
+    ):
+        row(theirs, times["ours", case], times["pillow", theirs])
+    image = statistics.median(turn[0] for turn in times["ours", "training-colour"])
+    print(f"images a second and core: {1e6 / image:.0f} (training cut of 224x224 with colours)")
+
+
 def main():
     times = read(sys.stdin)
-    print(f"{'':<24}{'sobolev us':>12}{'PyTorch us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
-    {"updates": updates, "images": images, "policies": policies}[sys.argv[1]](times)
+    print(f"{'':<24}{'sobolev us':>12}{'peer us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
+    {"updates": updates, "images": images, "policies": policies, "resnet": resnet, "decode": decode}[sys.argv[1]](times)
 
 
 main()

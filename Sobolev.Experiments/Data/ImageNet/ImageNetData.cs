@@ -18,7 +18,7 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     /// </summary>
     /// <param name="path">A folder, or a .tar, .tar.gz or .tgz.</param>
     /// <param name="groundTruth">For a flat val: see <see cref="GroundTruth"/>; empty looks for a list beside the images.</param>
-    /// <param name="classes">Takes the first so many classes; 0 takes all.</param>
+    /// <param name="classes">Takes at most the first so many classes; 0 takes all.</param>
     /// <exception cref="SobolevException">Something is missing or contradicts itself; the message says what, where and the remedy (exit 3).</exception>
     public static ImageNetData Open(string path, string groundTruth, int classes)
     {
@@ -56,9 +56,7 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
         string[] all = [.. training.Select(image => image.Class).Distinct().Order(StringComparer.Ordinal)];
         if (validation.Find(image => Array.BinarySearch(all, image.Class, StringComparer.Ordinal) < 0) is { Name: { } stranger, Class: var foreign })
             throw new SobolevException(ExitCode.DataMissing, $"{path}: {stranger} is of class {foreign}, of which train has no images");
-        if (classes > all.Length)
-            throw new SobolevException(ExitCode.Usage, $"classes: {classes} of {all.Length} in {path}; take fewer, or 0 for all");
-        string[] taken = classes == 0 ? all : all[..classes];
+        string[] taken = classes == 0 || classes >= all.Length ? all : all[..classes];
         if (taken.Length < 2)
             throw new SobolevException(ExitCode.DataMissing, $"{path}: a single class, {all[0]}, in train; at least two are needed");
         var data = new ImageNetData(taken, Labelled(training, taken), Labelled(validation, taken));

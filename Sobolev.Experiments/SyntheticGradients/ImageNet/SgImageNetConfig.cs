@@ -23,7 +23,7 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
     [Between(1, 3)]
     public IReadOnlyList<int> Modules { get; init; } = [2];
 
-    [Key("the first so many classes by WordNet id; 0 takes all", Option = "classes")]
+    [Key("at most so many classes, the first by WordNet id; 0 takes all", Option = "classes")]
     [Between(0, 100_000)]
     public int Classes { get; init; }
 
