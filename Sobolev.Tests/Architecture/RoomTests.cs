@@ -7,7 +7,7 @@ public sealed class RoomTests
 {
     private static readonly string[][] _floors =
     [
-        ["Randomness", "Files", "Torch", "Kernels", "Configuration"],
+        ["Randomness", "Files", "Torch", "Kernels", "Configuration", "Mpi"],
         ["Objectives"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],

@@ -1,0 +1,109 @@
+using static Sobolev.Mpi.MpiFunctions;
+using static Sobolev.Mpi.MpiLibrary;
+
+namespace Sobolev.Mpi;
+
+/// <summary>A communicator with what is used of it. A long buffer travels in pieces, since MPI counts in int.</summary>
+internal sealed unsafe class Communicator(MpiFamily family, nint handle)
+{
+    private const int Piece = 1 << 26;
+
+    private nint _handle = handle;
+
+    public MpiFamily Family => family;
+
+    public int AnySource => family.AnySource;
+
+    public Communicator Duplicate()
+    {
+        nint duplicate = 0;
+        Check(MpiFunctions.Duplicate(_handle, ref duplicate));
+        return new(family, duplicate);
+    }
+
+    public void Free() => Check(MpiFunctions.Free(ref _handle));
+
+    public void Barrier() => Check(MpiFunctions.Barrier(_handle));
+
+    public void Abort(int exitCode) => _ = MpiFunctions.Abort(_handle, exitCode);
+
+    public void Broadcast<T>(Span<T> values, int root)
+        where T : unmanaged
+    {
+        fixed (T* start = values)
+        {
+            for (var at = 0; at < values.Length; at += Piece)
+                Check(MpiFunctions.Broadcast(start + at, Math.Min(Piece, values.Length - at), TypeOf<T>(), root, _handle));
+        }
+    }
+
+    /// <summary>The sum over the ranks, on the root; the other ranks' values stay.</summary>
+    public void ReduceSum(Span<float> values, int root, bool isRoot)
+    {
+        fixed (float* start = values)
+        {
+            for (var at = 0; at < values.Length; at += Piece)
+            {
+                void* send = isRoot ? (void*)family.InPlace : start + at, receive = isRoot ? start + at : null;
+                Check(Reduce(send, receive, Math.Min(Piece, values.Length - at), family.Float, family.Sum, root, _handle));
+            }
+        }
+    }
+
+    public void AllReduceSum(Span<float> values)
+    {
+        fixed (float* start = values)
+        {
+            for (var at = 0; at < values.Length; at += Piece)
+                Check(AllReduce((void*)family.InPlace, start + at, Math.Min(Piece, values.Length - at), family.Float, family.Sum, _handle));
+        }
+    }
+
+    public int Max(int value)
+    {
+        int result;
+        Check(AllReduce(&value, &result, 1, family.Int, family.Max, _handle));
+        return result;
+    }
+
+    /// <param name="mine">As many on every rank.</param>
+    /// <param name="all">Rank after rank.</param>
+    public void Gather(ReadOnlySpan<double> mine, Span<double> all)
+    {
+        fixed (double* send = mine, receive = all)
+            Check(AllGather(send, mine.Length, family.Double, receive, mine.Length, family.Double, _handle));
+    }
+
+    public void Send<T>(ReadOnlySpan<T> values, int destination, int tag)
+        where T : unmanaged
+    {
+        fixed (T* start = values)
+        {
+            for (var at = 0; at == 0 || at < values.Length; at += Piece)
+                Check(MpiFunctions.Send(start + at, Math.Min(Piece, values.Length - at), TypeOf<T>(), destination, tag, _handle));
+        }
+    }
+
+    public void Receive<T>(Span<T> values, int source, int tag)
+        where T : unmanaged
+    {
+        fixed (T* start = values)
+        {
+            for (var at = 0; at == 0 || at < values.Length; at += Piece)
+                Check(MpiFunctions.Receive(start + at, Math.Min(Piece, values.Length - at), TypeOf<T>(), source, tag, _handle, family.IgnoredStatus));
+        }
+    }
+
+    /// <summary>Whether a message lies there to be received.</summary>
+    public bool Probe(int source, int tag)
+    {
+        Check(MpiFunctions.Probe(source, tag, _handle, out var found, family.IgnoredStatus));
+        return found != 0;
+    }
+
+    private nint TypeOf<T>() =>
+        typeof(T) == typeof(float) ? family.Float
+        : typeof(T) == typeof(byte) ? family.Byte
+        : typeof(T) == typeof(int) ? family.Int
+        : throw new NotSupportedException(typeof(T).Name);
+}

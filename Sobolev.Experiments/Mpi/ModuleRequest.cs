@@ -1,0 +1,36 @@
+namespace Sobolev.Mpi;
+
+/// <summary>What a client asks of a holder: a message of five ints under one tag, since no status is read to learn who sent it or how much.</summary>
+/// <param name="Source">The client's rank.</param>
+/// <param name="Channel">The client's number on its rank; gradient and reply travel under tags of their own.</param>
+/// <param name="Length">Of the client's span, for comparison.</param>
+internal readonly record struct ModuleRequest(RequestKind Kind, int Source, int Channel, int Module, int Length)
+{
+    public const int Tag = 0;
+    public const int Words = 5;
+
+    // MPI promises at least 32767 tags
+    public const int MostChannels = 16_000;
+
+    public int GradientTag => 1 + 2 * Channel;
+
+    public int ReplyTag => 2 + 2 * Channel;
+
+    public void Write(Span<int> words) =>
+        (words[0], words[1], words[2], words[3], words[4]) = ((int)Kind, Source, Channel, Module, Length);
+
+    public static ModuleRequest Read(ReadOnlySpan<int> words) =>
+        new((RequestKind)words[0], words[1], words[2], words[3], words[4]);
+}
+
+internal enum RequestKind
+{
+    Pull,
+    Push,
+
+    /// <summary>A reply means that everything this rank pushed before is applied.</summary>
+    Settle,
+
+    /// <summary>This rank asks for nothing more.</summary>
+    Close,
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Sobolev.Mpi;
+
+/// <summary>What the environment says of the launcher that started this process as one rank of several.</summary>
+/// <param name="Launcher">Its name, for messages.</param>
+/// <param name="Size">How many ranks it started, where it says so.</param>
+/// <param name="OpenMpiFirst">Which family's library is tried first; the other's is a last resort, for a launcher that serves both.</param>
+internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
+{
+    /// <param name="variable">A variable of the environment, or null.</param>
+    /// <returns>Null where nobody launched this process, or as the only one: then it needs no MPI.</returns>
+    public static MpiLaunch? From(Func<string, string?> variable)
+    {
+        var launch = Find(variable);
+        return launch?.Size == 1 ? null : launch;
+    }
+
+    private static MpiLaunch? Find(Func<string, string?> variable)
+    {
+        int? Number(string name) => int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var tasks = Number("SLURM_STEP_NUM_TASKS") ?? Number("SLURM_NTASKS");
+        var byWhom = variable("SLURM_STEP_ID") ?? variable("SLURM_STEPID");
+        if (Number("OMPI_COMM_WORLD_SIZE") is { } size)
+            return new("Open MPI's mpirun", size, OpenMpiFirst: true);
+        // PMI is what MPICH, Intel MPI and MS-MPI speak with their launchers; srun speaks it too, and PMIx, which Open MPI prefers.
+        if (variable("PMI_RANK") is not null)
+            return new(byWhom is null ? "mpiexec (PMI)" : "srun (PMI)", Number("PMI_SIZE") ?? tasks, OpenMpiFirst: false);
+        if (variable("PMIX_RANK") is not null)
+            return new(byWhom is null ? "mpirun (PMIx)" : "srun (PMIx)", tasks, OpenMpiFirst: true);
+        return null;
+    }
+}

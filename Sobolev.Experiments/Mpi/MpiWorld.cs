@@ -1,0 +1,135 @@
+namespace Sobolev.Mpi;
+
+/// <summary>The ranks of a job, seen from one of them; <see cref="MpiJob.Run"/> makes and ends it.</summary>
+/// <remarks>
+/// What is collective (everything but <see cref="Abort"/>) is called by every rank, in the same order, by one thread at a time. In a job of
+/// one, which needs no MPI, it does nothing.
+/// </remarks>
+public sealed class MpiWorld : IDisposable
+{
+    private readonly Communicator? _communicator;
+    private readonly Action<Exception>? _lastWords;
+    private readonly Lock _ending = new();
+    private bool _completed;
+
+    private MpiWorld()
+    {
+    }
+
+    private MpiWorld(Communicator communicator, int rank, int size, string library, Action<Exception> lastWords) =>
+        (_communicator, Rank, Size, Library, _lastWords) = (communicator, rank, size, library, lastWords);
+
+    /// <summary>A job of one rank, without MPI.</summary>
+    public static MpiWorld Alone { get; } = new();
+
+    public int Rank { get; }
+
+    public int Size { get; } = 1;
+
+    /// <summary>Which MPI it is, in its own words; null in a job of one.</summary>
+    public string? Library { get; }
+
+    /// <summary>A communicator of its own for something that talks beside the collective calls; collective. Null in a job of one.</summary>
+    internal Communicator? NewCommunicator() => _communicator?.Duplicate();
+
+    /// <summary>Replaces the values by their sums over the ranks, the same bits on every rank.</summary>
+    /// <remarks>
+    /// MPI_Allreduce does not promise that every rank adds in the same order; one rank's sum, sent to all, is the same by construction.
+    /// </remarks>
+    public void AllReduceSum(Span<float> values)
+    {
+        if (_communicator is null)
+            return;
+        _communicator.ReduceSum(values, root: 0, Rank == 0);
+        _communicator.Broadcast(values, root: 0);
+    }
+
+    /// <summary>Replaces the values by the root's.</summary>
+    public void Broadcast(Span<float> values, int root = 0) => _communicator?.Broadcast(values, root);
+
+    /// <inheritdoc cref="Broadcast(Span{float}, int)"/>
+    public void Broadcast(Span<byte> values, int root = 0) => _communicator?.Broadcast(values, root);
+
+    /// <summary>The largest of the ranks' numbers: what they agree on, e.g. whether one of them was asked to stop.</summary>
+    public int Max(int value) => _communicator?.Max(value) ?? value;
+
+    /// <summary>Every rank's record, by rank, on every rank; as many numbers on each.</summary>
+    public IReadOnlyList<double[]> Gather(ReadOnlySpan<double> record)
+    {
+        if (_communicator is null)
+            return [record.ToArray()];
+        var all = new double[record.Length * Size];
+        _communicator.Gather(record, all);
+        var length = record.Length;
+        return [.. Enumerable.Range(0, Size).Select(rank => all[(rank * length)..((rank + 1) * length)])];
+    }
+
+    /// <summary>Returns when every rank has come here.</summary>
+    public void Barrier() => _communicator?.Barrier();
+
+    /// <summary>Ends every process of the job, this one too, at once.</summary>
+    public void Abort(ExitCode exitCode)
+    {
+        _communicator?.Abort((int)exitCode);
+        Environment.Exit((int)exitCode);
+    }
+
+    /// <summary>
+    /// Says what happened and ends the job, since the other ranks would wait for this one for ever. Any thread may call it, the first does it.
+    /// </summary>
+    /// <returns>False, and nothing happens, in a job of one.</returns>
+    internal bool EndJob(Exception failure)
+    {
+        if (_communicator is null)
+            return false;
+        lock (_ending)
+        {
+            try
+            {
+                _lastWords?.Invoke(failure);
+            }
+            finally
+            {
+                Abort(failure is SobolevException { ExitCode: var code } ? code : ExitCode.Failed);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Enters the job: initialises the library and looks whether the job is the one that the launcher started.</summary>
+    internal static MpiWorld Join(MpiLaunch launch, string? chosenLibrary, Action<Exception> lastWords)
+    {
+        var family = MpiLibrary.Load(launch, chosenLibrary);
+        MpiLibrary.Check(MpiFunctions.InitThread(0, 0, MpiFunctions.ThreadMultiple, out var provided));
+        MpiLibrary.Check(MpiFunctions.SetErrorHandler(family.World, family.ErrorsReturn));
+        MpiLibrary.Check(MpiFunctions.Rank(family.World, out var rank));
+        MpiLibrary.Check(MpiFunctions.Size(family.World, out var size));
+        var world = new MpiWorld(new Communicator(family, family.World), rank, size, MpiLibrary.Version(), lastWords);
+        var refusal = provided < MpiFunctions.ThreadMultiple
+                ? $"{world.Library} lets only one thread at a time use it (thread level {provided}); install an MPI built with MPI_THREAD_MULTIPLE"
+            : launch.Size is { } expected && expected != size
+                ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library are not of the same MPI; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's library"
+            : null;
+        if (refusal is null)
+            return world;
+        world.Complete();
+        throw new SobolevException(ExitCode.Usage, refusal);
+    }
+
+    /// <summary>Leaves the job with the others; collective.</summary>
+    internal void Complete()
+    {
+        if (_communicator is null || _completed)
+            return;
+        _completed = true;
+        MpiLibrary.Check(MpiFunctions.Complete());
+    }
+
+    /// <summary>Ends the job if it was not completed: somebody left early, and the others would wait.</summary>
+    public void Dispose()
+    {
+        if (_communicator is not null && !_completed)
+            Abort(ExitCode.Failed);
+    }
+}
