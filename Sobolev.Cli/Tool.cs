@@ -24,20 +24,27 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (SobolevException error)
+        catch (Exception error)
+        {
+            Tell(error, terminal);
+            return (int)(error is SobolevException known ? known.ExitCode : ExitCode.Failed);
+        }
+    }
+
+    /// <summary>What went wrong, in lines for the user.</summary>
+    public static void Tell(Exception error, Terminal terminal)
+    {
+        if (error is SobolevException)
         {
             foreach (var line in error.Message.Split('\n'))
                 terminal.Tell(line);
-            return (int)error.ExitCode;
+            return;
         }
-        catch (Exception error)
-        {
-            // a mistake of ours: one line for the user, the rest for whoever mends it
-            terminal.Tell($"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
-            if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
-                terminal.Error.WriteLine(error);
-            return (int)ExitCode.Failed;
-        }
+
+        // a mistake of ours: one line for the user, the rest for whoever mends it
+        terminal.Tell($"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
+        if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
+            terminal.Error.WriteLine(error);
     }
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)

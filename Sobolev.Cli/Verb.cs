@@ -1,15 +1,20 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sobolev.Configuration;
+using Sobolev.Mpi;
 using Sobolev.Runs;
 using Sobolev.Torch;
 
 namespace Sobolev.Cli;
 
 /// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
+/// <remarks>With <see cref="Ranked"/> the processes of an MPI job run it together; other verbs are each process's own.</remarks>
 internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
+    /// <summary>The experiment of one rank of a job; null where the verb is not run by several processes together.</summary>
+    public Func<TConfig, MpiWorld, IExperiment>? Ranked { get; init; }
+
     public string Name => name;
 
     public IReadOnlyList<IVerb> Parts => parts;
@@ -33,7 +38,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             command.Options.Add(option);
         foreach (var part in parts)
             command.Subcommands.Add(part.Command(terminal, words));
-        command.SetAction(parsed => (int)Run(parsed, keys, common, terminal, words));
+        command.SetAction(parsed => (int)RunInJob(parsed, keys, common, terminal, words));
         return command;
     }
 
@@ -45,7 +50,32 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
     }
 
-    private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    /// <summary>As the only process, or as a rank of a job: the first leads, and it alone reads the command line and writes.</summary>
+    private ExitCode RunInJob(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    {
+        if (Ranked is not { } ranked || !MpiJob.Launched)
+            return Run(parsed, keys, common, terminal, words, MpiWorld.Alone);
+        return MpiJob.Run(
+            world =>
+            {
+                if (world.Rank > 0)
+                {
+                    // the launcher sends signals to all ranks; the first one decides what becomes of them
+                    using var unheard = new Signals(new StopSignal(), _ => { });
+                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => terminal.Tell($"rank {world.Rank}: {note}"));
+                }
+
+                var exitCode = Run(parsed, keys, common, terminal, words, world);
+                LeadingExperiment.End(world, exitCode);
+                return exitCode;
+            },
+            error => Tool.Tell(error, terminal));
+    }
+
+    private TConfig Parsed(string text) =>
+        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
+
+    private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
     {
         var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
         var resume = parsed.GetValue(common.Resume);
@@ -70,7 +100,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         RunOutcome outcome;
         using (new Signals(signal, terminal.Tell))
         using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
-            outcome = new Lifecycle(experiment(config), request, signal, progress, TimeProvider.System).Run();
+            outcome = new Lifecycle(world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText), request, signal, progress, TimeProvider.System).Run();
         ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
         return outcome.ExitCode;
     }

@@ -1,5 +1,6 @@
 using Sobolev.AttentionTransfer;
 using Sobolev.Distillation;
+using Sobolev.Mpi;
 using Sobolev.Regression;
 using Sobolev.SyntheticGradients;
 
@@ -15,7 +16,10 @@ internal static class Verbs
             new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong", config => new TeacherExperiment(config)),
             new Verb<RecordConfig>("distill record", "record what a teacher sees and does", "sobolev distill record --game pong", config => new RecordExperiment(config))),
         new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
-        new Verb<SgImageNetConfig>("sg-imagenet", "synthetic gradients on ImageNet", "sobolev sg-imagenet --data DIR --method sobolev", config => new SgImageNetExperiment(config, TimeProvider.System)),
+        new Verb<SgImageNetConfig>("sg-imagenet", "synthetic gradients on ImageNet", "sobolev sg-imagenet --data DIR --method sobolev", config => new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone))
+        {
+            Ranked = (config, world) => new SgImageNetExperiment(config, TimeProvider.System, world),
+        },
         new Verb<AttentionConfig>("attention", "attention transfer by input gradients", "sobolev attention --method sobolev", config => new AttentionExperiment(config)),
     ];
 

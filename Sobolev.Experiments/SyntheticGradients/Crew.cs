@@ -1,4 +1,5 @@
 using Sobolev.Models;
+using Sobolev.Mpi;
 using Sobolev.Runs;
 using static TorchSharp.torch;
 
@@ -17,6 +18,7 @@ internal sealed record CrewRates(double Momentum, double Decay, double ModuleLea
 /// <remarks>
 /// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
 /// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
+/// The workers may be those of several ranks, each with a crew of its own: updates, collecting, distributing and disposal are then collective.
 /// </remarks>
 internal sealed class Crew : IDisposable
 {
@@ -26,18 +28,23 @@ internal sealed class Crew : IDisposable
     private readonly FlatAdam[] _adam;
     private readonly WorkerThreads _threads;
     private readonly int _firstTrained;
+    private readonly MpiWorld _world;
+    private readonly RankedModules? _ranked;
 
-    /// <param name="networks">One per worker; the first is the one that is trained and evaluated.</param>
+    /// <param name="networks">One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.</param>
     /// <param name="rates">Of the optimisers.</param>
-    public Crew(IReadOnlyList<CutNetwork> networks, CrewRates rates)
+    /// <param name="world">The ranks, or null where there is one.</param>
+    public Crew(IReadOnlyList<CutNetwork> networks, CrewRates rates, MpiWorld? world = null)
     {
-        _networks = networks;
+        (_networks, _world) = (networks, world ?? MpiWorld.Alone);
         _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];
         // without modules nothing reaches what lies below the last cut: it is left alone, L2 included
         _firstTrained = Main.Segments.Count - 1 - Main.Modules.Count;
         _sgd = [.. Main.Parameters.Skip(_firstTrained).Select(parameters => new FlatSgd(parameters, rates.Momentum, rates.Decay))];
         _adam = [.. Main.ModuleParameters.Select(parameters => new FlatAdam(parameters, rates.ModuleLearningRate))];
         _threads = new WorkerThreads(networks.Count);
+        if (_world.Size > 1 && _adam.Length > 0)
+            _ranked = new RankedModules(_world, Main.ModuleParameters, _adam, networks.Count).Ready();
     }
 
     public CutNetwork Main => _networks[0];
@@ -45,7 +52,7 @@ internal sealed class Crew : IDisposable
     /// <summary>One update of the network from a minibatch of each worker.</summary>
     /// <param name="learningRate">Of the network.</param>
     /// <param name="pass">Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.</param>
-    /// <returns>The mean of the workers' losses.</returns>
+    /// <returns>The mean of the workers' losses, of all ranks.</returns>
     public double Update(double learningRate, Func<int, CutNetwork, double> pass)
     {
         var losses = new double[_networks.Count];
@@ -54,12 +61,20 @@ internal sealed class Crew : IDisposable
             using var scope = NewDisposeScope();
             var network = _networks[worker];
             TakeOver(worker);
+            for (var module = 0; _ranked is not null && module < _adam.Length; module++)
+                _ranked.Pull(worker, module, network.ModuleParameters[module]);
             foreach (var parameters in network.Parameters.Concat(network.ModuleParameters))
                 parameters.Zero();
             losses[worker] = pass(worker, network);
             using var mode = no_grad();
             for (var module = 0; module < _adam.Length; module++)
-                _adam[module].Step(network.ModuleParameters[module].Gradients.to(Main.ModuleParameters[module].Values.device));
+            {
+                var gradients = network.ModuleParameters[module].Gradients;
+                if (_ranked is not null)
+                    _ranked.Push(worker, module, gradients);
+                else
+                    _adam[module].Step(gradients.to(Main.ModuleParameters[module].Values.device));
+            }
         });
         using var updating = NewDisposeScope();
         using var quiet = no_grad();
@@ -69,7 +84,20 @@ internal sealed class Crew : IDisposable
             _sgd[segment].Step(learningRate);
         }
 
-        return losses.Average();
+        return _world.Gather([losses.Average()]).Average(rank => rank[0]);
+    }
+
+    /// <summary>Makes this rank's modules and their optimisers those of their holders.</summary>
+    public void Collect() => _ranked?.Collect();
+
+    /// <summary>Makes everything on every rank what it is on the first.</summary>
+    public void Distribute()
+    {
+        if (_world.Size == 1)
+            return;
+        foreach (var tensor in Main.Parameters.Select(parameters => parameters.Values).Concat(_sgd.Select(sgd => sgd.Velocity)))
+            HostMemory.Use(tensor, values => _world.Broadcast(values), writes: true);
+        _ranked?.Distribute();
     }
 
     public void Save(TrialState state)
@@ -111,6 +139,7 @@ internal sealed class Crew : IDisposable
 
     public void Dispose()
     {
+        _ranked?.Dispose();
         _threads.Dispose();
         foreach (var sgd in _sgd)
             sgd.Dispose();
@@ -132,12 +161,15 @@ internal sealed class Crew : IDisposable
 
     private void Average(int segment)
     {
-        if (_networks.Count == 1)
+        var workers = _networks.Count * _world.Size;
+        if (workers == 1)
             return;
         var sum = Main.Parameters[segment].Gradients;
         foreach (var network in _networks.Skip(1))
             sum.add_(network.Parameters[segment].Gradients.to(sum.device));
-        sum.div_(_networks.Count);
+        if (_world.Size > 1)
+            HostMemory.Use(sum, _world.AllReduceSum, writes: true);
+        sum.div_(workers);
     }
 
     private IEnumerable<(string Name, Tensor Buffer)> NamedBuffers() =>

@@ -15,7 +15,7 @@ namespace Sobolev.SyntheticGradients;
 internal sealed record SgSettings(TrunkKeys Trunk, ModuleKeys Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
-internal sealed class SgTrial : ITrial
+internal sealed class SgTrial : IRankedTrial
 {
     private readonly SgSettings _settings;
     private readonly Crew _crew;
@@ -65,6 +65,18 @@ internal sealed class SgTrial : ITrial
             probe.Loss, .. _settings.TopFive ? [first, five] : new[] { first },
             probe.MeanOf(module => module.ValueError), probe.MeanOf(module => module.GradientError), probe.MeanOf(module => module.Cosine),
         ];
+    }
+
+    public void Collect() => _crew.Collect();
+
+    public void Distribute(long step)
+    {
+        _crew.Distribute();
+        if (Step == step)
+            return;
+        Step = step;
+        foreach (var worker in _workers)
+            worker.GoTo(step);
     }
 
     public void Save(TrialState state)

@@ -20,6 +20,8 @@ internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device devic
 
     public void Load(TrialState state, int worker) => feed.Position = state.Integer($"images{worker}");
 
+    public void GoTo(long minibatch) => feed.Position = minibatch;
+
     public void Dispose() => feed.Dispose();
 }
 

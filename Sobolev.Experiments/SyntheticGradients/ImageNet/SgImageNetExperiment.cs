@@ -1,6 +1,7 @@
 using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Models;
+using Sobolev.Mpi;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -10,7 +11,10 @@ using static TorchSharp.torch;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>"Synthetic Gradients", ImageNet, of the supplement: a residual network cut after its second layer, or after three.</summary>
-public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider time) : IExperiment
+/// <param name="config">The same on all ranks.</param>
+/// <param name="time">Measures how long training waits for images.</param>
+/// <param name="world">The processes that train together: each has the workers of the config, and minibatches of its own.</param>
+public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider time, MpiWorld world) : IExperiment
 {
     private readonly Lazy<ImageNetData> _data = new(() => ImageNetData.Open(config.Data, config.GroundTruth, config.Classes));
 
@@ -76,11 +80,11 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
         ImageNetMinibatches[] workers =
         [
             .. devices.Select((device, worker) => new ImageNetMinibatches(
-                new ImageFeed(training, recipe, seed, new FeedPlan(config.Trunk.BatchSize, worker, config.Workers), limits, unreadable, time), keys.Side, device)),
+                new ImageFeed(training, recipe, seed, new FeedPlan(config.Trunk.BatchSize, world.Rank * config.Workers + worker, world.Size * config.Workers), limits, unreadable, time), keys.Side, device)),
         ];
         var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: true, "sobolev-sg-imagenet");
         var measured = new ImageNetMeasured(probe, test, recipe, keys.Threads, unreadable, devices[0]);
-        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, measured) { Notes = () => NotesOf(unreadable) };
+        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module), world), workers, measured) { Notes = () => NotesOf(unreadable) };
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];

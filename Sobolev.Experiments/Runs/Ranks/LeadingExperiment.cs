@@ -1,0 +1,122 @@
+using Sobolev.Files;
+using Sobolev.Mpi;
+
+namespace Sobolev.Runs;
+
+/// <summary>
+/// An experiment as the first rank of a job runs it: the life of the run is that of any other, and each of its trials has the other ranks do
+/// the same (<see cref="FollowingRank"/>).
+/// </summary>
+/// <param name="inner">Its trials are <see cref="IRankedTrial"/>; every rank makes the same plan from the same config.</param>
+/// <param name="world">The job.</param>
+/// <param name="configText">What the other ranks make their experiment of.</param>
+public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string configText) : IExperiment
+{
+    private readonly Orders _orders = new(world);
+
+    public string Verb => inner.Verb;
+
+    /// <summary>One trial at a time: all ranks are in it.</summary>
+    public RunConfig Config => inner.Config with { Threads = 1 };
+
+    public string Label => inner.Label;
+
+    public IReadOnlyList<string> KeyColumns => inner.KeyColumns;
+
+    public IReadOnlyList<string> Metrics => inner.Metrics;
+
+    public IReadOnlyList<string> SummaryMetrics => inner.SummaryMetrics;
+
+    public IReadOnlyList<string> Notes => [$"{world.Size} processes, {world.Library}", .. inner.Notes];
+
+    public IReadOnlyDictionary<string, string> Prepare()
+    {
+        var facts = new Dictionary<string, string>(inner.Prepare()) { ["ranks"] = $"{world.Size}", ["mpi"] = world.Library ?? "" };
+        _orders.Say(Order.Config, configText);
+        return facts;
+    }
+
+    public IReadOnlyList<TrialPlan> Plan() => inner.Plan();
+
+    public ITrial Build(TrialPlan plan)
+    {
+        _orders.Say(Order.Build, inner.Plan().ToList().FindIndex(other => other.Name == plan.Name));
+        return new LeadingTrial((IRankedTrial)inner.Build(plan), world, _orders);
+    }
+
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => inner.Tables(results);
+
+    public void Draw(RunResults results, string folder) => inner.Draw(results, folder);
+
+    /// <summary>Lets the other ranks go.</summary>
+    public static void End(MpiWorld world, ExitCode exitCode) => new Orders(world).Say(Order.End, (int)exitCode);
+
+    /// <remarks>
+    /// A failure in the middle of an update leaves the other ranks waiting in theirs: the job is ended on the spot, before anything here is
+    /// unwound. The last checkpoint stands.
+    /// </remarks>
+    private sealed class LeadingTrial(IRankedTrial inner, MpiWorld world, Orders orders) : ITrial
+    {
+        public long Step => inner.Step;
+
+        public bool IsFinished => inner.IsFinished;
+
+        public double Advance() => Together(() =>
+        {
+            orders.Say(Order.Advance);
+            return inner.Advance();
+        });
+
+        public IReadOnlyList<double> Evaluate() => Together(() =>
+        {
+            Collect();
+            return inner.Evaluate();
+        });
+
+        public void Save(TrialState state) => Together(() =>
+        {
+            Collect();
+            inner.Save(state);
+            return 0;
+        });
+
+        public void Load(TrialState state) => Together(() =>
+        {
+            inner.Load(state);
+            orders.Say(Order.Distribute, checked((int)inner.Step));
+            inner.Distribute(inner.Step);
+            return 0;
+        });
+
+        public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() => inner.Model();
+
+        public IReadOnlyList<string> TakeNotes() => inner.TakeNotes();
+
+        public IEnumerable<TrialReport> Reports() => inner.Reports();
+
+        public void Dispose() => Together(() =>
+        {
+            orders.Say(Order.Dispose);
+            inner.Dispose();
+            return 0;
+        });
+
+        private void Collect()
+        {
+            orders.Say(Order.Collect);
+            inner.Collect();
+        }
+
+        private T Together<T>(Func<T> work)
+        {
+            try
+            {
+                return work();
+            }
+            catch (Exception error) when (world.EndJob(error))
+            {
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Text;
+using Sobolev.Mpi;
+
+namespace Sobolev.Runs;
+
+/// <summary>What the first rank has the others do.</summary>
+internal enum Order
+{
+    /// <summary>Take this config; its text follows.</summary>
+    Config,
+
+    /// <summary>Build the trial of that number in the plan.</summary>
+    Build,
+
+    Advance,
+    Collect,
+    Distribute,
+    Dispose,
+
+    /// <summary>It is over, with that exit code.</summary>
+    End,
+}
+
+/// <summary>The first rank's orders to the others, told to all at once: so all ranks make the same collective calls in the same order.</summary>
+internal sealed class Orders(MpiWorld world)
+{
+    private const int Size = 8;
+
+    /// <summary>On the first rank.</summary>
+    public void Say(Order order, int argument = 0)
+    {
+        Span<byte> message = stackalloc byte[Size];
+        BinaryPrimitives.WriteInt32LittleEndian(message, (int)order);
+        BinaryPrimitives.WriteInt32LittleEndian(message[4..], argument);
+        world.Broadcast(message);
+    }
+
+    public void Say(Order order, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Say(order, bytes.Length);
+        world.Broadcast(bytes.AsSpan());
+    }
+
+    /// <summary>On the other ranks: waits for the next one.</summary>
+    public (Order Order, int Argument) Hear()
+    {
+        Span<byte> message = stackalloc byte[Size];
+        world.Broadcast(message);
+        return ((Order)BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(message[4..]));
+    }
+
+    public string HearText(int length)
+    {
+        var bytes = new byte[length];
+        world.Broadcast(bytes.AsSpan());
+        return Encoding.UTF8.GetString(bytes);
+    }
+}
