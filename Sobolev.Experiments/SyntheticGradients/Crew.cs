@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Sobolev.Models;
 using Sobolev.Mpi;
 using Sobolev.Runs;
@@ -88,7 +91,16 @@ internal sealed class Crew : IDisposable
     }
 
     /// <summary>Makes this rank's modules and their optimisers those of their holders.</summary>
-    public void Collect() => _ranked?.Collect();
+    /// <exception cref="SobolevException">The ranks' networks are not the same to the bit.</exception>
+    public void Collect()
+    {
+        if (_world.Size == 1)
+            return;
+        _ranked?.Collect();
+        var digests = _world.Gather([Digest()]);
+        if (digests.Any(digest => digest[0] != digests[0][0]))
+            throw new SobolevException(ExitCode.Failed, $"the networks of the ranks have drifted apart ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); go on from the last checkpoint, on machines of one kind with one version of the tool");
+    }
 
     /// <summary>Makes everything on every rank what it is on the first.</summary>
     public void Distribute()
@@ -147,6 +159,15 @@ internal sealed class Crew : IDisposable
             adam.Dispose();
         foreach (var network in _networks)
             network.Dispose();
+    }
+
+    /// <summary>48 bits of a digest of the network's parameters, which a double holds.</summary>
+    private double Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var parameters in Main.Parameters)
+            HostMemory.Use(parameters.Values, values => hash.AppendData(MemoryMarshal.AsBytes(values)), writes: false);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset()) >> 16;
     }
 
     private void TakeOver(int worker)
