@@ -18,7 +18,7 @@ internal static class DecodeRound
         var recipe = new ImageRecipe(224, 256, 0.08, 0);
         var jittered = recipe with { Colour = 0.4 };
         var (rgb, chance) = (new byte[224 * 224 * 3], new RandomStream(0, "cuts"));
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         Pass("training", image => decoder.Decode(image, 224, (width, height) => recipe.Random(width, height, chance), rgb));
         Pass("training-colour", image =>
         {

@@ -120,7 +120,7 @@ public sealed class ImageFeed : IDisposable
 
     private void Serve()
     {
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         try
         {
             while (Take() is { } ticket)

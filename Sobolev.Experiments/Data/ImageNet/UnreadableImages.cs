@@ -27,7 +27,8 @@ public sealed class UnreadableImages(int most)
         for (var k = 0; k < images.Count; k++)
         {
             var image = images[(index + k) % images.Count];
-            if (!_names.ContainsKey(image.Name) && Decodes(image, decoder, side, cutOf, rgb))
+            // tried anew each time: whether it is readable may hang on the cut, and what a place shows must not hang on what was seen before
+            if (Decodes(image, decoder, side, cutOf, rgb))
                 return image;
             Add(image.Name);
         }

@@ -48,7 +48,7 @@ internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadO
             {
                 labels[i] = unreadable.FirstReadable(images, first + i, decoder, recipe.Side, recipe.Centre, pixels.AsSpan(i * size, size)).Label;
                 return decoder;
-            }, decoder => decoder.Dispose());
+            }, _ => { });
         }
         catch (AggregateException error) when (error.InnerExceptions.OfType<SobolevException>().FirstOrDefault() is { } known)
         {

@@ -20,7 +20,7 @@ public sealed class ImageDecoderTests
     [Fact]
     public void A_cmyk_jpeg_comes_out_in_its_colours()
     {
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         var rgb = new byte[16 * 16 * 3];
         Assert.True(decoder.Decode(File.ReadAllBytes(ImageNetSlice.Cmyk), 16, (width, height) => new Cut(0, 0, width, height, false), rgb));
         var (left, right) = (rgb[((8 * 16 + 3) * 3)..], rgb[((8 * 16 + 12) * 3)..]);
@@ -68,7 +68,7 @@ public sealed class ImageDecoderTests
         static SKColor Colour(double x, double y) => new((byte)(128 + 100 * Math.Sin(6 * x)), (byte)(128 + 100 * Math.Cos(5 * y)), (byte)(255 * x * y));
         var image = ImageNetSlice.Encode(width, height, (x, y) => Colour((double)x / width, (double)y / height));
         var cut = new Cut(width * 0.1, height * 0.2, width * 0.7, height * 0.6, Mirrored: false);
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         var rgb = new byte[side * side * 3];
         Assert.True(decoder.Decode(image, side, (_, _) => cut, rgb));
         var mirrored = new byte[rgb.Length];
@@ -151,7 +151,7 @@ public sealed class ImageDecoderTests
 
     private static byte[]? Whole(byte[] image, int side)
     {
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         var rgb = new byte[side * side * 3];
         return decoder.Decode(image, side, _recipe.Centre, rgb) ? rgb : null;
     }

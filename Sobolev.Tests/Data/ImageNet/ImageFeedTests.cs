@@ -57,7 +57,7 @@ public sealed class ImageFeedTests
     {
         // without augmentation to speak of, an image is known by its pixels
         var recipe = new ImageRecipe(Side, Side, 1, 0);
-        using var decoder = new ImageDecoder();
+        var decoder = new ImageDecoder();
         using var feed = new ImageFeed(_images, recipe, 1, new FeedPlan(24, 0, 1), new FeedLimits(2, 1), new UnreadableImages(0), TimeProvider.System);
         var batch = feed.Next();
         Assert.Equal(_images.Select(image => (long)image.Label).Order(), batch.Labels.Order());
@@ -103,7 +103,6 @@ public sealed class ImageFeedTests
         SpinWait.SpinUntil(() => Volatile.Read(ref read) >= 21, TimeSpan.FromSeconds(20));
         Thread.Sleep(100);
         Assert.Equal(21, Volatile.Read(ref read));
-        Assert.True(feed.WaitSeconds > 0);
     }
 
     private static bool Looks(ImageDecoder decoder, EncodedImage image, byte[] pixels)
