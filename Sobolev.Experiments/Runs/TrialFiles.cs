@@ -31,7 +31,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
     {
         var values = trial.Evaluate().Cast<object?>();
         foreach (var note in trial.TakeNotes())
-            run.Folder.Log.Warning("{Trial}, step {Step}: {Note}", plan.Name, trial.Step, note);
+            run.Folder.Log.Information("{Trial}, step {Step}: {Note}", plan.Name, trial.Step, note);
         run.Metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(seconds, 3)]));
     }
 

@@ -13,6 +13,10 @@ public sealed class DocumentationTests
     public void Every_key_of_attention_stands_in_its_page() =>
         Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.AttentionTransfer.AttentionConfig))), key => Assert.Contains($"`{key.Path}`", Page("attention.md")));
 
+    [Fact]
+    public void Every_key_of_sg_imagenet_stands_in_its_page() =>
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.SyntheticGradients.SgImageNetConfig))), key => Assert.Contains($"`{key.Path}`", Page("sg-imagenet.md")));
+
     [Theory]
     [InlineData(typeof(Sobolev.Distillation.DistillConfig))]
     [InlineData(typeof(Sobolev.Distillation.TeacherConfig))]

@@ -31,14 +31,14 @@ public static class FollowingRank
                     break;
                 case Order.Collect:
                     trial!.Collect();
-                    foreach (var note in trial.TakeNotes())
-                        tell(note);
                     break;
                 case Order.Distribute:
                     trial!.Distribute(argument);
                     break;
                 case Order.Dispose:
-                    trial!.Dispose();
+                    foreach (var note in trial!.TakeNotes())
+                        tell(note);
+                    trial.Dispose();
                     break;
                 case Order.End:
                     return (ExitCode)argument;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Models;
@@ -84,7 +85,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
         ];
         var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: true, "sobolev-sg-imagenet");
         var measured = new ImageNetMeasured(probe, test, recipe, keys.Threads, unreadable, devices[0]);
-        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module), world), workers, measured) { Notes = () => NotesOf(unreadable) };
+        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module), world), workers, measured) { Notes = () => NotesOf(unreadable, workers) };
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];
@@ -122,6 +123,9 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
         return new CutNetwork(stages, [.. config.CutsOf(method).Select(cut => ResNet.StemStages + cut)], modules, shared);
     }
 
-    private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable) =>
-        [.. unreadable.TakeNew().Select(name => $"{name} cannot be read; the next image takes its place")];
+    private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable, IReadOnlyList<ImageNetMinibatches> workers) =>
+    [
+        .. unreadable.TakeNew().Select(name => $"{name} cannot be read; the next image takes its place"),
+        string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images so far"),
+    ];
 }
