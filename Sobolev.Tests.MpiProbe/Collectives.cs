@@ -20,6 +20,14 @@ internal static class Collectives
         return 0;
     }
 
+    public static int MakeSame(MpiWorld world, string folder)
+    {
+        var values = Read(world, folder);
+        world.MakeSame(values);
+        Write(world, folder, values);
+        return 0;
+    }
+
     /// <summary>As floats, then as bytes from the next rank.</summary>
     public static int Broadcast(MpiWorld world, string folder, int root)
     {

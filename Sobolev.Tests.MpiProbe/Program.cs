@@ -7,6 +7,7 @@ Func<MpiWorld, int> work = args switch
 {
     ["who"] => Collectives.Who,
     ["sum", var folder] => world => Collectives.Sum(world, folder),
+    ["make-same", var folder] => world => Collectives.MakeSame(world, folder),
     ["broadcast", var folder, var root] => world => Collectives.Broadcast(world, folder, int.Parse(root)),
     ["agree"] => Collectives.Agree,
     ["modules", var folder, var modules, var length, var threads, var pushes] =>

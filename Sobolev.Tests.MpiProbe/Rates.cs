@@ -6,7 +6,7 @@ namespace Sobolev.Tests.MpiProbe;
 /// <summary>How fast gradients travel; 4.2 MB is a network's gradient.</summary>
 internal static class Rates
 {
-    private const int Parameters = 1_050_000, Times = 50;
+    private const int Parameters = 1_050_000, Times = 100;
 
     public static int Measure(MpiWorld world)
     {
@@ -33,14 +33,19 @@ internal static class Rates
         return 0;
     }
 
+    // The median: on a machine that is busy with other things the mean measures those.
     private static double Milliseconds(MpiWorld? world, Action action)
     {
-        for (var i = 0; i < 5; i++)
-            action();
-        world?.Barrier();
-        var start = Stopwatch.GetTimestamp();
+        var times = new double[Times];
         for (var i = 0; i < Times; i++)
+        {
+            world?.Barrier();
+            var start = Stopwatch.GetTimestamp();
             action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / Times;
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[Times / 2];
     }
 }

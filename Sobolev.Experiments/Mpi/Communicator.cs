@@ -23,7 +23,20 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
 
     public void Free() => Check(MpiFunctions.Free(ref _handle));
 
-    public void Barrier() => Check(MpiFunctions.Barrier(_handle));
+    /// <summary>Waits without keeping a core busy, as MPI_Barrier would: a rank may write a checkpoint meanwhile.</summary>
+    public void Barrier()
+    {
+        nint request = 0;
+        Check(StartBarrier(_handle, ref request));
+        var patience = new Patience();
+        while (true)
+        {
+            Check(Test(ref request, out var done, family.IgnoredStatus));
+            if (done != 0)
+                return;
+            patience.Wait();
+        }
+    }
 
     public void Abort(int exitCode) => _ = MpiFunctions.Abort(_handle, exitCode);
 
@@ -37,19 +50,6 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
         }
     }
 
-    /// <summary>The sum over the ranks, on the root; the other ranks' values stay.</summary>
-    public void ReduceSum(Span<float> values, int root, bool isRoot)
-    {
-        fixed (float* start = values)
-        {
-            for (var at = 0; at < values.Length; at += Piece)
-            {
-                void* send = isRoot ? (void*)family.InPlace : start + at, receive = isRoot ? start + at : null;
-                Check(Reduce(send, receive, Math.Min(Piece, values.Length - at), family.Float, family.Sum, root, _handle));
-            }
-        }
-    }
-
     public void AllReduceSum(Span<float> values)
     {
         fixed (float* start = values)
@@ -59,11 +59,11 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
         }
     }
 
-    public int Max(int value)
+    /// <summary>Replaces each number by the largest that a rank has in its place.</summary>
+    public void Max(Span<int> values)
     {
-        int result;
-        Check(AllReduce(&value, &result, 1, family.Int, family.Max, _handle));
-        return result;
+        fixed (int* start = values)
+            Check(AllReduce((void*)family.InPlace, start, values.Length, family.Int, family.Max, _handle));
     }
 
     /// <param name="mine">As many on every rank.</param>

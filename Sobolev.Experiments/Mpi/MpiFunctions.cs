@@ -44,14 +44,14 @@ internal static unsafe partial class MpiFunctions
     [LibraryImport(Library, EntryPoint = "MPI_Comm_free")]
     public static partial int Free(ref nint communicator);
 
-    [LibraryImport(Library, EntryPoint = "MPI_Barrier")]
-    public static partial int Barrier(nint communicator);
+    [LibraryImport(Library, EntryPoint = "MPI_Ibarrier")]
+    public static partial int StartBarrier(nint communicator, ref nint request);
+
+    [LibraryImport(Library, EntryPoint = "MPI_Test")]
+    public static partial int Test(ref nint request, out int done, nint status);
 
     [LibraryImport(Library, EntryPoint = "MPI_Bcast")]
     public static partial int Broadcast(void* buffer, int count, nint type, int root, nint communicator);
-
-    [LibraryImport(Library, EntryPoint = "MPI_Reduce")]
-    public static partial int Reduce(void* send, void* receive, int count, nint type, nint operation, int root, nint communicator);
 
     [LibraryImport(Library, EntryPoint = "MPI_Allreduce")]
     public static partial int AllReduce(void* send, void* receive, int count, nint type, nint operation, nint communicator);

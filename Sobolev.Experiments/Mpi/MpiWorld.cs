@@ -34,14 +34,31 @@ public sealed class MpiWorld : IDisposable
 
     /// <summary>Replaces the values by their sums over the ranks, the same bits on every rank.</summary>
     /// <remarks>
-    /// MPI_Allreduce does not promise that every rank adds in the same order; one rank's sum, sent to all, is the same by construction.
+    /// MPI_Allreduce does not promise that every rank adds in the same order, though most do. So look: for 4 MB this costs a few tenths of
+    /// a millisecond, where one rank that adds and sends its sums to all takes one and a half to four times as long as MPI_Allreduce.
     /// </remarks>
     public void AllReduceSum(Span<float> values)
     {
         if (_communicator is null)
             return;
-        _communicator.ReduceSum(values, root: 0, Rank == 0);
-        _communicator.Broadcast(values, root: 0);
+        _communicator.AllReduceSum(values);
+        MakeSame(values);
+    }
+
+    /// <summary>Replaces the values by those of the first rank if they differ between ranks in a single bit.</summary>
+    internal void MakeSame(Span<float> values)
+    {
+        if (!IsSame(Fingerprint.Of(values)))
+            Broadcast(values);
+    }
+
+    // The largest ~x is the complement of the least x, so this compares largest and least, and every rank comes to the same answer.
+    private bool IsSame(ulong fingerprint)
+    {
+        var (low, high) = ((int)(uint)fingerprint, (int)(uint)(fingerprint >> 32));
+        Span<int> largest = [low, high, ~low, ~high];
+        _communicator?.Max(largest);
+        return largest[0] == ~largest[2] && largest[1] == ~largest[3];
     }
 
     /// <summary>Replaces the values by the root's.</summary>
@@ -51,7 +68,12 @@ public sealed class MpiWorld : IDisposable
     public void Broadcast(Span<byte> values, int root = 0) => _communicator?.Broadcast(values, root);
 
     /// <summary>The largest of the ranks' numbers: what they agree on, e.g. whether one of them was asked to stop.</summary>
-    public int Max(int value) => _communicator?.Max(value) ?? value;
+    public int Max(int value)
+    {
+        Span<int> values = [value];
+        _communicator?.Max(values);
+        return values[0];
+    }
 
     /// <summary>Every rank's record, by rank, on every rank; as many numbers on each.</summary>
     public IReadOnlyList<double[]> Gather(ReadOnlySpan<double> record)
