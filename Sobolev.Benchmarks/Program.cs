@@ -4,6 +4,7 @@ using Sobolev.Benchmarks;
 // quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
 // image-memory N: memory over N updates of sg-cifar
 // updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
+// record: decisions a second of recordings
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
@@ -26,6 +27,9 @@ switch (args)
         break;
     case ["resnet", var side, var batch]:
         ResNetRound.Write(Console.Out, int.Parse(side), int.Parse(batch));
+        break;
+    case ["record"]:
+        RecordRound.Write(Console.Out);
         break;
     case ["decode", var archive]:
         DecodeRound.Write(archive, Console.Out);

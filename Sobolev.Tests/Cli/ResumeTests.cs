@@ -18,6 +18,8 @@ public sealed class ResumeTests : IDisposable
     [Trait("Speed", "Slow")]
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
+        if (signal == "INT" && InterruptsAreIgnored())
+            Assert.Skip("SIGINT is ignored here, as in whatever a shell has started in the background, and the tool inherits that");
         var time = Stopwatch.StartNew();
         var whole = Whole();
         var tenth = (int)time.ElapsedMilliseconds / 10;
@@ -117,6 +119,10 @@ public sealed class ResumeTests : IDisposable
         Assert.All(models, model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(actual, "models", Path.GetFileName(model)))));
         Assert.False(Directory.Exists(Path.Combine(actual, "checkpoints")));
     }
+
+    /// <summary>Bit 1 of the mask of ignored signals is SIGINT.</summary>
+    private static bool InterruptsAreIgnored() =>
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
 
     private static int LinesOf(string path)
     {

@@ -37,7 +37,7 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
 
     [Key("training images on which the modules are compared with the true gradient")]
     [Between(2, 10_000)]
-    public int ProbeImages { get; init; } = 64;
+    public int ProbeImages { get; init; } = 32;
 
     [Key("how images are read")]
     public ImageKeys Images { get; init; } = new();
