@@ -30,6 +30,12 @@ internal static class Rates
             say.WriteLine($"pull and push of {4e-6 * length:F3} MB: {slowest:F2} ms, {(world.Size - 1) * 1500 / slowest:F0} in 1.5 s");
         }
 
+        using var idle = new ModuleExchange(world, 1, _ => new Counts(1));
+        var before = Environment.CpuUsage.TotalTime;
+        if (world.Rank > 0)
+            Thread.Sleep(3000);
+        idle.Complete();
+        say.WriteLine($"a core of the first rank while it serves nobody and waits for the others: {(Environment.CpuUsage.TotalTime - before).TotalSeconds / 3:P1}");
         return 0;
     }
 

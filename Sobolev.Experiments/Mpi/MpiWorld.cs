@@ -7,6 +7,8 @@ namespace Sobolev.Mpi;
 /// </remarks>
 public sealed class MpiWorld : IDisposable
 {
+    private static readonly TimeSpan _timeForLastWords = TimeSpan.FromSeconds(0.5);
+
     private readonly Communicator? _communicator;
     private readonly Action<Exception>? _lastWords;
     private readonly Lock _ending = new();
@@ -112,6 +114,8 @@ public sealed class MpiWorld : IDisposable
             }
             finally
             {
+                // MPICH's launcher acts on an abort before it has read what the rank wrote, and then it is lost
+                Thread.Sleep(_timeForLastWords);
                 Abort(failure is SobolevException { ExitCode: var code } ? code : ExitCode.Failed);
             }
         }
