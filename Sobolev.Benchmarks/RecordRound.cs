@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sobolev.Arcade;
 using Sobolev.Distillation;
-using Sobolev.Models;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 
