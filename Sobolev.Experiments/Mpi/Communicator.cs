@@ -23,6 +23,9 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
 
     public void Free() => Check(MpiFunctions.Free(ref _handle));
 
+    /// <summary>A barrier for ranks that come at the same time: it keeps a core busy.</summary>
+    public void BusyBarrier() => Check(MpiFunctions.Barrier(_handle));
+
     /// <summary>Waits without keeping a core busy, as MPI_Barrier would: a rank may write a checkpoint meanwhile.</summary>
     public void Barrier()
     {

@@ -44,6 +44,9 @@ internal static unsafe partial class MpiFunctions
     [LibraryImport(Library, EntryPoint = "MPI_Comm_free")]
     public static partial int Free(ref nint communicator);
 
+    [LibraryImport(Library, EntryPoint = "MPI_Barrier")]
+    public static partial int Barrier(nint communicator);
+
     [LibraryImport(Library, EntryPoint = "MPI_Ibarrier")]
     public static partial int StartBarrier(nint communicator, ref nint request);
 

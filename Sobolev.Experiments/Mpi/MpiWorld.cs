@@ -9,6 +9,7 @@ public sealed class MpiWorld : IDisposable
 {
     private static readonly TimeSpan _timeForLastWords = TimeSpan.FromSeconds(0.5);
 
+    private readonly MpiLifetime? _lifetime;
     private readonly Communicator? _communicator;
     private readonly Action<Exception>? _lastWords;
     private readonly Lock _ending = new();
@@ -18,8 +19,8 @@ public sealed class MpiWorld : IDisposable
     {
     }
 
-    private MpiWorld(Communicator communicator, int rank, int size, string library, Action<Exception> lastWords) =>
-        (_communicator, Rank, Size, Library, _lastWords) = (communicator, rank, size, library, lastWords);
+    private MpiWorld(MpiLifetime lifetime, Communicator communicator, int rank, int size, Action<Exception> lastWords) =>
+        (_lifetime, _communicator, Rank, Size, _lastWords, Library) = (lifetime, communicator, rank, size, lastWords, MpiLibrary.Version());
 
     /// <summary>A job of one rank, without MPI.</summary>
     public static MpiWorld Alone { get; } = new();
@@ -127,13 +128,13 @@ public sealed class MpiWorld : IDisposable
     internal static MpiWorld Join(MpiLaunch launch, string? chosenLibrary, Action<Exception> lastWords)
     {
         var family = MpiLibrary.Load(launch, chosenLibrary);
-        MpiLibrary.Check(MpiFunctions.InitThread(0, 0, MpiFunctions.ThreadMultiple, out var provided));
+        var lifetime = MpiLifetime.Enter();
         MpiLibrary.Check(MpiFunctions.SetErrorHandler(family.World, family.ErrorsReturn));
         MpiLibrary.Check(MpiFunctions.Rank(family.World, out var rank));
         MpiLibrary.Check(MpiFunctions.Size(family.World, out var size));
-        var world = new MpiWorld(new Communicator(family, family.World), rank, size, MpiLibrary.Version(), lastWords);
-        var refusal = provided < MpiFunctions.ThreadMultiple
-                ? $"{world.Library} lets only one thread at a time use it (thread level {provided}); install an MPI built with MPI_THREAD_MULTIPLE"
+        var world = new MpiWorld(lifetime, new Communicator(family, family.World), rank, size, lastWords);
+        var refusal = lifetime.ThreadLevel < MpiFunctions.ThreadMultiple
+                ? $"{world.Library} lets only one thread at a time use it (thread level {lifetime.ThreadLevel}); install an MPI built with MPI_THREAD_MULTIPLE"
             : launch.Size is { } expected && expected != size
                 ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library are not of the same MPI; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's library"
             : null;
@@ -149,7 +150,10 @@ public sealed class MpiWorld : IDisposable
         if (_communicator is null || _completed)
             return;
         _completed = true;
-        MpiLibrary.Check(MpiFunctions.Complete());
+        Barrier();
+        // finalising right after the other barrier hangs far more often (MpiLifetime)
+        _communicator.BusyBarrier();
+        _lifetime?.Leave();
     }
 
     /// <summary>Ends the job if it was not completed: somebody left early, and the others would wait.</summary>
