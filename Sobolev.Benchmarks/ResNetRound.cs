@@ -52,8 +52,6 @@ internal static class ResNetRound
 
     private sealed class Unmeasured : IMeasuredImages
     {
-        public int TestImages => 0;
-
         public int TestBatches => 0;
 
         public (Tensor Images, Tensor Labels) Probe() => throw new NotSupportedException();

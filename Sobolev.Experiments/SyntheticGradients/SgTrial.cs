@@ -124,17 +124,22 @@ internal sealed class SgTrial : IRankedTrial
         using var quiet = no_grad();
         _crew.Main.Train(false);
         var most = Math.Min(5, _settings.Classes.Count);
-        var (first, five) = (0L, 0L);
+        var (first, five, seen) = (0L, 0L, 0L);
         for (var batch = 0; batch < _measured.TestBatches; batch++)
         {
             using var scope = NewDisposeScope();
             var (images, labels) = _measured.Test(batch);
+            if (labels.numel() == 0)
+                continue;
+            seen += labels.numel();
             var logits = _crew.Main.Forward(images);
             first += logits.argmax(1).eq(labels).sum().ToInt64();
             if (_settings.TopFive)
                 five += logits.topk(most, 1).indexes.eq(labels.unsqueeze(1)).sum().ToInt64();
         }
 
-        return (100.0 * first / _measured.TestImages, 100.0 * five / _measured.TestImages);
+        return seen > 0
+            ? (100.0 * first / seen, 100.0 * five / seen)
+            : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
     }
 }

@@ -6,30 +6,34 @@ namespace Sobolev.Data;
 /// <summary>
 /// The classes of validation images that lie in one folder. Two kinds of list are understood: lines of an image and its WordNet id,
 /// separated by a blank, tab or comma (what follows is left alone, and so is a heading: LOC_val_solution.csv is such a list); and the
-/// development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in the order of their names, with
-/// synsets.txt beside it: a WordNet id a line, the first being number 1.
+/// development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in the order of their names. What the numbers
+/// mean is in the kit's meta.mat, or in a synsets.txt: a WordNet id a line, the first being number 1.
 /// </summary>
 internal sealed class GroundTruth
 {
     private const string Kit = "ILSVRC2012_validation_ground_truth.txt";
     private const string Kaggle = "LOC_val_solution.csv";
     private const string Synsets = "synsets.txt";
+    private const string Meta = "meta.mat";
 
     private readonly string _source;
     private readonly Dictionary<string, string> _byName = [];
     private readonly List<string> _inOrder = [];
 
-    private GroundTruth(string source, string text, string? synsets)
+    /// <param name="source">Named in errors.</param>
+    /// <param name="text">The list.</param>
+    /// <param name="beside">Reads a file that may lie beside the list.</param>
+    private GroundTruth(string source, string text, Func<string, byte[]?> beside)
     {
         _source = source;
-        string[] lines = [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] lines = [.. Lines(text)];
         if (lines.All(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            ReadNumbers(lines, synsets);
+            ReadNumbers(lines, beside);
         else
             ReadNames(lines);
     }
 
-    public static bool IsList(string name) => Path.GetFileName(name) is Kit or Kaggle or Synsets;
+    public static bool IsList(string name) => Path.GetFileName(name) is Kit or Kaggle or Synsets or Meta;
 
     /// <param name="path">The data set, named in errors.</param>
     /// <param name="given">The user's list, or nothing: one of the known names inside the data set.</param>
@@ -41,14 +45,16 @@ internal sealed class GroundTruth
         {
             if (!File.Exists(given))
                 throw new SobolevException(ExitCode.DataMissing, $"{given}: no such file; ground_truth takes the list of the validation images' classes");
-            var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(given))!, Synsets);
-            return new GroundTruth(given, File.ReadAllText(given), File.Exists(beside) ? File.ReadAllText(beside) : TextOf(lists, Synsets));
+            var folder = Path.GetDirectoryName(Path.GetFullPath(given))!;
+            return new GroundTruth(given, File.ReadAllText(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? File.ReadAllBytes(path) : Bytes(name));
         }
 
         var name = lists.ContainsKey(Kaggle) ? Kaggle : Kit;
-        return TextOf(lists, name) is { } text
-            ? new GroundTruth($"{path}: {name}", text, TextOf(lists, Synsets))
+        return Bytes(name) is { } list
+            ? new GroundTruth($"{path}: {name}", Encoding.UTF8.GetString(list), Bytes)
             : throw new SobolevException(ExitCode.DataMissing, $"{path}: the images of val lie in one folder, so their classes must come from a list: put {Kaggle} or {Kit} into the data set, or name a list with --ground-truth");
+
+        byte[]? Bytes(string of) => lists.TryGetValue(of, out var content) ? content.Read() : null;
     }
 
     /// <exception cref="SobolevException">An image is not in the list, or there are more or fewer of them (exit 3).</exception>
@@ -77,20 +83,40 @@ internal sealed class GroundTruth
         }
     }
 
-    private void ReadNumbers(string[] lines, string? synsets)
+    private void ReadNumbers(string[] lines, Func<string, byte[]?> beside)
     {
-        string[] ids = [.. (synsets ?? "").Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(IsWordNetId)];
-        if (ids.Length == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{_source}: numbers, whose WordNet ids are in the kit's meta.mat; write them to {Synsets} beside it, one a line in the order of ILSVRC2012_ID (scipy.io.loadmat reads that file)");
+        var ids = beside(Synsets) is { } synsets ? Lines(Encoding.UTF8.GetString(synsets)).Select(line => line.Split(' ')[0]).Where(IsWordNetId).Select((id, i) => (Number: i + 1, id)).ToDictionary()
+            : beside(Meta) is { } meta ? IdsOf(meta)
+            : throw new SobolevException(ExitCode.DataMissing, $"{_source}: it is of numbers, whose WordNet ids are in the development kit's {Meta}; put that file beside it");
         foreach (var line in lines)
         {
-            var number = int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture);
-            _inOrder.Add(number >= 1 && number <= ids.Length ? ids[number - 1] : throw new SobolevException(ExitCode.DataMissing, $"{_source}: class {number}, but {Synsets} has {ids.Length}"));
+            _inOrder.Add(ids.TryGetValue(int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture), out var id)
+                ? id
+                : throw new SobolevException(ExitCode.DataMissing, $"{_source}: class {line} is none of the {ids.Count} that {Synsets} or {Meta} has"));
         }
     }
 
-    private static bool IsWordNetId(string text) => text.Length == 9 && text[0] == 'n' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+    private Dictionary<int, string> IdsOf(byte[] meta)
+    {
+        try
+        {
+            var ids = new Dictionary<int, string>();
+            foreach (var synset in MatStructs.Read(meta, "synsets"))
+            {
+                if (synset.GetValueOrDefault("ILSVRC2012_ID") is not double number || synset.GetValueOrDefault("WNID") is not string id || !IsWordNetId(id))
+                    throw new InvalidDataException("a record of synsets lacks ILSVRC2012_ID or WNID");
+                ids[(int)number] = id;
+            }
 
-    private static string? TextOf(Dictionary<string, IContent> lists, string name) =>
-        lists.TryGetValue(name, out var content) ? Encoding.UTF8.GetString(content.Read()) : null;
+            return ids;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"{_source}: {Meta} beside it cannot be read: {error.Message}; take the development kit's", error);
+        }
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+
+    private static bool IsWordNetId(string text) => text.Length == 9 && text[0] == 'n' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 }

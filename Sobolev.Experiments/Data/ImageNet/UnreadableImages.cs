@@ -20,6 +20,17 @@ public sealed class UnreadableImages(int most)
         return names;
     }
 
+    /// <summary>Decodes an image.</summary>
+    /// <returns>Whether it is readable; if not, it is counted.</returns>
+    /// <exception cref="SobolevException">Too many are unreadable (exit 3).</exception>
+    internal bool Reads(EncodedImage image, ImageDecoder decoder, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)
+    {
+        if (Decodes(image, decoder, side, cutOf, rgb))
+            return true;
+        Add(image.Name);
+        return false;
+    }
+
     /// <summary>Decodes the image of that number, or where it is unreadable the next of the list that is not.</summary>
     /// <exception cref="SobolevException">Too many are unreadable (exit 3).</exception>
     internal EncodedImage FirstReadable(IReadOnlyList<EncodedImage> images, int index, ImageDecoder decoder, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)
@@ -28,9 +39,8 @@ public sealed class UnreadableImages(int most)
         {
             var image = images[(index + k) % images.Count];
             // tried anew each time: whether it is readable may hang on the cut, and what a place shows must not hang on what was seen before
-            if (Decodes(image, decoder, side, cutOf, rgb))
+            if (Reads(image, decoder, side, cutOf, rgb))
                 return image;
-            Add(image.Name);
         }
 
         throw new SobolevException(ExitCode.DataMissing, $"none of {images.Count} images can be read, {images[index].Name} for one");

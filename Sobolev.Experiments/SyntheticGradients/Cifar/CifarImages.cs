@@ -36,11 +36,9 @@ internal sealed class CifarMeasured(ImageData data, int probeImages, ImageBatche
 {
     private const int TestBatch = 250;
 
-    public int TestImages => data.Test.Count;
-
-    public int TestBatches => (TestImages + TestBatch - 1) / TestBatch;
+    public int TestBatches => (data.Test.Count + TestBatch - 1) / TestBatch;
 
     public (Tensor Images, Tensor Labels) Probe() => images.Compose(data.Training, 0, Math.Min(probeImages, data.Training.Count));
 
-    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(data.Test, batch * TestBatch, Math.Min(TestBatch, TestImages - batch * TestBatch));
+    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(data.Test, batch * TestBatch, Math.Min(TestBatch, data.Test.Count - batch * TestBatch));
 }

@@ -25,28 +25,45 @@ internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device devic
     public void Dispose() => feed.Dispose();
 }
 
-/// <summary>The probe and validation images of ImageNet, each its centre; decoded when they are asked for.</summary>
+/// <summary>
+/// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a batch of
+/// validation images ahead.
+/// </summary>
 internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadOnlyList<EncodedImage> test, ImageRecipe recipe, int threads, UnreadableImages unreadable, Device device) : IMeasuredImages
 {
     private const int TestBatch = 100;
 
-    public int TestImages => test.Count;
+    private (int Batch, Task<DecodedBatch> Images)? _ahead;
 
-    public int TestBatches => (TestImages + TestBatch - 1) / TestBatch;
+    public int TestBatches => (test.Count + TestBatch - 1) / TestBatch;
 
-    public (Tensor Images, Tensor Labels) Probe() => Decode(probe, 0, probe.Count);
+    public (Tensor Images, Tensor Labels) Probe()
+    {
+        var images = Decode(probe);
+        return images.Labels.Length > 0
+            ? ToTensors(images)
+            : throw new SobolevException(ExitCode.DataMissing, $"none of {probe.Count} training images can be read, {probe[0].Name} for one");
+    }
 
-    public (Tensor Images, Tensor Labels) Test(int batch) => Decode(test, batch * TestBatch, Math.Min(TestBatch, TestImages - batch * TestBatch));
+    public (Tensor Images, Tensor Labels) Test(int batch)
+    {
+        var images = _ahead is { } ahead && ahead.Batch == batch ? ahead.Images : Begin(batch);
+        _ahead = batch + 1 < TestBatches ? (batch + 1, Begin(batch + 1)) : null;
+        return ToTensors(images.GetAwaiter().GetResult());
+    }
 
-    private (Tensor Images, Tensor Labels) Decode(IReadOnlyList<EncodedImage> images, int first, int count)
+    private Task<DecodedBatch> Begin(int batch) =>
+        Task.Run(() => Decode([.. test.Skip(batch * TestBatch).Take(TestBatch)]));
+
+    private DecodedBatch Decode(IReadOnlyList<EncodedImage> images)
     {
         var size = recipe.Side * recipe.Side * 3;
-        var (pixels, labels) = (new byte[count * size], new long[count]);
+        var (pixels, readable) = (new byte[images.Count * size], new bool[images.Count]);
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDecoder(), (i, _, decoder) =>
+            Parallel.For(0, images.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDecoder(), (i, _, decoder) =>
             {
-                labels[i] = unreadable.FirstReadable(images, first + i, decoder, recipe.Side, recipe.Centre, pixels.AsSpan(i * size, size)).Label;
+                readable[i] = unreadable.Reads(images[i], decoder, recipe.Side, recipe.Centre, pixels.AsSpan(i * size, size));
                 return decoder;
             }, _ => { });
         }
@@ -55,6 +72,12 @@ internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadO
             throw known;
         }
 
-        return (ImageNetTensors.Of(pixels, count, recipe.Side, device), tensor(labels, device: device));
+        int[] kept = [.. Enumerable.Range(0, images.Count).Where(i => readable[i])];
+        for (var row = 0; row < kept.Length; row++)
+            pixels.AsSpan(kept[row] * size, size).CopyTo(pixels.AsSpan(row * size, size));
+        return new DecodedBatch(pixels.AsSpan(0, kept.Length * size).ToArray(), [.. kept.Select(i => (long)images[i].Label)]);
     }
+
+    private (Tensor Images, Tensor Labels) ToTensors(DecodedBatch batch) =>
+        (ImageNetTensors.Of(batch.Pixels, batch.Labels.Length, recipe.Side, device), tensor(batch.Labels, device: device));
 }

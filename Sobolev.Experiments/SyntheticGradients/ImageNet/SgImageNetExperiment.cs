@@ -125,7 +125,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable, IReadOnlyList<ImageNetMinibatches> workers) =>
     [
-        .. unreadable.TakeNew().Select(name => $"{name} cannot be read; the next image takes its place"),
+        .. unreadable.TakeNew().Select(name => $"{name} cannot be read; it is left out, in training the next takes its place"),
         string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images so far"),
     ];
 }

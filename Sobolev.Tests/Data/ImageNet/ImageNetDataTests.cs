@@ -73,7 +73,7 @@ public sealed class ImageNetDataTests : IDisposable
     }
 
     [Fact]
-    public void The_numbers_of_the_development_kit_need_its_synsets()
+    public void The_numbers_of_the_development_kit_mean_what_its_table_says()
     {
         var root = ImageNetSlice.Unpack(_folder.Path);
         string[] files = [.. Directory.GetFiles(Path.Combine(root, "val"), "*", SearchOption.AllDirectories)];
@@ -85,14 +85,54 @@ public sealed class ImageNetDataTests : IDisposable
             Directory.Delete(empty);
         var kit = _folder.File("ILSVRC2012_validation_ground_truth.txt");
         File.WriteAllLines(kit, numbers);
-        Assert.Contains("synsets.txt", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        Assert.Contains("meta.mat", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
 
+        File.WriteAllBytes(_folder.File("meta.mat"), [1, 2, 3]);
+        Assert.Contains("no MATLAB file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        File.WriteAllBytes(_folder.File("meta.mat"), MatStructsTests.Bytes("synsets-octave.mat"));
+        Assert.Equal(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
+        // a list of ids, where somebody has written one, goes first
+        File.WriteAllLines(_folder.File("synsets.txt"), ids.Reverse());
+        Assert.NotEqual(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
         File.WriteAllLines(_folder.File("synsets.txt"), ids);
-        var expected = ImageNetData.Open(ImageNetSlice.Tar, "", 0).Validation.ToDictionary(image => Path.GetFileName(image.Name), image => image.Label);
-        Assert.All(ImageNetData.Open(root, kit, 0).Validation, image => Assert.Equal(expected[Path.GetFileName(image.Name)], image.Label));
+        Assert.Equal(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
 
         File.WriteAllLines(kit, numbers.SkipLast(1));
         Assert.Contains("8 numbers for 9 images", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        File.WriteAllLines(kit, [.. numbers.SkipLast(1), "4"]);
+        Assert.Contains("class 4 is none of the 3", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+    }
+
+    /// <summary>The three files as they are published, in one folder: nothing is unpacked.</summary>
+    [Fact]
+    public void The_published_archives_are_read_as_they_come()
+    {
+        var root = ImageNetSlice.Unpack(_folder.Path);
+        var published = Directory.CreateDirectory(_folder.File("published")).FullName;
+        using (var train = new TarWriter(File.Create(Path.Combine(published, "ILSVRC2012_img_train.tar"))))
+        {
+            foreach (var of in Directory.GetDirectories(Path.Combine(root, "train")))
+            {
+                var inner = _folder.File($"{Path.GetFileName(of)}.tar");
+                TarFile.CreateFromDirectory(of, inner, includeBaseDirectory: false);
+                train.WriteEntry(inner, Path.GetFileName(inner));
+            }
+        }
+
+        string[] files = [.. Directory.GetFiles(Path.Combine(root, "val"), "*", SearchOption.AllDirectories).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+        using (var val = new TarWriter(File.Create(Path.Combine(published, "ILSVRC2012_img_val.tar"))))
+        {
+            foreach (var file in files)
+                val.WriteEntry(file, Path.GetFileName(file));
+        }
+
+        string[] ids = ["n02132136", "n01443537", "n01698640"];
+        var data = Directory.CreateDirectory(Path.Combine(_folder.Path, "kit", "ILSVRC2012_devkit_t12", "data")).FullName;
+        File.WriteAllLines(Path.Combine(data, "ILSVRC2012_validation_ground_truth.txt"), files.Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}"));
+        File.WriteAllBytes(Path.Combine(data, "meta.mat"), MatStructsTests.Bytes("synsets-scipy.mat"));
+        using (var kit = new System.IO.Compression.GZipStream(File.Create(Path.Combine(published, "ILSVRC2012_devkit_t12.tar.gz")), System.IO.Compression.CompressionLevel.Fastest))
+            TarFile.CreateFromDirectory(_folder.File("kit"), kit, includeBaseDirectory: false);
+        Assert.Equal(Expected(), Labels(ImageNetData.Open(published, "", 0)));
     }
 
     [Theory]
@@ -136,4 +176,8 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.Equal(5, some.Distinct().Count());
         Assert.NotEqual(data.Digest(), ImageNetData.Open(ImageNetSlice.Tar, "", 0).Digest());
     }
+
+    private static SortedDictionary<string, int> Labels(ImageNetData data) => new(data.Validation.ToDictionary(image => Path.GetFileName(image.Name), image => image.Label), StringComparer.Ordinal);
+
+    private static SortedDictionary<string, int> Expected() => Labels(ImageNetData.Open(ImageNetSlice.Tar, "", 0));
 }
