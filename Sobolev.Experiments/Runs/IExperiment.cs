@@ -31,6 +31,9 @@ public interface IExperiment
     /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
     IReadOnlyList<Stage> Stages => [];
 
+    /// <summary>Experiments whose trials come last, with what was trained, such as playing a game with it; their <see cref="PlanIn"/> finds it.</summary>
+    IReadOnlyList<Stage> LaterStages => [];
+
     /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
     IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
 
@@ -56,7 +59,7 @@ public interface IExperiment
     void Draw(RunResults results, string folder);
 }
 
-/// <summary>An experiment that comes before another one in the same run.</summary>
+/// <summary>An experiment that comes before another one in the same run, or after it.</summary>
 /// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
 /// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
 public sealed record Stage(string Name, IExperiment Experiment);

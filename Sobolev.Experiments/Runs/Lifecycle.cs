@@ -40,16 +40,18 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
             observer.Noted(note);
         }
 
-        foreach (var stage in experiment.Stages)
-        {
-            if (Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder, stage).Outcomes.Contains(TrialOutcome.Stopped))
-                return Stopped(folder, record);
-        }
-
+        if (!Train(experiment.Stages, folder))
+            return Stopped(folder, record);
         var plans = experiment.PlanIn(folder.Path);
         var (outcomes, progress) = Train(experiment, plans, folder, null);
-        return outcomes.Contains(TrialOutcome.Stopped) ? Stopped(folder, record) : Finished(folder, record, plans, outcomes, progress);
+        return outcomes.Contains(TrialOutcome.Stopped) || !Train(experiment.LaterStages, folder)
+            ? Stopped(folder, record)
+            : Finished(folder, record, plans, outcomes, progress);
     }
+
+    /// <returns>Whether all stages are done, not stopped.</returns>
+    private bool Train(IReadOnlyList<Stage> stages, RunFolder folder) =>
+        stages.All(stage => !Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder, stage).Outcomes.Contains(TrialOutcome.Stopped));
 
     /// <summary>The trials of the run, or of a stage of it, from their last checkpoints on.</summary>
     private (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)

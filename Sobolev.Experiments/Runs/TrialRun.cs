@@ -45,8 +45,10 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         FinishDone(group);
         while (_live.Count > 0)
         {
+            long[] before = [.. group.Members.Select(trial => trial.Step)];
             Advance(group);
-            foreach (var member in _live.Where(member => members[member].Files.Plan.EvaluatesAt(group.Members[member].Step)))
+            // some trials count what comes now and then: a step is looked at once
+            foreach (var member in _live.Where(member => group.Members[member].Step is var step && step != before[member] && members[member].Files.Plan.EvaluatesAt(step)))
                 Evaluate(group, member);
             FinishDone(group);
             if (run.Signal.Reason != StopReason.None)

@@ -26,6 +26,8 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
 
         Assert.Equal(0, Run("distill", "record", "--teacher", teacher, "--frames", "600", "--set", "play.players=2", "--name", "record").ExitCode);
         var recording = _folder.File("record", "models", "pong-stochastic-seed0.safetensors");
+        // a row at the beginning and one at the end, although nothing is kept before an episode is over
+        Assert.Equal(["0", "600"], Csv.Read(_folder.File("record", "metrics.csv")).Rows.Select(row => row[3]));
 
         var run = Students(teacher, recording, "run");
         Assert.Equal(0, run.ExitCode);
@@ -40,6 +42,12 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Students(teacher, recording, "stopped", "--max-time", "1s");
         Assert.Equal(0, ToolInProcess.Run("distill", "--resume", _folder.File("stopped")).ExitCode);
         Assert.Equal(Numbers("run"), Numbers("stopped"));
+
+        // students that play at the end, each as many episodes as it was asked for
+        Assert.Equal(0, Students(teacher, recording, "played", "--set", "score_episodes=2").ExitCode);
+        Assert.Equal(Numbers("run"), Numbers("played"));
+        Assert.Equal(4, Csv.Read(_folder.File("played", "scores.csv")).Rows.Count);
+        Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"], Csv.Read(_folder.File("played", "matches.csv")).Rows.Select(row => row[5]));
 
         // a recording of other frames, or none, is refused before anything is written
         File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^10]);

@@ -2,7 +2,6 @@ using Sobolev.Models;
 using Sobolev.Runs;
 using Sobolev.Torch;
 using TorchSharp;
-using ArcadeGames = Sobolev.Arcade.Games;
 
 namespace Sobolev.Distillation;
 
@@ -17,12 +16,14 @@ public sealed class DistillExperiment : IExperiment
     private readonly DistillConfig _config;
     private readonly Lessons _lessons;
     private readonly RateSearch _search;
+    private readonly Matches _matches;
 
     public DistillExperiment(DistillConfig config)
     {
         _config = config;
         _lessons = new Lessons(config);
         _search = new RateSearch(config, _lessons);
+        _matches = new Matches(this, PolicyLayers.Student, config.ScoreEpisodes, withRandom: false);
     }
 
     internal static IReadOnlyList<string> Columns { get; } = ["game", "fraction", "method", "learning_rate"];
@@ -73,22 +74,17 @@ public sealed class DistillExperiment : IExperiment
 
     public ITrial Build(TrialPlan plan) => _lessons.Student(plan, lesson => TimeSplit.Of(lesson.Recording.Starts, (double)plan.Keys[1]));
 
-    /// <summary>scores.csv, where students are to play.</summary>
+    public IReadOnlyList<Stage> LaterStages => _config.ScoreEpisodes == 0 ? [] : [new Stage(Matches.Stage, _matches)];
+
+    /// <summary>scores.csv, where students have played.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         if (_config.ScoreEpisodes == 0)
             return [];
-        var rows = new List<IReadOnlyList<object?>>();
-        foreach (var plan in results.Plans)
-        {
-            var game = (string)plan.Keys[0];
-            using var student = StudentOf(results, plan);
-            var scores = Scores.Play(() => ArcadeGames.Create(game), student, plan.Seed, "score", _config.ScoreEpisodes, _lessons.Device);
-            var (mean, low, high) = Summary.Interval(scores);
-            rows.Add([.. plan.Keys, plan.Seed, scores.Length, mean, low, high]);
-        }
-
-        return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], rows)];
+        var rows = from match in _matches.Played()
+                   let summary = Summary.Interval(match.Scores)
+                   select (IReadOnlyList<object?>)[.. match.Plan.Keys, match.Plan.Seed, match.Scores.Length, summary.Mean, summary.Low, summary.High];
+        return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], [.. rows])];
     }
 
     public void Draw(RunResults results, string folder)

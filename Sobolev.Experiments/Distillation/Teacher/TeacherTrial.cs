@@ -55,7 +55,7 @@ internal sealed class TeacherTrial : ITrial
 
     public IReadOnlyList<double> Evaluate()
     {
-        var scores = Scores.Play(() => Games.Create(_game), _network, _seed, $"evaluation/{Step}", _config.EvaluationEpisodes, _device);
+        var scores = Match.Play(() => Games.Create(_game), _network, new MatchKeys(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}"), _device);
         double[] trained = [.. _actors.SelectMany(actor => actor.Finished)];
         foreach (var actor in _actors)
             actor.Finished.Clear();

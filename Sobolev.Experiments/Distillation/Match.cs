@@ -1,0 +1,117 @@
+using Sobolev.Arcade;
+using Sobolev.Models;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using static TorchSharp.torch;
+
+namespace Sobolev.Distillation;
+
+/// <summary>What is played, and how often.</summary>
+/// <param name="Seed">Of all streams.</param>
+/// <param name="Name">Tells these episodes from others of the seed.</param>
+internal sealed record MatchKeys(int Episodes, long Seed, string Name);
+
+/// <summary>
+/// Whole episodes of a game, played by a policy or at random, several at a time. Each has streams of its own and keeps its score under its
+/// number, so that which of them is longer decides nothing.
+/// </summary>
+internal sealed class Match : IDisposable
+{
+    private const int SeatsAtOnce = 64;
+
+    private readonly PolicyNetwork? _policy;
+    private readonly MatchKeys _keys;
+    private readonly SeatBatch _batch;
+    private readonly RandomStream[] _chance;
+    private readonly double[] _scores;
+    private readonly List<int> _playing;
+    private int _next;
+
+    /// <param name="game">Makes a game.</param>
+    /// <param name="policy">The network, which stays the caller's, or null for random play.</param>
+    /// <param name="keys">Which episodes.</param>
+    /// <param name="device">Where the network is.</param>
+    public Match(Func<IGame> game, PolicyNetwork? policy, MatchKeys keys, Device device)
+    {
+        (_policy, _keys) = (policy, keys);
+        _next = Math.Min(SeatsAtOnce, keys.Episodes);
+        _playing = [.. Enumerable.Range(0, _next)];
+        _batch = new SeatBatch([.. _playing.Select(episode => new Seat(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), new PlayerKeys(), episode))], device);
+        _chance = [.. _playing.Select(ActionsOf)];
+        _scores = [.. Enumerable.Repeat(double.NaN, keys.Episodes)];
+    }
+
+    /// <summary>Of the episodes by number; not-a-number for one that is not over.</summary>
+    public IReadOnlyList<double> Scores => _scores;
+
+    public bool IsDone => _playing.Count == 0;
+
+    /// <summary>The scores of a match that is played to its end.</summary>
+    public static IReadOnlyList<double> Play(Func<IGame> game, PolicyNetwork? policy, MatchKeys keys, Device device)
+    {
+        using var match = new Match(game, policy, keys, device);
+        while (!match.IsDone)
+            match.Step();
+        return match.Scores;
+    }
+
+    /// <summary>One decision in every episode that is being played.</summary>
+    public void Step()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        float[] logPolicy = _policy is null ? [] : [.. _policy.LogPolicy(_batch.Histories(_playing)).cpu().data<float>()];
+        var left = new List<int>();
+        for (var row = 0; row < _playing.Count; row++)
+        {
+            var place = _playing[row];
+            var (seat, actions) = (_batch.Seats[place], _batch.Seats[place].ActionCount);
+            var action = _policy is null ? _chance[place].NextInt(actions) : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _chance[place]);
+            if (seat.Act(action).Over && !GoesOn(place))
+                left.Add(place);
+        }
+
+        _playing.RemoveAll(left.Contains);
+    }
+
+    public void Save(TrialState state)
+    {
+        state.Put("next", _next);
+        state.Put<double>("scores", _scores);
+        state.Put<long>("playing", [.. _playing.Select(place => (long)place)]);
+        foreach (var place in _playing)
+        {
+            _batch.Seats[place].Save(state, $"seat{place}");
+            state.Put($"seat{place}.chance", _chance[place].State);
+        }
+    }
+
+    public void Load(TrialState state)
+    {
+        _next = (int)state.Integer("next");
+        state.CopyTo<double>("scores", _scores);
+        _playing.Clear();
+        foreach (var place in state.Values<long>("playing").Select(place => (int)place))
+        {
+            _playing.Add(place);
+            _batch.Seats[place].Load(state, $"seat{place}");
+            _chance[place] = new RandomStream(state.Unsigned($"seat{place}.chance"));
+        }
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    /// <summary>Keeps the score of the episode that is over, and begins the next one where there is one.</summary>
+    private bool GoesOn(int place)
+    {
+        var seat = _batch.Seats[place];
+        _scores[seat.Episode] = seat.Player.Score;
+        if (_next == _keys.Episodes)
+            return false;
+        seat.Begin(_next);
+        _chance[place] = ActionsOf(_next++);
+        return true;
+    }
+
+    private RandomStream ActionsOf(int episode) => new(_keys.Seed, $"{_keys.Name}/{episode}/actions");
+}

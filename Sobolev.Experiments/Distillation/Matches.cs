@@ -1,0 +1,75 @@
+using Sobolev.Arcade;
+using Sobolev.Models;
+using Sobolev.Runs;
+using Sobolev.Torch;
+using TorchSharp;
+
+namespace Sobolev.Distillation;
+
+/// <summary>The stage after the training in which its policies play, and random play beside them if that is asked for.</summary>
+/// <param name="trained">Whose models play; the first of its key columns is the game.</param>
+/// <param name="layers">Of their networks.</param>
+/// <param name="episodes">For each.</param>
+/// <param name="withRandom">Whether nobody plays too; the experiment's keys are game and method then.</param>
+internal sealed class Matches(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IExperiment
+{
+    public const string Stage = "matches";
+
+    /// <summary>The method of who plays at random.</summary>
+    public const string Random = "random";
+
+    private RunResults? _results;
+    private string _folder = "";
+
+    public string Verb => trained.Verb;
+
+    public RunConfig Config => trained.Config;
+
+    public string Label => Stage;
+
+    public IReadOnlyList<string> KeyColumns => trained.KeyColumns;
+
+    public IReadOnlyList<string> Metrics => ["score"];
+
+    public IReadOnlyList<string> SummaryMetrics => ["score"];
+
+    public IReadOnlyDictionary<string, string> Prepare() => new Dictionary<string, string>();
+
+    public IReadOnlyList<TrialPlan> Plan() => PlanOf(trained.Plan());
+
+    /// <summary>A match for each model that the training left.</summary>
+    public IReadOnlyList<TrialPlan> PlanIn(string folder)
+    {
+        (_folder, _results) = (folder, RunResults.Read(trained, trained.PlanIn(folder), folder));
+        return PlanOf(_results.Plans);
+    }
+
+    public ITrial Build(TrialPlan plan)
+    {
+        TorchThreads.Set(1);
+        var (game, device) = ((string)plan.Keys[0], Devices.Resolve(Config.Device).ToTorch());
+        var policy = IsRandom(plan) ? null : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
+        policy?.to(device);
+        return new MatchTrial(new Match(() => Games.Create(game), policy, new MatchKeys(episodes, plan.Seed, "score"), device), policy);
+    }
+
+    /// <summary>Once they are played: each match with its scores by number of the episode.</summary>
+    public IEnumerable<(TrialPlan Plan, double[] Scores)> Played()
+    {
+        var played = RunResults.Read(this, PlanIn(_folder), _folder, Stage);
+        return played.Plans.Select(plan => (plan, played.ModelOf(plan)[MatchTrial.Scores].Values<double>()));
+    }
+
+    public static bool IsRandom(TrialPlan plan) => plan.Keys.Contains(Random);
+
+    public void Draw(RunResults results, string folder)
+    {
+    }
+
+    private IReadOnlyList<TrialPlan> PlanOf(IReadOnlyList<TrialPlan> players) =>
+    [
+        .. from player in players
+           from keys in withRandom ? [player.Keys, [player.Keys[0], Random]] : new[] { player.Keys }
+           select new TrialPlan(keys, player.Seed, episodes, episodes),
+    ];
+}
