@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 

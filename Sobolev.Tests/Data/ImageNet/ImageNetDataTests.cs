@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Sobolev.Data;
 using Sobolev.Randomness;
+using Sobolev.Tests.Files;
 
 namespace Sobolev.Tests.Data.ImageNet;
 
@@ -130,7 +131,7 @@ public sealed class ImageNetDataTests : IDisposable
         var data = Directory.CreateDirectory(Path.Combine(_folder.Path, "kit", "ILSVRC2012_devkit_t12", "data")).FullName;
         File.WriteAllLines(Path.Combine(data, "ILSVRC2012_validation_ground_truth.txt"), files.Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}"));
         File.WriteAllBytes(Path.Combine(data, "meta.mat"), MatStructsTests.Bytes("synsets-scipy.mat"));
-        using (var kit = new System.IO.Compression.GZipStream(File.Create(Path.Combine(published, "ILSVRC2012_devkit_t12.tar.gz")), System.IO.Compression.CompressionLevel.Fastest))
+        using (var kit = new GZipStream(File.Create(Path.Combine(published, "ILSVRC2012_devkit_t12.tar.gz")), CompressionLevel.Fastest))
             TarFile.CreateFromDirectory(_folder.File("kit"), kit, includeBaseDirectory: false);
         Assert.Equal(Expected(), Labels(ImageNetData.Open(published, "", 0)));
     }

@@ -1,6 +1,6 @@
-using Sobolev.Data;
+using Sobolev.Files;
 
-namespace Sobolev.Tests.Data.ImageNet;
+namespace Sobolev.Tests.Files;
 
 /// <summary>Tables written by others: scipy.io.savemat, and save -v7 of GNU Octave.</summary>
 public sealed class MatStructsTests

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Sobolev.Data;
+namespace Sobolev.Files;
 
 /// <summary>Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.</summary>
 /// <remarks>After "MAT-File Format" of The MathWorks. Only what a table of records needs: whatever else is in the file is passed over.</remarks>
