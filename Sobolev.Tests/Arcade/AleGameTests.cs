@@ -108,9 +108,7 @@ public sealed class AleGameTests : IDisposable
         game.Start(1);
         var screen = new byte[84 * 84];
         Play(10);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Play(50);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(() => Play(50)));
 
         void Play(int frames)
         {

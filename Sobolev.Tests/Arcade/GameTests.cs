@@ -40,9 +40,7 @@ public sealed class GameTests
         var (chance, screen) = (new RandomStream(2), new byte[84 * 84]);
         game.Start(1);
         Play(game, chance, screen, 100);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Play(game, chance, screen, 2000);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(() => Play(game, chance, screen, 2000)));
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -154,9 +154,7 @@ public sealed class PlayerTests
         player.Start();
         var chance = new RandomStream(5);
         Play(player, game, chance, 20);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Play(player, game, chance, 500);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(() => Play(player, game, chance, 500)));
     }
 
     private static void Play(Player player, IGame game, RandomStream chance, int steps)

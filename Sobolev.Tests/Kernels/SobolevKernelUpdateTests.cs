@@ -125,10 +125,11 @@ public sealed class SobolevKernelUpdateTests
         var batch = sample.Batch<float>();
         float[] values = new float[18], jacobians = new float[36];
         Step();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++)
-            Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (var i = 0; i < 5; i++)
+                Step();
+        }));
 
         void Step()
         {
