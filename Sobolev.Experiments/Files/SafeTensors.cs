@@ -125,13 +125,18 @@ public static class SafeTensors
 /// <summary>What a safetensors file holds.</summary>
 public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
 {
+    private const int NamesShown = 8;
+
     public IReadOnlyList<StoredTensor> Tensors { get; } = tensors;
 
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
     public StoredTensor this[string name] =>
         Tensors.FirstOrDefault(tensor => tensor.Name == name)
-        ?? throw new SobolevException(ExitCode.DataMissing, $"no tensor {name}; the file has {string.Join(", ", Tensors.Select(tensor => tensor.Name))}");
+        ?? throw new SobolevException(ExitCode.DataMissing, $"no tensor {name}; the file has {NamesInShort()}");
+
+    private string NamesInShort() =>
+        string.Join(", ", Tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (Tensors.Count > NamesShown ? $" and {Tensors.Count - NamesShown} more" : "");
 }
 
 /// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is F16, F32, F64, I64 ...</summary>

@@ -47,6 +47,9 @@ public sealed class SafeTensorsTests : IDisposable
     {
         var file = SafeTensors.Read(Write([StoredTensor.Of<float>("a", [1])], new Dictionary<string, string>()));
         Assert.Equal("no tensor b; the file has a", Assert.Throws<SobolevException>(() => file["b"]).Message);
+        // a large network's are too many for a line
+        var large = SafeTensors.Read(Write([.. Enumerable.Range(0, 200).Select(i => StoredTensor.Of<float>($"t{i}", [1]))], new Dictionary<string, string>()));
+        Assert.Equal("no tensor b; the file has t0, t1, t2, t3, t4, t5, t6, t7 and 192 more", Assert.Throws<SobolevException>(() => large["b"]).Message);
     }
 
     [Fact]
