@@ -22,7 +22,7 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
         /// <summary>Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.</summary>
         public bool Chained { get; init; }
 
-        /// <summary>Whether a run of one method and 300 updates comes first, as a stage of this one.</summary>
+        /// <summary>Whether a run of one method and 300 updates comes first and another one last, as stages of this one.</summary>
         public bool Staged { get; init; }
 
         /// <summary>How many trials are trained as one.</summary>
@@ -52,7 +52,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
            select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { Needs = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
     ];
 
-    public IReadOnlyList<Stage> Stages => config.Staged ? [new Stage("first", new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
+    public IReadOnlyList<Stage> Stages => StageCalled("first");
+
+    public IReadOnlyList<Stage> LaterStages => StageCalled("last");
 
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Chunk(config.Group)];
 
@@ -63,6 +65,8 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
     public ITrial Build(TrialPlan plan, TensorFile needed) => new Trial(plan, config, needed["sum"].Doubles()[0]);
 
     public void Draw(RunResults results, string folder) => Drawn = true;
+
+    private IReadOnlyList<Stage> StageCalled(string name) => config.Staged ? [new Stage(name, new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
 
     private sealed class Group(IReadOnlyList<ITrial> trials) : ITrialGroup
     {

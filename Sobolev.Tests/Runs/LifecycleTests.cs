@@ -57,25 +57,28 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
-    public void A_stage_is_trained_first_and_leaves_rows_and_models_of_its_own()
+    public void Stages_are_trained_first_and_last_and_leave_rows_and_models_of_their_own()
     {
+        string[] stages = ["first", "last"];
         var whole = Run(new() { Staged = true }, "whole");
-        Assert.Equal(4, Csv.Read(Path.Combine(whole.Folder, "first.csv")).Rows.Count);
-        Assert.True(File.Exists(Path.Combine(whole.Folder, "first", "m0-seed0.safetensors")));
+        Assert.All(stages, stage => Assert.Equal(4, Csv.Read(Path.Combine(whole.Folder, stage + ".csv")).Rows.Count));
+        Assert.All(stages, stage => Assert.True(File.Exists(Path.Combine(whole.Folder, stage, "m0-seed0.safetensors"))));
         Assert.Equal(2 * 11, Csv.Read(Path.Combine(whole.Folder, "metrics.csv")).Rows.Count);
 
         var stops = new Stops(every: 130);
         var outcome = Run(new() { Staged = true, Threads = 1, OnUpdate = stops.Count }, "stopped", stops.Signal);
         Assert.Equal(ExitCode.Stopped, outcome.ExitCode);
         Assert.False(File.Exists(Path.Combine(outcome.Folder, "metrics.csv")));
+        var stoppedInTheLast = false;
         while (outcome.ExitCode == ExitCode.Stopped)
         {
             stops = new Stops(every: 130);
             outcome = Run(new() { Staged = true, Threads = 1, OnUpdate = stops.Count }, null, stops.Signal, resume: outcome.Folder);
+            stoppedInTheLast |= outcome.ExitCode == ExitCode.Stopped && File.Exists(Path.Combine(outcome.Folder, "last.csv"));
         }
 
-        Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
-        Assert.Equal(File.ReadAllLines(Path.Combine(whole.Folder, "first.csv")).Select(line => line[..line.LastIndexOf(',')]), File.ReadAllLines(Path.Combine(outcome.Folder, "first.csv")).Select(line => line[..line.LastIndexOf(',')]));
+        Assert.True(stoppedInTheLast);
+        Assert.All((string[])["metrics", .. stages], rows => Assert.Equal(RowsOf(whole, rows), RowsOf(outcome, rows)));
     }
 
     [Theory]
@@ -246,9 +249,11 @@ public sealed class LifecycleTests : IDisposable
             CommandLine = ["sobolev", "count"],
         }, signal ?? new StopSignal(), new Unobserved(), TimeProvider.System).Run();
 
-    /// <summary>metrics.csv without its last column, the seconds.</summary>
-    private static string[] MetricsOf(RunOutcome outcome) =>
-        [.. File.ReadAllLines(Path.Combine(outcome.Folder, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private static string[] MetricsOf(RunOutcome outcome) => RowsOf(outcome, "metrics");
+
+    /// <summary>A table without its last column, the seconds.</summary>
+    private static string[] RowsOf(RunOutcome outcome, string table) =>
+        [.. File.ReadAllLines(Path.Combine(outcome.Folder, table + ".csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     /// <summary>Asks the run to stop after a number of updates of all trials together, and for checkpoints on the way.</summary>
     private sealed class Stops(long every)
