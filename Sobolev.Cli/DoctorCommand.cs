@@ -40,6 +40,7 @@ internal static class DoctorCommand
         ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB"),
         ("torchsharp", torch.TorchSharp),
         ("libtorch", torch.LibTorch ?? "does not load"),
+        ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
         ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : Devices.Describe()),
         ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; install the tool anew"),
     ];

@@ -1,3 +1,7 @@
 using Sobolev.Cli;
 
-return Tool.Run(args, Terminal.OfProcess());
+using Sobolev.Torch;
+
+var terminal = Terminal.OfProcess();
+LibTorch.Noted += terminal.Tell;
+return Tool.Run(args, terminal);

@@ -42,10 +42,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
             throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
         if (_reused.Value is { } file)
             CheckReused(file);
-        return new Dictionary<string, string>
+        return new Dictionary<string, string>(TorchFacts.Of(device))
         {
-            ["device"] = device.ToString(),
-            ["libtorch"] = LibTorch.Version(),
             ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
             ["teacher"] = _reused.Value is { } reused ? $"reused: {Describe(reused)}" : $"trained: {config.Teacher.Network}",
             ["student"] = config.Student.ToString(),

@@ -6,7 +6,7 @@ public static class ConfigLoader
     private const string VariablePrefix = "SOBOLEV_";
 
     /// <summary>Variables of this name space that are no keys.</summary>
-    private static readonly string[] _reserved = ["SOBOLEV_LIBTORCH", "SOBOLEV_MPI", "SOBOLEV_DATA", "SOBOLEV_GOLDEN", "SOBOLEV_PYTHON", "SOBOLEV_TRACE"];
+    private static readonly string[] _reserved = ["SOBOLEV_LIBTORCH", "SOBOLEV_CONVOLUTIONS", "SOBOLEV_MPI", "SOBOLEV_DATA", "SOBOLEV_GOLDEN", "SOBOLEV_PYTHON", "SOBOLEV_TRACE"];
 
     /// <exception cref="SobolevException">The config has mistakes: all of them, a line each (exit 2).</exception>
     public static T Load<T>(string verb, ConfigSources sources)

@@ -14,10 +14,12 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
     private readonly Conv2d _conv1, _conv2, _conv3;
     private readonly BatchNorm2d _norm1, _norm2, _norm3;
     private readonly Sequential? _downsample;
+    private readonly long _stride;
 
     public Bottleneck(long from, long width, long stride)
         : base(nameof(Bottleneck))
     {
+        _stride = stride;
         var to = width * Expansion;
         register_module("conv1", _conv1 = nn.Conv2d(from, width, 1, bias: false));
         register_module("bn1", _norm1 = nn.BatchNorm2d(width));
@@ -26,7 +28,7 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
         register_module("conv3", _conv3 = nn.Conv2d(width, to, 1, bias: false));
         register_module("bn3", _norm3 = nn.BatchNorm2d(to));
         if (from != to || stride != 1)
-            register_module("downsample", _downsample = nn.Sequential(("0", nn.Conv2d(from, to, 1, stride: stride, bias: false)), ("1", nn.BatchNorm2d(to))));
+            register_module("downsample", _downsample = nn.Sequential(("0", nn.Conv2d(from, to, 1, bias: false)), ("1", nn.BatchNorm2d(to))));
     }
 
     public override Tensor forward(Tensor input)
@@ -34,6 +36,6 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
         var x = nn.functional.relu(_norm1.call(_conv1.call(input)));
         x = nn.functional.relu(_norm2.call(_conv2.call(x)));
         x = _norm3.call(_conv3.call(x));
-        return nn.functional.relu(x + (_downsample is null ? input : _downsample.call(input)));
+        return nn.functional.relu(x + (_downsample is null ? input : _downsample.call(input.Every(_stride))));
     }
 }

@@ -12,22 +12,24 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
     private readonly BatchNorm2d _norm1, _norm2;
     private readonly Conv2d _conv1, _conv2;
     private readonly Conv2d? _shortcut;
+    private readonly long _stride;
 
     public PreActivationBlock(long from, long to, long stride)
         : base(nameof(PreActivationBlock))
     {
+        _stride = stride;
         register_module("bn1", _norm1 = nn.BatchNorm2d(from));
         register_module("conv1", _conv1 = nn.Conv2d(from, to, 3, stride: stride, padding: 1, bias: false));
         register_module("bn2", _norm2 = nn.BatchNorm2d(to));
         register_module("conv2", _conv2 = nn.Conv2d(to, to, 3, padding: 1, bias: false));
         if (from != to || stride != 1)
-            register_module("shortcut", _shortcut = nn.Conv2d(from, to, 1, stride: stride, bias: false));
+            register_module("shortcut", _shortcut = nn.Conv2d(from, to, 1, bias: false));
     }
 
     public override Tensor forward(Tensor input)
     {
         var active = nn.functional.relu(_norm1.call(input));
         var residual = _conv2.call(nn.functional.relu(_norm2.call(_conv1.call(active))));
-        return residual + (_shortcut is null ? input : _shortcut.call(active));
+        return residual + (_shortcut is null ? input : _shortcut.call(active.Every(_stride)));
     }
 }

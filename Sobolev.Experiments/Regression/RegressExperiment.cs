@@ -27,13 +27,9 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        var facts = new Dictionary<string, string>
-        {
-            ["device"] = Devices.Resolve(config.Device).ToString(),
-            ["engine"] = Learners.EngineOf(config).ToString().ToLowerInvariant(),
-        };
-        if (Learners.EngineOf(config) == Engine.Libtorch)
-            facts["libtorch"] = LibTorch.Version();
+        var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
+        var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
+        facts["engine"] = engine.ToString().ToLowerInvariant();
         if (Learners.GroupOf(config) > 1)
             facts["group"] = $"{Learners.GroupOf(config)}";
         _firstWeights.Check(config.Shape());

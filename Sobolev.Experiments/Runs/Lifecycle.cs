@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Torch;
 
 namespace Sobolev.Runs;
 
@@ -34,6 +35,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     private RunOutcome RunIn(RunFolder folder, RunRecord record)
     {
         using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
+        if (LibTorch.ConvolutionsIfLoaded?.Note is { } remedy)
+            folder.Log.Warning("{Note}", remedy);
         foreach (var note in experiment.Notes)
         {
             folder.Log.Information("{Note}", note);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sobolev.Files;
 using Sobolev.Runs;
+using Sobolev.Torch;
 
 namespace Sobolev.Theory;
 
@@ -19,9 +20,11 @@ public static class Verification
         var label = checks.Count == 1 ? checks[0].Name : $"{checks.Count}-checks";
         using var folder = RunFolder.Create(request.Out, request.Name, label, time, request.AlsoLogTo);
         AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
-        var record = RunRecord.New(Verb, [config.Seed], time, Provenance.Collect(request.CommandLine, config, new Dictionary<string, string>()));
+        var record = RunRecord.New(Verb, [config.Seed], time, Provenance.Collect(request.CommandLine, config, TorchFacts.Of(ComputeDevice.Cpu)));
         record.Write(folder.Path);
         folder.Log.Information("{Verb}: {CommandLine}", Verb, string.Join(' ', request.CommandLine));
+        if (LibTorch.Convolutions.Note is { } note)
+            folder.Log.Warning("{Note}", note);
         try
         {
             var reports = checks.Select(check => Report(check, config, folder, finished)).ToArray();

@@ -12,7 +12,7 @@ public static class LibTorch
     /// <summary>The one version that the packaged library asks for and no symbol of it is used (see <see cref="VersionLabel"/>).</summary>
     private const string UnusedVersion = "GLIBCXX_3.4.32";
 
-    private static readonly Lazy<bool> _loaded = new(Load);
+    private static readonly Lazy<Convolutions> _loaded = new(Load);
     private static Exception? _failure;
 
     /// <summary>
@@ -21,8 +21,14 @@ public static class LibTorch
     /// <exception cref="SobolevException">It cannot be loaded; the message says which library, which version and what to do.</exception>
     public static void EnsureLoaded() => _ = _loaded.Value;
 
-    /// <summary>Whether libtorch has been loaded already; asking does not load it.</summary>
-    public static bool IsLoaded => _loaded.IsValueCreated;
+    /// <summary>How this process convolves on the processor; loads libtorch.</summary>
+    public static Convolutions Convolutions => _loaded.Value;
+
+    /// <summary>As <see cref="Convolutions"/>, null where libtorch has not been loaded; asking does not load it.</summary>
+    public static Convolutions? ConvolutionsIfLoaded => _loaded.IsValueCreated ? _loaded.Value : null;
+
+    /// <summary>Told, while libtorch is loaded, one line about a remedy that this processor needed.</summary>
+    public static event Action<string>? Noted;
 
     /// <summary>The version of the libtorch that is used; loads it.</summary>
     public static string Version()
@@ -34,7 +40,7 @@ public static class LibTorch
     /// <summary>The version of a libtorch that SOBOLEV_LIBTORCH brought, where its folder tells it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 
-    private static bool Load()
+    private static Convolutions Load()
     {
         if (OperatingSystem.IsLinux())
         {
@@ -44,12 +50,17 @@ public static class LibTorch
 
         try
         {
-            return torch.TryInitializeDeviceType(DeviceType.CPU);
+            torch.TryInitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
             throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not load; build sobolev anew on this machine, and on Windows install the current Visual C++ runtime", e);
         }
+
+        var convolutions = Convolutions.Settle();
+        if (convolutions.Note is { } note)
+            Noted?.Invoke(note);
+        return convolutions;
     }
 
     // TorchSharp loads its library by name and, where that fails, prints pages to standard output and copies half a gigabyte. So ask for the

@@ -18,6 +18,17 @@ internal sealed class ToolProcess : IDisposable
 
     public static ToolProcess Start(params string[] words) => new(StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sobolev.dll"), .. words]));
 
+    /// <summary>With one environment variable set.</summary>
+    public static ToolProcess StartWith(string variable, string value, params string[] words)
+    {
+        var start = StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sobolev.dll"), .. words]);
+        start.Environment[variable] = value;
+        return new(start);
+    }
+
+    /// <summary>The probe of the tests of Torch.</summary>
+    public static ToolProcess StartTorchProbe(params string[] words) => new(StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sobolev.Tests.TorchProbe.dll"), .. words]));
+
     /// <summary>Through a shell, for what only a shell can set (limits, redirections); <c>$SOBOLEV</c> is the command.</summary>
     public static ToolProcess StartShell(string script)
     {

@@ -23,7 +23,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        var facts = new Dictionary<string, string> { ["device"] = Devices.Resolve(config.Device).ToString(), ["libtorch"] = LibTorch.Version() };
+        var facts = TorchFacts.Of(Devices.Resolve(config.Device));
         foreach (var game in config.AllGames())
             facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game);
         return facts;

@@ -44,7 +44,7 @@ public sealed class DistillExperiment : IExperiment
     {
         if (_config.Fractions.Append(_config.LearningRate.Fraction).Any(fraction => fraction >= 1))
             throw new SobolevException(ExitCode.Usage, "fractions: a share of the recording below 1, so that episodes are left to test on");
-        var facts = new Dictionary<string, string> { ["device"] = Devices.Resolve(_config.Device).ToString(), ["libtorch"] = LibTorch.Version() };
+        var facts = TorchFacts.Of(Devices.Resolve(_config.Device));
         var data = new List<string>();
         foreach (var game in _config.AllGames())
         {

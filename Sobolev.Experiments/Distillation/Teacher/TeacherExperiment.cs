@@ -33,7 +33,7 @@ public sealed class TeacherExperiment : IExperiment
         // a game that cannot be played is told before there is a run
         foreach (var game in _config.AllGames())
             DistilledGames.ActionsOf(game);
-        return new Dictionary<string, string> { ["device"] = Devices.Resolve(_config.Device).ToString(), ["libtorch"] = LibTorch.Version() };
+        return TorchFacts.Of(Devices.Resolve(_config.Device));
     }
 
     /// <summary>Games, then seeds; a step of a trial is a round of all actors.</summary>

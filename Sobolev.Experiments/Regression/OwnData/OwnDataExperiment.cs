@@ -33,13 +33,9 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        var facts = new Dictionary<string, string>
-        {
-            ["device"] = Devices.Resolve(config.Device).ToString(),
-            ["engine"] = Learners.EngineOf(config).ToString().ToLowerInvariant(),
-        };
-        if (Learners.EngineOf(config) == Engine.Libtorch)
-            facts["libtorch"] = LibTorch.Version();
+        var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
+        var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
+        facts["engine"] = engine.ToString().ToLowerInvariant();
         OwnDataMistakes.Refuse(config, Data);
         _firstWeights.Check(Shape);
         foreach (var (name, fact) in OwnDataFacts.Of(config, Data, Rule, SplitsOf(config.Seed)[^1]))

@@ -33,10 +33,8 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
             throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images of {training.Count} in the training set; take a smaller batch");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
             throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
-        return new Dictionary<string, string>
+        return new Dictionary<string, string>(TorchFacts.Of(devices))
         {
-            ["device"] = string.Join(", ", devices.Select(device => device.ToString()).Distinct()),
-            ["libtorch"] = LibTorch.Version(),
             ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
         };
     }

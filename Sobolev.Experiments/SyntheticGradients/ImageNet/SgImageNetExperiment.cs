@@ -45,10 +45,8 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
             Network(SgMethod.Backprop, data.Classes.Count, CPU, config.Seed, null).Dispose();
         }
 
-        return new Dictionary<string, string>
+        return new Dictionary<string, string>(TorchFacts.Of(devices))
         {
-            ["device"] = string.Join(", ", devices.Select(device => device.ToString()).Distinct()),
-            ["libtorch"] = LibTorch.Version(),
             ["data"] = $"{data.Classes.Count} classes, {data.Training.Count} training images, {data.Validation.Count} validation images, {data.Digest()}",
         };
     }

@@ -1,0 +1,14 @@
+namespace Sobolev.Torch;
+
+/// <summary>What a run's record says of libtorch; loads it.</summary>
+public static class TorchFacts
+{
+    /// <summary>The keys device, libtorch and convolutions.</summary>
+    /// <param name="devices">Where the run computes; each is named once.</param>
+    public static Dictionary<string, string> Of(params IEnumerable<ComputeDevice> devices) => new()
+    {
+        ["device"] = string.Join(", ", devices.Select(device => device.ToString()).Distinct()),
+        ["libtorch"] = LibTorch.Version(),
+        ["convolutions"] = LibTorch.Convolutions.Name,
+    };
+}
