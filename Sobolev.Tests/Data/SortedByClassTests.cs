@@ -2,8 +2,8 @@ using Sobolev.AttentionTransfer;
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.SyntheticGradients;
-using Sobolev.Tests.Data.Images;
 using Sobolev.Tests.Data.ImageNet;
+using Sobolev.Tests.Data.Images;
 using Sobolev.Tests.Torch;
 using static TorchSharp.torch;
 
