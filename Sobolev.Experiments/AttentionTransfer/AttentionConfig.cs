@@ -39,7 +39,7 @@ public sealed record AttentionConfig : RunConfig, IChecked
     [AtLeast(0)]
     public int TestImages { get; init; }
 
-    [Key("training images on which student and teacher are compared")]
+    [Key("training images, drawn by the seed, on which student and teacher are compared")]
     [Between(2, 10_000)]
     public int ProbeImages { get; init; } = 256;
 

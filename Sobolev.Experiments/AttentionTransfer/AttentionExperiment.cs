@@ -103,14 +103,14 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         if (_reused.Value is { } reused)
             models = [(AttentionMethod.Teacher.Name, reused), .. models];
         if (models.Length > 0)
-            GradientPictures.Save(Path.Combine(folder, "gradients.png"), "Input gradients of the log loss, each on its own scale", models, DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
+        {
+            var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
+            var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
+            GradientPictures.Save(Path.Combine(folder, "gradients.png"), "Input gradients of the log loss, each on its own scale", models, data, shown, device);
+        }
     }
 
-    private ImageData DataOf(long seed) => _data.Value with
-    {
-        Training = _data.Value.Training.Take(config.TrainImages, new RandomStream(seed, "images/train")),
-        Test = _data.Value.Test.Take(config.TestImages, new RandomStream(seed, "images/test")),
-    };
+    private ImageData DataOf(long seed) => _data.Value.Sample(config.TrainImages, config.TestImages, seed);
 
     private static TensorFile ReadTeacher(string path) => File.Exists(path)
         ? SafeTensors.Read(path)

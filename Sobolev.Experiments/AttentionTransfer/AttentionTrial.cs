@@ -30,6 +30,7 @@ internal sealed class AttentionTrial : ITrial
     private readonly FlatSgd _sgd;
     private readonly ImageBatches _images;
     private readonly Batches _batches;
+    private readonly ImageSet _probe;
     private readonly ProbeSeries _series = new();
     private RandomStream _augmentation;
 
@@ -50,6 +51,7 @@ internal sealed class AttentionTrial : ITrial
         _images = new ImageBatches(data.Training, device);
         _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
         _augmentation = new RandomStream(seed, "augmentation");
+        _probe = data.Probe(config.ProbeImages, seed);
     }
 
     public long Step { get; private set; }
@@ -72,7 +74,7 @@ internal sealed class AttentionTrial : ITrial
     public IReadOnlyList<double> Evaluate()
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = _images.Compose(_data.Training, 0, Math.Min(_config.ProbeImages, _data.Training.Count));
+        var (images, labels) = _images.Compose(_probe, 0, _probe.Count);
         var probe = Probe.Measure(_student, _teacher?.Classifier, images, labels, _objectives);
         _series.Add(Step, probe, ((_parameters.Values - _start).norm() / _start.norm()).ToDouble());
         return [probe.StudentLoss, TestAccuracy(), probe.Sensitivity];

@@ -15,11 +15,15 @@ internal static class GradientPictures
 {
     private const int Images = 8;
 
+    /// <summary>Test images, by number: at most one of each class, images and classes drawn; in the order of the classes.</summary>
+    public static int[] Choose(ImageSet test, RandomStream chance) =>
+        [.. chance.NextOrder(test.Count).DistinctBy(image => test.Labels[image]).Take(Images).OrderBy(image => test.Labels[image])];
+
     /// <param name="models">Column titles and model files.</param>
     /// <param name="data">The test images are pictured; the training images give the normalisation.</param>
-    public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, Device device)
+    /// <param name="shown">The test images, by number.</param>
+    public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, int[] shown, Device device)
     {
-        var shown = OneOfEachClass(data.Test);
         var cells = new GridImage?[shown.Length, models.Count + 1];
         for (var row = 0; row < shown.Length; row++)
             cells[row, 0] = Picture(data.Test, shown[row]);
@@ -40,10 +44,6 @@ internal static class GradientPictures
         string[] classes = [.. shown.Select(image => data.Classes[data.Test.Labels[image]])];
         ImageGrid.Save(path, new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
     }
-
-    /// <summary>The first test image of each class, as far as there is room.</summary>
-    private static int[] OneOfEachClass(ImageSet test) =>
-        [.. Enumerable.Range(0, test.Count).GroupBy(image => test.Labels[image]).OrderBy(one => one.Key).Select(one => one.First()).Take(Images)];
 
     private static GridImage Picture(ImageSet set, int index)
     {

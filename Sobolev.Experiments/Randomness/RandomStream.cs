@@ -79,4 +79,18 @@ public sealed class RandomStream(ulong state)
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
+
+    /// <summary>The numbers 0 .. count - 1 in random order.</summary>
+    public int[] NextOrder(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        Shuffle(order);
+        return order;
+    }
+
+    /// <summary>
+    /// A simple random sample, without replacement, of the numbers 0 .. count - 1: fair, in whatever order the things numbered lie.
+    /// A size of 0, or of all there are, takes all in their order and draws nothing.
+    /// </summary>
+    public int[] NextSample(int count, int size) => size == 0 || size >= count ? [.. Enumerable.Range(0, count)] : NextOrder(count)[..size];
 }

@@ -50,5 +50,31 @@ public sealed class RandomStreamTests
         Assert.All(counts, count => Assert.InRange(count, 9_600, 10_400));
     }
 
+    [Fact]
+    public void A_sample_repeats_nothing_and_takes_all_of_a_few_in_their_order() =>
+        Gen.Select(Gen.Long, Gen.Int[0, 50], Gen.Int[0, 60]).Sample((seed, count, size) =>
+        {
+            var sample = new RandomStream(seed, "sample").NextSample(count, size);
+            if (size == 0 || size >= count)
+                Assert.Equal(Enumerable.Range(0, count), sample);
+            else
+                Assert.Equal(size, sample.Where(number => number >= 0 && number < count).Distinct().Count());
+        });
+
+    [Fact]
+    public void Every_number_is_as_likely_in_a_sample_as_any_other()
+    {
+        var stream = new RandomStream(1, "sample");
+        var counts = new int[10];
+        for (var i = 0; i < 10_000; i++)
+        {
+            foreach (var number in stream.NextSample(10, 3))
+                counts[number]++;
+        }
+
+        // 3,000 are expected, with a deviation of 46
+        Assert.All(counts, count => Assert.InRange(count, 2_770, 3_230));
+    }
+
     private static ulong[] FirstThree(RandomStream stream) => [stream.NextUInt64(), stream.NextUInt64(), stream.NextUInt64()];
 }

@@ -23,8 +23,7 @@ public sealed class EpochOrder(int count, long seed)
             {
                 if (!_known.TryGetValue(epoch, out var order))
                 {
-                    order = [.. Enumerable.Range(0, count)];
-                    new RandomStream(seed, $"order/{epoch}").Shuffle(order);
+                    order = new RandomStream(seed, $"order/{epoch}").NextOrder(count);
                     // readers are a few minibatches apart: the pass that ends and the one that begins
                     if (_known.Count >= 3)
                         _known.Remove(_known.Keys.Min());

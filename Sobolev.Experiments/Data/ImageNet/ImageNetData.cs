@@ -63,15 +63,9 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
         return data.Validation.Count > 0 ? data : throw new SobolevException(ExitCode.DataMissing, $"{path}: no validation images of the first {taken.Length} classes");
     }
 
-    /// <summary>A random choice without repetition; 0, or more than there are, takes all.</summary>
-    public static IReadOnlyList<EncodedImage> Take(IReadOnlyList<EncodedImage> images, int count, RandomStream chance)
-    {
-        if (count == 0 || count >= images.Count)
-            return images;
-        int[] order = [.. Enumerable.Range(0, images.Count)];
-        chance.Shuffle(order);
-        return [.. order.Take(count).Select(index => images[index])];
-    }
+    /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
+    public static IReadOnlyList<EncodedImage> Sample(IReadOnlyList<EncodedImage> images, int count, RandomStream chance) =>
+        [.. chance.NextSample(images.Count, count).Select(index => images[index])];
 
     /// <summary>SHA-256 of names, labels and lengths: another data set has another one, without a pixel being read.</summary>
     public string Digest()

@@ -15,18 +15,17 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
 
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size, Size);
 
-    /// <summary>A random choice of <paramref name="count"/> images without repetition; 0, or more than there are, takes all in their order.</summary>
-    public ImageSet Take(int count, RandomStream chance)
+    /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
+    public ImageSet Sample(int count, RandomStream chance)
     {
-        if (count == 0 || count >= Count)
+        var chosen = chance.NextSample(Count, count);
+        if (chosen.Length == Count)
             return this;
-        int[] order = [.. Enumerable.Range(0, Count)];
-        chance.Shuffle(order);
-        var (pixels, labels) = (new byte[(long)count * Size], new byte[count]);
-        for (var i = 0; i < count; i++)
+        var (pixels, labels) = (new byte[(long)chosen.Length * Size], new byte[chosen.Length]);
+        for (var i = 0; i < chosen.Length; i++)
         {
-            Image(order[i]).CopyTo(pixels.AsSpan(i * Size, Size));
-            labels[i] = Labels[order[i]];
+            Image(chosen[i]).CopyTo(pixels.AsSpan(i * Size, Size));
+            labels[i] = Labels[chosen[i]];
         }
 
         return this with { Pixels = pixels, Labels = labels };
@@ -65,4 +64,15 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
 }
 
 /// <summary>A data set of images: what to train on, what to test on, and the names of the classes by number.</summary>
-public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<string> Classes);
+public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<string> Classes)
+{
+    /// <summary>The images of the trials of one seed: random samples, so that every method has the same. 0 takes all.</summary>
+    public ImageData Sample(int training, int test, long seed) => this with
+    {
+        Training = Training.Sample(training, new RandomStream(seed, "images/train")),
+        Test = Test.Sample(test, new RandomStream(seed, "images/test")),
+    };
+
+    /// <summary>The training images on which the trials of one seed are measured: sets of images by class lie sorted, so they are drawn.</summary>
+    public ImageSet Probe(int count, long seed) => Training.Sample(count, new RandomStream(seed, "images/probe"));
+}

@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Plots;
+using Sobolev.Randomness;
 using Sobolev.Runs;
 
 namespace Sobolev.Regression;
@@ -8,6 +9,7 @@ namespace Sobolev.Regression;
 internal static class ProfilePanels
 {
     private const int MostPanels = 12;
+    private const int MostRows = 200;
     private const int Nodes = 129;
     private const int TangentEvery = 16;
 
@@ -24,7 +26,7 @@ internal static class ProfilePanels
                 select new ScatterPanel("", table.Inputs[input], table.Outputs[output])
                 {
                     // with one input the rows lie on the line, with more they do not: then the slopes are the models'
-                    Points = table.Inputs.Count == 1 ? [Data(table, output)] : [.. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery))],
+                    Points = table.Inputs.Count == 1 ? [Data(table, output, new RandomStream(plans[0].Seed, "rows/shown"))] : [.. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery))],
                     Curves = [.. models.Select(model => Curve(model.Name, model.Model, points, input, output))],
                 }).Take(MostPanels),
         ];
@@ -42,10 +44,11 @@ internal static class ProfilePanels
         };
     }
 
-    private static PointSeries Data(DerivativeTable table, int output)
+    /// <summary>The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.</summary>
+    internal static PointSeries Data(DerivativeTable table, int output, RandomStream chance)
     {
         var outputs = table.Outputs.Count;
-        int[] rows = [.. Enumerable.Range(0, Math.Min(table.Count, 200))];
+        int[] rows = chance.NextSample(table.Count, MostRows);
         return new PointSeries("data", [.. rows.Select(row => table.Points[row])], [.. rows.Select(row => table.Values[row * outputs + output])])
         {
             Slopes = [.. rows.Select(row => table.Jacobians[row * outputs + output])],

@@ -27,8 +27,7 @@ internal sealed record SplitRule(double Holdout, int Folds)
     /// </summary>
     public IReadOnlyList<Split> Of(DerivativeTable table, RandomStream stream)
     {
-        var order = Enumerable.Range(0, table.Count).ToArray();
-        stream.Shuffle(order);
+        var order = stream.NextOrder(table.Count);
         int[] dealt = [.. order.Where(row => HasValue(table, row)), .. order.Where(row => !HasValue(table, row))];
         var part = new int[table.Count];
         for (var k = 0; k < dealt.Length; k++)

@@ -32,13 +32,13 @@ internal sealed class CifarMinibatches(SgCifarConfig config, ImageSet training, 
 }
 
 /// <summary>The probe and test images of CIFAR-10.</summary>
-internal sealed class CifarMeasured(ImageData data, int probeImages, ImageBatches images) : IMeasuredImages
+internal sealed class CifarMeasured(ImageSet probe, ImageSet test, ImageBatches images) : IMeasuredImages
 {
     private const int TestBatch = 250;
 
-    public int TestBatches => (data.Test.Count + TestBatch - 1) / TestBatch;
+    public int TestBatches => (test.Count + TestBatch - 1) / TestBatch;
 
-    public (Tensor Images, Tensor Labels) Probe() => images.Compose(data.Training, 0, Math.Min(probeImages, data.Training.Count));
+    public (Tensor Images, Tensor Labels) Probe() => images.Compose(probe, 0, probe.Count);
 
-    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(data.Test, batch * TestBatch, Math.Min(TestBatch, data.Test.Count - batch * TestBatch));
+    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(test, batch * TestBatch, Math.Min(TestBatch, test.Count - batch * TestBatch));
 }

@@ -27,7 +27,7 @@ public sealed record SgCifarConfig : RunConfig, IChecked
     [AtLeast(0)]
     public int TestImages { get; init; }
 
-    [Key("training images on which the modules are compared with the true gradient")]
+    [Key("training images, drawn by the seed, on which the modules are compared with the true gradient")]
     [Between(2, 10_000)]
     public int ProbeImages { get; init; } = 256;
 

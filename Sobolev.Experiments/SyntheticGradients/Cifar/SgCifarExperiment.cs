@@ -53,18 +53,15 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     {
         TorchThreads.Set(config.OperationThreads);
         var method = SgMethods.Of((string)plan.Keys[0]);
-        var data = all with
-        {
-            Training = all.Training.Take(config.TrainImages, new RandomStream(plan.Seed, "images/train")),
-            Test = all.Test.Take(config.TestImages, new RandomStream(plan.Seed, "images/test")),
-        };
+        var data = all.Sample(config.TrainImages, config.TestImages, plan.Seed);
         Device[] devices = [.. Devices.ForWorkers(config.Device, config.Workers).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();
         foreach (var device in devices)
             networks.Add(Network(method, data, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         CifarMinibatches[] workers = [.. devices.Select((device, worker) => new CifarMinibatches(config, data.Training, device, plan.Seed, worker))];
         var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: false, "sobolev-sg-cifar");
-        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, new CifarMeasured(data, config.ProbeImages, workers[0].Images));
+        var measured = new CifarMeasured(data.Probe(config.ProbeImages, plan.Seed), data.Test, workers[0].Images);
+        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, measured);
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];

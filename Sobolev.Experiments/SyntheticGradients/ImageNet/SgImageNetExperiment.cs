@@ -63,10 +63,9 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     {
         TorchThreads.Set(config.OperationThreads);
         var (method, data, seed) = (SgMethods.Of((string)plan.Keys[0]), _data.Value, plan.Seed);
-        var training = ImageNetData.Take(data.Training, config.TrainImages, new RandomStream(seed, "images/train"));
-        var test = ImageNetData.Take(data.Validation, config.TestImages, new RandomStream(seed, "images/test"));
-        // the images of a data set lie by class: those of the probe are chosen over all of them
-        var probe = ImageNetData.Take(training, config.ProbeImages, new RandomStream(seed, "images/probe"));
+        var training = ImageNetData.Sample(data.Training, config.TrainImages, new RandomStream(seed, "images/train"));
+        var test = ImageNetData.Sample(data.Validation, config.TestImages, new RandomStream(seed, "images/test"));
+        var probe = ImageNetData.Sample(training, config.ProbeImages, new RandomStream(seed, "images/probe"));
 
         Device[] devices = [.. Devices.ForWorkers(config.Device, config.Workers).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();

@@ -173,7 +173,7 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.Equal(2, data.Classes.Count);
         Assert.Equal(16, data.Training.Count);
         Assert.Equal(3, ImageNetData.Open(ImageNetSlice.Tar, "", 4).Classes.Count);
-        var some = ImageNetData.Take(data.Training, 5, new RandomStream(1, "some"));
+        var some = ImageNetData.Sample(data.Training, 5, new RandomStream(1, "some"));
         Assert.Equal(5, some.Distinct().Count());
         Assert.NotEqual(data.Digest(), ImageNetData.Open(ImageNetSlice.Tar, "", 0).Digest());
     }

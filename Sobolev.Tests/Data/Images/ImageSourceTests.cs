@@ -144,11 +144,11 @@ public sealed class ImageSourceTests : IDisposable
     public void A_choice_of_images_repeats_none_and_depends_on_the_stream_alone()
     {
         var all = ImageSource.Read(CifarSlice.Path).Training;
-        var some = all.Take(50, new RandomStream(1, "images"));
-        Assert.Equal(some.Digest(), all.Take(50, new RandomStream(1, "images")).Digest());
-        Assert.NotEqual(some.Digest(), all.Take(50, new RandomStream(2, "images")).Digest());
+        var some = all.Sample(50, new RandomStream(1, "images"));
+        Assert.Equal(some.Digest(), all.Sample(50, new RandomStream(1, "images")).Digest());
+        Assert.NotEqual(some.Digest(), all.Sample(50, new RandomStream(2, "images")).Digest());
         Assert.Equal(50, Enumerable.Range(0, 50).Select(i => Convert.ToHexString(some.Image(i))).Distinct().Count());
-        Assert.Same(all, all.Take(0, new RandomStream(1, "images")));
+        Assert.Same(all, all.Sample(0, new RandomStream(1, "images")));
     }
 
     private static void Refused(string expected, string path)
