@@ -31,6 +31,7 @@ public sealed class PatchedFileTests : IDisposable
     [Fact]
     public void An_old_copy_is_replaced_and_not_written()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an open file is not replaced there");
         var path = Path.Combine(_folder, "libLibTorchSharp.so");
         File.WriteAllText(path, "the old copy");
         using var held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
