@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
 
@@ -7,13 +6,7 @@ namespace Sobolev.Torch;
 /// <summary>Finds and loads libtorch, once per process, before the first use of TorchSharp.</summary>
 public static class LibTorch
 {
-    private const string Bridge = "LibTorchSharp";
-
-    /// <summary>The one version that the packaged library asks for and no symbol of it is used (see <see cref="VersionLabel"/>).</summary>
-    private const string UnusedVersion = "GLIBCXX_3.4.32";
-
     private static readonly Lazy<Convolutions> _loaded = new(Load);
-    private static Exception? _failure;
 
     /// <summary>
     /// Loads libtorch if nobody has; a few hundred milliseconds with warm files, seconds with cold ones. Any thread may call it.
@@ -40,21 +33,30 @@ public static class LibTorch
     /// <summary>The version of a libtorch that SOBOLEV_LIBTORCH brought, where its folder tells it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 
+    /// <summary>The handle of libtorch_cpu, for functions that TorchSharp does not bind.</summary>
+    internal static nint CpuLibrary { get; private set; }
+
+    // TorchSharp loads its libraries by name and, where that fails, prints pages to standard output and copies half a gigabyte. So they are
+    // loaded by full path first, each after those it needs; the event, which the runtime asks where a name leads nowhere, hands them over.
     private static Convolutions Load()
     {
         if (OperatingSystem.IsLinux())
-        {
             NativeMemory.KeepFreed();
-            LoadOnLinux();
-        }
-
+        var libraries = NativeLibraries.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeLibraries.FolderVariable), NativeSystem.Current);
+        ForeignVersion = libraries.Version;
+        var handles = new Dictionary<string, nint>();
+        foreach (var (name, file) in libraries.Files)
+            handles[name] = LoadFile(file, NativeLoader.Load, "the folder must hold a complete libtorch for this machine");
+        handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
+        CpuLibrary = handles[NativeLibraries.CpuName];
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(name);
         try
         {
             torch.TryInitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
-            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not load; build sobolev anew on this machine, and on Windows install the current Visual C++ runtime", e);
+            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not start; build or install sobolev anew on this machine", e);
         }
 
         var convolutions = Convolutions.Settle();
@@ -63,65 +65,16 @@ public static class LibTorch
         return convolutions;
     }
 
-    // TorchSharp loads its library by name and, where that fails, prints pages to standard output and copies half a gigabyte. So ask for the
-    // same library in the same way first. A resolver set on TorchSharp's assembly is not asked by NativeLibrary.TryLoad; this event is,
-    // after the packaged file has failed to load, and never where that file loads by itself.
-    private static void LoadOnLinux()
-    {
-        var libraries = NativeLibraries.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeLibraries.FolderVariable));
-        ForeignVersion = libraries.Version;
-        var bridge = new Lazy<nint>(() => LoadBridge(libraries));
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Bridge ? Resolve(bridge) : 0;
-        if (!NativeLibrary.TryLoad(Bridge, typeof(torch).Assembly, searchPath: null, out _))
-            throw _failure as SobolevException ?? new SobolevException(ExitCode.Failed, $"{libraries.Bridge} does not load; build sobolev anew", _failure);
-    }
-
-    // What the event throws would be lost on the way through the runtime.
-    private static nint Resolve(Lazy<nint> bridge)
+    private static nint LoadFile(string file, Func<string, nint> load, string remedy)
     {
         try
         {
-            return bridge.Value;
+            return load(file);
         }
-        catch (SobolevException e)
+        catch (DllNotFoundException e)
         {
-            _failure = e;
-            return 0;
-        }
-    }
-
-    // By full path, each after those it needs: the bridge finds them by their names among the loaded, wherever the bridge itself lies.
-    private static nint LoadBridge(NativeLibraries libraries)
-    {
-        foreach (var file in libraries.Files)
-            LoadFile(file, "the folder must hold a complete libtorch for this machine");
-        if (NativeLibrary.TryLoad(libraries.Bridge, out var handle))
-            return handle;
-        string copy;
-        try
-        {
-            copy = MendedCopy.Of(libraries.Bridge, UnusedVersion, MendedCopy.CacheFolders());
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            // Not the known obstacle, or no way around it: let the loader itself say what is wrong.
-            return LoadFile(libraries.Bridge, $"and no mended copy could be made: {e.Message}; a newer C++ runtime (GCC 13) is the way out");
-        }
-
-        return LoadFile(copy, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
-    }
-
-    private static nint LoadFile(string file, string remedy)
-    {
-        try
-        {
-            return NativeLibrary.Load(file);
-        }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-        {
-            // The runtime's text is a paragraph; the loader's own reason is its last line.
-            var reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({reason}); {remedy}", e);
+            var runtime = OperatingSystem.IsWindows() ? "; Windows also needs the current Visual C++ runtime" : "";
+            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({e.Message}); {remedy}{runtime}", e);
         }
     }
 }

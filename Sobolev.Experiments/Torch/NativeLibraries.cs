@@ -3,11 +3,15 @@ namespace Sobolev.Torch;
 /// <summary>Which files make up libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
 /// <param name="Bridge">TorchSharp's own native library, always packaged.</param>
 /// <param name="Folder">Where libtorch lies.</param>
-/// <param name="Files">libtorch's libraries there, each after those that it needs.</param>
+/// <param name="Files">libtorch's libraries there by name and full path, each after those that it needs.</param>
 /// <param name="Version">libtorch's version where the folder tells it.</param>
-internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<string> Files, string? Version)
+internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<(string Name, string Path)> Files, string? Version)
 {
     public const string FolderVariable = "SOBOLEV_LIBTORCH";
+
+    public const string BridgeName = "LibTorchSharp";
+
+    public const string CpuName = "torch_cpu";
 
     /// <summary>
     /// The libtorch that this TorchSharp was built against. A newer 2.x is tried, since often nothing that the bridge uses has changed;
@@ -15,45 +19,52 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
     /// </summary>
     public const string ExpectedVersion = "2.10";
 
-    private static readonly string[] _loadOrder = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+    private static readonly string[] _loadOrder = ["c10", CpuName, "c10_cuda", "torch_cuda", "torch"];
 
     /// <param name="applicationFolder">Where the program lies.</param>
     /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>
-    public static NativeLibraries Find(string applicationFolder, string? chosen)
+    /// <param name="system">The system whose libraries are looked for.</param>
+    public static NativeLibraries Find(string applicationFolder, string? chosen, NativeSystem system)
     {
         // A build for one runtime has its natives beside it; one for any runtime keeps them by runtime.
-        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", "linux-x64", "native")];
-        var bridge = folders.Select(folder => Path.Combine(folder, FileName("LibTorchSharp"))).FirstOrDefault(File.Exists)
-            ?? throw Refuse($"{FileName("LibTorchSharp")} is missing beside the program in {applicationFolder}; build or install sobolev anew");
-        var packaged = folders.FirstOrDefault(HoldsLibTorch);
+        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", system.Identifier, "native")];
+        var bridge = folders.Select(folder => Path.Combine(folder, system.FileName(BridgeName))).FirstOrDefault(File.Exists) ?? throw WithoutBridge(applicationFolder, system);
+        var packaged = folders.FirstOrDefault(folder => HoldsLibTorch(folder, system));
         if (string.IsNullOrEmpty(chosen))
         {
             return packaged is null
                 ? throw Refuse($"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib of an installed PyTorch {ExpectedVersion}")
-                : new(bridge, packaged, FilesOf(packaged), Version: null);
+                : new(bridge, packaged, FilesOf(packaged, system), Version: null);
         }
 
         if (packaged is not null)
             throw Refuse($"{FolderVariable}={chosen}, but this build brings its own libtorch and two in one process clash; unset it, or build with -p:TorchBackend=none");
-        if (!HoldsLibTorch(chosen))
-            throw Refuse($"{FolderVariable}={chosen} holds no {FileName("torch_cpu")}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
+        if (!HoldsLibTorch(chosen, system))
+            throw Refuse($"{FolderVariable}={chosen} holds no {system.FileName(CpuName)}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
         var version = VersionOf(chosen);
         if (version is not null && !IsTried(version))
             throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
-        return new(bridge, chosen, FilesOf(chosen), version);
+        return new(bridge, chosen, FilesOf(chosen, system), version);
     }
 
-    private static bool HoldsLibTorch(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cpu")));
+    private static SobolevException WithoutBridge(string applicationFolder, NativeSystem system) => system.HasBridge
+        ? Refuse($"{system.FileName(BridgeName)} is missing beside the program in {applicationFolder}; build or install sobolev anew")
+        : Refuse($"TorchSharp has no native library for {system.Identifier}, so libtorch does not run on this machine; what the managed engine covers does (regress of first order, predict, export)");
 
-    private static List<string> FilesOf(string folder) =>
-        [.. _loadOrder.Select(name => Path.Combine(Path.GetFullPath(folder), FileName(name))).Where(File.Exists)];
+    private static bool HoldsLibTorch(string folder, NativeSystem system) => File.Exists(Path.Combine(folder, system.FileName(CpuName)));
 
-    private static string FileName(string name) => $"lib{name}.so";
+    private static List<(string Name, string Path)> FilesOf(string folder, NativeSystem system) =>
+    [
+        .. system.Companions.Concat(_loadOrder)
+            .Select(name => (name, Path: Path.Combine(Path.GetFullPath(folder), system.FileName(name))))
+            .Where(file => File.Exists(file.Path)),
+    ];
 
     // PyTorch writes torch/version.py, the C++ download a file build-version, each beside its folder lib.
     private static string? VersionOf(string folder)
     {
-        var parent = Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd('/')) ?? "/";
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var parent = Path.GetDirectoryName(full) ?? full;
         var python = Path.Combine(parent, "version.py");
         if (File.Exists(python))
             return File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal))?.Split('\'') is [_, var quoted, ..] ? quoted : null;

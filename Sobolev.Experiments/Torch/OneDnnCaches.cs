@@ -70,7 +70,7 @@ internal static unsafe class OneDnnCaches
             var range = parts[0].Split('-');
             var (from, to) = (Convert.ToInt64(range[0], 16), Convert.ToInt64(range[1], 16));
             var name = parts.Length > 5 ? parts[5] : "";
-            isLibrary = name.EndsWith("/" + TorchCpu.FileName, StringComparison.Ordinal) || (name.Length == 0 && isLibrary && from == end);
+            isLibrary = name.EndsWith("/" + NativeSystem.Current.FileName(NativeLibraries.CpuName), StringComparison.Ordinal) || (name.Length == 0 && isLibrary && from == end);
             end = to;
             if (isLibrary && parts[1].StartsWith("rw", StringComparison.Ordinal) && to - from <= int.MaxValue)
                 found.Add(((nint)from, (int)(to - from)));
@@ -83,12 +83,12 @@ internal static unsafe class OneDnnCaches
     private static List<(nint Start, int Length)> SectionsOnWindows()
     {
         const int headers = 4096;
-        using var image = new PEReader((byte*)TorchCpu.Handle, headers, isLoadedImage: true);
+        using var image = new PEReader((byte*)LibTorch.CpuLibrary, headers, isLoadedImage: true);
         return
         [
             .. image.PEHeaders.SectionHeaders
                 .Where(section => section.SectionCharacteristics.HasFlag(SectionCharacteristics.MemWrite | SectionCharacteristics.MemRead))
-                .Select(section => (TorchCpu.Handle + section.VirtualAddress, section.VirtualSize)),
+                .Select(section => (LibTorch.CpuLibrary + section.VirtualAddress, section.VirtualSize)),
         ];
     }
 

@@ -5,13 +5,6 @@ namespace Sobolev.Torch;
 /// <summary>Functions of libtorch_cpu that TorchSharp does not bind, by the names that their compiler gives them.</summary>
 internal static unsafe class TorchCpu
 {
-    /// <summary>The library's file, and the name by which the loader finds it again.</summary>
-    public static string FileName { get; } =
-        OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so";
-
-    /// <summary>The loaded library; libtorch must have been loaded.</summary>
-    public static nint Handle { get; } = NativeLibrary.Load(FileName, typeof(TorchSharp.torch).Assembly, DllImportSearchPath.AssemblyDirectory);
-
     /// <summary>Whether libtorch's operators may use oneDNN (at::Context::setUserEnabledMkldnn).</summary>
     public static void AllowOneDnn(bool allowed)
     {
@@ -21,5 +14,5 @@ internal static unsafe class TorchCpu
 
     /// <param name="itanium">The name that GCC and Clang give the function.</param>
     /// <param name="microsoft">The name that Microsoft's compiler gives it.</param>
-    private static nint Export(string itanium, string microsoft) => NativeLibrary.GetExport(Handle, OperatingSystem.IsWindows() ? microsoft : itanium);
+    private static nint Export(string itanium, string microsoft) => NativeLibrary.GetExport(LibTorch.CpuLibrary, OperatingSystem.IsWindows() ? microsoft : itanium);
 }

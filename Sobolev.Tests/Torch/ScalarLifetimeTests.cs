@@ -1,23 +1,13 @@
 using System.Diagnostics;
-using System.Reflection;
 using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Torch;
 
-/// <summary>TorchSharp's Scalars must outlive the native call that reads them: Directory.Build.targets sees to it.</summary>
+/// <summary>TorchSharp's Scalars must outlive the native call that reads them: build/PatchTorchSharp sees to it.</summary>
 public sealed class ScalarLifetimeTests
 {
-    [Fact]
-    public void TorchSharp_is_compiled_so_that_arguments_live_as_long_as_their_method()
-    {
-        var modes = typeof(torch).Assembly.GetCustomAttribute<DebuggableAttribute>()!;
-        Assert.True(modes.IsJITOptimizerDisabled);
-        // the runtime heeds that only where code is tracked, too
-        Assert.True(modes.IsJITTrackingEnabled);
-    }
-
     [Fact]
     public void Numbers_survive_garbage_collections_in_another_thread()
     {

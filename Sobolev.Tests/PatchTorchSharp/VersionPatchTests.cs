@@ -1,35 +1,32 @@
-using System.Security.Cryptography;
 using CsCheck;
-using Sobolev.Torch;
+using Sobolev.PatchTorchSharp;
 
-namespace Sobolev.Tests.Torch;
+namespace Sobolev.Tests.PatchTorchSharp;
 
-public sealed class VersionLabelTests
+public sealed class VersionPatchTests
 {
-    private const string Unused = "GLIBCXX_3.4.32";
+    private const string Unused = VersionPatch.UnusedVersion;
 
     /// <summary>Where the packaged library keeps its dynamic table.</summary>
     private const int DynamicTable = 0x1d4b18;
 
-    private static readonly byte[] _library = File.ReadAllBytes(Library);
-
-    internal static string Library => Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so");
+    private static readonly byte[] _library = File.ReadAllBytes(Packaged.Library);
 
     [Fact]
     public void Only_the_flag_of_the_unused_version_changes()
     {
-        var mended = VersionLabel.MarkWeak(_library, Unused);
+        var patched = VersionPatch.MarkWeak(_library, Unused);
 
-        var changed = Enumerable.Range(0, _library.Length).Where(i => _library[i] != mended[i]).ToList();
+        var changed = Enumerable.Range(0, _library.Length).Where(i => _library[i] != patched[i]).ToList();
         Assert.Single(changed);
-        Assert.Equal(0x2, _library[changed[0]] ^ mended[changed[0]]);
-        Assert.Equal([Unused], VersionLabel.Needs(mended).Where(need => need.IsWeak).Select(need => need.Name));
-        Assert.DoesNotContain(VersionLabel.Needs(_library), need => need.IsWeak);
+        Assert.Equal(0x2, _library[changed[0]] ^ patched[changed[0]]);
+        Assert.Equal([Unused], VersionPatch.Needs(patched).Where(need => need.IsWeak).Select(need => need.Name));
+        Assert.DoesNotContain(VersionPatch.Needs(_library), need => need.IsWeak);
     }
 
     [Fact]
     public void Marking_twice_is_marking_once() =>
-        Assert.Equal(VersionLabel.MarkWeak(_library, Unused), VersionLabel.MarkWeak(VersionLabel.MarkWeak(_library, Unused), Unused));
+        Assert.Equal(VersionPatch.MarkWeak(_library, Unused), VersionPatch.MarkWeak(VersionPatch.MarkWeak(_library, Unused), Unused));
 
     [Theory]
     [InlineData("GLIBCXX_3.4")]
@@ -37,26 +34,26 @@ public sealed class VersionLabelTests
     [InlineData("CXXABI_1.3")]
     public void A_version_whose_symbols_are_used_is_refused(string version)
     {
-        var error = Assert.Throws<InvalidDataException>(() => VersionLabel.MarkWeak(_library, version));
+        var error = Assert.Throws<InvalidDataException>(() => VersionPatch.MarkWeak(_library, version));
         Assert.Contains($"really uses a symbol of {version}", error.Message);
     }
 
     [Fact]
     public void A_version_that_nobody_asks_for_is_refused() =>
-        Assert.Throws<InvalidDataException>(() => VersionLabel.MarkWeak(_library, "GLIBCXX_9.9.9"));
+        Assert.Throws<InvalidDataException>(() => VersionPatch.MarkWeak(_library, "GLIBCXX_9.9.9"));
 
     [Fact]
     public void Other_files_are_refused()
     {
         foreach (var file in new byte[][] { [], "MZ"u8.ToArray(), new byte[5000], [0x7f, .. "ELF"u8, 1, 1, .. new byte[100]] })
-            Assert.Throws<InvalidDataException>(() => VersionLabel.MarkWeak(file, Unused));
+            Assert.Throws<InvalidDataException>(() => VersionPatch.MarkWeak(file, Unused));
     }
 
     [Fact]
     public void A_truncated_file_is_refused() =>
         // The dynamic table is the last thing read; behind the last segment follow sections that no loader reads.
         Gen.Int[0, DynamicTable].Sample(
-            length => { Assert.Throws<InvalidDataException>(() => VersionLabel.MarkWeak(_library[..length], Unused)); }, iter: 50);
+            length => { Assert.Throws<InvalidDataException>(() => VersionPatch.MarkWeak(_library[..length], Unused)); }, iter: 50);
 
     [Fact]
     public void A_damaged_file_gives_a_copy_or_a_refusal_and_nothing_else()
@@ -72,7 +69,7 @@ public sealed class VersionLabelTests
                     file[at] = value;
                 try
                 {
-                    return VersionLabel.MarkWeak(file, Unused).Length == file.Length;
+                    return VersionPatch.MarkWeak(file, Unused).Length == file.Length;
                 }
                 catch (InvalidDataException)
                 {
@@ -80,13 +77,5 @@ public sealed class VersionLabelTests
                 }
             },
             iter: 300);
-    }
-
-    [Fact]
-    public void The_packaged_file_is_left_alone()
-    {
-        var before = SHA256.HashData(_library);
-        LibTorch.EnsureLoaded();
-        Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(Library)));
     }
 }

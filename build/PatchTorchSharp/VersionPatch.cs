@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Sobolev.Torch;
+namespace Sobolev.PatchTorchSharp;
 
 /// <summary>
 /// Makes an ELF library's demand for one symbol version optional, so that an older C++ runtime without that version still loads it.
@@ -9,15 +9,18 @@ namespace Sobolev.Torch;
 /// TorchSharp's native library is built with GCC 13, which stamps every library that includes iostream with GLIBCXX_3.4.32 through one
 /// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK says to go on without.
 /// </remarks>
-internal static class VersionLabel
+internal static class VersionPatch
 {
+    /// <summary>The one version that the packaged library asks for and no symbol of it is used.</summary>
+    public const string UnusedVersion = "GLIBCXX_3.4.32";
+
     private const ulong StringTable = 5, Relocations = 7, RelocationsSize = 8, PltRelocationsSize = 2, PltRelocations = 23;
     private const ulong SymbolVersions = 0x6ffffff0, VersionNeeds = 0x6ffffffe;
     private const ushort Weak = 0x2;
 
     /// <summary>A copy of <paramref name="library"/> in which <paramref name="version"/> is marked weak.</summary>
     /// <exception cref="InvalidDataException">
-    /// It is no ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing indeed.
+    /// It is not an ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing indeed.
     /// </exception>
     public static byte[] MarkWeak(byte[] library, string version)
     {
@@ -29,14 +32,14 @@ internal static class VersionLabel
         if (labels.Any(label => used.Contains(label.Index)))
             throw new InvalidDataException($"it really uses a symbol of {version}");
 
-        var mended = library.ToArray();
+        var patched = library.ToArray();
         foreach (var label in labels)
         {
-            var flags = mended.AsSpan(label.FlagsAt, 2);
+            var flags = patched.AsSpan(label.FlagsAt, 2);
             BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(image.UInt16((ulong)label.FlagsAt) | Weak));
         }
 
-        return mended;
+        return patched;
     }
 
     /// <summary>Every version that the library asks of other libraries; the weak ones may be missing.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Sobolev.Torch;
+namespace Sobolev.PatchTorchSharp;
 
 /// <summary>The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.</summary>
 /// <exception cref="InvalidDataException">The bytes are no such file, or an offset points outside it.</exception>
@@ -17,7 +17,7 @@ internal sealed class ElfImage
     {
         _file = file;
         if (file.Length < 64 || !file.Span[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
-            throw new InvalidDataException("it is no 64-bit little-endian ELF file");
+            throw new InvalidDataException("it is not a 64-bit little-endian ELF file");
         ReadSegments();
     }
 
