@@ -13,6 +13,7 @@ public static class LibTorch
     private const string UnusedVersion = "GLIBCXX_3.4.32";
 
     private static readonly Lazy<bool> _loaded = new(Load);
+    private static string _c10 = "c10";
     private static Exception? _failure;
 
     /// <summary>
@@ -44,7 +45,11 @@ public static class LibTorch
 
         try
         {
-            return torch.TryInitializeDeviceType(DeviceType.CPU);
+            var loaded = torch.TryInitializeDeviceType(DeviceType.CPU);
+            // loaded long ago: this only finds it again
+            if (NativeLibrary.TryLoad(_c10, typeof(torch).Assembly, searchPath: null, out var c10))
+                NativeWarnings.Silence(c10);
+            return loaded;
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
@@ -59,6 +64,7 @@ public static class LibTorch
     {
         var libraries = NativeLibraries.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeLibraries.FolderVariable));
         ForeignVersion = libraries.Version;
+        _c10 = libraries.Files.FirstOrDefault(file => Path.GetFileName(file) == "libc10.so", _c10);
         var bridge = new Lazy<nint>(() => LoadBridge(libraries));
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Bridge ? Resolve(bridge) : 0;
         if (!NativeLibrary.TryLoad(Bridge, typeof(torch).Assembly, searchPath: null, out _))
