@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Sobolev.Configuration;
 
 namespace Sobolev.Cli;
@@ -27,25 +28,28 @@ internal static class Tool
         catch (Exception error)
         {
             Tell(error, terminal);
-            return (int)(error is SobolevException known ? known.ExitCode : ExitCode.Failed);
+            return (int)(Known(error)?.ExitCode ?? ExitCode.Failed);
         }
     }
 
     /// <summary>What went wrong, in lines for the user.</summary>
     public static void Tell(Exception error, Terminal terminal)
     {
-        if (error is SobolevException)
+        if (Known(error) is { } known)
         {
-            foreach (var line in error.Message.Split('\n'))
+            foreach (var line in known.Message.Split('\n'))
                 terminal.Tell(line);
             return;
         }
 
-        // a mistake of ours: one line for the user, the rest for whoever mends it
-        terminal.Tell($"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
+        // a mistake of ours, or of libtorch's, whose message goes on with pages of C++ frames: one line for the user, the rest for whoever mends it
+        var name = error is ExternalException ? "error in libtorch" : error.GetType().Name;
+        terminal.Tell($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
         if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
             terminal.Error.WriteLine(error);
     }
+
+    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "give it less to do at once");
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
     {

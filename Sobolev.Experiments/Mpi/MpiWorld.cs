@@ -117,7 +117,7 @@ public sealed class MpiWorld : IDisposable
             {
                 // MPICH's launcher acts on an abort before it has read what the rank wrote, and then it is lost
                 Thread.Sleep(_timeForLastWords);
-                Abort(failure is SobolevException { ExitCode: var code } ? code : ExitCode.Failed);
+                Abort((failure as SobolevException ?? MemoryErrors.Describe(failure, ""))?.ExitCode ?? ExitCode.Failed);
             }
         }
 

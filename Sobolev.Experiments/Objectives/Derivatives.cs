@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>Derivatives by reverse-mode autograd: the one caller of torch's <c>autograd.grad</c>.</summary>
+/// <summary>Derivatives by reverse-mode autograd.</summary>
 /// <remarks>
-/// That call does not turn native errors into exceptions: they end the process, without a checkpoint or a word. So everything that can be
-/// known beforehand is checked here. What cannot: a graph whose saved tensors were changed in place after the forward pass, an
-/// operation without a second derivative under order two, and exhausted memory. Differentiate right after evaluating.
+/// By <c>autograd.backward</c> with the point as its one input, not by <c>autograd.grad</c>: TorchSharp 0.107 turns native errors of the
+/// first into exceptions, those of the second end the process. The gradient comes in the point's <c>grad</c>, so one thread at a time may
+/// differentiate by one point.
 /// </remarks>
 internal static class Derivatives
 {
@@ -19,12 +19,11 @@ internal static class Derivatives
     public static Tensor Gradient(Tensor output, Tensor point, Tensor? weights, bool createGraph)
     {
         Check(output, point, weights);
-        // A constant has no graph; asking libtorch for its gradient would end the process.
+        // a constant has no graph
         if (!output.requires_grad)
             return zeros_like(point, requires_grad: false);
         weights ??= ones_like(output, requires_grad: false);
-        var gradient = autograd.grad([output], [point], [weights], retain_graph: true, create_graph: createGraph, allow_unused: true)[0];
-        return gradient.IsInvalid ? zeros_like(point, requires_grad: false) : gradient;
+        return Backward(output, point, weights, createGraph) ?? zeros_like(point, requires_grad: false);
     }
 
     /// <summary>
@@ -33,6 +32,26 @@ internal static class Derivatives
     /// </summary>
     public static Tensor HessianVector(Tensor gradient, Tensor point, Tensor direction, bool createGraph) =>
         Gradient(gradient, point, direction, createGraph);
+
+    /// <returns>Null where the output does not depend on the point.</returns>
+    private static Tensor? Backward(Tensor output, Tensor point, Tensor weights, bool createGraph)
+    {
+        // libtorch does so anyway in the backward pass; before it the reading of an inner tensor's grad would be warned of
+        if (!point.is_leaf)
+            point.retain_grad();
+        // a backward pass adds to what lies there, which is not ours; left there, a gradient with a graph would be a cycle that is never freed
+        using var earlier = point.grad;
+        point.grad = null;
+        try
+        {
+            autograd.backward([output], [weights], retain_graph: true, create_graph: createGraph, inputs: [point]);
+            return point.grad;
+        }
+        finally
+        {
+            point.grad = earlier;
+        }
+    }
 
     private static void Check(Tensor output, Tensor point, Tensor? weights)
     {

@@ -49,7 +49,7 @@ public sealed class FunctionJet : IJet
 
     public Tensor Value => _value ??= _graph == Graph.Trainable ? Output : Output.detach();
 
-    /// <summary>Set by the backward pass that frees the graph; a derivative after it would end the process.</summary>
+    /// <summary>Set by the backward pass that frees the graph; a derivative after it is an error.</summary>
     internal bool IsSpent { get; set; }
 
     public Tensor Derivative(DerivativeOf which)

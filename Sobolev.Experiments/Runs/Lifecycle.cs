@@ -1,3 +1,4 @@
+using Sobolev.Configuration;
 using Sobolev.Files;
 using Sobolev.Torch;
 
@@ -213,9 +214,16 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    private static Exception Described(Exception error, RunFolder folder) => error switch
+    private Exception Described(Exception error, RunFolder folder) =>
+        MemoryErrors.Describe(error, Remedy(folder)) ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
+
+    /// <summary>What a run out of memory can do: go on with fewer trials side by side, or begin anew with less in each.</summary>
+    private string Remedy(RunFolder folder)
     {
-        OutOfMemoryException => new SobolevException(ExitCode.OutOfResources, "out of memory; a smaller network, batch or number of --threads needs less", error),
-        _ => (Exception?)DiskErrors.Describe(error, folder.Path) ?? error,
-    };
+        var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size").Select(key => key.Path);
+        var less = string.Join(" or ", batches.Append("network"));
+        return experiment.Config.Threads == 1
+            ? $"a new run with a smaller {less} needs less"
+            : $"fewer trials side by side need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
+    }
 }

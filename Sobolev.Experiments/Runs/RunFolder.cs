@@ -15,7 +15,7 @@ internal sealed class RunFolder : IDisposable
         _lock = @lock;
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Debug()
-            .WriteTo.File(At("log.txt"), formatProvider: CultureInfo.InvariantCulture, outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}");
+            .WriteTo.File(At("log.txt"), formatProvider: CultureInfo.InvariantCulture, outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}{Exception}");
         alsoLogTo?.Invoke(configuration);
         Log = configuration.CreateLogger();
     }

@@ -48,6 +48,8 @@ public static class LibTorch
         foreach (var (name, file) in libraries.Files)
             handles[name] = LoadFile(file, NativeLoader.Load, "the folder must hold a complete libtorch for this machine");
         handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
+        if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
+            NativeWarnings.Silence(core);
         CpuLibrary = handles[NativeLibraries.CpuName];
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(name);
         try

@@ -11,6 +11,10 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
 
     public const string BridgeName = "LibTorchSharp";
 
+    /// <summary>Allocators, devices and messages.</summary>
+    public const string CoreName = "c10";
+
+    /// <summary>Everything that is computed on the processor.</summary>
     public const string CpuName = "torch_cpu";
 
     /// <summary>
@@ -19,7 +23,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
     /// </summary>
     public const string ExpectedVersion = "2.10";
 
-    private static readonly string[] _loadOrder = ["c10", CpuName, "c10_cuda", "torch_cuda", "torch"];
+    private static readonly string[] _loadOrder = [CoreName, CpuName, "c10_cuda", "torch_cuda", "torch"];
 
     /// <param name="applicationFolder">Where the program lies.</param>
     /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>
