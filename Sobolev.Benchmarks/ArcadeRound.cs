@@ -18,31 +18,31 @@ internal static class ArcadeRound
         foreach (var name in names.Count > 0 ? names : Games.Names)
         {
             using var game = Games.Create(name);
-            var (chance, player) = (new RandomStream(1), new Player(game, new RandomStream(2), new PlayerKeys()));
+            var (rng, player) = (new RandomStream(1), new AtariWrapper(game, new RandomStream(2), new AtariOptions()));
             player.Start();
-            output.WriteLine($"{name}: alone {Rate(() => Play(game, chance))}, by a player {Rate(() => Play(game, player, chance))} thousand frames a second");
+            output.WriteLine($"{name}: alone {Rate(() => Play(game, rng))}, by a player {Rate(() => Play(game, player, rng))} thousand frames a second");
         }
     }
 
-    private static long Play(IGame game, RandomStream chance)
+    private static long Play(IGame game, RandomStream rng)
     {
         for (var k = 0; k < Steps; k++)
         {
             if (game.IsOver)
-                game.Start(chance.NextUInt64());
-            game.Act(chance.NextInt(game.Actions));
+                game.Start(rng.NextUInt64());
+            game.Act(rng.NextInt(game.Actions));
         }
 
         return Steps;
     }
 
-    private static long Play(IGame game, Player player, RandomStream chance)
+    private static long Play(IGame game, AtariWrapper player, RandomStream rng)
     {
         long frames = 0;
         for (var k = 0; k < Steps; k++)
         {
             var before = player.Frames;
-            var over = player.Act(chance.NextInt(game.Actions)).Over;
+            var over = player.Act(rng.NextInt(game.Actions)).Over;
             frames += player.Frames - before;
             if (over)
                 player.Start();

@@ -17,13 +17,13 @@ internal static class DecodeRound
         byte[][] images = [.. DataSetFiles.Of(path).Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Name, StringComparer.Ordinal).Take(400).Select(file => file.Content.Read())];
         var recipe = new ImageRecipe(224, 256, 0.08, 0);
         var jittered = recipe with { Colour = 0.4 };
-        var (rgb, chance) = (new byte[224 * 224 * 3], new RandomStream(0, "cuts"));
+        var (rgb, rng) = (new byte[224 * 224 * 3], new RandomStream(0, "cuts"));
         var decoder = new ImageDecoder();
-        Pass("training", image => decoder.Decode(image, 224, (width, height) => recipe.Random(width, height, chance), rgb));
+        Pass("training", image => decoder.Decode(image, 224, (width, height) => recipe.Random(width, height, rng), rgb));
         Pass("training-colour", image =>
         {
-            decoder.Decode(image, 224, (width, height) => recipe.Random(width, height, chance), rgb);
-            ColourJitter.Apply(rgb, jittered.Colour, chance);
+            decoder.Decode(image, 224, (width, height) => recipe.Random(width, height, rng), rgb);
+            ColourJitter.Apply(rgb, jittered.Colour, rng);
         });
         Pass("validation", image => decoder.Decode(image, 224, recipe.Centre, rgb));
 

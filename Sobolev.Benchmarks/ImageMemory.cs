@@ -10,7 +10,7 @@ internal static class ImageMemory
 {
     public static void Write(TextWriter output, int updates)
     {
-        var experiment = new SgCifarExperiment(new SgCifarConfig { Methods = ["sobolev"], Device = "cpu", Trunk = new TrunkKeys { Width = 8, LearningRate = 0.02 }, Module = new ModuleKeys { Width = 8 } });
+        var experiment = new SgCifarExperiment(new SgCifarConfig { Methods = ["sobolev"], Device = "cpu", Trunk = new TrunkOptions { Width = 8, LearningRate = 0.02 }, Module = new ModuleOptions { Width = 8 } });
         using ITrial trial = experiment.Build(experiment.Plan()[0], ImageRound.RandomData());
         for (var update = 0; update <= updates; update++)
         {

@@ -31,8 +31,8 @@ internal static class ImageRound
         {
             Methods = [method.ToString().ToLowerInvariant()],
             Device = "cpu",
-            Trunk = new TrunkKeys { Width = Width, LearningRate = 0.02 },
-            Module = new ModuleKeys { Width = Width, LearningRate = 1e-3 },
+            Trunk = new TrunkOptions { Width = Width, LearningRate = 0.02 },
+            Module = new ModuleOptions { Width = Width, LearningRate = 1e-3 },
         });
         using var trial = experiment.Build(experiment.Plan()[0], data);
         Round.Write(output, method.ToString().ToLowerInvariant(), SecondsPerCase, () => trial.Advance());
@@ -42,22 +42,22 @@ internal static class ImageRound
     {
         using var images = new ImageBatches(data.Training, CPU);
         var batches = new Batches(data.Training.Count, 32, new RandomStream(0, "order"));
-        var chance = new RandomStream(0, "augmentation");
+        var rng = new RandomStream(0, "augmentation");
         Round.Write(output, "minibatch", SecondsPerCase, () =>
         {
             using var scope = NewDisposeScope();
-            images.Compose(data.Training, batches.Next(), new Augmentation(4, true), chance);
+            images.Compose(data.Training, batches.Next(), new Augmentation(4, true), rng);
         });
     }
 
     internal static ImageData RandomData()
     {
-        var chance = new RandomStream(0, "images");
+        var rng = new RandomStream(0, "images");
         var (pixels, labels) = (new byte[Images * 3 * 32 * 32], new byte[Images]);
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)chance.NextInt(256);
+            pixels[i] = (byte)rng.NextInt(256);
         for (var i = 0; i < labels.Length; i++)
-            labels[i] = (byte)chance.NextInt(10);
+            labels[i] = (byte)rng.NextInt(10);
         var set = new ImageSet(3, 32, 32, pixels, labels);
         return new ImageData(set, set, [.. Enumerable.Range(0, 10).Select(number => $"{number}")]);
     }

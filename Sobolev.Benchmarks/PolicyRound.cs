@@ -19,21 +19,21 @@ internal static class PolicyRound
         TorchThreads.Set(1);
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, Actions);
         teacher.Draw(new RandomStream(0, "teacher"));
-        var lesson = new Lesson(RandomFrames(), teacher, CPU);
+        var dataset = new TeacherDataset(RandomFrames(), teacher, CPU);
         foreach (var method in DistillMethod.All)
         {
             int[] all = [.. Enumerable.Range(0, Decisions)];
-            using var trial = new StudentTrial(lesson, new TimeSplit(all, all), new StudentKeys(method, 1e-4, Batch, 1, 1, 1), 0, CPU);
+            using var trial = new StudentTrial(dataset, new TimeSplit(all, all), new StudentOptions(method, 1e-4, Batch, 1, 1, 1), 0, CPU);
             Round.Write(output, method, SecondsPerCase, () => trial.Advance());
         }
     }
 
     private static Recording RandomFrames()
     {
-        var chance = new RandomStream(0, "frames");
+        var rng = new RandomStream(0, "frames");
         var frames = new byte[(Decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
         for (var i = 0; i < frames.Length; i++)
-            frames[i] = (byte)chance.NextInt(256);
+            frames[i] = (byte)rng.NextInt(256);
         return new Recording(new RecordingFile("pong", Actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[Decisions], new float[Decisions])]));
     }
 }

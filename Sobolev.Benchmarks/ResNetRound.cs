@@ -17,18 +17,18 @@ internal static class ResNetRound
     {
         LibTorch.EnsureLoaded();
         TorchThreads.Set(1);
-        var chance = new RandomStream(0, "images");
+        var rng = new RandomStream(0, "images");
         var (pixels, labels) = (new byte[batch * side * side * 3], new long[batch]);
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)chance.NextInt(256);
+            pixels[i] = (byte)rng.NextInt(256);
         for (var i = 0; i < batch; i++)
-            labels[i] = chance.NextInt(1000);
+            labels[i] = rng.NextInt(1000);
         foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev })
         {
-            var config = new SgImageNetConfig { Methods = [SgMethods.NameOf(method)], Device = "cpu", Trunk = new TrunkKeys { LearningRate = 0.01 } };
+            var config = new SgImageNetConfig { Methods = [SgMethods.NameOf(method)], Device = "cpu", Trunk = new TrunkOptions { LearningRate = 0.01 } };
             var network = new SgImageNetExperiment(config, TimeProvider.System, Mpi.MpiWorld.Alone).Network(method, 1000, CPU, 0, null);
             var settings = new SgSettings(config.Trunk, config.Module, new string[1000], TopFive: true, "");
-            using var trial = new SgTrial(settings, new Crew([network], CrewRates.Of(config.Trunk, config.Module)), [new InMemory(pixels, labels, side)], new Unmeasured());
+            using var trial = new SgTrial(settings, new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module)), [new InMemory(pixels, labels, side)], new Unmeasured());
             Round.Write(output, string.Create(CultureInfo.InvariantCulture, $"{SgMethods.NameOf(method)}-{side}"), SecondsPerCase, () => trial.Advance());
         }
     }

@@ -9,11 +9,11 @@ internal static class ConfigCommand
     public static Command Create(Terminal terminal)
     {
         var showVerb = VerbArgument();
-        var show = new Command("show", "every key of a verb with its default and meaning, as a config file") { showVerb };
+        var show = new Command("show", "every key of a verb with its default and description, as a config file") { showVerb };
         show.SetAction(parsed =>
         {
             var verb = Find(parsed.GetRequiredValue(showVerb));
-            terminal.Output.Write(ConfigWriter.ToYaml(verb.Defaults, verb.Name, withMeanings: true));
+            terminal.Output.Write(ConfigWriter.ToYaml(verb.Defaults, verb.Name, withDescriptions: true));
             return (int)ExitCode.Done;
         });
 

@@ -83,7 +83,7 @@ internal static class DataCommand
             if (done < of && Stopwatch.GetElapsedTime(last) < _pause)
                 return;
             last = Stopwatch.GetTimestamp();
-            terminal.Tell($"{archive.FileName}: {done >> 20} of {of >> 20} MiB");
+            terminal.WriteLine($"{archive.FileName}: {done >> 20} of {of >> 20} MiB");
         }).Get(archive, cache.Folder);
     }
 

@@ -24,7 +24,7 @@ internal static class DoctorCommand
                 facts.ForEach(fact => terminal.Output.WriteLine($"{fact.Name,-14} {fact.Value}"));
             if (torch.LibTorchError is null)
                 return (int)ExitCode.Done;
-            terminal.Tell(torch.LibTorchError);
+            terminal.WriteLine(torch.LibTorchError);
             return (int)ExitCode.Failed;
         });
         return command;

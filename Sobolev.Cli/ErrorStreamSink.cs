@@ -6,5 +6,5 @@ namespace Sobolev.Cli;
 /// <summary>The debug log of --verbose.</summary>
 internal sealed class ErrorStreamSink(Terminal terminal) : ILogEventSink
 {
-    public void Emit(LogEvent logEvent) => terminal.Tell($"{logEvent.Level.ToString().ToLowerInvariant()}: {logEvent.RenderMessage()}");
+    public void Emit(LogEvent logEvent) => terminal.WriteLine($"{logEvent.Level.ToString().ToLowerInvariant()}: {logEvent.RenderMessage()}");
 }

@@ -31,7 +31,7 @@ internal static class ExportCommand
             if (Path.GetFullPath(path) == Path.GetFullPath(trained.Path))
                 throw new SobolevException(ExitCode.Usage, $"--out {path}: this is the model itself; give another file");
             AtomicFile.Write(path, stream => write(trained, isDouble, stream));
-            terminal.Tell($"model: {trained.Path}");
+            terminal.WriteLine($"model: {trained.Path}");
             terminal.Output.WriteLine(path);
             return (int)ExitCode.Done;
         });

@@ -18,7 +18,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
-            terminal.Tell($"model: {trained.Path}");
+            terminal.WriteLine($"model: {trained.Path}");
             if (parsed.GetValue(to) is { } path and not "-")
             {
                 AtomicFile.Write(path, stream =>

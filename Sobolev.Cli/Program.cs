@@ -3,5 +3,5 @@ using Sobolev.Cli;
 using Sobolev.Torch;
 
 var terminal = Terminal.OfProcess();
-LibTorch.Noted += terminal.Tell;
+LibTorch.Noted += terminal.WriteLine;
 return Tool.Run(args, terminal);

@@ -20,7 +20,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
     {
         if (quiet)
             return;
-        terminal.Tell($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} updates, into {folder}");
+        terminal.WriteLine($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} updates, into {folder}");
         (_started, _doneBefore) = (time.GetTimestamp(), progress.UpdatesDone);
         // a run of several stages starts several times
         var isFirst = _progress is null;
@@ -34,16 +34,16 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         }
         else
         {
-            _plain = time.CreateTimer(_ => terminal.Tell(Line(_progress)), null, _plainInterval, _plainInterval);
+            _plain = time.CreateTimer(_ => terminal.WriteLine(Line(_progress)), null, _plainInterval, _plainInterval);
         }
     }
 
-    public void Warned(string message) => terminal.Tell(message);
+    public void Warned(string message) => terminal.WriteLine(message);
 
     public void Noted(string message)
     {
         if (!quiet)
-            terminal.Tell(message);
+            terminal.WriteLine(message);
     }
 
     public void Dispose()
@@ -63,7 +63,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException)
         {
             // a terminal that cannot be drawn on must not end a training
-            terminal.Tell($"no live progress on this terminal ({error.Message})");
+            terminal.WriteLine($"no live progress on this terminal ({error.Message})");
         }
     }
 

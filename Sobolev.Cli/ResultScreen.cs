@@ -25,9 +25,9 @@ internal static class ResultScreen
         else if (outcome.Summary is { Rows.Count: > 0 } summary)
             WriteSummary(terminal, summary);
         if (outcome.Message is not null)
-            terminal.Tell(outcome.Message);
+            terminal.WriteLine(outcome.Message);
         else if (!quiet)
-            terminal.Tell($"{outcome.Status}: {outcome.Folder}");
+            terminal.WriteLine($"{outcome.Status}: {outcome.Folder}");
     }
 
     public static void WriteJson(Terminal terminal, JsonNode node) => terminal.Output.WriteLine(node.ToJsonString(_indented));

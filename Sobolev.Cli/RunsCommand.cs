@@ -23,7 +23,7 @@ internal static class RunsCommand
             if (parsed.GetValue(json))
                 ResultScreen.WriteJson(terminal, new JsonArray([.. runs.Select(run => new JsonObject { ["run_dir"] = run.Folder, ["verb"] = run.Record.Verb, ["status"] = run.Record.Status, ["started"] = run.Record.Started })]));
             else if (runs.Count == 0)
-                terminal.Tell($"no runs below {parsed.GetValue(root)}");
+                terminal.WriteLine($"no runs below {parsed.GetValue(root)}");
             else
                 ResultScreen.WriteTable(terminal, ["started", "verb", "status", "folder"], [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
             return (int)ExitCode.Done;
@@ -86,7 +86,7 @@ internal static class RunsCommand
             var verb = RunRecord.Read(path).Verb;
             var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(ExitCode.Usage, $"{path}: a run of {verb} has no pictures to draw again");
             drawn.Draw(path);
-            terminal.Tell($"drawn: {Path.Combine(path, "plots")}");
+            terminal.WriteLine($"drawn: {Path.Combine(path, "plots")}");
             return (int)ExitCode.Done;
         });
         return command;

@@ -15,7 +15,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
     /// <summary>One line for the user, told apart from progress by its first word.</summary>
-    public void Tell(string message) => Error.WriteLine($"sobolev: {message}");
+    public void WriteLine(string message) => Error.WriteLine($"sobolev: {message}");
 
     public IAnsiConsole Rich(TextWriter stream, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings
     {

@@ -27,24 +27,24 @@ internal static class Tool
         }
         catch (Exception error)
         {
-            Tell(error, terminal);
+            WriteLine(error, terminal);
             return (int)(Known(error)?.ExitCode ?? ExitCode.Failed);
         }
     }
 
     /// <summary>What went wrong, in lines for the user.</summary>
-    public static void Tell(Exception error, Terminal terminal)
+    public static void WriteLine(Exception error, Terminal terminal)
     {
         if (Known(error) is { } known)
         {
             foreach (var line in known.Message.Split('\n'))
-                terminal.Tell(line);
+                terminal.WriteLine(line);
             return;
         }
 
         // a mistake of ours, or of libtorch's, whose message goes on with pages of C++ frames: one line for the user, the rest for whoever mends it
         var name = error is ExternalException ? "error in libtorch" : error.GetType().Name;
-        terminal.Tell($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
+        terminal.WriteLine($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
         if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
             terminal.Error.WriteLine(error);
     }
@@ -78,11 +78,11 @@ internal static class Tool
                 : command.Subcommands.Select(sub => sub.Name);
             var nearest = Nearest.Name(unknown, known);
             var kind = unknown.StartsWith('-') ? "option" : command is RootCommand ? "verb" : "word";
-            terminal.Tell($"{unknown}: unknown {kind}{(nearest is null ? "" : $"; did you mean {nearest}?")} (see: {Path(parsed.CommandResult)} --help)");
+            terminal.WriteLine($"{unknown}: unknown {kind}{(nearest is null ? "" : $"; did you mean {nearest}?")} (see: {Path(parsed.CommandResult)} --help)");
         }
 
         foreach (var error in parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || error.SymbolResult is not CommandResult))
-            terminal.Tell($"{error.Message} (see: {Path(parsed.CommandResult)} --help)");
+            terminal.WriteLine($"{error.Message} (see: {Path(parsed.CommandResult)} --help)");
         return (int)ExitCode.Usage;
     }
 

@@ -62,14 +62,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                 {
                     // the launcher sends signals to all ranks; the first one decides what becomes of them
                     using var unheard = new Signals(new StopSignal(), _ => { });
-                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => terminal.Tell($"rank {world.Rank}: {note}"));
+                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => terminal.WriteLine($"rank {world.Rank}: {note}"));
                 }
 
                 var exitCode = Run(parsed, keys, common, terminal, words, world);
                 LeadingExperiment.End(world, exitCode);
                 return exitCode;
             },
-            error => Tool.Tell(error, terminal));
+            error => Tool.WriteLine(error, terminal));
     }
 
     private TConfig Parsed(string text) =>
@@ -98,7 +98,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         };
         var signal = new StopSignal();
         RunOutcome outcome;
-        using (new Signals(signal, terminal.Tell))
+        using (new Signals(signal, terminal.WriteLine))
         using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
             outcome = new Lifecycle(world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText), request, signal, progress, TimeProvider.System).Run();
         ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
@@ -125,7 +125,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     private static Option<string?> OptionOf(ConfigKey key) => new("--" + key.Option)
     {
-        Description = key.Meaning,
+        Description = key.Description,
         HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : "X",
         Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
@@ -144,7 +144,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
         var planned = experiment(config);
-        TrialPlan[] plans = [.. planned.Stages.Concat(planned.LaterStages).SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
+        TrialPlan[] plans = [.. planned.StagesBefore.Concat(planned.StagesAfter).SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);
         if (json)
@@ -173,7 +173,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         if (text is null)
             return null;
-        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Words}");
+        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Constraint}");
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>

@@ -15,7 +15,7 @@ internal static class VerifyCommand
     {
         var checks = new Argument<string[]>("CHECK") { Description = $"what to check, all if not said: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
         var all = ConfigKey.Leaves(ConfigKey.Of(typeof(VerifyConfig))).ToArray();
-        (ConfigKey Key, Option<string?> Option)[] keys = [.. all.Where(key => _options.Contains(key.Option)).Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Meaning, HelpName = key.Option == "model" ? "FILE" : "N" }))];
+        (ConfigKey Key, Option<string?> Option)[] keys = [.. all.Where(key => _options.Contains(key.Option)).Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Description, HelpName = key.Option == "model" ? "FILE" : "N" }))];
         var common = new CommonOptions();
         var command = new Command(Verification.Verb, "the paper's theory, executed: what its proofs build is built and measured") { checks };
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
@@ -60,9 +60,9 @@ internal static class VerifyCommand
         if (json)
             ResultScreen.WriteJson(terminal, Json(outcome, reports));
         if (outcome.Message is not null)
-            terminal.Tell(outcome.Message);
+            terminal.WriteLine(outcome.Message);
         else if (!parsed.GetValue(common.Quiet))
-            terminal.Tell($"{outcome.Status}: {outcome.Folder}");
+            terminal.WriteLine($"{outcome.Status}: {outcome.Folder}");
         return outcome.ExitCode;
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev;
 
-/// <summary>Tells exhausted memory, .NET's, libtorch's or a graphics card's, from other errors.</summary>
+/// <summary>Tells exhausted memory, .NET's, libtorch's or a GPU's, from other errors.</summary>
 public static class MemoryErrors
 {
     // c10's allocators on Linux, on Windows and of CUDA; the CUDA runtime; cuBLAS and cuDNN, which allocate by themselves

@@ -15,10 +15,10 @@ internal sealed class Breakout : IGame
     private const double Reach = 9;
     private const double PaddlePlane = 76.5, Speed = 1.8;
     // a ball that nobody serves comes by itself
-    private const int Patience = 60;
+    private const int AutoServeFrames = 60;
 
     private readonly bool[] _bricks = new bool[Rows * Columns];
-    private RandomStream _chance = new(0);
+    private RandomStream _rng = new(0);
     private double _x, _y, _vx, _vy, _paddle;
     private int _lives, _walls, _left, _hits, _idle;
     private bool _flying, _upper;
@@ -36,7 +36,7 @@ internal sealed class Breakout : IGame
 
     public void Start(ulong seed)
     {
-        _chance = new RandomStream(seed);
+        _rng = new RandomStream(seed);
         (_lives, _walls, _idle, _flying, _paddle) = (5, 0, 0, false, Canvas.Side / 2);
         BuildWall();
     }
@@ -49,7 +49,7 @@ internal sealed class Breakout : IGame
         _paddle = Math.Clamp(_paddle + (action == 2 ? Speed : action == 3 ? -Speed : 0), 9.5, 74.5);
         if (_flying)
             return Fly();
-        if (action == 1 || ++_idle >= Patience)
+        if (action == 1 || ++_idle >= AutoServeFrames)
             Serve();
         return 0;
     }
@@ -109,8 +109,8 @@ internal sealed class Breakout : IGame
     private void Return()
     {
         _hits++;
-        // a little chance, or ball and paddle could repeat themselves for ever
-        var slope = Math.Clamp((_x - _paddle) / Reach + _chance.NextUniform(-0.1, 0.1), -1, 1);
+        // a little rng, or ball and paddle could repeat themselves for ever
+        var slope = Math.Clamp((_x - _paddle) / Reach + _rng.NextUniform(-0.1, 0.1), -1, 1);
         (_y, _vx, _vy) = (PaddlePlane, slope * 1.1 * Pace, -Pace);
     }
 
@@ -123,7 +123,7 @@ internal sealed class Breakout : IGame
     private void Serve()
     {
         (_flying, _upper, _hits) = (true, false, 0);
-        (_x, _y, _vx, _vy) = (_chance.NextUniform(14, 70), 48, _chance.NextUniform(-0.7, 0.7), 1);
+        (_x, _y, _vx, _vy) = (_rng.NextUniform(14, 70), 48, _rng.NextUniform(-0.7, 0.7), 1);
     }
 
     private void BuildWall()

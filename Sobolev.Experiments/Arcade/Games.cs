@@ -14,7 +14,7 @@ public static class Games
         "pong" => new Pong(),
         "breakout" => new Breakout(),
         "space-invaders" => new SpaceInvaders(),
-        _ when name.StartsWith(AlePrefix, StringComparison.Ordinal) && name.Length > AlePrefix.Length => new AleGame(name[AlePrefix.Length..], new AleKeys(), TimeProvider.System),
+        _ when name.StartsWith(AlePrefix, StringComparison.Ordinal) && name.Length > AlePrefix.Length => new AleGame(name[AlePrefix.Length..], new AleOptions(), TimeProvider.System),
         _ => throw new SobolevException(ExitCode.Usage, $"{name}: no such game; there are {string.Join(", ", Names)}, and ale:NAME for those of the Arcade Learning Environment"),
     };
 }

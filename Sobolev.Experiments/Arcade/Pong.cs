@@ -18,7 +18,7 @@ internal sealed class Pong : IGame
     private const double FirstPace = 1.4, LastPace = 2.6, PaceOfHit = 1.06;
     private const double SteepestAngle = 1.7;
 
-    private RandomStream _chance = new(0);
+    private RandomStream _rng = new(0);
     private double _x, _y, _vx, _vy, _left, _right;
     private int _mine, _theirs;
 
@@ -33,7 +33,7 @@ internal sealed class Pong : IGame
 
     public void Start(ulong seed)
     {
-        _chance = new RandomStream(seed);
+        _rng = new RandomStream(seed);
         (_mine, _theirs) = (0, 0);
         _left = _right = (Top + Bottom) / 2;
         Serve();
@@ -79,7 +79,7 @@ internal sealed class Pong : IGame
         if (before < RightPlane && _x >= RightPlane && Math.Abs(_y - _right) <= Reach)
             Hit(_right, -1, 0);
         else if (before > LeftPlane && _x <= LeftPlane && Math.Abs(_y - _left) <= Reach)
-            Hit(_left, 1, _chance.NextUniform(-0.8, 0.8));
+            Hit(_left, 1, _rng.NextUniform(-0.8, 0.8));
     }
 
     private void Hit(double paddle, int direction, double slip)
@@ -104,8 +104,8 @@ internal sealed class Pong : IGame
 
     private void Serve()
     {
-        (_x, _y) = (42, _chance.NextUniform(20, 72));
-        (_vx, _vy) = (_chance.NextInt(2) == 0 ? -FirstPace : FirstPace, _chance.NextUniform(-0.8, 0.8));
+        (_x, _y) = (42, _rng.NextUniform(20, 72));
+        (_vx, _vy) = (_rng.NextInt(2) == 0 ? -FirstPace : FirstPace, _rng.NextUniform(-0.8, 0.8));
     }
 
     private static double Inside(double paddle) => Math.Clamp(paddle, 16.5, 75.5);

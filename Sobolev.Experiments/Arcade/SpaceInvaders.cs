@@ -16,7 +16,7 @@ internal sealed class SpaceInvaders : IGame
     private readonly bool[] _alive = new bool[Rows * Columns];
     private readonly bool[] _shields = new bool[3 * ShieldRows * ShieldColumns];
     private readonly double[] _bombX = new double[Bombs], _bombY = new double[Bombs];
-    private RandomStream _chance = new(0);
+    private RandomStream _rng = new(0);
     private double _player, _shotX, _shotY;
     private int _lives, _wave, _left, _x, _y, _direction, _clock, _pose;
 
@@ -34,7 +34,7 @@ internal sealed class SpaceInvaders : IGame
 
     public void Start(ulong seed)
     {
-        _chance = new RandomStream(seed);
+        _rng = new RandomStream(seed);
         (_lives, _wave) = (3, 0);
         BeginWave();
         Place();
@@ -150,15 +150,15 @@ internal sealed class SpaceInvaders : IGame
             }
         }
 
-        if (_left > 0 && _chance.NextDouble() < (1 + 0.25 * Math.Min(_wave, 4)) / 24)
+        if (_left > 0 && _rng.NextDouble() < (1 + 0.25 * Math.Min(_wave, 4)) / 24)
             Drop();
     }
 
     private void Drop()
     {
         var free = Array.FindIndex(_bombY, y => y < 0);
-        var aimed = _chance.NextInt(5) < 2;
-        var column = aimed ? Math.Clamp((int)((_player - _x) / PitchX), 0, Columns - 1) : _chance.NextInt(Columns);
+        var aimed = _rng.NextInt(5) < 2;
+        var column = aimed ? Math.Clamp((int)((_player - _x) / PitchX), 0, Columns - 1) : _rng.NextInt(Columns);
         var lowest = LowestOf(column);
         if (free < 0 || lowest < 0)
             return;

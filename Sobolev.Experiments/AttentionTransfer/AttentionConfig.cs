@@ -26,10 +26,10 @@ public sealed record AttentionConfig : RunConfig, IChecked
     public StudentStart Start { get; init; } = StudentStart.Fresh;
 
     [Key("the teacher")]
-    public TeacherKeys Teacher { get; init; } = new();
+    public TeacherOptions Teacher { get; init; } = new();
 
     [Key("the student's network")]
-    public NetworkKeys Student { get; init; } = new() { Width = 1 };
+    public NetworkOptions Student { get; init; } = new() { Width = 1 };
 
     [Key("training images, chosen by the seed; 0 takes all")]
     [AtLeast(0)]
@@ -48,10 +48,10 @@ public sealed record AttentionConfig : RunConfig, IChecked
     public int BatchSize { get; init; } = 128;
 
     [Key("augmentation of the training images; teacher and student see the same")]
-    public AugmentationKeys Augmentation { get; init; } = new();
+    public AugmentationOptions Augmentation { get; init; } = new();
 
     [Key("the optimiser, SGD, of teacher and students")]
-    public OptimiserKeys Optimiser { get; init; } = new();
+    public OptimiserOptions Optimiser { get; init; } = new();
 
     [Key("updates of each trial; 391 of 128 images are one pass over CIFAR-10", Option = "updates")]
     [AtLeast(1)]

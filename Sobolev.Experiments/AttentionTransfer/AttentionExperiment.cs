@@ -61,7 +61,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
             .. from method in config.AllMethods()
                from alpha in method.ComparesGradients ? config.Alphas.Distinct() : [0.0]
                from seed in config.AllSeeds()
-               select new TrialPlan([method.Name, alpha], seed, config.Updates, config.EvaluateEvery) { Needs = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
+               select new TrialPlan([method.Name, alpha], seed, config.Updates, config.EvaluateEvery) { DependsOn = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
         ];
     }
 

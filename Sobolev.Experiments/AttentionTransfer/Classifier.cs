@@ -10,31 +10,31 @@ using static TorchSharp.torch;
 namespace Sobolev.AttentionTransfer;
 
 /// <summary>A network with what a file must know to build it again: the teacher and the student are two of these.</summary>
-internal sealed class Classifier(NetworkKeys keys, int channels, IReadOnlyList<string> classes) : IDisposable
+internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyList<string> classes) : IDisposable
 {
     private const string Format = "sobolev-classifier";
 
-    public NetworkKeys Keys => keys;
+    public NetworkOptions Keys => keys;
 
     public IReadOnlyList<string> Classes => classes;
 
     public nn.Module<Tensor, Tensor> Network { get; } = keys.Build(channels, classes.Count);
 
     /// <summary>A network of first weights.</summary>
-    public static Classifier Fresh(NetworkKeys keys, ImageData data, RandomStream chance)
+    public static Classifier Fresh(NetworkOptions keys, ImageData data, RandomStream rng)
     {
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
-        InitialWeights.DrawHe(classifier.Network, chance);
+        InitialWeights.DrawHe(classifier.Network, rng);
         return classifier;
     }
 
     /// <summary>The keys that a model file was made with.</summary>
     /// <exception cref="SobolevException">It is no model of this verb (exit 3).</exception>
-    public static NetworkKeys KeysOf(TensorFile file)
+    public static NetworkOptions KeysOf(TensorFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
             throw new SobolevException(ExitCode.DataMissing, "no classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
-        return new NetworkKeys
+        return new NetworkOptions
         {
             Kind = kind,
             Depth = int.Parse(file.Metadata["depth"], CultureInfo.InvariantCulture),

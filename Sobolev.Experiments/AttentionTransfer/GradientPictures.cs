@@ -16,8 +16,8 @@ internal static class GradientPictures
     private const int Images = 8;
 
     /// <summary>Test images, by number: at most one of each class, images and classes drawn; in the order of the classes.</summary>
-    public static int[] Choose(ImageSet test, RandomStream chance) =>
-        [.. chance.NextOrder(test.Count).DistinctBy(image => test.Labels[image]).Take(Images).OrderBy(image => test.Labels[image])];
+    public static int[] Choose(ImageSet test, RandomStream rng) =>
+        [.. rng.NextOrder(test.Count).DistinctBy(image => test.Labels[image]).Take(Images).OrderBy(image => test.Labels[image])];
 
     /// <param name="models">Column titles and model files.</param>
     /// <param name="data">The test images are pictured; the training images give the normalisation.</param>

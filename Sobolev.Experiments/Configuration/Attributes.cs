@@ -2,9 +2,9 @@ namespace Sobolev.Configuration;
 
 /// <summary>What a key means, in a line: its help, its comment in config.yaml and its description in the schema.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class KeyAttribute(string meaning) : Attribute
+public sealed class KeyAttribute(string description) : Attribute
 {
-    public string Meaning { get; } = meaning;
+    public string Description { get; } = description;
 
     /// <summary>The verb's own option for this key, without dashes, or null.</summary>
     public string? Option { get; init; }
@@ -19,7 +19,7 @@ public sealed class MayChangeOnResumeAttribute : Attribute;
 public abstract class AllowedAttribute : Attribute
 {
     /// <summary>In words that follow "must be".</summary>
-    public abstract string Words { get; }
+    public abstract string Constraint { get; }
 
     public abstract bool Allows(object value);
 
@@ -30,7 +30,7 @@ public sealed class AtLeastAttribute(double low) : AllowedAttribute
 {
     public double Low { get; } = low;
 
-    public override string Words => $"at least {Low}";
+    public override string Constraint => $"at least {Low}";
 
     public override bool Allows(object value) => Number(value) >= Low;
 }
@@ -39,7 +39,7 @@ public sealed class AboveAttribute(double low) : AllowedAttribute
 {
     public double Low { get; } = low;
 
-    public override string Words => $"above {Low}";
+    public override string Constraint => $"above {Low}";
 
     public override bool Allows(object value) => Number(value) > Low;
 }
@@ -50,7 +50,7 @@ public sealed class BetweenAttribute(double low, double high) : AllowedAttribute
 
     public double High { get; } = high;
 
-    public override string Words => $"from {Low} to {High}";
+    public override string Constraint => $"from {Low} to {High}";
 
     public override bool Allows(object value) => Number(value) >= Low && Number(value) <= High;
 }
@@ -62,7 +62,7 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
     /// <summary>Also whatever begins with this, e.g. "ale:" for games by the name of their ROM.</summary>
     public string Prefix { get; init; } = "";
 
-    public override string Words => $"one of {string.Join(", ", Names)}{(Prefix.Length > 0 ? $" or {Prefix}NAME" : "")}";
+    public override string Constraint => $"one of {string.Join(", ", Names)}{(Prefix.Length > 0 ? $" or {Prefix}NAME" : "")}";
 
     public override bool Allows(object value) =>
         Names.Contains(value) || (Prefix.Length > 0 && value is string name && name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.Ordinal));

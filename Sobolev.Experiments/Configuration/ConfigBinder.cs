@@ -69,7 +69,7 @@ internal sealed class ConfigBinder(ConfigErrors errors)
     {
         if (node is not ScalarNode scalar)
         {
-            errors.Add(node.Place, key.Path, $"must be {key.Words}");
+            errors.Add(node.Place, key.Path, $"must be {key.Constraint}");
             return null;
         }
 
@@ -78,7 +78,7 @@ internal sealed class ConfigBinder(ConfigErrors errors)
         var value = scalar.Text is null ? null : Values.Parse(scalar.Text, key.ValueType);
         if (value is not null && key.Allowed.All(allowed => allowed.Allows(value)))
             return new Bound(value);
-        errors.Add(node.Place, key.Path, $"{scalar.Text ?? "nothing"} is not {key.Words.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
+        errors.Add(node.Place, key.Path, $"{scalar.Text ?? "nothing"} is not {key.Constraint.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
         return null;
     }
 

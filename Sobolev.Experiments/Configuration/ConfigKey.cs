@@ -13,7 +13,7 @@ public sealed class ConfigKey
         _property = property;
         Name = SnakeCase(property.Name);
         Path = parent.Length == 0 ? Name : $"{parent}.{Name}";
-        Meaning = property.GetCustomAttribute<KeyAttribute>()!.Meaning;
+        Description = property.GetCustomAttribute<KeyAttribute>()!.Description;
         Option = property.GetCustomAttribute<KeyAttribute>()!.Option;
         Allowed = [.. property.GetCustomAttributes<AllowedAttribute>()];
         NullWord = property.GetCustomAttribute<NullIsAttribute>()?.Word;
@@ -32,7 +32,7 @@ public sealed class ConfigKey
     /// <summary>The whole dotted key, e.g. optimiser.learning_rate.</summary>
     public string Path { get; }
 
-    public string Meaning { get; }
+    public string Description { get; }
 
     /// <summary>The verb's option for this key, without dashes, or null.</summary>
     public string? Option { get; }
@@ -76,12 +76,12 @@ public sealed class ConfigKey
     public static string KebabCase(string name) => SnakeCase(name).Replace('_', '-');
 
     /// <summary>What the value must be, in words: a type and its limits.</summary>
-    public string Words
+    public string Constraint
     {
         get
         {
-            var limits = Allowed.Select(allowed => allowed.Words).ToArray();
-            var type = Values.TypeWords(ValueType);
+            var limits = Allowed.Select(allowed => allowed.Constraint).ToArray();
+            var type = Values.TypeName(ValueType);
             var value = Allowed.Any(allowed => allowed is OneOfAttribute) ? string.Join(", ", limits) : string.Join(" ", [type, .. limits]);
             return IsList ? $"a list; each {value}" : NullWord is null ? value : $"{value}, or {NullWord}";
         }

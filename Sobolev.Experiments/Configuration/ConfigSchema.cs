@@ -30,12 +30,12 @@ public static class ConfigSchema
         if (key.Children.Count > 0)
         {
             var mapping = Mapping(key.Get(defaults)!, key.Children);
-            mapping.Insert(0, "description", key.Meaning);
+            mapping.Insert(0, "description", key.Description);
             return mapping;
         }
 
         var value = Value(key);
-        var property = new JsonObject { ["description"] = key.Meaning };
+        var property = new JsonObject { ["description"] = key.Description };
         if (!key.IsList)
         {
             foreach (var (name, node) in value)

@@ -6,11 +6,11 @@ namespace Sobolev.Configuration;
 /// <summary>Writes a record as the YAML that reads back to it: every key, in the order of declaration.</summary>
 public static class ConfigWriter
 {
-    /// <param name="withMeanings">A comment above each key says what it means.</param>
-    public static string ToYaml(object record, string verb, bool withMeanings = false)
+    /// <param name="withDescriptions">A comment above each key says what it means.</param>
+    public static string ToYaml(object record, string verb, bool withDescriptions = false)
     {
         var text = new StringBuilder($"verb: {verb}\n");
-        Write(text, record, ConfigKey.Of(record.GetType()), "", withMeanings);
+        Write(text, record, ConfigKey.Of(record.GetType()), "", withDescriptions);
         return text.ToString();
     }
 
@@ -31,12 +31,12 @@ public static class ConfigWriter
     private static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record, IReadOnlyList<ConfigKey> keys) =>
         keys.SelectMany(key => key.Children.Count > 0 ? TextsOf(key.Get(record)!, key.Children) : [(key, ValueText(key, key.Get(record)))]);
 
-    private static void Write(StringBuilder text, object record, IReadOnlyList<ConfigKey> keys, string indent, bool withMeanings)
+    private static void Write(StringBuilder text, object record, IReadOnlyList<ConfigKey> keys, string indent, bool withDescriptions)
     {
         foreach (var key in keys)
         {
-            if (withMeanings)
-                text.Append(CultureInfo.InvariantCulture, $"{indent}# {key.Meaning}\n");
+            if (withDescriptions)
+                text.Append(CultureInfo.InvariantCulture, $"{indent}# {key.Description}\n");
             if (key.Children.Count == 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{key.Name}: {ValueText(key, key.Get(record))}\n");
@@ -44,7 +44,7 @@ public static class ConfigWriter
             }
 
             text.Append(CultureInfo.InvariantCulture, $"{indent}{key.Name}:\n");
-            Write(text, key.Get(record)!, key.Children, indent + "  ", withMeanings);
+            Write(text, key.Get(record)!, key.Children, indent + "  ", withDescriptions);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Sobolev.Configuration;
 /// <summary>Lengths of time as people write them: 23h50m, 90s, 1.5h, 2d; a plain number is seconds.</summary>
 public static partial class Durations
 {
-    public const string Words = "a length of time such as 90s, 1.5h, 23h50m or 2d";
+    public const string Constraint = "a length of time such as 90s, 1.5h, 23h50m or 2d";
 
     /// <summary>Thirty years, in seconds.</summary>
     private const decimal Longest = 1e9m;

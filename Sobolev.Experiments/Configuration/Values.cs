@@ -5,13 +5,13 @@ namespace Sobolev.Configuration;
 /// <summary>The texts of single values, read and written in the invariant culture.</summary>
 internal static class Values
 {
-    public static string TypeWords(Type type)
+    public static string TypeName(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(bool) ? "true or false"
             : type == typeof(int) || type == typeof(long) ? "a whole number"
             : type == typeof(double) ? "a finite number"
-            : type == typeof(TimeSpan) ? Durations.Words
+            : type == typeof(TimeSpan) ? Durations.Constraint
             : type.IsEnum ? $"one of {string.Join(", ", Names(type))}"
             : "text";
     }

@@ -23,7 +23,7 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
     {
         for (var row = 0; row < points * directions; row++)
         {
-            var direction = new Span<T>(_last.Signals.Row(points + row), _outputs);
+            var direction = new Span<T>(_last.Deltas.Row(points + row), _outputs);
             if (given.IsEmpty)
             {
                 direction.Clear();
@@ -34,7 +34,7 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
         }
     }
 
-    /// <summary>e = 2 w / n * mask * (f - y) goes to the residuals and to the last layer's signals. Returns the value loss.</summary>
+    /// <summary>e = 2 w / n * mask * (f - y) goes to the residuals and to the last layer's deltas. Returns the value loss.</summary>
     public double SetResiduals(in KernelBatch<T> batch, double weight)
     {
         ReadOnlySpan<T> y = batch.Y.Span, mask = batch.ValueMask.Span;
@@ -42,11 +42,11 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
         double sum = 0;
         for (var row = 0; row < batch.Rows; row++)
         {
-            T* values = memory.Values.Row(row), signals = _last.Signals.Row(row);
+            T* values = memory.Values.Row(row), deltas = _last.Deltas.Row(row);
             for (var j = 0; j < _outputs; j++)
             {
                 var i = row * _outputs + j;
-                signals[j] = memory.Residuals.Start[i] = Residual(values[j], y[i], mask, i, scale, ref sum);
+                deltas[j] = memory.Residuals.Start[i] = Residual(values[j], y[i], mask, i, scale, ref sum);
             }
         }
 

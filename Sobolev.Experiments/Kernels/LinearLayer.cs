@@ -18,12 +18,12 @@ internal sealed unsafe class LinearLayer<T>
     {
         (FanIn, FanOut, Offset) = (fanIn, fanOut, offset);
         Inputs = Allocate(points + slopeRows, fanIn);
-        Signals = Allocate(points + slopeRows, fanOut);
+        Deltas = Allocate(points + slopeRows, fanOut);
         Transposed = Allocate(fanIn, fanOut);
         Slope = Allocate(points, fanOut);
         Curvature = Allocate(isCurved ? points : 0, fanOut);
-        Bent = Allocate(isCurved ? slopeRows : 0, fanOut);
-        Bend = Allocate(isCurved ? points : 0, fanOut);
+        Curved = Allocate(isCurved ? slopeRows : 0, fanOut);
+        CurvatureTerm = Allocate(isCurved ? points : 0, fanOut);
     }
 
     public int FanIn { get; }
@@ -38,7 +38,7 @@ internal sealed unsafe class LinearLayer<T>
     public Matrix<T> Inputs { get; }
 
     /// <summary>Row by row c, the derivative of the loss by z (points), then d (slope rows): what enters the layer, backwards.</summary>
-    public Matrix<T> Signals { get; }
+    public Matrix<T> Deltas { get; }
 
     /// <summary>(fan-in, fan-out)</summary>
     public Matrix<T> Transposed { get; }
@@ -50,10 +50,10 @@ internal sealed unsafe class LinearLayer<T>
     public Matrix<T> Curvature { get; }
 
     /// <summary>u * s''(z), per slope row.</summary>
-    public Matrix<T> Bent { get; }
+    public Matrix<T> Curved { get; }
 
     /// <summary>k: what the gradient loss adds to c, through the bend of the activation.</summary>
-    public Matrix<T> Bend { get; }
+    public Matrix<T> CurvatureTerm { get; }
 
     private Matrix<T> Allocate(int rows, int columns)
     {

@@ -22,7 +22,7 @@ internal abstract class NetworkPasses<T>
     /// From the last layer back to the first: the parameter gradient goes into Adam, or without one into memory, as soon as the layer's
     /// weight has served. Merged: the slope rows alone make it, since the value path's signal is e * d.
     /// </summary>
-    public abstract void Descend(int points, int directions, bool isMerged, AdamUpdate<T>? adam);
+    public abstract void BackwardAndUpdate(int points, int directions, bool isMerged, AdamUpdate<T>? adam);
 
     public static NetworkPasses<T> Create(NetworkMemory<T> memory, SimdWidth width) => width switch
     {
@@ -71,13 +71,13 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
         for (var l = _layers.Length - 1; l >= 0; l--)
         {
             var layer = _layers[l];
-            var target = l == 0 ? layer.Inputs.FromRow(points) : _layers[l - 1].Signals.FromRow(points);
-            Multiply(layer.Signals.FromRow(points), memory.Weight(layer), layer.Transposed, target, rows, layer.FanOut, layer.FanIn);
+            var target = l == 0 ? layer.Inputs.FromRow(points) : _layers[l - 1].Deltas.FromRow(points);
+            Multiply(layer.Deltas.FromRow(points), memory.Weight(layer), layer.Transposed, target, rows, layer.FanOut, layer.FanIn);
             if (l == 0)
                 return;
             var before = _layers[l - 1];
             if (needsCurvature)
-                Elementwise.Product<V, T>(before.Bent, target, before.Curvature, points, directions, layer.FanIn);
+                Elementwise.Product<V, T>(before.Curved, target, before.Curvature, points, directions, layer.FanIn);
             Elementwise.Product<V, T>(target, target, before.Slope, points, directions, layer.FanIn);
         }
     }
@@ -90,12 +90,12 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             var target = _layers[l + 1].Inputs.FromRow(points);
             Multiply(layer.Inputs.FromRow(points), layer.Transposed, memory.Weight(layer), target, points * directions, layer.FanIn, layer.FanOut);
             if (needsCurvature)
-                Elementwise.SumOfProducts<V, T>(layer.Bend, target, layer.Bent, points, directions, layer.FanOut);
+                Elementwise.SumOfProducts<V, T>(layer.CurvatureTerm, target, layer.Curved, points, directions, layer.FanOut);
             Elementwise.Product<V, T>(target, target, layer.Slope, points, directions, layer.FanOut);
         }
     }
 
-    public override void Descend(int points, int directions, bool isMerged, AdamUpdate<T>? adam)
+    public override void BackwardAndUpdate(int points, int directions, bool isMerged, AdamUpdate<T>? adam)
     {
         var slopeRows = points * directions;
         for (var l = _layers.Length - 1; l >= 0; l--)
@@ -109,19 +109,19 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             }
 
             if (l > 0)
-                BackThrough(layer, _layers[l - 1], points, isBent: memory.IsCurved && directions > 0);
+                BackThrough(layer, _layers[l - 1], points, isCurved: memory.IsCurved && directions > 0);
             GradientOf(layer, 0, points + slopeRows, memory.Ones.Start, points, adam);
         }
     }
 
     /// <summary>The value path's signal, from this layer to the one before.</summary>
-    private void BackThrough(LinearLayer<T> layer, LinearLayer<T> before, int points, bool isBent)
+    private void BackThrough(LinearLayer<T> layer, LinearLayer<T> before, int points, bool isCurved)
     {
-        Multiply(layer.Signals, memory.Weight(layer), layer.Transposed, before.Signals, points, layer.FanOut, layer.FanIn);
-        if (isBent)
-            Elementwise.ScaleAndAdd<V, T>(before.Signals, before.Slope, before.Bend, points, layer.FanIn);
+        Multiply(layer.Deltas, memory.Weight(layer), layer.Transposed, before.Deltas, points, layer.FanOut, layer.FanIn);
+        if (isCurved)
+            Elementwise.ScaleAndAdd<V, T>(before.Deltas, before.Slope, before.CurvatureTerm, points, layer.FanIn);
         else
-            Elementwise.Product<V, T>(before.Signals, before.Signals, before.Slope, points, 1, layer.FanIn);
+            Elementwise.Product<V, T>(before.Deltas, before.Deltas, before.Slope, points, 1, layer.FanIn);
     }
 
     /// <summary>target = left * right, by the way that suits the shape; the choice must not hang on the vector width, lest sums round otherwise.</summary>
@@ -137,35 +137,35 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     /// <summary>Weight: signals' * inputs over <paramref name="rows"/> rows. Bias: weighted sum of the first signals among them.</summary>
     private void GradientOf(LinearLayer<T> layer, int firstRow, int rows, T* biasWeights, int biasRows, AdamUpdate<T>? adam)
     {
-        Matrix<T> signals = layer.Signals.FromRow(firstRow), inputs = layer.Inputs.FromRow(firstRow);
+        Matrix<T> deltas = layer.Deltas.FromRow(firstRow), inputs = layer.Inputs.FromRow(firstRow);
         if (layer.FanIn <= Narrow)
         {
             // Long rows make better products, so the gradient is computed transposed; its place is the transposed weight's, which has served.
-            Products.Multiply<V, T>(inputs.Transposed, signals, layer.Transposed, layer.FanIn, rows, Whole(layer.FanOut));
+            Products.Multiply<V, T>(inputs.Transposed, deltas, layer.Transposed, layer.FanIn, rows, Whole(layer.FanOut));
             Transposition.Copy(layer.Transposed, new(memory.Block.Start, layer.FanIn), layer.FanIn, layer.FanOut);
-            Take(layer.Offset, layer.WeightCount, adam);
+            Apply(layer.Offset, layer.WeightCount, adam);
         }
         else
-            WideGradient(layer, signals, inputs, rows, adam);
+            WideGradient(layer, deltas, inputs, rows, adam);
 
-        Elementwise.ColumnSums<V, T>(memory.Block.Start, biasWeights, signals, biasRows, layer.FanOut);
-        Take(layer.Offset + layer.WeightCount, layer.FanOut, adam);
+        Elementwise.ColumnSums<V, T>(memory.Block.Start, biasWeights, deltas, biasRows, layer.FanOut);
+        Apply(layer.Offset + layer.WeightCount, layer.FanOut, adam);
     }
 
-    private void WideGradient(LinearLayer<T> layer, Matrix<T> signals, Matrix<T> inputs, int rows, AdamUpdate<T>? adam)
+    private void WideGradient(LinearLayer<T> layer, Matrix<T> deltas, Matrix<T> inputs, int rows, AdamUpdate<T>? adam)
     {
         var blockRows = NetworkMemory<T>.BlockRows(layer);
         for (var row = 0; row < layer.FanOut; row += blockRows)
         {
             var count = Math.Min(blockRows, layer.FanOut - row);
-            var columns = new Matrix<T>(signals.Start + row, signals.RowStride).Transposed;
+            var columns = new Matrix<T>(deltas.Start + row, deltas.RowStride).Transposed;
             Products.Multiply<V, T>(columns, inputs, new(memory.Block.Start, layer.FanIn), count, rows, layer.FanIn);
-            Take(layer.Offset + row * layer.FanIn, count * layer.FanIn, adam);
+            Apply(layer.Offset + row * layer.FanIn, count * layer.FanIn, adam);
         }
     }
 
     /// <summary>A finished block of the gradient meets its parameters.</summary>
-    private void Take(int offset, int count, AdamUpdate<T>? adam)
+    private void Apply(int offset, int count, AdamUpdate<T>? adam)
     {
         if (adam is { } update)
             update.Apply<V>(memory.Parameters.Start + offset, memory.FirstMoments.Start + offset, memory.SecondMoments.Start + offset, memory.Block.Start, count);

@@ -106,7 +106,7 @@ internal sealed unsafe class SobolevKernel<T>
             _passes.Tangents(points, directions, needsCurvature);
         }
 
-        _passes.Descend(points, directions, isMerged, adam);
+        _passes.BackwardAndUpdate(points, directions, isMerged, adam);
         GC.KeepAlive(this); // the passes hold bare pointers into memory that this object owns
         return new(value, gradient);
     }

@@ -24,7 +24,7 @@ public enum Initialisation
 public static class InitialWeights
 {
     /// <summary>All parameters in <see cref="MlpShape"/>'s order, drawn in that order.</summary>
-    public static double[] Draw(MlpShape shape, Initialisation initialisation, RandomStream chance)
+    public static double[] Draw(MlpShape shape, Initialisation initialisation, RandomStream rng)
     {
         var parameters = new double[shape.ParameterCount];
         var rest = parameters.AsSpan();
@@ -33,11 +33,11 @@ public static class InitialWeights
             var weights = rest[..(fanIn * fanOut)];
             var biases = rest.Slice(weights.Length, fanOut);
             foreach (ref var weight in weights)
-                weight = Weight(initialisation, fanIn, fanOut, chance);
+                weight = Weight(initialisation, fanIn, fanOut, rng);
             if (initialisation == Initialisation.Pytorch)
             {
                 foreach (ref var bias in biases)
-                    bias = Weight(initialisation, fanIn, fanOut, chance);
+                    bias = Weight(initialisation, fanIn, fanOut, rng);
             }
 
             rest = rest[(weights.Length + biases.Length)..];
@@ -50,7 +50,7 @@ public static class InitialWeights
     /// Draws the weights of convolutions and linear layers of any network in the order of its state dict, normal with variance
     /// 2 / fan-in (He et al. 2015); biases become zero, the scales of normalisation layers one.
     /// </summary>
-    public static void DrawHe(nn.Module network, RandomStream chance)
+    public static void DrawHe(nn.Module network, RandomStream rng)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
@@ -66,20 +66,20 @@ public static class InitialWeights
             var deviation = Math.Sqrt(2.0 / (parameter.numel() / shape[0]));
             var weights = new double[parameter.numel()];
             foreach (ref var weight in weights.AsSpan())
-                weight = deviation * chance.NextNormal();
+                weight = deviation * rng.NextNormal();
             parameter.copy_(tensor(weights, shape, dtype: float64));
         }
     }
 
-    private static double Weight(Initialisation initialisation, int fanIn, int fanOut, RandomStream chance) => initialisation switch
+    private static double Weight(Initialisation initialisation, int fanIn, int fanOut, RandomStream rng) => initialisation switch
     {
-        Initialisation.Pytorch => Uniform(chance, Math.Sqrt(1.0 / fanIn)),
-        Initialisation.He => Math.Sqrt(2.0 / fanIn) * chance.NextNormal(),
+        Initialisation.Pytorch => Uniform(rng, Math.Sqrt(1.0 / fanIn)),
+        Initialisation.He => Math.Sqrt(2.0 / fanIn) * rng.NextNormal(),
         // a uniform variable within b has variance b * b / 3
-        Initialisation.Glorot => Uniform(chance, Math.Sqrt(6.0 / (fanIn + fanOut))),
-        Initialisation.Lecun => Math.Sqrt(1.0 / fanIn) * chance.NextNormal(),
+        Initialisation.Glorot => Uniform(rng, Math.Sqrt(6.0 / (fanIn + fanOut))),
+        Initialisation.Lecun => Math.Sqrt(1.0 / fanIn) * rng.NextNormal(),
         _ => throw new ArgumentOutOfRangeException(nameof(initialisation), initialisation, "no such initialisation"),
     };
 
-    private static double Uniform(RandomStream chance, double bound) => chance.NextUniform(-bound, bound);
+    private static double Uniform(RandomStream rng, double bound) => rng.NextUniform(-bound, bound);
 }

@@ -86,9 +86,9 @@ public sealed class PolicyNetwork : nn.Module
     /// First weights after He et al. (2015), but small ones for the policy: before anything is known every action is about as likely, so
     /// that exploration does not begin with an arbitrary habit.
     /// </summary>
-    public void Draw(RandomStream chance)
+    public void Draw(RandomStream rng)
     {
-        InitialWeights.DrawHe(this, chance);
+        InitialWeights.DrawHe(this, rng);
         using var mode = no_grad();
         _policy.weight!.mul_(0.01f);
     }

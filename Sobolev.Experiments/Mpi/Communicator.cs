@@ -31,13 +31,13 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
     {
         nint request = 0;
         Check(StartBarrier(_handle, ref request));
-        var patience = new Patience();
+        var backoff = new Backoff();
         while (true)
         {
             Check(Test(ref request, out var done, family.IgnoredStatus));
             if (done != 0)
                 return;
-            patience.Wait();
+            backoff.Wait();
         }
     }
 

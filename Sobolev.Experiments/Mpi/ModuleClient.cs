@@ -58,9 +58,9 @@ public sealed class ModuleClient
 
     private void Receive(Span<float> values, int holder, ModuleRequest request)
     {
-        var patience = new Patience();
+        var backoff = new Backoff();
         while (!_communicator!.Probe(holder, request.ReplyTag))
-            patience.Wait();
+            backoff.Wait();
         _communicator.Receive(values, holder, request.ReplyTag);
     }
 }

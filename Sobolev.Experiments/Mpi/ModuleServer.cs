@@ -79,12 +79,12 @@ internal sealed class ModuleServer : IDisposable
     // Receiving at once would keep a core busy until the message comes.
     private bool WaitFor(int source, int tag)
     {
-        var patience = new Patience();
+        var backoff = new Backoff();
         while (!_communicator.Probe(source, tag))
         {
             if (_abandoned)
                 return false;
-            patience.Wait();
+            backoff.Wait();
         }
 
         return true;

@@ -12,13 +12,13 @@ public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> D
     public static Projections None { get; } = new((Tensor?)null);
 
     /// <summary>A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of <paramref name="like"/>.</summary>
-    public static Tensor UnitVectors(RandomStream chance, Tensor like)
+    public static Tensor UnitVectors(RandomStream rng, Tensor like)
     {
         var batch = (int)like.shape[0];
         var coordinates = (int)(like.numel() / batch);
         var numbers = new double[batch * coordinates];
         for (var sample = 0; sample < batch; sample++)
-            chance.NextDirection(numbers.AsSpan(sample * coordinates, coordinates));
+            rng.NextDirection(numbers.AsSpan(sample * coordinates, coordinates));
         return NativeTensors.Of(numbers, like.shape, like.dtype, like.device);
     }
 }

@@ -43,12 +43,12 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     /// Draws the random unit vectors that the terms need, none where none does: one per sample in the shape of the model's value
     /// (batch, outputs ...), or of an argument's points (batch, ...). The same stream gives the same vectors on every device.
     /// </summary>
-    public Projections Draw(RandomStream chance, Tensor value, params IReadOnlyList<Tensor> points)
+    public Projections Draw(RandomStream rng, Tensor value, params IReadOnlyList<Tensor> points)
     {
-        var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(chance, value) : null;
+        var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(rng, value) : null;
         var directions = new Tensor?[points.Count];
         foreach (var term in Terms.Where(term => term.TakesDirection))
-            directions[term.Argument] ??= Projections.UnitVectors(chance, points[term.Argument]);
+            directions[term.Argument] ??= Projections.UnitVectors(rng, points[term.Argument]);
         return new(output, directions);
     }
 

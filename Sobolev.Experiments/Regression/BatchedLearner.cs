@@ -16,7 +16,7 @@ namespace Sobolev.Regression;
 internal sealed record GroupMember(double[] Parameters, Samples Training, RandomStream Projections);
 
 /// <summary>
-/// Trains several networks of one shape as one batched network by autograd on libtorch: a graphics card that one small network cannot fill
+/// Trains several networks of one shape as one batched network by autograd on libtorch: a GPU that one small network cannot fill
 /// works on all of them at once. To rounding each is trained as <see cref="TorchLearner"/> would train it.
 /// </summary>
 internal sealed class BatchedLearner : IDisposable
@@ -28,7 +28,7 @@ internal sealed class BatchedLearner : IDisposable
     private readonly int _samples;
     private readonly Member[] _members;
 
-    public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveKeys objective, Precision precision, ComputeDevice device)
+    public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveOptions objective, Precision precision, ComputeDevice device)
     {
         TorchThreads.Set(1);
         var type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;

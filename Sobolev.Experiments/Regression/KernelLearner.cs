@@ -23,7 +23,7 @@ internal sealed class KernelLearner<T> : ILearner
     private readonly T[] _derivativeWeights;
     private bool _gathered;
 
-    public KernelLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveKeys objective, int batchSize, RandomStream projections)
+    public KernelLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, int batchSize, RandomStream projections)
     {
         var capacity = batchSize == 0 ? training.Count : Math.Min(batchSize, training.Count);
         (_shape, _training) = (shape, training);

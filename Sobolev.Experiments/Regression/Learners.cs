@@ -17,7 +17,7 @@ internal static class Learners
     /// <summary>How many trials are trained as one batched network at most.</summary>
     public static int GroupOf(RegressConfig config) => config.Group > 0 ? config.Group : Devices.Resolve(config.Device).IsCuda && EngineOf(config) == Engine.Libtorch ? MostInGroup : 1;
 
-    public static ILearner Create(RegressConfig config, Kernels.MlpShape shape, double[] parameters, Samples training, ObjectiveKeys objective, RandomStream projections) =>
+    public static ILearner Create(RegressConfig config, Kernels.MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, RandomStream projections) =>
         (EngineOf(config), config.Precision) switch
         {
             (Engine.Managed, Precision.Float32) => new KernelLearner<float>(shape, parameters, training, objective, config.BatchSize, projections),

@@ -26,22 +26,22 @@ public sealed record RegressConfig : RunConfig, IChecked
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
 
     [Key("the user's own data, in place of functions")]
-    public DataKeys Data { get; init; } = new();
+    public DataOptions Data { get; init; } = new();
 
     [Key("how a fit of own data is judged and chosen")]
-    public ValidationKeys Validation { get; init; } = new();
+    public ValidationOptions Validation { get; init; } = new();
 
     [Key("the network")]
-    public NetworkKeys Network { get; init; } = new();
+    public NetworkOptions Network { get; init; } = new();
 
     [Key("the objective")]
-    public ObjectiveKeys Objective { get; init; } = new();
+    public ObjectiveOptions Objective { get; init; } = new();
 
     [Key("the optimiser, Adam")]
-    public OptimiserKeys Optimiser { get; init; } = new();
+    public OptimiserOptions Optimiser { get; init; } = new();
 
     [Key("scaling of what the network sees")]
-    public NormaliseKeys Normalise { get; init; } = new();
+    public NormaliseOptions Normalise { get; init; } = new();
 
     [Key("updates of each trial; 0 judges the first weights", Option = "updates")]
     [AtLeast(0)]
@@ -61,7 +61,7 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("auto, managed (the written-out gradient, CPU, first order) or libtorch (autograd)")]
     public Engine Engine { get; init; }
 
-    [Key("how many trials of one shape and method are trained as one batched network; 0: on a graphics card all of them, on the CPU none", Option = "group")]
+    [Key("how many trials of one shape and method are trained as one batched network; 0: on a GPU all of them, on the CPU none", Option = "group")]
     [Between(0, 1024)]
     public int Group { get; init; }
 
@@ -112,7 +112,7 @@ public enum Engine
     Libtorch,
 }
 
-public sealed record NetworkKeys
+public sealed record NetworkOptions
 {
     [Key("width of each hidden layer")]
     [NotEmpty]
@@ -129,7 +129,7 @@ public sealed record NetworkKeys
     public string Init { get; init; } = "";
 }
 
-public sealed record ObjectiveKeys
+public sealed record ObjectiveOptions
 {
     [Key("weight of the squared error of the value")]
     [AtLeast(0)]
@@ -152,7 +152,7 @@ public sealed record ObjectiveKeys
     public bool RandomProjection { get; init; }
 }
 
-public sealed record OptimiserKeys
+public sealed record OptimiserOptions
 {
     [Key("step size of Adam", Option = "learning-rate")]
     [Above(0)]
@@ -184,7 +184,7 @@ public enum Schedule
     Exponential,
 }
 
-public sealed record NormaliseKeys
+public sealed record NormaliseOptions
 {
     [Key("inputs to mean 0 and standard deviation 1 over the training points")]
     public bool Inputs { get; init; }

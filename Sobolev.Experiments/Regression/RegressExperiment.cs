@@ -84,7 +84,7 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
         return new RegressTrial(config, config.Shape(), learner, beginning.Scaling, beginning.Training, beginning.Test, batches);
     }
 
-    private ObjectiveKeys ObjectiveOf(TrialPlan plan) =>
+    private ObjectiveOptions ObjectiveOf(TrialPlan plan) =>
         (string)plan.Keys[2] == NameOf(RegressMethod.Regular) ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
 
     private static string NameOf(RegressMethod method) => method.ToString().ToLowerInvariant();

@@ -13,7 +13,7 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
         new(new double[inputs], Ones(inputs), new double[outputs], Ones(outputs));
 
     /// <summary>Mean 0 and standard deviation 1 over the training points, for inputs, outputs or both.</summary>
-    public static Scaling Of(Samples training, NormaliseKeys keys)
+    public static Scaling Of(Samples training, NormaliseOptions keys)
     {
         var scaling = None(training.Inputs, training.Outputs);
         if (keys.Inputs)

@@ -24,7 +24,7 @@ internal sealed class TorchLearner : ILearner
     private readonly int _jets;
     private RandomStream _projections;
 
-    public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveKeys objective, Precision precision, ComputeDevice device, RandomStream projections)
+    public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision, ComputeDevice device, RandomStream projections)
     {
         // trials are what runs side by side; libtorch's threads would wait for one another at every small product
         TorchThreads.Set(1);
@@ -107,7 +107,7 @@ internal sealed class TorchLearner : ILearner
 
     /// <summary>The objective of the keys: values, gradients (whole or projected), and for order 2 Hessian-vector products.</summary>
     /// <param name="isWeighted">Entries are compared one by one: whole Hessians in place of their products.</param>
-    internal static SobolevObjective ObjectiveOf(ObjectiveKeys keys, MlpShape shape, bool isWeighted = false)
+    internal static SobolevObjective ObjectiveOf(ObjectiveOptions keys, MlpShape shape, bool isWeighted = false)
     {
         var terms = new List<DerivativeTerm>();
         if (keys.GradientWeight > 0)

@@ -29,10 +29,10 @@ public interface IExperiment
     IReadOnlyList<TrialPlan> Plan();
 
     /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
-    IReadOnlyList<Stage> Stages => [];
+    IReadOnlyList<Stage> StagesBefore => [];
 
     /// <summary>Experiments whose trials come last, with what was trained, such as playing a game with it; their <see cref="PlanIn"/> finds it.</summary>
-    IReadOnlyList<Stage> LaterStages => [];
+    IReadOnlyList<Stage> StagesAfter => [];
 
     /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
     IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();

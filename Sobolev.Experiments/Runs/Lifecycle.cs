@@ -44,11 +44,11 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
             observer.Noted(note);
         }
 
-        if (!Train(experiment.Stages, folder))
+        if (!Train(experiment.StagesBefore, folder))
             return Stopped(folder, record);
         var plans = experiment.PlanIn(folder.Path);
         var (outcomes, progress) = Train(experiment, plans, folder, null);
-        return outcomes.Contains(TrialOutcome.Stopped) || !Train(experiment.LaterStages, folder)
+        return outcomes.Contains(TrialOutcome.Stopped) || !Train(experiment.StagesAfter, folder)
             ? Stopped(folder, record)
             : Finished(folder, record, plans, outcomes, progress);
     }
@@ -78,7 +78,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         observer.Started(folder.Path, progress);
 
         var context = new RunContext(trained, files, metrics, signal, progress, time);
-        var side = new TrialsSideBySide(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
+        var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
             train: group => group.Trials is [var only] && known[only].Ended is { } earlier
                 ? [earlier]

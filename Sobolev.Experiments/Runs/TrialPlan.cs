@@ -9,7 +9,7 @@ namespace Sobolev.Runs;
 public sealed record TrialPlan(IReadOnlyList<object> Keys, long Seed, long Updates, long EvaluateEvery)
 {
     /// <summary>A trial of the same run, earlier in its plan, whose model this one begins with: it is trained first. A student's teacher.</summary>
-    public TrialPlan? Needs { get; init; }
+    public TrialPlan? DependsOn { get; init; }
 
     /// <summary>The name of its files, e.g. rosenbrock-20-sobolev-seed0.</summary>
     public string Name => string.Join('-', Keys.Select(Csv.Field).Append($"seed{Seed}")).Replace(':', '-').Replace('/', '-').Replace('\\', '-');

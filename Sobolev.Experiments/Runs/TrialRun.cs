@@ -69,7 +69,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         if (isGroup)
             return run.Experiment.Build([.. members.Select(member => member.Files.Plan)]);
         var plan = members[0].Files.Plan;
-        return new TrialAlone(plan.Needs is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));
+        return new TrialAlone(plan.DependsOn is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));
     }
 
     private void Advance(ITrialGroup group)

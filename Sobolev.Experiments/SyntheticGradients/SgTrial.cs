@@ -12,24 +12,24 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="Classes">Their names, in the order of the labels.</param>
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
 /// <param name="Format">Of the model file.</param>
-internal sealed record SgSettings(TrunkKeys Trunk, ModuleKeys Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
+internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
 internal sealed class SgTrial : IRankedTrial
 {
     private readonly SgSettings _settings;
-    private readonly Crew _crew;
+    private readonly DataParallelTrainer _trainer;
     private readonly IReadOnlyList<IMinibatches> _workers;
     private readonly IMeasuredImages _measured;
     private readonly ModuleSeries _series = new();
 
     /// <param name="settings">Rates, and what is written.</param>
-    /// <param name="crew">The workers; the trial owns it.</param>
+    /// <param name="trainer">The workers; the trial owns it.</param>
     /// <param name="workers">A source of minibatches for each; the trial owns them.</param>
     /// <param name="measured">What evaluations look at.</param>
-    public SgTrial(SgSettings settings, Crew crew, IReadOnlyList<IMinibatches> workers, IMeasuredImages measured)
+    public SgTrial(SgSettings settings, DataParallelTrainer trainer, IReadOnlyList<IMinibatches> workers, IMeasuredImages measured)
     {
-        (_settings, _crew, _workers, _measured) = (settings, crew, workers, measured);
+        (_settings, _trainer, _workers, _measured) = (settings, trainer, workers, measured);
     }
 
     public long Step { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class SgTrial : IRankedTrial
 
     public double Advance()
     {
-        var loss = _crew.Update(_settings.Trunk.RateAt(Step), (worker, network) =>
+        var loss = _trainer.Update(_settings.Trunk.RateAt(Step), (worker, network) =>
         {
             var (images, labels) = _workers[worker].Next();
             network.Train(true);
@@ -57,7 +57,7 @@ internal sealed class SgTrial : IRankedTrial
     {
         using var scope = NewDisposeScope();
         var (images, labels) = _measured.Probe();
-        var probe = Probe.Measure(_crew.Main, images, labels, _settings.Classes.Count);
+        var probe = Probe.Measure(_trainer.Main, images, labels, _settings.Classes.Count);
         _series.Add(Step, probe);
         var (first, five) = Accuracies();
         return
@@ -67,11 +67,11 @@ internal sealed class SgTrial : IRankedTrial
         ];
     }
 
-    public void Collect() => _crew.Collect();
+    public void Collect() => _trainer.Collect();
 
     public void Distribute(long step)
     {
-        _crew.Distribute();
+        _trainer.Distribute();
         if (Step == step)
             return;
         Step = step;
@@ -82,7 +82,7 @@ internal sealed class SgTrial : IRankedTrial
     public void Save(TrialState state)
     {
         state.Put("step", Step);
-        _crew.Save(state);
+        _trainer.Save(state);
         _series.Save(state);
         for (var i = 0; i < _workers.Count; i++)
             _workers[i].Save(state, i);
@@ -91,7 +91,7 @@ internal sealed class SgTrial : IRankedTrial
     public void Load(TrialState state)
     {
         Step = state.Integer("step");
-        _crew.Load(state);
+        _trainer.Load(state);
         _series.Load(state);
         for (var i = 0; i < _workers.Count; i++)
             _workers[i].Load(state, i);
@@ -100,17 +100,17 @@ internal sealed class SgTrial : IRankedTrial
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model()
     {
         var tensors = new List<StoredTensor>();
-        foreach (var segment in _crew.Main.Segments)
+        foreach (var segment in _trainer.Main.Segments)
             tensors.AddRange(NetworkFile.Tensors(segment));
-        for (var i = 0; i < _crew.Main.Modules.Count; i++)
-            tensors.AddRange(NetworkFile.Tensors(_crew.Main.Modules[i].Network, $"module{i + 1}."));
+        for (var i = 0; i < _trainer.Main.Modules.Count; i++)
+            tensors.AddRange(NetworkFile.Tensors(_trainer.Main.Modules[i].Network, $"module{i + 1}."));
         tensors.AddRange(_series.Tensors());
         return (tensors, new Dictionary<string, string> { ["format"] = _settings.Format, ["classes"] = string.Join(',', _settings.Classes) });
     }
 
     public void Dispose()
     {
-        _crew.Dispose();
+        _trainer.Dispose();
         foreach (var worker in _workers)
             worker.Dispose();
     }
@@ -122,7 +122,7 @@ internal sealed class SgTrial : IRankedTrial
     private (double First, double Five) Accuracies()
     {
         using var quiet = no_grad();
-        _crew.Main.Train(false);
+        _trainer.Main.Train(false);
         var most = Math.Min(5, _settings.Classes.Count);
         var (first, five, seen) = (0L, 0L, 0L);
         for (var batch = 0; batch < _measured.TestBatches; batch++)
@@ -132,7 +132,7 @@ internal sealed class SgTrial : IRankedTrial
             if (labels.numel() == 0)
                 continue;
             seen += labels.numel();
-            var logits = _crew.Main.Forward(images);
+            var logits = _trainer.Main.Forward(images);
             first += logits.argmax(1).eq(labels).sum().ToInt64();
             if (_settings.TopFive)
                 five += logits.topk(most, 1).indexes.eq(labels.unsqueeze(1)).sum().ToInt64();

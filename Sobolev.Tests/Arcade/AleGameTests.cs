@@ -79,11 +79,11 @@ public sealed class AleGameTests : IDisposable
 
         byte[] Film(ulong seed)
         {
-            var player = new Player(game, new RandomStream(seed), new PlayerKeys());
-            var chance = new RandomStream(1);
+            var player = new AtariWrapper(game, new RandomStream(seed), new AtariOptions());
+            var rng = new RandomStream(1);
             player.Start();
             for (var k = 0; k < 10; k++)
-                player.Act(chance.NextInt(game.Actions));
+                player.Act(rng.NextInt(game.Actions));
             return player.History.ToArray();
         }
     }
@@ -145,7 +145,7 @@ public sealed class AleGameTests : IDisposable
     public void A_bridge_that_breaks_in_play_is_told_and_stays_broken(string wrong, params string[] words)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() && wrong == "killed", "no signals here");
-        // the patience must last for the start of Python on a busy machine, unless it is what is tested
+        // the timeout must last for the start of Python on a busy machine, unless it is what is tested
         using var game = Patient(wrong);
         game.Start(1);
         for (var k = 0; k < 4; k++)
@@ -160,11 +160,11 @@ public sealed class AleGameTests : IDisposable
     {
         Assert.SkipUnless(FakeAle.HasAle, "needs ale-py (pip install ale-py)");
         using var game = Games.Create("ale:tetris");
-        var player = new Player(game, new RandomStream(1), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(1), new AtariOptions());
         player.Start();
-        var chance = new RandomStream(2);
+        var rng = new RandomStream(2);
         for (var k = 0; k < 100; k++)
-            player.Act(chance.NextInt(game.Actions));
+            player.Act(rng.NextInt(game.Actions));
         Assert.True(player.Frame.ToArray().Distinct().Count() > 1);
         var (saved, view) = (player.Save(), player.History.ToArray());
         player.Start();
@@ -172,7 +172,7 @@ public sealed class AleGameTests : IDisposable
         Assert.Equal(view, player.History);
     }
 
-    private AleGame Patient(string wrong) => wrong == "hangs" ? _ale.Open("made_up", wrong, patience: 1) : _ale.Open("made_up", wrong);
+    private AleGame Patient(string wrong) => wrong == "hangs" ? _ale.Open("made_up", wrong, timeout: 1) : _ale.Open("made_up", wrong);
 
     private static void Refused(Action act, string[] words)
     {

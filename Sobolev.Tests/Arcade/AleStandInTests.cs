@@ -73,7 +73,7 @@ public sealed class AleStandInTests : IDisposable
 
     [Fact]
     public void A_python_that_is_not_there_is_told() =>
-        Refused(() => new AleGame("pong", new AleKeys { Python = "/no/such/python3" }, TimeProvider.System).Dispose(), ["/no/such/python3 cannot be started", "pip install ale-py", "SOBOLEV_PYTHON"]);
+        Refused(() => new AleGame("pong", new AleOptions { Python = "/no/such/python3" }, TimeProvider.System).Dispose(), ["/no/such/python3 cannot be started", "pip install ale-py", "SOBOLEV_PYTHON"]);
 
     [Fact]
     public void Only_the_end_of_long_last_words_is_kept()
@@ -98,7 +98,7 @@ public sealed class AleStandInTests : IDisposable
         File.WriteAllText(path, "#!/bin/sh\n" + string.Join('\n', script) + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new AleGame("pong", new AleKeys { Python = path, Patience = TimeSpan.FromSeconds(script[^1] == "sleep 600" ? 0.5 : 60) }, TimeProvider.System);
+        return new AleGame("pong", new AleOptions { Python = path, Timeout = TimeSpan.FromSeconds(script[^1] == "sleep 600" ? 0.5 : 60) }, TimeProvider.System);
     }
 
     private static void Refused(Action act, string[] words)

@@ -109,8 +109,8 @@ internal sealed class FakeAle : IDisposable
     /// <summary>Whether the real one is installed.</summary>
     public static bool HasAle { get; } = HasPython && Says("import ale_py; ale_py.ALEInterface.getMinimalActionSet");
 
-    public AleGame Open(string rom, string wrong = "", double patience = 60) =>
-        new(rom, new AleKeys { Patience = TimeSpan.FromSeconds(patience), Variables = new Dictionary<string, string> { ["PYTHONPATH"] = _folder.Path, ["FAKE_ALE"] = wrong } }, TimeProvider.System);
+    public AleGame Open(string rom, string wrong = "", double timeout = 60) =>
+        new(rom, new AleOptions { Timeout = TimeSpan.FromSeconds(timeout), Variables = new Dictionary<string, string> { ["PYTHONPATH"] = _folder.Path, ["FAKE_ALE"] = wrong } }, TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
 
@@ -118,7 +118,7 @@ internal sealed class FakeAle : IDisposable
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo(new AleKeys().Python, ["-c", script]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var python = Process.Start(new ProcessStartInfo(new AleOptions().Python, ["-c", script]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             python.StandardError.ReadToEnd();
             python.WaitForExit();
             return python.ExitCode == 0;

@@ -1,6 +1,6 @@
 namespace Sobolev.Tests.Arcade;
 
-/// <summary>The games can be played: chance reaches little, a rule of thumb that looks at the screen far more.</summary>
+/// <summary>The games can be played: rng reaches little, a rule of thumb that looks at the screen far more.</summary>
 public sealed class GamePlayTests(ITestOutputHelper output)
 {
     [Theory]

@@ -37,20 +37,20 @@ public sealed class GameTests
     public void Playing_and_drawing_allocate_nothing(string name)
     {
         using var game = Games.Create(name);
-        var (chance, screen) = (new RandomStream(2), new byte[84 * 84]);
+        var (rng, screen) = (new RandomStream(2), new byte[84 * 84]);
         game.Start(1);
-        Play(game, chance, screen, 100);
-        Assert.Equal(0, Allocated.By(() => Play(game, chance, screen, 2000)));
+        Play(game, rng, screen, 100);
+        Assert.Equal(0, Allocated.By(() => Play(game, rng, screen, 2000)));
     }
 
     [Theory, MemberData(nameof(Names))]
     public void Rewards_stop_when_the_game_is_over(string name)
     {
         using var game = Games.Create(name);
-        var chance = new RandomStream(3);
+        var rng = new RandomStream(3);
         game.Start(1);
         for (var k = 0; k < 100_000 && !game.IsOver; k++)
-            game.Act(chance.NextInt(game.Actions));
+            game.Act(rng.NextInt(game.Actions));
         Assert.True(game.IsOver);
         var screen = new byte[84 * 84];
         var later = new byte[84 * 84];
@@ -106,13 +106,13 @@ public sealed class GameTests
     private static string Film(IGame game, ulong seed, ulong actions)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (chance, screen) = (new RandomStream(actions), new byte[84 * 84]);
+        var (rng, screen) = (new RandomStream(actions), new byte[84 * 84]);
         var action = 0;
         game.Start(seed);
         for (var k = 0; k < 2000 && !game.IsOver; k++)
         {
             if (k % 4 == 0)
-                action = chance.NextInt(game.Actions);
+                action = rng.NextInt(game.Actions);
             digest.AppendData([(byte)(sbyte)game.Act(action), (byte)game.Lives]);
             game.Screen(screen);
             digest.AppendData(screen);
@@ -121,11 +121,11 @@ public sealed class GameTests
         return Convert.ToHexStringLower(digest.GetHashAndReset())[..16];
     }
 
-    private static void Play(IGame game, RandomStream chance, byte[] screen, int frames)
+    private static void Play(IGame game, RandomStream rng, byte[] screen, int frames)
     {
         for (var k = 0; k < frames; k++)
         {
-            game.Act(chance.NextInt(game.Actions));
+            game.Act(rng.NextInt(game.Actions));
             game.Screen(screen);
         }
     }

@@ -36,7 +36,7 @@ public sealed class PictureTests
     private static byte[] View(string name)
     {
         using var game = Games.Create(name);
-        var player = new Player(game, new RandomStream(3), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(3), new AtariOptions());
         var policy = SimplePolicies.Of(name);
         player.Start();
         // late enough for points and gaps, early enough for a wave that still looks like one

@@ -6,9 +6,9 @@ namespace Sobolev.Tests.Arcade;
 /// <summary>Rules of thumb that see nothing but the views of a player: what they reach, a network can learn from pixels.</summary>
 internal static class SimplePolicies
 {
-    public static Func<Player, int> Random(IGame game, RandomStream chance) => _ => chance.NextInt(game.Actions);
+    public static Func<AtariWrapper, int> Random(IGame game, RandomStream rng) => _ => rng.NextInt(game.Actions);
 
-    public static Func<Player, int> Of(string game) => game switch
+    public static Func<AtariWrapper, int> Of(string game) => game switch
     {
         "pong" => Pong,
         "breakout" => Breakout,
@@ -21,12 +21,12 @@ internal static class SimplePolicies
     {
         using var game = Games.Create(name);
         var policy = random ? Random(game, new RandomStream(5, "actions")) : Of(name);
-        var player = new Player(game, new RandomStream(1, name), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(1, name), new AtariOptions());
         var (scores, lengths) = (new double[episodes], new double[episodes]);
         for (var k = 0; k < episodes; k++)
         {
             player.Start();
-            PlayerStep step;
+            AtariStep step;
             do
             {
                 step = player.Act(policy(player));
@@ -40,7 +40,7 @@ internal static class SimplePolicies
     }
 
     /// <summary>Goes where the ball is, and back to the middle when it leaves.</summary>
-    private static int Pong(Player player)
+    private static int Pong(AtariWrapper player)
     {
         var (ball, before) = (Thing.Of(player.Frame, 255), Thing.Of(Before(player), 255));
         var paddle = Thing.Of(player.Frame, 190, top: 10);
@@ -50,7 +50,7 @@ internal static class SimplePolicies
     }
 
     /// <summary>Goes where the ball is; serves when there is none.</summary>
-    private static int Breakout(Player player)
+    private static int Breakout(AtariWrapper player)
     {
         var (ball, paddle) = (Thing.Of(player.Frame, 255), Thing.Of(player.Frame, 200, top: 70));
         if (ball is null)
@@ -60,7 +60,7 @@ internal static class SimplePolicies
     }
 
     /// <summary>Steps aside from a bomb that comes down on it, else goes below the nearest invader; always shoots.</summary>
-    private static int SpaceInvaders(Player player)
+    private static int SpaceInvaders(AtariWrapper player)
     {
         var cannon = Thing.Of(player.Frame, 220, top: 70)?.X ?? 42;
         double danger = 0, goal = 1000;
@@ -81,7 +81,7 @@ internal static class SimplePolicies
         return goal > cannon + 3 ? 4 : goal < cannon - 3 ? 5 : 1;
     }
 
-    private static ReadOnlySpan<byte> Before(Player player) => player.History.Slice(2 * 84 * 84, 84 * 84);
+    private static ReadOnlySpan<byte> Before(AtariWrapper player) => player.History.Slice(2 * 84 * 84, 84 * 84);
 
     /// <summary>The middle of all pixels of one grey level.</summary>
     private static class Thing

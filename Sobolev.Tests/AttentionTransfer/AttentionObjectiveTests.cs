@@ -120,7 +120,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
     {
         static Classifier One(string name, double width)
         {
-            var classifier = new Classifier(new NetworkKeys { Depth = 10, Width = width }, 3, ["a", "b", "c"]);
+            var classifier = new Classifier(new NetworkOptions { Depth = 10, Width = width }, 3, ["a", "b", "c"]);
             classifier.Network.to(float64);
             InitialWeights.DrawHe(classifier.Network, new RandomStream(0, name));
             return classifier;

@@ -10,7 +10,7 @@ namespace Sobolev.Tests.AttentionTransfer;
 /// <summary>Teachers and students on real images, very small.</summary>
 public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
 {
-    private static readonly NetworkKeys _tiny = new() { Depth = 10, Width = 0.25 };
+    private static readonly NetworkOptions _tiny = new() { Depth = 10, Width = 0.25 };
 
     private static readonly AttentionConfig _small = new()
     {
@@ -21,9 +21,9 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         BatchSize = 8,
         Updates = 6,
         EvaluateEvery = 3,
-        Teacher = new TeacherKeys { Network = _tiny },
+        Teacher = new TeacherOptions { Network = _tiny },
         Student = _tiny,
-        Optimiser = new OptimiserKeys { LearningRate = 0.05, DropsAt = [4] },
+        Optimiser = new OptimiserOptions { LearningRate = 0.05, DropsAt = [4] },
     };
 
     [Theory]
@@ -85,8 +85,8 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     {
         var plans = new AttentionExperiment(_small with { Seeds = 2, Alphas = [0.1, 1, 10] }).Plan();
         Assert.Equal(2 * (1 + 1 + 3 + 3), plans.Count);
-        Assert.All(plans.Take(2), plan => Assert.True(plan.Keys[0] is "teacher" && plan.Needs is null));
-        Assert.All(plans.Skip(2), plan => Assert.Equal($"teacher-0-seed{plan.Seed}", plan.Needs?.Name));
+        Assert.All(plans.Take(2), plan => Assert.True(plan.Keys[0] is "teacher" && plan.DependsOn is null));
+        Assert.All(plans.Skip(2), plan => Assert.Equal($"teacher-0-seed{plan.Seed}", plan.DependsOn?.Name));
         Assert.Equal([0.0, 0.0, 0.1, 0.1, 1.0, 1.0, 10.0, 10.0], plans.Where(plan => plan.Keys[0] is "student" or "transfer").Select(plan => (double)plan.Keys[1]));
     }
 
@@ -155,7 +155,7 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     [Fact]
     public void A_teacher_learns_and_is_read_back_whole()
     {
-        var experiment = new AttentionExperiment(_small with { Updates = 40, Optimiser = new OptimiserKeys { LearningRate = 0.1, DropsAt = [] } });
+        var experiment = new AttentionExperiment(_small with { Updates = 40, Optimiser = new OptimiserOptions { LearningRate = 0.1, DropsAt = [] } });
         using var trial = experiment.Build(experiment.Plan()[0]);
         var before = trial.Evaluate()[0];
         while (trial.Step < 40)

@@ -47,7 +47,7 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Assert.Equal(0, Students(teacher, recording, "played", "--set", "score_episodes=2").ExitCode);
         Assert.Equal(Numbers("run"), Numbers("played"));
         Assert.Equal(4, Csv.Read(_folder.File("played", "scores.csv")).Rows.Count);
-        Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"], Csv.Read(_folder.File("played", "matches.csv")).Rows.Select(row => row[5]));
+        Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"], Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
 
         // a recording of other frames, or none, is refused before anything is written
         File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^10]);

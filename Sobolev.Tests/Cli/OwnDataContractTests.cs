@@ -25,15 +25,15 @@ public sealed class OwnDataContractTests : IDisposable
 
         foreach (var trial in new[] { "sine-20-regular-seed0", "sine-20-sobolev-seed0" })
         {
-            Assert.Equal(["curves.csv", "errors.csv", "heldout.csv", "tries.csv"], NamesIn("reports", trial));
+            Assert.Equal(["curves.csv", "errors.csv", "heldout.csv", "candidates.csv"], NamesIn("reports", trial));
             var (columns, heldOut) = Report(trial, "heldout");
             Assert.Equal("row,fold,y,y_predicted,dy/dx,dy/dx_predicted", string.Join(',', columns));
             Assert.Equal(Enumerable.Range(1, 20).Select(row => $"{row}"), heldOut.Select(row => row[0]));
             Assert.Equal(["y", "dy/dx"], Report(trial, "errors").Rows.Select(row => row[0]));
         }
 
-        Assert.Equal(["0"], Report("sine-20-regular-seed0", "tries").Rows.Select(row => row[0]));
-        Assert.Equal(["0", "0.01", "0.1", "1", "10"], Report("sine-20-sobolev-seed0", "tries").Rows.Select(row => row[0]));
+        Assert.Equal(["0"], Report("sine-20-regular-seed0", "candidates").Rows.Select(row => row[0]));
+        Assert.Equal(["0", "0.01", "0.1", "1", "10"], Report("sine-20-sobolev-seed0", "candidates").Rows.Select(row => row[0]));
         Assert.Equal(["actual-predicted-20.png", "curves-20.png", "profiles-20.png", "residuals-20.png"], NamesIn("plots"));
     }
 

@@ -21,7 +21,7 @@ public sealed class ConfigWriterTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_written_reads_back_to_the_same(bool withMeanings) => _configs.Sample(config => ReadsBack(config, withMeanings));
+    public void What_is_written_reads_back_to_the_same(bool withDescriptions) => _configs.Sample(config => ReadsBack(config, withDescriptions));
 
     [Fact]
     public void Numbers_are_invariant_whatever_the_culture()
@@ -34,7 +34,7 @@ public sealed class ConfigWriterTests
         try
         {
             Assert.Contains("rate: 0.25", ConfigWriter.ToYaml(new SampleConfig { Rate = 0.25 }, "sample"));
-            ReadsBack(new SampleConfig { Rate = 1234.5, Share = 0.1, Time = TimeSpan.FromSeconds(1.5) }, withMeanings: true);
+            ReadsBack(new SampleConfig { Rate = 1234.5, Share = 0.1, Time = TimeSpan.FromSeconds(1.5) }, withDescriptions: true);
         }
         finally
         {
@@ -84,9 +84,9 @@ public sealed class ConfigWriterTests
     [InlineData("NaN")]
     public void What_is_no_duration_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
 
-    private static void ReadsBack(SampleConfig config, bool withMeanings)
+    private static void ReadsBack(SampleConfig config, bool withDescriptions)
     {
-        var yaml = ConfigWriter.ToYaml(config, "sample", withMeanings);
+        var yaml = ConfigWriter.ToYaml(config, "sample", withDescriptions);
         var read = ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = "none", File = "-", StandardInput = new StringReader(yaml) });
         Assert.Empty(ConfigWriter.Differences(config, read));
     }

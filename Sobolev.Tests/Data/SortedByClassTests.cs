@@ -31,7 +31,7 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Sg_cifar_measures_on_images_of_every_class()
     {
-        var config = new SgCifarConfig { ProbeImages = 64, TestImages = 10, Updates = 1, Trunk = new TrunkKeys { Width = 4, BatchSize = 16 }, Methods = ["backprop"] };
+        var config = new SgCifarConfig { ProbeImages = 64, TestImages = 10, Updates = 1, Trunk = new TrunkOptions { Width = 4, BatchSize = 16 }, Methods = ["backprop"] };
         var experiment = new SgCifarExperiment(config);
         double Loss(ImageData data)
         {
@@ -46,7 +46,7 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Attention_measures_on_images_of_every_class()
     {
-        var config = new AttentionConfig { ProbeImages = 64, BatchSize = 16, Teacher = new TeacherKeys { Network = new NetworkKeys { Depth = 10, Width = 0.25 } } };
+        var config = new AttentionConfig { ProbeImages = 64, BatchSize = 16, Teacher = new TeacherOptions { Network = new NetworkOptions { Depth = 10, Width = 0.25 } } };
         double Loss(ImageData data)
         {
             var teacher = Classifier.Fresh(config.Teacher.Network, data, new RandomStream(0, "weights"));

@@ -22,8 +22,8 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
         using var adam = new FlatAdam(shared, 5e-4);
         var own = new PolicyNetwork(PolicyLayers.Teacher, 2);
         own.to(float32);
-        Seat[] seats = [.. Enumerable.Range(0, keys.Environments).Select(seat => new Seat(new LitSide(), episode => new RandomStream(2, $"{seat}/{episode}"), new PlayerKeys { NoOpStarts = 0 }, 0))];
-        using var actor = new Actor(own, new SeatBatch(seats, CPU), keys, new RandomStream(3, "actor"), "actor");
+        EpisodeRunner[] runners = [.. Enumerable.Range(0, keys.Environments).Select(runner => new EpisodeRunner(new LitSide(), episode => new RandomStream(2, $"{runner}/{episode}"), new AtariOptions { NoopMax = 0 }, 0))];
+        using var actor = new Actor(own, new VectorEnv(runners, CPU), keys, new RandomStream(3, "actor"), "actor");
         for (var update = 0; update < 150; update++)
             actor.Rollout(shared, adam.Step);
         // an episode is ten actions; half of them are right by chance
@@ -31,10 +31,10 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
         Assert.InRange(actor.Finished.Take(16).Average(), 2, 8);
     }
 
-    /// <summary>One half of the screen is lit, by turns of chance; the action that names it scores, once per four frames.</summary>
+    /// <summary>One half of the screen is lit, by turns of rng; the action that names it scores, once per four frames.</summary>
     private sealed class LitSide : IGame
     {
-        private RandomStream _chance = new(0, "lit");
+        private RandomStream _rng = new(0, "lit");
         private int _frame, _side;
 
         public string Name => "lit side";
@@ -50,9 +50,9 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
 
         public void Start(ulong seed)
         {
-            _chance = new RandomStream(seed);
+            _rng = new RandomStream(seed);
             _frame = 0;
-            _side = _chance.NextInt(2);
+            _side = _rng.NextInt(2);
         }
 
         public double Act(int action)
@@ -60,7 +60,7 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
             if (++_frame % 4 != 0)
                 return 0;
             var reward = action == _side ? 1 : 0;
-            _side = _chance.NextInt(2);
+            _side = _rng.NextInt(2);
             return reward;
         }
 

@@ -31,9 +31,9 @@ public sealed class TimeSplitTests
     [Fact]
     public void Thinning_keeps_the_order_and_the_number()
     {
-        Assert.Equal([0, 2, 5, 7], TimeSplit.Thin([.. Enumerable.Range(0, 10)], 4));
-        Assert.Equal([3, 4], TimeSplit.Thin([3, 4], 0));
-        Assert.Equal([3, 4], TimeSplit.Thin([3, 4], 9));
+        Assert.Equal([0, 2, 5, 7], TimeSplit.Subsample([.. Enumerable.Range(0, 10)], 4));
+        Assert.Equal([3, 4], TimeSplit.Subsample([3, 4], 0));
+        Assert.Equal([3, 4], TimeSplit.Subsample([3, 4], 9));
     }
 
     private static int EpisodeOf(int[] starts, int decision) => starts.Count(start => start <= decision);

@@ -41,10 +41,10 @@ public sealed class SgdUpdateTests
 
     private static float[] Drawn(string name)
     {
-        var chance = new RandomStream(5, name);
+        var rng = new RandomStream(5, name);
         var numbers = new float[Count];
         for (var i = 0; i < Count; i++)
-            numbers[i] = (float)chance.NextDouble() - 0.5f;
+            numbers[i] = (float)rng.NextDouble() - 0.5f;
         return numbers;
     }
 }

@@ -17,15 +17,15 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
     [Fact]
     public void A_policy_of_Stable_Baselines3_is_the_same_network()
     {
-        var chance = new RandomStream(1, "policy");
+        var rng = new RandomStream(1, "policy");
         var path = _folder.File("sb3.safetensors");
         Write(path, [
-            Random(chance, "features_extractor.cnn.0.weight", 32, 4, 8, 8), Random(chance, "features_extractor.cnn.0.bias", 32),
-            Random(chance, "features_extractor.cnn.2.weight", 64, 32, 4, 4), Random(chance, "features_extractor.cnn.2.bias", 64),
-            Random(chance, "features_extractor.cnn.4.weight", 64, 64, 3, 3), Random(chance, "features_extractor.cnn.4.bias", 64),
-            Random(chance, "features_extractor.linear.0.weight", 512, 3136), Random(chance, "features_extractor.linear.0.bias", 512),
-            Random(chance, "action_net.weight", 6, 512), Random(chance, "action_net.bias", 6),
-            Random(chance, "value_net.weight", 1, 512), Random(chance, "value_net.bias", 1),
+            Random(rng, "features_extractor.cnn.0.weight", 32, 4, 8, 8), Random(rng, "features_extractor.cnn.0.bias", 32),
+            Random(rng, "features_extractor.cnn.2.weight", 64, 32, 4, 4), Random(rng, "features_extractor.cnn.2.bias", 64),
+            Random(rng, "features_extractor.cnn.4.weight", 64, 64, 3, 3), Random(rng, "features_extractor.cnn.4.bias", 64),
+            Random(rng, "features_extractor.linear.0.weight", 512, 3136), Random(rng, "features_extractor.linear.0.bias", 512),
+            Random(rng, "action_net.weight", 6, 512), Random(rng, "action_net.bias", 6),
+            Random(rng, "value_net.weight", 1, 512), Random(rng, "value_net.bias", 1),
         ]);
         var file = SafeTensors.Read(path);
         using var network = PolicyFile.Read(path, PolicyLayers.Teacher);
@@ -76,10 +76,10 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
         SafeTensors.Write(stream, tensors, new Dictionary<string, string>());
     }
 
-    private static StoredTensor Random(RandomStream chance, string name, params long[] shape)
+    private static StoredTensor Random(RandomStream rng, string name, params long[] shape)
     {
         var count = shape.Aggregate(1L, (product, length) => product * length);
         var scale = Math.Sqrt(2.0 * shape[0] / count);
-        return StoredTensor.Of<float>(name, [.. Enumerable.Range(0, (int)count).Select(_ => (float)(scale * (2 * chance.NextDouble() - 1)))], shape);
+        return StoredTensor.Of<float>(name, [.. Enumerable.Range(0, (int)count).Select(_ => (float)(scale * (2 * rng.NextDouble() - 1)))], shape);
     }
 }

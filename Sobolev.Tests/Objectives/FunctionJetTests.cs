@@ -26,9 +26,9 @@ public sealed class FunctionJetTests : IClassFixture<LoadedTorch>, IDisposable
             seed =>
             {
                 using var scope = NewDisposeScope();
-                var chance = new RandomStream(seed, "test");
-                var x = tensor(Enumerable.Range(0, 12).Select(_ => chance.NextUniform(-1, 1)).ToArray(), [4, 3]);
-                var (v, u) = (Projections.UnitVectors(chance, ones(4, 2, dtype: float64)), Projections.UnitVectors(chance, x));
+                var rng = new RandomStream(seed, "test");
+                var x = tensor(Enumerable.Range(0, 12).Select(_ => rng.NextUniform(-1, 1)).ToArray(), [4, 3]);
+                var (v, u) = (Projections.UnitVectors(rng, ones(4, 2, dtype: float64)), Projections.UnitVectors(rng, x));
                 var jet = new FunctionJet(Waves, x, Graph.Trainable, order: 2);
 
                 var gradient = jet.Derivative(new(1, Projection: v));

@@ -25,12 +25,12 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
             (seed, batch, inputs, outputs) =>
             {
                 using var scope = NewDisposeScope();
-                var chance = new RandomStream(seed, "test");
-                using var network = Network(chance, inputs, outputs);
-                var x = Projections.UnitVectors(chance, ones(batch, inputs, dtype: float64));
+                var rng = new RandomStream(seed, "test");
+                using var network = Network(rng, inputs, outputs);
+                var x = Projections.UnitVectors(rng, ones(batch, inputs, dtype: float64));
                 var model = new FunctionJet(network.forward, x, Graph.Trainable, _everything.Order);
                 var loss = _everything.Compare(
-                    model, new FunctionJet(network.forward, x, Graph.Detached, _everything.Order), _everything.Draw(chance, model.Value, x));
+                    model, new FunctionJet(network.forward, x, Graph.Detached, _everything.Order), _everything.Draw(rng, model.Value, x));
                 loss.Backward();
                 var numbers = loss.ToNumbers();
                 Assert.Equal(0, numbers.Total);
@@ -61,11 +61,11 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
     public void The_gradient_of_a_second_order_loss_agrees_with_central_differences()
     {
         using var scope = NewDisposeScope();
-        var chance = new RandomStream(3, "test");
-        using var network = Network(chance, inputs: 2, outputs: 2);
-        var x = Projections.UnitVectors(chance, ones(5, 2, dtype: float64));
+        var rng = new RandomStream(3, "test");
+        using var network = Network(rng, inputs: 2, outputs: 2);
+        var x = Projections.UnitVectors(rng, ones(5, 2, dtype: float64));
         var target = new FunctionJet(p => (p * p).flip(1), x, Graph.Detached, order: 2);
-        var projections = _everything.Draw(chance, target.Value, x);
+        var projections = _everything.Draw(rng, target.Value, x);
         SobolevLoss Loss() => _everything.Compare(new FunctionJet(network.forward, x, Graph.Trainable, 2), target, projections);
 
         Loss().Backward();
@@ -98,14 +98,14 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
     public void Only_what_the_terms_need_is_drawn()
     {
         using var scope = NewDisposeScope();
-        var chance = new RandomStream(5, "projections");
+        var rng = new RandomStream(5, "projections");
         var (value, x) = (ones(3, 4), ones(3, 2, 2));
-        var before = chance.State;
-        var none = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm()).Draw(chance, value, x);
+        var before = rng.State;
+        var none = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm()).Draw(rng, value, x);
         Assert.Null(none.Output);
-        Assert.Equal(before, chance.State);
+        Assert.Equal(before, rng.State);
 
-        var all = _everything.Draw(chance, value, x);
+        var all = _everything.Draw(rng, value, x);
         foreach (var (vectors, like) in new[] { (all.Output!, value), (all.Directions[0]!, x) })
         {
             Assert.Equal(like.shape, vectors.shape);
@@ -142,8 +142,8 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
     [Fact]
     public void A_step_leaves_no_tensor_alive()
     {
-        var chance = new RandomStream(1, "test");
-        using var network = Network(chance, inputs: 2, outputs: 2);
+        var rng = new RandomStream(1, "test");
+        using var network = Network(rng, inputs: 2, outputs: 2);
         using var adam = new FlatAdam(network.Parameters, 1e-3);
         using var x = rand(6, 2, dtype: float64);
 
@@ -153,7 +153,7 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
             network.Parameters.Zero();
             var model = new FunctionJet(network.forward, x, Graph.Trainable, _everything.Order);
             var target = new FunctionJet(p => p * p, x, Graph.Detached, _everything.Order);
-            var loss = _everything.Compare(model, target, _everything.Draw(chance, model.Value, x));
+            var loss = _everything.Compare(model, target, _everything.Draw(rng, model.Value, x));
             loss.Backward();
             adam.Step();
         }
@@ -169,9 +169,9 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
         static long Outside() => DisposeScopeManager.Statistics.CreatedOutsideScopeCount - DisposeScopeManager.Statistics.DisposedOutsideScopeCount;
     }
 
-    private static Mlp Network(RandomStream chance, int inputs, int outputs)
+    private static Mlp Network(RandomStream rng, int inputs, int outputs)
     {
         var shape = new MlpShape(inputs, [5, 4], outputs, Activation.Tanh);
-        return new Mlp(shape, InitialWeights.Draw(shape, Initialisation.Glorot, chance), float64, ComputeDevice.Cpu);
+        return new Mlp(shape, InitialWeights.Draw(shape, Initialisation.Glorot, rng), float64, ComputeDevice.Cpu);
     }
 }

@@ -27,8 +27,8 @@ internal sealed record Landscape(string Name, PlotDomain Domain, Func<double, do
     {
         var values = Truth(nodes: 21, arrows: 0).Values.Cast<double>().ToArray();
         var size = error * (values.Max() - values.Min());
-        var chance = new RandomStream(seed, "model");
-        double a = chance.NextNormal(), b = chance.NextNormal(), c = chance.NextNormal();
+        var rng = new RandomStream(seed, "model");
+        double a = rng.NextNormal(), b = rng.NextNormal(), c = rng.NextNormal();
         double Wrong(double x, double y)
         {
             var (u, v) = ((x - Domain.X0) / (Domain.X1 - Domain.X0), (y - Domain.Y0) / (Domain.Y1 - Domain.Y0));
@@ -39,11 +39,11 @@ internal sealed record Landscape(string Name, PlotDomain Domain, Func<double, do
 
     public SurfacePoint[] Sample(int count, long seed)
     {
-        var chance = new RandomStream(seed, "data");
+        var rng = new RandomStream(seed, "data");
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
-            var x = Domain.X0 + (Domain.X1 - Domain.X0) * chance.NextInt(10_000) / 10_000.0;
-            var y = Domain.Y0 + (Domain.Y1 - Domain.Y0) * chance.NextInt(10_000) / 10_000.0;
+            var x = Domain.X0 + (Domain.X1 - Domain.X0) * rng.NextInt(10_000) / 10_000.0;
+            var y = Domain.Y0 + (Domain.Y1 - Domain.Y0) * rng.NextInt(10_000) / 10_000.0;
             return new SurfacePoint(x, y, F(x, y));
         })];
     }

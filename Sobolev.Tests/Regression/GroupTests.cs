@@ -13,8 +13,8 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
         Samples = [8],
         Seeds = 2,
         TestSamples = 50,
-        Network = new NetworkKeys { Hidden = [7, 6], Activation = Sobolev.Kernels.Activation.Tanh },
-        Optimiser = new OptimiserKeys { LearningRate = 1e-3, Schedule = Schedule.Cosine },
+        Network = new NetworkOptions { Hidden = [7, 6], Activation = Sobolev.Kernels.Activation.Tanh },
+        Optimiser = new OptimiserOptions { LearningRate = 1e-3, Schedule = Schedule.Cosine },
         Precision = Precision.Float64,
         Engine = Engine.Libtorch,
         Updates = 300,
@@ -28,7 +28,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     [InlineData(0, 2)]
     public void Trials_in_a_group_train_as_they_would_alone(int batchSize, int order)
     {
-        var experiment = new RegressExperiment(_config with { BatchSize = batchSize, Objective = new ObjectiveKeys { Order = order, RandomProjection = true } });
+        var experiment = new RegressExperiment(_config with { BatchSize = batchSize, Objective = new ObjectiveOptions { Order = order, RandomProjection = true } });
         var sobolev = experiment.Groups(experiment.Plan()).Single(group => (string)group[0].Keys[2] == "sobolev");
         Assert.Equal(4, sobolev.Count);
         using var group = experiment.Build(sobolev);
@@ -84,7 +84,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     public void A_group_of_fewer_goes_on_with_the_same_numbers(int members)
     {
         // after a kill or a divergence the members at one step are a group of their own
-        var experiment = new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkKeys { Hidden = [64, 64] } });
+        var experiment = new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkOptions { Hidden = [64, 64] } });
         var plans = experiment.Groups(experiment.Plan())[0];
         using var group = experiment.Build(plans);
         for (var step = 0; step < 5; step++)

@@ -10,7 +10,7 @@ using Sobolev.Torch;
 namespace Sobolev.Tests.Regression;
 
 /// <summary>A random network, training set and objective of first order, for which both learners can be built.</summary>
-internal sealed record LearnerCase(MlpShape Shape, int Count, int BatchSize, ObjectiveKeys Objective, long Seed)
+internal sealed record LearnerCase(MlpShape Shape, int Count, int BatchSize, ObjectiveOptions Objective, long Seed)
 {
     public static readonly Gen<LearnerCase> Any =
         from activation in Gen.OneOf(Enum.GetValues<Activation>())
@@ -24,7 +24,7 @@ internal sealed record LearnerCase(MlpShape Shape, int Count, int BatchSize, Obj
         from projects in Gen.Bool
         from seed in Gen.Long
         where valueWeight + gradientWeight > 0
-        select new LearnerCase(new MlpShape(inputs, hidden, outputs, activation), count, batchSize, new ObjectiveKeys
+        select new LearnerCase(new MlpShape(inputs, hidden, outputs, activation), count, batchSize, new ObjectiveOptions
         {
             ValueWeight = valueWeight,
             GradientWeight = gradientWeight,

@@ -12,8 +12,8 @@ public sealed class RegressExperimentTests
         TestSamples = 50,
         Updates = 60,
         EvaluateEvery = 30,
-        Network = new NetworkKeys { Hidden = [16, 16] },
-        Optimiser = new OptimiserKeys { LearningRate = 1e-3 },
+        Network = new NetworkOptions { Hidden = [16, 16] },
+        Optimiser = new OptimiserOptions { LearningRate = 1e-3 },
         Precision = Precision.Float64,
     };
 
@@ -34,10 +34,10 @@ public sealed class RegressExperimentTests
     [Fact]
     public void Matching_second_derivatives_brings_them_closer()
     {
-        var config = _small with { Network = new NetworkKeys { Hidden = [24, 24], Activation = Activation.Tanh }, Updates = 300, EvaluateEvery = 300, Functions = ["booth"], Normalise = new NormaliseKeys { Inputs = true, Targets = true }, Optimiser = new OptimiserKeys { LearningRate = 1e-2 } };
-        Assert.Equal("libtorch", new RegressExperiment(config with { Objective = new ObjectiveKeys { Order = 2 } }).Prepare()["engine"]);
+        var config = _small with { Network = new NetworkOptions { Hidden = [24, 24], Activation = Activation.Tanh }, Updates = 300, EvaluateEvery = 300, Functions = ["booth"], Normalise = new NormaliseOptions { Inputs = true, Targets = true }, Optimiser = new OptimiserOptions { LearningRate = 1e-2 } };
+        Assert.Equal("libtorch", new RegressExperiment(config with { Objective = new ObjectiveOptions { Order = 2 } }).Prepare()["engine"]);
         var first = CurvatureError(config);
-        var second = CurvatureError(config with { Objective = new ObjectiveKeys { Order = 2 } });
+        var second = CurvatureError(config with { Objective = new ObjectiveOptions { Order = 2 } });
         Assert.True(second < 0.5 * first, $"{second} is not well below {first}");
     }
 
@@ -74,7 +74,7 @@ public sealed class RegressExperimentTests
     public void Normalisation_scales_gradients_by_the_chain_rule()
     {
         var samples = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
-        var scaling = Scaling.Of(samples, new NormaliseKeys { Inputs = true, Targets = true });
+        var scaling = Scaling.Of(samples, new NormaliseOptions { Inputs = true, Targets = true });
         var scaled = scaling.Scale(samples);
         Assert.Equal(0, scaled.Values.Average(), 1e-12);
         Assert.Equal(1, scaled.Values.Average(y => y * y), 1e-12);
@@ -106,7 +106,7 @@ public sealed class RegressExperimentTests
     [Fact]
     public void A_trial_on_libtorch_goes_on_exactly()
     {
-        var config = _small with { Engine = Engine.Libtorch, BatchSize = 5, Objective = new ObjectiveKeys { Order = 2 }, Network = new NetworkKeys { Hidden = [8], Activation = Activation.Softplus } };
+        var config = _small with { Engine = Engine.Libtorch, BatchSize = 5, Objective = new ObjectiveOptions { Order = 2 }, Network = new NetworkOptions { Hidden = [8], Activation = Activation.Softplus } };
         var experiment = new RegressExperiment(config with { Methods = [RegressMethod.Sobolev] });
         var plan = experiment.Plan()[0];
         using var whole = experiment.Build(plan);
@@ -125,11 +125,11 @@ public sealed class RegressExperimentTests
     private static RegressConfig Variant(string name) => name switch
     {
         "plain" => _small,
-        "tanh" => _small with { Network = new NetworkKeys { Hidden = [9, 7], Activation = Activation.Tanh, Initialisation = Sobolev.Models.Initialisation.Glorot } },
+        "tanh" => _small with { Network = new NetworkOptions { Hidden = [9, 7], Activation = Activation.Tanh, Initialisation = Sobolev.Models.Initialisation.Glorot } },
         "batches" => _small with { BatchSize = 5 },
-        "normalised" => _small with { Normalise = new NormaliseKeys { Inputs = true, Targets = true } },
-        "cosine" => _small with { Optimiser = new OptimiserKeys { LearningRate = 1e-2, Schedule = Schedule.Cosine } },
-        "weights" => _small with { Objective = new ObjectiveKeys { ValueWeight = 0.3, GradientWeight = 2 } },
+        "normalised" => _small with { Normalise = new NormaliseOptions { Inputs = true, Targets = true } },
+        "cosine" => _small with { Optimiser = new OptimiserOptions { LearningRate = 1e-2, Schedule = Schedule.Cosine } },
+        "weights" => _small with { Objective = new ObjectiveOptions { ValueWeight = 0.3, GradientWeight = 2 } },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

@@ -43,5 +43,5 @@ public sealed class UpdateMemoryTests : IClassFixture<LoadedTorch>
     }
 
     private static LearnerCase Case(int batchSize, bool projects) =>
-        new(new MlpShape(2, [8, 8], 2, Activation.Tanh), 7, batchSize, new ObjectiveKeys { RandomProjection = projects }, Seed: 3);
+        new(new MlpShape(2, [8, 8], 2, Activation.Tanh), 7, batchSize, new ObjectiveOptions { RandomProjection = projects }, Seed: 3);
 }

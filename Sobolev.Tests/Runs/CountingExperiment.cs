@@ -49,12 +49,12 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExpe
     [
         .. from method in Enumerable.Range(0, config.Methods)
            from seed in config.AllSeeds()
-           select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { Needs = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
+           select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
     ];
 
-    public IReadOnlyList<Stage> Stages => StageCalled("first");
+    public IReadOnlyList<Stage> StagesBefore => StageCalled("first");
 
-    public IReadOnlyList<Stage> LaterStages => StageCalled("last");
+    public IReadOnlyList<Stage> StagesAfter => StageCalled("last");
 
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Chunk(config.Group)];
 

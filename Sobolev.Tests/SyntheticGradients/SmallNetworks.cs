@@ -28,7 +28,7 @@ internal static class SmallNetworks
         var losses = new ModuleLosses(Discrepancy.AbsoluteError, 1, 1, 0);
         GradientModule Default(int cut)
         {
-            var built = CifarModules.Build(method, losses.ObjectiveOf(method)!, 4 << (cut - 1), Side >> (cut - 1), Classes, new ModuleKeys { Width = 6, ZeroOutput = false }, new RandomStream(1, $"module{cut}"));
+            var built = CifarModules.Build(method, losses.ObjectiveOf(method)!, 4 << (cut - 1), Side >> (cut - 1), Classes, new ModuleOptions { Width = 6, ZeroOutput = false }, new RandomStream(1, $"module{cut}"));
             built.Network.to(float64);
             return built;
         }
@@ -39,9 +39,9 @@ internal static class SmallNetworks
 
     public static (Tensor Images, Tensor Labels) Batch(int count, long seed = 2)
     {
-        var chance = new RandomStream(seed, "images");
-        double[] pixels = [.. Enumerable.Range(0, count * 3 * Side * Side).Select(_ => chance.NextNormal())];
-        return (tensor(pixels, [count, 3, Side, Side]), tensor(Enumerable.Range(0, count).Select(_ => (long)chance.NextInt(Classes)).ToArray()));
+        var rng = new RandomStream(seed, "images");
+        double[] pixels = [.. Enumerable.Range(0, count * 3 * Side * Side).Select(_ => rng.NextNormal())];
+        return (tensor(pixels, [count, 3, Side, Side]), tensor(Enumerable.Range(0, count).Select(_ => (long)rng.NextInt(Classes)).ToArray()));
     }
 
     /// <summary>All gradients of the trunk in the order of its stages, however it is cut.</summary>

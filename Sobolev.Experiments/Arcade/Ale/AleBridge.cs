@@ -7,7 +7,7 @@ namespace Sobolev.Arcade;
 internal sealed class AleBridge : IDisposable
 {
     private readonly AleProcess _process;
-    private readonly AleKeys _keys;
+    private readonly AleOptions _keys;
     private readonly ITimer _watch;
     private readonly byte[] _request = new byte[AleMessage.HeaderSize + 4];
     private readonly byte[] _header = new byte[AleMessage.HeaderSize];
@@ -16,7 +16,7 @@ internal sealed class AleBridge : IDisposable
     private int _waiting;
 
     /// <summary>Starts the bridge and waits for its first word.</summary>
-    public AleBridge(string rom, AleKeys keys, TimeProvider time)
+    public AleBridge(string rom, AleOptions keys, TimeProvider time)
     {
         _keys = keys;
         _process = new AleProcess(rom, keys);
@@ -60,7 +60,7 @@ internal sealed class AleBridge : IDisposable
     private ReadOnlySpan<byte> Exchange(AleKind expected, int size, ReadOnlySpan<byte> request = default)
     {
         Volatile.Write(ref _waiting, 1);
-        _watch.Change(_keys.Patience, Timeout.InfiniteTimeSpan);
+        _watch.Change(_keys.Timeout, Timeout.InfiniteTimeSpan);
         Send(request);
         var late = false;
         try
@@ -79,12 +79,12 @@ internal sealed class AleBridge : IDisposable
         {
             StopWatch();
             _process.Kill();
-            throw Ended($"sent something that is not its protocol: {error.Message}", $"what {_keys.Python} names must be a plain Python that writes nothing by itself ({AleKeys.PythonVariable} names another)");
+            throw Ended($"sent something that is not its protocol: {error.Message}", $"what {_keys.Python} names must be a plain Python that writes nothing by itself ({AleOptions.PythonVariable} names another)");
         }
         catch (Exception error) when (error is EndOfStreamException or IOException)
         {
             throw late || StopWatch()
-                ? Ended($"did not answer within {_keys.Patience.TotalSeconds:0.###} s", "see whether the machine is overloaded")
+                ? Ended($"did not answer within {_keys.Timeout.TotalSeconds:0.###} s", "see whether the machine is overloaded")
                 : Ended(_process.End(), "if memory is short, use fewer games at once; a checkpointed run goes on by --resume");
         }
     }
@@ -136,7 +136,7 @@ internal sealed class AleBridge : IDisposable
 
     private SobolevException Refused(AleFailure failure, string text) => _end = new SobolevException(ExitCode.DataMissing, failure switch
     {
-        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or name a Python that has it by {AleKeys.PythonVariable}",
+        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or name a Python that has it by {AleOptions.PythonVariable}",
         AleFailure.TooOld => $"ale: {text}; install a newer one (pip install --upgrade ale-py: 0.9 or later)",
         AleFailure.NoRom => $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
         _ => $"ale: the bridge to the Arcade Learning Environment failed: {text}",

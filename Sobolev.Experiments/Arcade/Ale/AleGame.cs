@@ -17,7 +17,7 @@ internal sealed class AleGame : IGame
     /// <param name="rom">A name that ale_py knows, or the path of a ROM file.</param>
     /// <param name="keys">How the bridge is started.</param>
     /// <param name="time">Measures the bridge's silence.</param>
-    public AleGame(string rom, AleKeys keys, TimeProvider time)
+    public AleGame(string rom, AleOptions keys, TimeProvider time)
     {
         Name = $"ale:{rom}";
         _bridge = new AleBridge(rom, keys, time);

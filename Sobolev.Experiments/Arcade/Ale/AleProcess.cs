@@ -13,7 +13,7 @@ internal sealed class AleProcess : IDisposable
     private readonly Queue<string> _said = [];
     private readonly Task _listening;
 
-    public AleProcess(string rom, AleKeys keys)
+    public AleProcess(string rom, AleOptions keys)
     {
         var start = new ProcessStartInfo(keys.Python, ["-c", Script(), rom]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in keys.Variables)
@@ -24,7 +24,7 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or name a Python that has it by {AleKeys.PythonVariable}", error);
+            throw new SobolevException(ExitCode.DataMissing, $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or name a Python that has it by {AleOptions.PythonVariable}", error);
         }
 
         (ToBridge, FromBridge) = (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);

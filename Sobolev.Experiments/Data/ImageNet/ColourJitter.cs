@@ -6,17 +6,17 @@ namespace Sobolev.Data;
 internal static class ColourJitter
 {
     /// <param name="rgb">(pixels, 3), changed in place.</param>
-    /// <param name="strength">Factors are from 1 - strength to 1 + strength; 0 leaves the image and chance untouched.</param>
-    /// <param name="chance">Three factors and an order.</param>
-    public static void Apply(Span<byte> rgb, double strength, RandomStream chance)
+    /// <param name="strength">Factors are from 1 - strength to 1 + strength; 0 leaves the image and rng untouched.</param>
+    /// <param name="rng">Three factors and an order.</param>
+    public static void Apply(Span<byte> rgb, double strength, RandomStream rng)
     {
         if (strength == 0)
             return;
         Span<int> order = [0, 1, 2];
-        chance.Shuffle(order);
+        rng.Shuffle(order);
         foreach (var which in order)
         {
-            var factor = (float)chance.NextUniform(1 - strength, 1 + strength);
+            var factor = (float)rng.NextUniform(1 - strength, 1 + strength);
             switch (which)
             {
                 case 0:

@@ -167,16 +167,16 @@ public sealed class ImageFeed : IDisposable
         var place = (_plan.First + batch * _plan.Stride) * _plan.Batch + row;
         var slot = _slots[batch % _slots.Length];
         var rgb = slot.Pixels.AsSpan(row * _recipe.Side * _recipe.Side * 3, _recipe.Side * _recipe.Side * 3);
-        RandomStream chance = null!;
+        RandomStream rng = null!;
         var image = _unreadable.FirstReadable(_images, _order[place], decoder, _recipe.Side, Cut, rgb);
-        ColourJitter.Apply(rgb, _recipe.Colour, chance);
+        ColourJitter.Apply(rgb, _recipe.Colour, rng);
         slot.Labels[row] = image.Label;
 
         // anew for each image that is tried: what was drawn for an unreadable one must not show
         Cut Cut(int width, int height)
         {
-            chance = new RandomStream(_seed, $"augmentation/{place}");
-            return _recipe.Random(width, height, chance);
+            rng = new RandomStream(_seed, $"augmentation/{place}");
+            return _recipe.Random(width, height, rng);
         }
     }
 

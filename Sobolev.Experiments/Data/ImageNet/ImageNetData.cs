@@ -64,8 +64,8 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     }
 
     /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
-    public static IReadOnlyList<EncodedImage> Sample(IReadOnlyList<EncodedImage> images, int count, RandomStream chance) =>
-        [.. chance.NextSample(images.Count, count).Select(index => images[index])];
+    public static IReadOnlyList<EncodedImage> Sample(IReadOnlyList<EncodedImage> images, int count, RandomStream rng) =>
+        [.. rng.NextSample(images.Count, count).Select(index => images[index])];
 
     /// <summary>SHA-256 of names, labels and lengths: another data set has another one, without a pixel being read.</summary>
     public string Digest()

@@ -18,21 +18,21 @@ public sealed record ImageRecipe(int Side, int Shorter, double LeastArea, double
     /// The cut of Inception V1 (Szegedy et al. 2015): a random share of the area in a random aspect from 3/4 to 4/3, anywhere, every second one
     /// mirrored; where ten tries do not fit, the largest centred one of allowed aspect.
     /// </summary>
-    internal Cut Random(int width, int height, RandomStream chance)
+    internal Cut Random(int width, int height, RandomStream rng)
     {
         var (low, high) = (Math.Log(3.0 / 4), Math.Log(4.0 / 3));
         for (var i = 0; i < Tries; i++)
         {
-            var area = chance.NextUniform(LeastArea, 1) * width * height;
-            var aspect = Math.Exp(chance.NextUniform(low, high));
+            var area = rng.NextUniform(LeastArea, 1) * width * height;
+            var aspect = Math.Exp(rng.NextUniform(low, high));
             var (w, h) = (Math.Round(Math.Sqrt(area * aspect)), Math.Round(Math.Sqrt(area / aspect)));
             if (w >= 1 && h >= 1 && w <= width && h <= height)
-                return new Cut(chance.NextInt(width - (int)w + 1), chance.NextInt(height - (int)h + 1), w, h, chance.NextDouble() < 0.5);
+                return new Cut(rng.NextInt(width - (int)w + 1), rng.NextInt(height - (int)h + 1), w, h, rng.NextDouble() < 0.5);
         }
 
         var fitting = Math.Clamp((double)width / height, Math.Exp(low), Math.Exp(high));
         var (across, down) = (Math.Min(width, height * fitting), Math.Min(height, width / fitting));
-        return new Cut((width - across) / 2, (height - down) / 2, across, down, chance.NextDouble() < 0.5);
+        return new Cut((width - across) / 2, (height - down) / 2, across, down, rng.NextDouble() < 0.5);
     }
 
     /// <summary>The centre, as large as <see cref="Side"/> is once the shorter side is <see cref="Shorter"/>.</summary>

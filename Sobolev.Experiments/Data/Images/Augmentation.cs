@@ -14,15 +14,15 @@ public sealed record Augmentation(int Padding, bool Flips)
     /// Pixels outside the image are those of <paramref name="fill"/>, a byte per channel: the channel's mean, which normalisation turns
     /// into the zeros that padding after normalisation gives (to within half a grey level).
     /// </remarks>
-    public void Compose(ImageSet set, ReadOnlySpan<int> rows, RandomStream chance, ReadOnlySpan<byte> fill, Span<byte> batch)
+    public void Compose(ImageSet set, ReadOnlySpan<int> rows, RandomStream rng, ReadOnlySpan<byte> fill, Span<byte> batch)
     {
         for (var i = 0; i < rows.Length; i++)
         {
             var (dx, dy, flip) = (0, 0, false);
             if (Padding > 0)
-                (dx, dy) = (chance.NextInt(2 * Padding + 1) - Padding, chance.NextInt(2 * Padding + 1) - Padding);
+                (dx, dy) = (rng.NextInt(2 * Padding + 1) - Padding, rng.NextInt(2 * Padding + 1) - Padding);
             if (Flips)
-                flip = chance.NextInt(2) == 1;
+                flip = rng.NextInt(2) == 1;
             Place(set, rows[i], dx, dy, flip, fill, batch.Slice(i * set.Size, set.Size));
         }
     }

@@ -24,12 +24,12 @@ public sealed class ImageBatches : IDisposable
     }
 
     /// <returns>Images (rows, channels, height, width), normalised, and labels (rows), in the caller's dispose scope.</returns>
-    public (Tensor Images, Tensor Labels) Compose(ImageSet set, ReadOnlySpan<int> rows, Augmentation augmentation, RandomStream chance)
+    public (Tensor Images, Tensor Labels) Compose(ImageSet set, ReadOnlySpan<int> rows, Augmentation augmentation, RandomStream rng)
     {
         var size = rows.Length * set.Size;
         if (_buffer.Length < size)
             _buffer = new byte[size];
-        augmentation.Compose(set, rows, chance, _fill, _buffer.AsSpan(0, size));
+        augmentation.Compose(set, rows, rng, _fill, _buffer.AsSpan(0, size));
         var labels = new long[rows.Length];
         for (var i = 0; i < rows.Length; i++)
             labels[i] = set.Labels[rows[i]];

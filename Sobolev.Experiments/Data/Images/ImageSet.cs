@@ -16,9 +16,9 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size, Size);
 
     /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
-    public ImageSet Sample(int count, RandomStream chance)
+    public ImageSet Sample(int count, RandomStream rng)
     {
-        var chosen = chance.NextSample(Count, count);
+        var chosen = rng.NextSample(Count, count);
         if (chosen.Length == Count)
             return this;
         var (pixels, labels) = (new byte[(long)chosen.Length * Size], new byte[chosen.Length]);

@@ -8,7 +8,7 @@ namespace Sobolev.Data;
 /// </summary>
 internal static class ColumnChoice
 {
-    public static (IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) Of(IReadOnlyList<string> header, TableKeys keys, TableMistakes mistakes, long line)
+    public static (IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
     {
         CheckNamed("--inputs", keys.Inputs, header, hasDerivatives: _ => false, mistakes);
         CheckNamed("--outputs", keys.Outputs, header, output => header.Any(column => PartialName.ReadingsOf(column).Any(reading => reading.Output == output)), mistakes);
@@ -61,7 +61,7 @@ internal static class ColumnChoice
     private static bool IsDerivative(string name, HashSet<string> names) =>
         PartialName.ReadingsOf(name).Any(reading => reading.Slash || names.Contains(reading.Output));
 
-    private static void CheckNamed(string option, IReadOnlyList<string> named, IReadOnlyList<string> header, Func<string, bool> hasDerivatives, TableMistakes mistakes)
+    private static void CheckNamed(string option, IReadOnlyList<string> named, IReadOnlyList<string> header, Func<string, bool> hasDerivatives, TableErrors mistakes)
     {
         foreach (var name in named.Where(name => !header.Contains(name) && !hasDerivatives(name)))
             mistakes.AddNamed(option, $"{name}: the file has no such column{Nearest.Suggestion(name, header)}; it has {string.Join(", ", header)}");

@@ -1,7 +1,7 @@
 namespace Sobolev.Data;
 
 /// <summary>Which columns are inputs and outputs; empty: by convention.</summary>
-public sealed record TableKeys(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
 
 /// <summary>Reads tables of points, values and partials.</summary>
 public static class DerivativeTables
@@ -12,15 +12,15 @@ public static class DerivativeTables
     /// <exception cref="SobolevException">
     /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and value.
     /// </exception>
-    public static DerivativeTable Read(string path, TableKeys keys)
+    public static DerivativeTable Read(string path, TableOptions keys)
     {
         using var reader = TableReader.Open(path);
         return Read(reader, keys, MostEntries);
     }
 
-    internal static DerivativeTable Read(TableReader reader, TableKeys keys, long mostEntries)
+    internal static DerivativeTable Read(TableReader reader, TableOptions keys, long mostEntries)
     {
-        var mistakes = new TableMistakes(reader.Name);
+        var mistakes = new TableErrors(reader.Name);
         var headerLine = reader.HeaderLine;
         var columns = TableColumns.Of(reader.Header, keys, mistakes, headerLine);
         var rows = new TableRows(columns);

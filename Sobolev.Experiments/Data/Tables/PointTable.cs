@@ -14,7 +14,7 @@ public static class PointTable
     public static double[] Read(string path, IReadOnlyList<string> inputs, bool byName)
     {
         using var reader = TableReader.Open(path);
-        var mistakes = new TableMistakes(path);
+        var mistakes = new TableErrors(path);
         var places = Places(reader, inputs, byName, mistakes);
         mistakes.ThrowIfAny(reader.HeaderLine);
         var points = new List<double>();
@@ -35,7 +35,7 @@ public static class PointTable
         return [.. points];
     }
 
-    private static int[] Places(TableReader reader, IReadOnlyList<string> inputs, bool byName, TableMistakes mistakes)
+    private static int[] Places(TableReader reader, IReadOnlyList<string> inputs, bool byName, TableErrors mistakes)
     {
         var header = reader.Header.ToList();
         int[] places = [.. inputs.Select(name => header.IndexOf(name))];
@@ -53,7 +53,7 @@ public static class PointTable
         return places;
     }
 
-    private static void AddPoint(TableReader reader, IReadOnlyList<string> inputs, int[] places, List<double> points, TableMistakes mistakes)
+    private static void AddPoint(TableReader reader, IReadOnlyList<string> inputs, int[] places, List<double> points, TableErrors mistakes)
     {
         if (reader.Count != reader.Header.Count)
         {

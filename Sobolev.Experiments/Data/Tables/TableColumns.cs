@@ -25,7 +25,7 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
     public long EntriesPerRow => Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1));
 
     /// <param name="line">Of the header.</param>
-    public static TableColumns Of(IReadOnlyList<string> header, TableKeys keys, TableMistakes mistakes, long line)
+    public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
     {
         foreach (var place in Enumerable.Range(0, header.Count).Where(place => header[place].Length == 0))
             mistakes.Add(line, $"column {place + 1} has no name; name it, or take it out");

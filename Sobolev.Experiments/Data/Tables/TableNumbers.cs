@@ -17,17 +17,17 @@ internal static class TableNumbers
         number = double.NaN;
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        // double.TryParse knows NaN and Infinity by name; they are for Mistake to name
+        // double.TryParse knows NaN and Infinity by name; they are for Describe to name
         if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed))
         {
             number = parsed;
             return null;
         }
 
-        return Mistake(text.Trim());
+        return Describe(text.Trim());
     }
 
-    private static string Mistake(string text)
+    private static string Describe(string text)
     {
         var word = text.ToLowerInvariant();
         if (_notANumber.Contains(word))

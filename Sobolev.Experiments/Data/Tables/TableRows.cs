@@ -15,7 +15,7 @@ internal sealed class TableRows(TableColumns columns)
     public int Count { get; private set; }
 
     /// <summary>The row at hand; one with mistakes counts, but what it holds is never seen.</summary>
-    public void Add(TableReader row, TableMistakes mistakes)
+    public void Add(TableReader row, TableErrors mistakes)
     {
         Count++;
         if (row.Count != columns.Columns.Count)
@@ -48,7 +48,7 @@ internal sealed class TableRows(TableColumns columns)
     }
 
     /// <summary>The mistakes of the table as a whole.</summary>
-    public void CheckWhole(TableMistakes mistakes, long headerLine)
+    public void CheckWhole(TableErrors mistakes, long headerLine)
     {
         if (Count == 0)
             mistakes.Add(headerLine, "there is no row below the header; give one for each point");

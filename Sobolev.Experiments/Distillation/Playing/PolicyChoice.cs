@@ -19,9 +19,9 @@ public enum Behaviour
 internal static class PolicyChoice
 {
     /// <summary>Draws from a policy given as log-probabilities.</summary>
-    public static int Draw(ReadOnlySpan<float> logPolicy, RandomStream chance)
+    public static int Draw(ReadOnlySpan<float> logPolicy, RandomStream rng)
     {
-        var left = chance.NextDouble();
+        var left = rng.NextDouble();
         for (var action = 0; action < logPolicy.Length; action++)
         {
             left -= Math.Exp(logPolicy[action]);
@@ -45,11 +45,11 @@ internal static class PolicyChoice
         return best;
     }
 
-    public static int Choose(Behaviour behaviour, double epsilon, ReadOnlySpan<float> logPolicy, RandomStream chance) => behaviour switch
+    public static int Choose(Behaviour behaviour, double epsilon, ReadOnlySpan<float> logPolicy, RandomStream rng) => behaviour switch
     {
-        Behaviour.Stochastic => Draw(logPolicy, chance),
+        Behaviour.Stochastic => Draw(logPolicy, rng),
         Behaviour.Greedy => Best(logPolicy),
-        Behaviour.Epsilon => chance.NextDouble() < epsilon ? chance.NextInt(logPolicy.Length) : Best(logPolicy),
+        Behaviour.Epsilon => rng.NextDouble() < epsilon ? rng.NextInt(logPolicy.Length) : Best(logPolicy),
         _ => throw new ArgumentOutOfRangeException(nameof(behaviour), behaviour, null),
     };
 }

@@ -22,13 +22,13 @@ public sealed record RecordConfig : RunConfig
     public int Frames { get; init; } = 100_000;
 
     [Key("how the teacher plays")]
-    public PlayKeys Play { get; init; } = new();
+    public PlayOptions Play { get; init; } = new();
 
     /// <summary>The games with "all" spelled out.</summary>
     public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
 }
 
-public sealed record PlayKeys
+public sealed record PlayOptions
 {
     [Key("stochastic (as it was trained), greedy (the most probable action) or epsilon (greedy, now and then any)", Option = "behaviour")]
     public Behaviour Behaviour { get; init; }

@@ -43,7 +43,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
         var device = Devices.Resolve(config.Device).ToTorch();
         var teacher = Teachers.Read(config.Teacher, game);
         teacher.to(device);
-        var keys = new RecorderKeys(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players);
+        var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players);
         return new RecordTrial(new Recorder(teacher, () => Games.Create(game), keys, plan.Seed, device), game, teacher.Actions, config.Frames);
     }
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Distillation;
 
 /// <summary>How a teacher is recorded.</summary>
-internal sealed record RecorderKeys(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
+internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
 
 /// <summary>
 /// Lets a policy play, several episodes at a time, and keeps what it saw and did. Episodes are numbered, each with streams of its own, and
@@ -16,10 +16,10 @@ internal sealed record RecorderKeys(int Decisions, Behaviour Behaviour, double E
 internal sealed class Recorder : IDisposable
 {
     private readonly PolicyNetwork _policy;
-    private readonly SeatBatch _batch;
-    private readonly RecorderKeys _keys;
+    private readonly VectorEnv _batch;
+    private readonly RecorderOptions _keys;
     private readonly Func<int, RandomStream> _actionsOf;
-    private readonly Take[] _takes;
+    private readonly EpisodeBuffer[] _buffers;
     private readonly SortedDictionary<int, RecordedEpisode> _ended = [];
     private int _next;
 
@@ -28,14 +28,14 @@ internal sealed class Recorder : IDisposable
     /// <param name="keys">How, and how much.</param>
     /// <param name="seed">Of all streams.</param>
     /// <param name="device">Where the policy is.</param>
-    public Recorder(PolicyNetwork policy, Func<IGame> game, RecorderKeys keys, long seed, Device device)
+    public Recorder(PolicyNetwork policy, Func<IGame> game, RecorderOptions keys, long seed, Device device)
     {
         (_policy, _keys) = (policy, keys);
         _actionsOf = episode => new RandomStream(seed, $"record/{episode}/actions");
-        Seat[] seats = [.. Enumerable.Range(0, keys.Players).Select(seat => new Seat(game(), episode => new RandomStream(seed, $"record/{episode}"), new PlayerKeys(), seat))];
-        _batch = new SeatBatch(seats, device);
-        _takes = [.. seats.Select(seat => new Take(seat, _actionsOf(seat.Episode)))];
-        _next = seats.Length;
+        EpisodeRunner[] runners = [.. Enumerable.Range(0, keys.Players).Select(runner => new EpisodeRunner(game(), episode => new RandomStream(seed, $"record/{episode}"), new AtariOptions(), runner))];
+        _batch = new VectorEnv(runners, device);
+        _buffers = [.. runners.Select(runner => new EpisodeBuffer(runner, _actionsOf(runner.Episode)))];
+        _next = runners.Length;
     }
 
     /// <summary>Decisions of the episodes kept so far, in order and without a gap.</summary>
@@ -63,14 +63,14 @@ internal sealed class Recorder : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         float[] logPolicy = [.. _policy.LogPolicy(_batch.Histories()).cpu().data<float>()];
-        for (var i = 0; i < _takes.Length; i++)
+        for (var i = 0; i < _buffers.Length; i++)
         {
-            var take = _takes[i];
-            if (!take.Act(PolicyChoice.Choose(_keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), take.Chance)))
+            var buffer = _buffers[i];
+            if (!buffer.Act(PolicyChoice.Choose(_keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), buffer.Chance)))
                 continue;
-            _ended.Add(take.Seat.Episode, take.Pack());
-            take.Seat.Begin(_next++);
-            _takes[i] = new Take(take.Seat, _actionsOf(take.Seat.Episode));
+            _ended.Add(buffer.Runner.Episode, buffer.Pack());
+            buffer.Runner.Begin(_next++);
+            _buffers[i] = new EpisodeBuffer(buffer.Runner, _actionsOf(buffer.Runner.Episode));
         }
     }
 
@@ -86,10 +86,10 @@ internal sealed class Recorder : IDisposable
             state.Put<float>($"episode{number}.rewards", episode.Rewards);
         }
 
-        for (var i = 0; i < _takes.Length; i++)
+        for (var i = 0; i < _buffers.Length; i++)
         {
-            _takes[i].Seat.Save(state, $"take{i}");
-            state.Put($"take{i}.chance", _takes[i].Chance.State);
+            _buffers[i].Runner.Save(state, $"buffer{i}");
+            state.Put($"buffer{i}.chance", _buffers[i].Chance.State);
         }
     }
 
@@ -99,15 +99,15 @@ internal sealed class Recorder : IDisposable
         _ended.Clear();
         foreach (var number in state.Values<long>("ended"))
             _ended.Add((int)number, new RecordedEpisode(state.Values<byte>($"episode{number}.frames"), state.Values<byte>($"episode{number}.actions"), state.Values<float>($"episode{number}.rewards")));
-        for (var i = 0; i < _takes.Length; i++)
+        for (var i = 0; i < _buffers.Length; i++)
         {
             // the episode again from its number, up to where it was
-            var seat = _takes[i].Seat;
-            seat.Begin((int)state.Integer($"take{i}.episode"));
-            var take = new Take(seat, new RandomStream(state.Unsigned($"take{i}.chance")));
-            foreach (var action in state.Values<byte>($"take{i}.actions"))
-                take.Act(action);
-            _takes[i] = take;
+            var runner = _buffers[i].Runner;
+            runner.Begin((int)state.Integer($"buffer{i}.episode"));
+            var buffer = new EpisodeBuffer(runner, new RandomStream(state.Unsigned($"buffer{i}.chance")));
+            foreach (var action in state.Values<byte>($"buffer{i}.actions"))
+                buffer.Act(action);
+            _buffers[i] = buffer;
         }
     }
 
@@ -127,31 +127,31 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>An episode that is being played.</summary>
-    private sealed class Take
+    private sealed class EpisodeBuffer
     {
         private readonly List<byte> _frames = [];
         private readonly List<float> _rewards = [];
 
-        public Take(Seat seat, RandomStream chance)
+        public EpisodeBuffer(EpisodeRunner runner, RandomStream rng)
         {
-            (Seat, Chance) = (seat, chance);
-            _frames.AddRange(seat.Player.History);
+            (Runner, Chance) = (runner, rng);
+            _frames.AddRange(runner.Atari.History);
         }
 
-        public Seat Seat { get; }
+        public EpisodeRunner Runner { get; }
 
         public RandomStream Chance { get; }
 
         /// <returns>Whether the episode is over.</returns>
         public bool Act(int action)
         {
-            var step = Seat.Act(action);
+            var step = Runner.Act(action);
             _rewards.Add((float)step.Reward);
             if (!step.Over)
-                _frames.AddRange(Seat.Player.Frame);
+                _frames.AddRange(Runner.Atari.Frame);
             return step.Over;
         }
 
-        public RecordedEpisode Pack() => new(FrameChunk.Pack([.. _frames]), [.. Seat.Actions], [.. _rewards]);
+        public RecordedEpisode Pack() => new(FrameChunk.Pack([.. _frames]), [.. Runner.Actions], [.. _rewards]);
     }
 }

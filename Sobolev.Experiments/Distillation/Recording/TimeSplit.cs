@@ -28,7 +28,7 @@ internal sealed record TimeSplit(int[] Training, int[] Test)
     }
 
     /// <summary>At most so many of them, evenly spaced; 0 takes all.</summary>
-    public static int[] Thin(int[] decisions, int most) => most == 0 || decisions.Length <= most
+    public static int[] Subsample(int[] decisions, int most) => most == 0 || decisions.Length <= most
         ? decisions
         : [.. Enumerable.Range(0, most).Select(k => decisions[(long)k * decisions.Length / most])];
 }

@@ -30,7 +30,7 @@ public sealed record DistillConfig : RunConfig
     public int Frames { get; init; } = 100_000;
 
     [Key("how the teacher plays what is recorded")]
-    public PlayKeys Play { get; init; } = new();
+    public PlayOptions Play { get; init; } = new();
 
     [Key("shares of the recording to learn from; later episodes are for testing", Option = "fractions")]
     [NotEmpty]
@@ -62,7 +62,7 @@ public sealed record DistillConfig : RunConfig
     public long EvaluateEvery { get; init; } = 1000;
 
     [Key("the learning rate of Adam: fitted per game and method")]
-    public RateKeys LearningRate { get; init; } = new();
+    public RateOptions LearningRate { get; init; } = new();
 
     [Key("episodes that every student plays at the end (scores.csv); 0 for none")]
     [Between(0, 100_000)]
@@ -76,7 +76,7 @@ public sealed record DistillConfig : RunConfig
 }
 
 /// <summary>How a learning rate is found.</summary>
-public sealed record RateKeys
+public sealed record RateOptions
 {
     [Key("rates to try; a single one is taken untried", Option = "learning-rates")]
     [NotEmpty]

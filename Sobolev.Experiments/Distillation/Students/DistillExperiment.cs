@@ -14,16 +14,16 @@ public sealed class DistillExperiment : IExperiment
     internal const string Recordings = "recordings";
 
     private readonly DistillConfig _config;
-    private readonly Lessons _lessons;
+    private readonly TeacherDatasets _datasets;
     private readonly RateSearch _search;
-    private readonly Matches _matches;
+    private readonly EvaluationStage _evaluations;
 
     public DistillExperiment(DistillConfig config)
     {
         _config = config;
-        _lessons = new Lessons(config);
-        _search = new RateSearch(config, _lessons);
-        _matches = new Matches(this, PolicyLayers.Student, config.ScoreEpisodes, withRandom: false);
+        _datasets = new TeacherDatasets(config);
+        _search = new RateSearch(config, _datasets);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, withRandom: false);
     }
 
     internal static IReadOnlyList<string> Columns { get; } = ["game", "fraction", "method", "learning_rate"];
@@ -50,16 +50,16 @@ public sealed class DistillExperiment : IExperiment
         {
             data.Add($"{game}: teacher {Teachers.Check(_config.Teacher, game)}");
             if (_config.Recording.Length > 0)
-                data.Add($"{game}: recording {RecordingFile.Read(_lessons.PathOf(game)).Sha256[..16]}");
+                data.Add($"{game}: recording {RecordingFile.Read(_datasets.PathOf(game)).Sha256[..16]}");
         }
 
         facts["data"] = string.Join(", ", data);
         return facts;
     }
 
-    public IReadOnlyList<Stage> Stages =>
+    public IReadOnlyList<Stage> StagesBefore =>
     [
-        .. _config.Recording.Length == 0 ? [new Stage(Recordings, _lessons.Recorder)] : Array.Empty<Stage>(),
+        .. _config.Recording.Length == 0 ? [new Stage(Recordings, _datasets.Recorder)] : Array.Empty<Stage>(),
         .. Searches ? [new Stage(RateSearch.Stage, _search)] : Array.Empty<Stage>(),
     ];
 
@@ -68,22 +68,22 @@ public sealed class DistillExperiment : IExperiment
 
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
     {
-        _lessons.Folder = folder;
+        _datasets.Folder = folder;
         return Searches ? Plan((game, method) => _search.Best(folder, game, method)) : Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => _lessons.Student(plan, lesson => TimeSplit.Of(lesson.Recording.Starts, (double)plan.Keys[1]));
+    public ITrial Build(TrialPlan plan) => _datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, (double)plan.Keys[1]));
 
-    public IReadOnlyList<Stage> LaterStages => _config.ScoreEpisodes == 0 ? [] : [new Stage(Matches.Stage, _matches)];
+    public IReadOnlyList<Stage> StagesAfter => _config.ScoreEpisodes == 0 ? [] : [new Stage(EvaluationStage.Stage, _evaluations)];
 
     /// <summary>scores.csv, where students have played.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         if (_config.ScoreEpisodes == 0)
             return [];
-        var rows = from match in _matches.Played()
-                   let summary = Summary.Interval(match.Scores)
-                   select (IReadOnlyList<object?>)[.. match.Plan.Keys, match.Plan.Seed, match.Scores.Length, summary.Mean, summary.Low, summary.High];
+        var rows = from evaluation in _evaluations.Played()
+                   let summary = Summary.Interval(evaluation.Scores)
+                   select (IReadOnlyList<object?>)[.. evaluation.Plan.Keys, evaluation.Plan.Seed, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High];
         return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], [.. rows])];
     }
 
@@ -96,9 +96,9 @@ public sealed class DistillExperiment : IExperiment
             // of the first seed and the largest fraction: one picture for the eye, no statistics
             var fraction = game.Max(plan => (double)plan.Keys[1]);
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && (double)plan.Keys[1] == fraction)];
-            var lesson = _lessons.Of(game.Key);
+            var dataset = _datasets.Of(game.Key);
             var students = shown.Select(plan => ((string)plan.Keys[2], StudentOf(results, plan))).ToArray();
-            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, lesson, TimeSplit.Of(lesson.Recording.Starts, fraction).Test, [("teacher", lesson.Teacher), .. students]);
+            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]);
             foreach (var (_, student) in students)
                 student.Dispose();
         }
@@ -109,7 +109,7 @@ public sealed class DistillExperiment : IExperiment
     private PolicyNetwork StudentOf(RunResults results, TrialPlan plan)
     {
         var student = PolicyFile.Network(results.ModelOf(plan), PolicyLayers.Student);
-        student.to(_lessons.Device);
+        student.to(_datasets.Device);
         return student;
     }
 

@@ -3,7 +3,7 @@ using Sobolev.Runs;
 namespace Sobolev.Distillation;
 
 /// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
-internal sealed class RateSearch(DistillConfig config, Lessons lessons) : IExperiment
+internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IExperiment
 {
     public const string Stage = "learning_rates";
 
@@ -32,11 +32,11 @@ internal sealed class RateSearch(DistillConfig config, Lessons lessons) : IExper
 
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
     {
-        lessons.Folder = folder;
+        datasets.Folder = folder;
         return Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => lessons.Student(plan, lesson => TimeSplit.Of(lesson.Recording.Starts, config.LearningRate.Fraction).HoldBack(lesson.Recording.Starts, config.LearningRate.HeldBack));
+    public ITrial Build(TrialPlan plan) => datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
 
     /// <summary>For a game and a method the rate with the lowest KL on what was held back; no number of a try counts as the highest.</summary>
     public double Best(string folder, string game, string method)

@@ -10,15 +10,15 @@ internal static class SaliencyPictures
 {
     private const int Rows = 4;
 
-    public static void Save(string path, string game, Lesson lesson, int[] decisions, IReadOnlyList<(string Name, PolicyNetwork Network)> policies)
+    public static void Save(string path, string game, TeacherDataset dataset, int[] decisions, IReadOnlyList<(string Name, PolicyNetwork Network)> policies)
     {
         int[] shown = [.. Enumerable.Range(0, Rows).Select(row => decisions[(int)((row + 0.5) * decisions.Length / Rows)])];
         var cells = new GridImage?[Rows, policies.Count + 1];
         for (var row = 0; row < Rows; row++)
-            cells[row, 0] = FrameImages.Newest(lesson.Recording.History(shown[row]));
+            cells[row, 0] = FrameImages.Newest(dataset.Recording.History(shown[row]));
         for (var column = 0; column < policies.Count; column++)
         {
-            var derivatives = Of(policies[column].Network, lesson, shown);
+            var derivatives = Of(policies[column].Network, dataset, shown);
             var size = derivatives.Length / Rows;
             for (var row = 0; row < Rows; row++)
                 cells[row, column + 1] = FrameImages.Saliency(derivatives.AsSpan(row * size, size));
@@ -28,11 +28,11 @@ internal static class SaliencyPictures
     }
 
     /// <summary>d log pi(a) / dx, (decisions, 4, 84, 84), a the teacher's most probable action.</summary>
-    public static float[] Of(PolicyNetwork network, Lesson lesson, int[] decisions)
+    public static float[] Of(PolicyNetwork network, TeacherDataset dataset, int[] decisions)
     {
         using var scope = NewDisposeScope();
-        var chosen = nn.functional.one_hot(lesson.LogPolicyOf(decisions).argmax(1), network.Actions).to(float32);
-        var jet = new FunctionJet(network.LogPolicy, lesson.Histories(decisions), Graph.Detached);
+        var chosen = nn.functional.one_hot(dataset.LogPolicyOf(decisions).argmax(1), network.Actions).to(float32);
+        var jet = new FunctionJet(network.LogPolicy, dataset.Histories(decisions), Graph.Detached);
         return [.. jet.Derivative(new DerivativeOf(1, 0, chosen, null)).cpu().contiguous().data<float>()];
     }
 }

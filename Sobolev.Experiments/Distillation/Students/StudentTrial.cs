@@ -13,9 +13,9 @@ internal sealed class StudentTrial : ITrial
 {
     private const int RowsAtOnce = 100;
 
-    private readonly Lesson _lesson;
+    private readonly TeacherDataset _dataset;
     private readonly TimeSplit _split;
-    private readonly StudentKeys _keys;
+    private readonly StudentOptions _keys;
     private readonly PolicyNetwork _student;
     private readonly FlatParameters _parameters;
     private readonly FlatAdam _adam;
@@ -25,15 +25,15 @@ internal sealed class StudentTrial : ITrial
     private readonly long _seed;
     private RandomStream _directions;
 
-    /// <param name="lesson">Shared by the students of a game.</param>
+    /// <param name="dataset">Shared by the students of a game.</param>
     /// <param name="split">What is learned from, and what it is measured on.</param>
     /// <param name="keys">Method and schedule.</param>
     /// <param name="seed">First weights and the order of frames depend on it alone, so methods begin alike.</param>
-    /// <param name="device">Where the lesson is.</param>
-    public StudentTrial(Lesson lesson, TimeSplit split, StudentKeys keys, long seed, Device device)
+    /// <param name="device">Where the dataset is.</param>
+    public StudentTrial(TeacherDataset dataset, TimeSplit split, StudentOptions keys, long seed, Device device)
     {
-        (_lesson, _split, _keys, _seed) = (lesson, split, keys, seed);
-        _student = new PolicyNetwork(PolicyLayers.Student, lesson.Teacher.Actions);
+        (_dataset, _split, _keys, _seed) = (dataset, split, keys, seed);
+        _student = new PolicyNetwork(PolicyLayers.Student, dataset.Teacher.Actions);
         InitialWeights.DrawHe(_student, new RandomStream(seed, "weights"));
         _student.to(device);
         _parameters = FlatParameters.Of(_student);
@@ -42,7 +42,7 @@ internal sealed class StudentTrial : ITrial
         _directions = new RandomStream(seed, "directions");
         _objective = DistillMethod.Objective(keys.Method, keys.GradientWeight);
         _measured = DistillMethod.Objective(DistillMethod.Sobolev, 1);
-        (_probe, _test) = (TimeSplit.Thin(split.Training, keys.ProbeFrames), TimeSplit.Thin(split.Test, keys.TestFrames));
+        (_probe, _test) = (TimeSplit.Subsample(split.Training, keys.ProbeFrames), TimeSplit.Subsample(split.Test, keys.TestFrames));
     }
 
     public long Step { get; private set; }
@@ -104,7 +104,7 @@ internal sealed class StudentTrial : ITrial
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
         ([.. _student.named_parameters().Select(named => StoredTensor.Of<float>(named.name, Array.ConvertAll(FlatParameters.Copy(named.parameter), value => (float)value), named.parameter.shape))],
-            new Dictionary<string, string> { ["format"] = "sobolev-policy", ["game"] = _lesson.Recording.Game, ["network"] = "student" });
+            new Dictionary<string, string> { ["format"] = "sobolev-policy", ["game"] = _dataset.Recording.Game, ["network"] = "student" });
 
     public void Dispose()
     {
@@ -115,8 +115,8 @@ internal sealed class StudentTrial : ITrial
 
     private SobolevLoss Compare(SobolevObjective objective, int[] decisions, Graph graph, RandomStream directions)
     {
-        var histories = _lesson.Histories(decisions);
-        var teacher = _lesson.TeacherAt(decisions, histories, objective.Order);
+        var histories = _dataset.Histories(decisions);
+        var teacher = _dataset.TeacherAt(decisions, histories, objective.Order);
         return objective.Compare(new FunctionJet(_student.LogPolicy, histories, graph, objective.Order), teacher, objective.Draw(directions, teacher.Value, histories));
     }
 
@@ -124,7 +124,7 @@ internal sealed class StudentTrial : ITrial
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var (student, teacher) = (_lesson.PolicyOf(_student, _test), _lesson.LogPolicyOf(_test));
+        var (student, teacher) = (_dataset.PolicyOf(_student, _test), _dataset.LogPolicyOf(_test));
         var wrong = student.argmax(1).ne(teacher.argmax(1)).sum().ToInt64();
         return (100.0 * wrong / _test.Length, Discrepancy.KullbackLeibler.Of(student, teacher).mean().ToDouble());
     }

@@ -17,19 +17,19 @@ internal sealed class Actor : IDisposable
 {
     private readonly PolicyNetwork _network;
     private readonly FlatParameters _parameters;
-    private readonly SeatBatch _batch;
+    private readonly VectorEnv _batch;
     private readonly A3cKeys _keys;
     private readonly string _name;
     private readonly float[] _rewards, _returns;
     private readonly bool[] _ends;
     private readonly long[] _actions;
-    private RandomStream _chance;
+    private RandomStream _rng;
 
-    public Actor(PolicyNetwork network, SeatBatch batch, A3cKeys keys, RandomStream chance, string name)
+    public Actor(PolicyNetwork network, VectorEnv batch, A3cKeys keys, RandomStream rng, string name)
     {
-        (_network, _batch, _keys, _chance, _name) = (network, batch, keys, chance, name);
+        (_network, _batch, _keys, _rng, _name) = (network, batch, keys, rng, name);
         _parameters = FlatParameters.Of(network);
-        var count = keys.Rollout * batch.Seats.Count;
+        var count = keys.Rollout * batch.Runners.Count;
         (_rewards, _returns, _ends, _actions) = (new float[count], new float[count], new bool[count], new long[count]);
     }
 
@@ -62,18 +62,18 @@ internal sealed class Actor : IDisposable
 
     public void Save(TrialState state)
     {
-        state.Put($"{_name}.chance", _chance.State);
-        for (var seat = 0; seat < _batch.Seats.Count; seat++)
-            _batch.Seats[seat].Save(state, $"{_name}.{seat}");
+        state.Put($"{_name}.chance", _rng.State);
+        for (var runner = 0; runner < _batch.Runners.Count; runner++)
+            _batch.Runners[runner].Save(state, $"{_name}.{runner}");
 
         state.Put<double>($"{_name}.finished", Finished.ToArray());
     }
 
     public void Load(TrialState state)
     {
-        _chance = new RandomStream(state.Unsigned($"{_name}.chance"));
-        for (var seat = 0; seat < _batch.Seats.Count; seat++)
-            _batch.Seats[seat].Load(state, $"{_name}.{seat}");
+        _rng = new RandomStream(state.Unsigned($"{_name}.chance"));
+        for (var runner = 0; runner < _batch.Runners.Count; runner++)
+            _batch.Runners[runner].Load(state, $"{_name}.{runner}");
         Finished.Clear();
         Finished.AddRange(state.Values<double>($"{_name}.finished"));
     }
@@ -90,18 +90,18 @@ internal sealed class Actor : IDisposable
         var actions = _network.Actions;
         using var here = logPolicy.detach().cpu();
         ReadOnlySpan<float> rows = here.data<float>().ToArray();
-        for (var i = 0; i < _batch.Seats.Count; i++)
+        for (var i = 0; i < _batch.Runners.Count; i++)
         {
-            var (k, seat) = (t * _batch.Seats.Count + i, _batch.Seats[i]);
-            var action = PolicyChoice.Draw(rows.Slice(i * actions, actions), _chance);
-            var step = seat.Act(action);
+            var (k, runner) = (t * _batch.Runners.Count + i, _batch.Runners[i]);
+            var action = PolicyChoice.Draw(rows.Slice(i * actions, actions), _rng);
+            var step = runner.Act(action);
             _actions[k] = action;
             _rewards[k] = (float)(_keys.SignsOfRewards ? Math.Sign(step.Reward) : step.Reward);
             _ends[k] = step.Over || (_keys.LifeEnds && step.LifeLost);
             if (!step.Over)
                 continue;
-            Finished.Add(seat.Player.Score);
-            seat.Begin(seat.Episode + 1);
+            Finished.Add(runner.Atari.Score);
+            runner.Begin(runner.Episode + 1);
         }
     }
 

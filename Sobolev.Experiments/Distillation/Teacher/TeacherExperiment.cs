@@ -8,12 +8,12 @@ namespace Sobolev.Distillation;
 public sealed class TeacherExperiment : IExperiment
 {
     private readonly TeacherConfig _config;
-    private readonly Matches _matches;
+    private readonly EvaluationStage _evaluations;
 
     public TeacherExperiment(TeacherConfig config)
     {
         _config = config;
-        _matches = new Matches(this, PolicyLayers.Teacher, config.ScoreEpisodes, withRandom: true);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Teacher, config.ScoreEpisodes, withRandom: true);
     }
 
     public string Verb => "distill teacher";
@@ -51,15 +51,15 @@ public sealed class TeacherExperiment : IExperiment
         return new TeacherTrial(_config, (string)plan.Keys[0], plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
     }
 
-    public IReadOnlyList<Stage> LaterStages => [new Stage(Matches.Stage, _matches)];
+    public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
 
     /// <summary>scores.csv: the teacher as it was written, and random play.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
-        var rows = from match in _matches.Played()
-                   let summary = Summary.Interval(match.Scores)
-                   let player = Matches.IsRandom(match.Plan) ? Matches.Random : "teacher"
-                   select (IReadOnlyList<object?>)[match.Plan.Keys[0], match.Plan.Seed, player, match.Scores.Length, summary.Mean, summary.Low, summary.High, match.Scores.Min(), match.Scores.Max()];
+        var rows = from evaluation in _evaluations.Played()
+                   let summary = Summary.Interval(evaluation.Scores)
+                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? EvaluationStage.Random : "teacher"
+                   select (IReadOnlyList<object?>)[evaluation.Plan.Keys[0], evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 

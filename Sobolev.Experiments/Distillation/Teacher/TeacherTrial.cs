@@ -55,7 +55,7 @@ internal sealed class TeacherTrial : ITrial
 
     public IReadOnlyList<double> Evaluate()
     {
-        var scores = Match.Play(() => Games.Create(_game), _network, new MatchKeys(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}"), _device);
+        var scores = PolicyEvaluation.Play(() => Games.Create(_game), _network, new EvaluationOptions(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}"), _device);
         double[] trained = [.. _actors.SelectMany(actor => actor.Finished)];
         foreach (var actor in _actors)
             actor.Finished.Clear();
@@ -112,10 +112,10 @@ internal sealed class TeacherTrial : ITrial
 
     private Actor ActorOf(int index, int actions)
     {
-        Seat[] seats = [.. Enumerable.Range(0, _config.A3c.Environments).Select(seat => new Seat(Games.Create(_game), episode => new RandomStream(_seed, $"games/{index}/{seat}/{episode}"), new PlayerKeys(), 0))];
+        EpisodeRunner[] runners = [.. Enumerable.Range(0, _config.A3c.Environments).Select(runner => new EpisodeRunner(Games.Create(_game), episode => new RandomStream(_seed, $"games/{index}/{runner}/{episode}"), new AtariOptions(), 0))];
         var type = _config.A3c.Precision == A3cPrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var network = (PolicyNetwork)new PolicyNetwork(PolicyLayers.Teacher, actions).to(_device).to(type);
-        return new Actor(network, new SeatBatch(seats, _device), _config.A3c, new RandomStream(_seed, $"actor/{index}"), $"actor{index}");
+        return new Actor(network, new VectorEnv(runners, _device), _config.A3c, new RandomStream(_seed, $"actor/{index}"), $"actor{index}");
     }
 
     /// <summary>Any actor, at any time: overlapping updates may lose a little of each other, which costs less than waiting would.</summary>

@@ -32,14 +32,14 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
 
     public long BestStep { get; private set; }
 
-    /// <summary>The held-out score at <see cref="BestStep"/>, see <see cref="KnownErrors.Score"/>.</summary>
+    /// <summary>The held-out score at <see cref="BestStep"/>, see <see cref="MaskedErrors.Score"/>.</summary>
     public double BestScore { get; private set; } = double.PositiveInfinity;
 
     public double BestValueError { get; private set; } = double.NaN;
 
     public double BestGradientError { get; private set; } = double.NaN;
 
-    /// <summary>What each held-out row adds to <see cref="BestScore"/>, see <see cref="KnownErrors.RowScores"/>.</summary>
+    /// <summary>What each held-out row adds to <see cref="BestScore"/>, see <see cref="MaskedErrors.RowScores"/>.</summary>
     public double[] BestRows { get; private set; } = [];
 
     /// <summary>Held-out errors as they were: step, score, value, gradient of each evaluation.</summary>
@@ -61,7 +61,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
     public void Validate()
     {
         var samples = fits[0].Samples.Training;
-        var errors = new KnownErrors(samples.Outputs, samples.Inputs);
+        var errors = new MaskedErrors(samples.Outputs, samples.Inputs);
         foreach (var fit in fits)
             fit.AddErrors(errors);
         var score = errors.Score(scales);
@@ -103,7 +103,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
             fit.Dispose();
     }
 
-    private void Keep(double score, KnownErrors errors)
+    private void Keep(double score, MaskedErrors errors)
     {
         (BestStep, BestScore, BestValueError, BestGradientError) = (Step, score, errors.Value, errors.Gradient);
         BestRows = [.. fits.SelectMany(fit => fit.RowScores(errors, scales))];

@@ -18,7 +18,7 @@ internal sealed class Fit(SplitSamples samples, ILearner learner, Batches batche
     public void KeepAsBest() => Best = learner.Parameters();
 
     /// <summary>Adds the errors of the network as it is now on its held-out rows.</summary>
-    public void AddErrors(KnownErrors errors)
+    public void AddErrors(MaskedErrors errors)
     {
         learner.Predict(samples.ScaledPoints, _values, _jacobians);
         samples.Scaling.Unscale(_values, _jacobians);
@@ -26,7 +26,7 @@ internal sealed class Fit(SplitSamples samples, ILearner learner, Batches batche
     }
 
     /// <summary>What its held-out rows add to the score of errors, as the network was when its errors were added.</summary>
-    public IEnumerable<double> RowScores(KnownErrors errors, double[] scales) => errors.RowScores(samples.HeldOut, _values, _jacobians, scales);
+    public IEnumerable<double> RowScores(MaskedErrors errors, double[] scales) => errors.RowScores(samples.HeldOut, _values, _jacobians, scales);
 
     public void Save(TrialState state, bool goesOn)
     {

@@ -17,15 +17,15 @@ internal sealed record OwnData(string Name, DerivativeTable Table, string Finger
     public IEnumerable<string> OutputsWithoutValues() =>
         Moments.OfColumns(Table.Values, Table.Outputs.Count).Zip(Table.Outputs).Where(column => column.First.Known == 0).Select(column => column.Second);
 
-    public static OwnData Read(DataKeys keys)
+    public static OwnData Read(DataOptions keys)
     {
-        var table = DerivativeTables.Read(keys.File!, new TableKeys(keys.Inputs, keys.Outputs));
+        var table = DerivativeTables.Read(keys.File!, new TableOptions(keys.Inputs, keys.Outputs));
         return Of(Path.GetFileNameWithoutExtension(keys.File!), table);
     }
 
     public static OwnData Of(string name, DerivativeTable table) => new(name, table, FingerprintOf(table));
 
-    /// <summary>The names of values and partials, in the order of <see cref="KnownErrors"/>' columns.</summary>
+    /// <summary>The names of values and partials, in the order of <see cref="MaskedErrors"/>' columns.</summary>
     public static IReadOnlyList<string> ColumnsOf(DerivativeTable table) =>
         [.. table.Outputs, .. from output in table.Outputs from input in table.Inputs select $"d{output}/d{input}"];
 

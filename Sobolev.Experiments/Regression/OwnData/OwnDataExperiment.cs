@@ -36,7 +36,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
         var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
         facts["engine"] = engine.ToString().ToLowerInvariant();
-        OwnDataMistakes.Refuse(config, Data);
+        OwnDataValidation.Refuse(config, Data);
         _firstWeights.Check(Shape);
         foreach (var (name, fact) in OwnDataFacts.Of(config, Data, Rule, SplitsOf(config.Seed)[^1]))
             facts[name] = fact;
@@ -67,7 +67,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     {
         var size = (int)plan.Keys[1];
         SplitSamples[] splits = [.. SplitsOf(plan.Seed).Select(split => SplitSamples.Of(Data.Table, split with { Training = [.. split.Training.Take(size)] }, config.Normalise))];
-        var scales = KnownErrors.Scales(TableSamples.Of(Data.Table, [.. Enumerable.Range(0, Data.Table.Count)]));
+        var scales = MaskedErrors.Scales(TableSamples.Of(Data.Table, [.. Enumerable.Range(0, Data.Table.Count)]));
         Candidate[] candidates =
         [
             .. ObjectivesOf((string)plan.Keys[2]).Select(objective =>
@@ -87,18 +87,18 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     private IReadOnlyList<Split> SplitsOf(long seed) => Rule.Of(Data.Table, new RandomStream(seed, "split"));
 
     /// <summary>The objective of each weight to try; a method is the objective with terms left out.</summary>
-    private IEnumerable<ObjectiveKeys> ObjectivesOf(string method) =>
+    private IEnumerable<ObjectiveOptions> ObjectivesOf(string method) =>
         method == NameOf(RegressMethod.Regular) ? [WithWeight(0)]
         : config.Objective.GradientWeight is not null ? [config.Objective]
         : config.Validation.GradientWeights.Distinct().Where(weight => weight > 0 || (config.Objective.ValueWeight > 0 && Data.EveryOutputHasValues)).Order().Select(WithWeight);
 
     /// <summary>A weight that is chosen scales second derivatives with the first.</summary>
-    private ObjectiveKeys WithWeight(double weight) => weight == 0
+    private ObjectiveOptions WithWeight(double weight) => weight == 0
         ? config.Objective with { GradientWeight = 0, Order = 1 }
         : config.Objective with { GradientWeight = weight, HessianWeight = config.Objective.HessianWeight * weight };
 
     /// <summary>The same split starts from the same weights and sees its rows in the same order, whatever the method and weight.</summary>
-    private Fit FitOf(long seed, SplitSamples split, string part, MlpShape shape, ObjectiveKeys objective)
+    private Fit FitOf(long seed, SplitSamples split, string part, MlpShape shape, ObjectiveOptions objective)
     {
         var parameters = _firstWeights.Of(shape, split.Scaling, new RandomStream(seed, $"weights{part}"));
         var learner = Learners.Create(config, shape, parameters, split.Scaled, objective, new RandomStream(seed, $"projections{part}"));

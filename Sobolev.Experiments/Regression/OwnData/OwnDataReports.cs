@@ -5,7 +5,7 @@ namespace Sobolev.Regression;
 /// <summary>What a fit of own data leaves beside its rows: the tries, their curves, held-out predictions, errors by column.</summary>
 internal static class OwnDataReports
 {
-    public const string Tries = "tries";
+    public const string Tries = "candidates";
     public const string Curves = "curves";
     public const string HeldOut = "heldout";
     public const string Errors = "errors";
@@ -67,7 +67,7 @@ internal static class OwnDataReports
     private static IEnumerable<object?[]> ErrorsOf(OwnData data, IReadOnlyList<Fit> fits, (double[] Values, double[] Jacobians)[] predictions)
     {
         var (outputs, inputs) = (data.Table.Outputs.Count, data.Table.Inputs.Count);
-        var errors = new KnownErrors(outputs, inputs);
+        var errors = new MaskedErrors(outputs, inputs);
         for (var fold = 0; fold < fits.Count; fold++)
             errors.Add(fits[fold].Samples.HeldOut, predictions[fold].Values, predictions[fold].Jacobians);
         Moments[] given =

@@ -47,7 +47,7 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
     public IReadOnlyList<double> Evaluate()
     {
         var training = Kept.Fits[^1].Samples.Training;
-        var errors = new KnownErrors(training.Outputs, training.Inputs);
+        var errors = new MaskedErrors(training.Outputs, training.Inputs);
         var (values, jacobians) = ModelOf(Kept.Fits[^1]).Predict(training.Points);
         errors.Add(training, values, jacobians);
         return [errors.Value, errors.Gradient, Kept.BestValueError, Kept.BestGradientError];

@@ -45,10 +45,10 @@ internal static class ProfilePanels
     }
 
     /// <summary>The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.</summary>
-    internal static PointSeries Data(DerivativeTable table, int output, RandomStream chance)
+    internal static PointSeries Data(DerivativeTable table, int output, RandomStream rng)
     {
         var outputs = table.Outputs.Count;
-        int[] rows = chance.NextSample(table.Count, MostRows);
+        int[] rows = rng.NextSample(table.Count, MostRows);
         return new PointSeries("data", [.. rows.Select(row => table.Points[row])], [.. rows.Select(row => table.Values[row * outputs + output])])
         {
             Slopes = [.. rows.Select(row => table.Jacobians[row * outputs + output])],

@@ -16,7 +16,7 @@ internal sealed record SplitRule(double Holdout, int Folds)
     public override string ToString() => Folds > 0 ? $"{Folds} folds" : $"{Holdout:R} held out";
 
     /// <summary>What the keys say, or where they say auto: folds for few rows, of which none can be spared, one part for many.</summary>
-    public static SplitRule Of(ValidationKeys keys, int rows) =>
+    public static SplitRule Of(ValidationOptions keys, int rows) =>
         keys.Folds is { } folds ? new SplitRule(0, folds)
         : keys.Holdout is { } holdout ? new SplitRule(holdout, 0)
         : rows <= MostRowsForFolds ? new SplitRule(0, Math.Min(5, rows)) : new SplitRule(0.2, 0);

@@ -9,7 +9,7 @@ namespace Sobolev.Regression;
 /// <param name="ScaledPoints">The held-out points as the network sees them.</param>
 internal sealed record SplitSamples(Split Rows, Samples Training, Scaling Scaling, Samples Scaled, Samples HeldOut, double[] ScaledPoints)
 {
-    public static SplitSamples Of(DerivativeTable table, Split rows, NormaliseKeys keys)
+    public static SplitSamples Of(DerivativeTable table, Split rows, NormaliseOptions keys)
     {
         var training = TableSamples.Of(table, rows.Training);
         var heldOut = TableSamples.Of(table, rows.HeldOut);

@@ -16,7 +16,7 @@ internal static class TableScaling
     /// <summary>A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.</summary>
     private const double LeastPart = 0.01;
 
-    public static Scaling Of(Samples training, NormaliseKeys keys)
+    public static Scaling Of(Samples training, NormaliseOptions keys)
     {
         var scaling = Scaling.None(training.Inputs, training.Outputs);
         if (keys.Inputs)
@@ -31,7 +31,7 @@ internal static class TableScaling
     }
 
     /// <summary>The samples as the network sees them, each entry with what it counts.</summary>
-    public static Samples Scale(Samples training, Scaling scaling, NormaliseKeys keys)
+    public static Samples Scale(Samples training, Scaling scaling, NormaliseOptions keys)
     {
         var scaled = scaling.Scale(training);
         return scaled with

@@ -1,7 +1,7 @@
 namespace Sobolev.Regression;
 
 /// <summary>
-/// Which gradient weight is kept: that of the smallest held-out error, but no gradients at all where these do not help beyond chance.
+/// Which gradient weight is kept: that of the smallest held-out error, but no gradients at all where these do not help beyond rng.
 /// </summary>
 /// <remarks>
 /// The smallest of several errors is small by luck too. Compared row by row with weight 0, a weight must save more than two standard errors

@@ -11,39 +11,39 @@ public static class FollowingRank
     /// <returns>The exit code of the run.</returns>
     public static ExitCode Run(MpiWorld world, Func<string, IExperiment> experimentOf, Action<string> tell)
     {
-        var orders = new Orders(world);
+        var channel = new RankChannel(world);
         IExperiment? experiment = null;
         IRankedTrial? trial = null;
         while (true)
         {
-            var (order, argument) = orders.Hear();
-            switch (order)
+            var (command, argument) = channel.Receive();
+            switch (command)
             {
-                case Order.Config:
-                    experiment = experimentOf(orders.HearText(argument));
+                case RankCommand.Config:
+                    experiment = experimentOf(channel.ReceiveText(argument));
                     experiment.Prepare();
                     break;
-                case Order.Build:
+                case RankCommand.Build:
                     trial = (IRankedTrial)experiment!.Build(experiment.Plan()[argument]);
                     break;
-                case Order.Advance:
+                case RankCommand.Advance:
                     trial!.Advance();
                     break;
-                case Order.Collect:
+                case RankCommand.Collect:
                     trial!.Collect();
                     break;
-                case Order.Distribute:
+                case RankCommand.Distribute:
                     trial!.Distribute(argument);
                     break;
-                case Order.Dispose:
+                case RankCommand.Dispose:
                     foreach (var note in trial!.TakeNotes())
                         tell(note);
                     trial.Dispose();
                     break;
-                case Order.End:
+                case RankCommand.End:
                     return (ExitCode)argument;
                 default:
-                    throw new InvalidOperationException($"order {order}");
+                    throw new InvalidOperationException($"command {command}");
             }
         }
     }

@@ -12,7 +12,7 @@ namespace Sobolev.Runs;
 /// <param name="configText">What the other ranks make their experiment of.</param>
 public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string configText) : IExperiment
 {
-    private readonly Orders _orders = new(world);
+    private readonly RankChannel _channel = new(world);
 
     public string Verb => inner.Verb;
 
@@ -32,7 +32,7 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var facts = new Dictionary<string, string>(inner.Prepare()) { ["ranks"] = $"{world.Size}", ["mpi"] = world.Library ?? "" };
-        _orders.Say(Order.Config, configText);
+        _channel.Send(RankCommand.Config, configText);
         return facts;
     }
 
@@ -40,8 +40,8 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 
     public ITrial Build(TrialPlan plan)
     {
-        _orders.Say(Order.Build, inner.Plan().ToList().FindIndex(other => other.Name == plan.Name));
-        return new LeadingTrial((IRankedTrial)inner.Build(plan), world, _orders);
+        _channel.Send(RankCommand.Build, inner.Plan().ToList().FindIndex(other => other.Name == plan.Name));
+        return new LeadingTrial((IRankedTrial)inner.Build(plan), world, _channel);
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => inner.Tables(results);
@@ -49,13 +49,13 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
     public void Draw(RunResults results, string folder) => inner.Draw(results, folder);
 
     /// <summary>Lets the other ranks go.</summary>
-    public static void End(MpiWorld world, ExitCode exitCode) => new Orders(world).Say(Order.End, (int)exitCode);
+    public static void End(MpiWorld world, ExitCode exitCode) => new RankChannel(world).Send(RankCommand.End, (int)exitCode);
 
     /// <remarks>
     /// A failure in the middle of an update leaves the other ranks waiting in theirs: the job is ended on the spot, before anything here is
     /// unwound. The last checkpoint stands.
     /// </remarks>
-    private sealed class LeadingTrial(IRankedTrial inner, MpiWorld world, Orders orders) : ITrial
+    private sealed class LeadingTrial(IRankedTrial inner, MpiWorld world, RankChannel channel) : ITrial
     {
         public long Step => inner.Step;
 
@@ -63,7 +63,7 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 
         public double Advance() => Together(() =>
         {
-            orders.Say(Order.Advance);
+            channel.Send(RankCommand.Advance);
             return inner.Advance();
         });
 
@@ -83,7 +83,7 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
         public void Load(TrialState state) => Together(() =>
         {
             inner.Load(state);
-            orders.Say(Order.Distribute, checked((int)inner.Step));
+            channel.Send(RankCommand.Distribute, checked((int)inner.Step));
             inner.Distribute(inner.Step);
             return 0;
         });
@@ -96,14 +96,14 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 
         public void Dispose() => Together(() =>
         {
-            orders.Say(Order.Dispose);
+            channel.Send(RankCommand.Dispose);
             inner.Dispose();
             return 0;
         });
 
         private void Collect()
         {
-            orders.Say(Order.Collect);
+            channel.Send(RankCommand.Collect);
             inner.Collect();
         }
 

@@ -10,22 +10,22 @@ internal sealed class CifarMinibatches(SgCifarConfig config, ImageSet training, 
 {
     private readonly Batches _order = new(training.Count, config.Trunk.BatchSize, new RandomStream(seed, $"order/{worker}"));
     private readonly Augmentation _augmentation = new(config.Augmentation.Padding, config.Augmentation.Flips);
-    private RandomStream _chance = new(seed, $"augmentation/{worker}");
+    private RandomStream _rng = new(seed, $"augmentation/{worker}");
 
     public ImageBatches Images { get; } = new(training, device);
 
-    public (Tensor Images, Tensor Labels) Next() => Images.Compose(training, _order.Next(), _augmentation, _chance);
+    public (Tensor Images, Tensor Labels) Next() => Images.Compose(training, _order.Next(), _augmentation, _rng);
 
     public void Save(TrialState state, int worker)
     {
         _order.Save(state, $"batches{worker}");
-        state.Put($"augmentation{worker}", _chance.State);
+        state.Put($"augmentation{worker}", _rng.State);
     }
 
     public void Load(TrialState state, int worker)
     {
         _order.Load(state, $"batches{worker}");
-        _chance = new RandomStream(state.Unsigned($"augmentation{worker}"));
+        _rng = new RandomStream(state.Unsigned($"augmentation{worker}"));
     }
 
     public void Dispose() => Images.Dispose();

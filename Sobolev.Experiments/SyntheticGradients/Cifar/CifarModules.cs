@@ -13,13 +13,13 @@ internal static class CifarModules
     /// <param name="side">Their height and width.</param>
     /// <param name="classes">Of the labels.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
-    /// <param name="chance">First weights.</param>
-    public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, long side, int classes, ModuleKeys keys, RandomStream chance)
+    /// <param name="rng">First weights.</param>
+    public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, long side, int classes, ModuleOptions keys, RandomStream rng)
     {
         var network = method == SgMethod.Direct
             ? GradientNetworks.Direct(channels, keys.DirectSeesLabel ? classes : 0, keys.Width)
             : GradientNetworks.Classifier(channels, side, classes, keys.Width);
-        GradientNetworks.Draw(network, keys.ZeroOutput, chance);
+        GradientNetworks.Draw(network, keys.ZeroOutput, rng);
         return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective) : new LossModule(network, objective);
     }
 }

@@ -32,13 +32,13 @@ public sealed record SgCifarConfig : RunConfig, IChecked
     public int ProbeImages { get; init; } = 256;
 
     [Key("the network, its optimiser and its minibatches")]
-    public TrunkKeys Trunk { get; init; } = new();
+    public TrunkOptions Trunk { get; init; } = new();
 
     [Key("the synthetic-gradient modules")]
-    public ModuleKeys Module { get; init; } = new();
+    public ModuleOptions Module { get; init; } = new();
 
     [Key("augmentation of the training images")]
-    public AugmentationKeys Augmentation { get; init; } = new();
+    public AugmentationOptions Augmentation { get; init; } = new();
 
     [Key("updates of each trial", Option = "updates")]
     [AtLeast(1)]
@@ -69,7 +69,7 @@ public sealed record SgCifarConfig : RunConfig, IChecked
 }
 
 /// <summary>The usual augmentation of CIFAR-10.</summary>
-public sealed record AugmentationKeys
+public sealed record AugmentationOptions
 {
     [Key("pixels of padding before a random crop of the image's size; 0 for none")]
     [Between(0, 16)]

@@ -61,7 +61,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
         CifarMinibatches[] workers = [.. devices.Select((device, worker) => new CifarMinibatches(config, data.Training, device, plan.Seed, worker))];
         var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: false, "sobolev-sg-cifar");
         var measured = new CifarMeasured(data.Probe(config.ProbeImages, plan.Seed), data.Test, workers[0].Images);
-        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module)), workers, measured);
+        return new SgTrial(settings, new DataParallelTrainer(networks, TrainerRates.Of(config.Trunk, config.Module)), workers, measured);
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];

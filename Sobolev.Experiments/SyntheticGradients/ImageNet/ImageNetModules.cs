@@ -12,13 +12,13 @@ internal static class ImageNetModules
     /// <param name="channels">Of the activations it sees.</param>
     /// <param name="classes">Of the labels.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
-    /// <param name="chance">First weights.</param>
-    public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, int classes, ModuleKeys keys, RandomStream chance)
+    /// <param name="rng">First weights.</param>
+    public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, int classes, ModuleOptions keys, RandomStream rng)
     {
         var network = method == SgMethod.Direct
             ? GradientNetworks.Direct(channels, keys.DirectSeesLabel ? classes : 0, keys.Width)
             : GradientNetworks.PoolingClassifier(channels, classes, keys.Width);
-        GradientNetworks.Draw(network, keys.ZeroOutput, chance);
+        GradientNetworks.Draw(network, keys.ZeroOutput, rng);
         return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective) : new LossModule(network, objective);
     }
 }

@@ -40,16 +40,16 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
     public int ProbeImages { get; init; } = 32;
 
     [Key("how images are read")]
-    public ImageKeys Images { get; init; } = new();
+    public ImageOptions Images { get; init; } = new();
 
     [Key("the residual network")]
-    public ResNetKeys Network { get; init; } = new();
+    public ResNetOptions Network { get; init; } = new();
 
     [Key("its width, its optimiser and its minibatches")]
-    public TrunkKeys Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
+    public TrunkOptions Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
 
     [Key("the synthetic-gradient modules")]
-    public ModuleKeys Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };
+    public ModuleOptions Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };
 
     [Key("updates of each trial", Option = "updates")]
     [AtLeast(1)]
@@ -85,7 +85,7 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
 }
 
 /// <summary>From files to squares.</summary>
-public sealed record ImageKeys
+public sealed record ImageOptions
 {
     [Key("height and width that the network sees")]
     [Between(8, 4096)]
@@ -117,7 +117,7 @@ public sealed record ImageKeys
 }
 
 /// <summary>The network's shape.</summary>
-public sealed record ResNetKeys
+public sealed record ResNetOptions
 {
     [Key("bottleneck blocks of each of the four layers; ResNet50 has 3, 4, 6, 3")]
     [NotEmpty]

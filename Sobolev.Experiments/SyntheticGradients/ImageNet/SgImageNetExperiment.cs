@@ -82,7 +82,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
         ];
         var settings = new SgSettings(config.Trunk, config.Module, data.Classes, TopFive: true, "sobolev-sg-imagenet");
         var measured = new ImageNetMeasured(probe, test, recipe, keys.Threads, unreadable, devices[0]);
-        return new SgTrial(settings, new Crew(networks, CrewRates.Of(config.Trunk, config.Module), world), workers, measured) { Notes = () => NotesOf(unreadable, workers) };
+        return new SgTrial(settings, new DataParallelTrainer(networks, TrainerRates.Of(config.Trunk, config.Module), world), workers, measured) { Notes = () => NotesOf(unreadable, workers) };
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [SgPlots.Modules(results)];

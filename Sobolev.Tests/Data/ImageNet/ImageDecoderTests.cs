@@ -92,11 +92,11 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Random_cuts_have_the_areas_and_aspects_of_Inception()
     {
-        var chance = new RandomStream(1, "cuts");
+        var rng = new RandomStream(1, "cuts");
         var (areas, mirrored) = (new List<double>(), 0);
         for (var i = 0; i < 4000; i++)
         {
-            var cut = _recipe.Random(500, 400, chance);
+            var cut = _recipe.Random(500, 400, rng);
             Assert.True(cut.Left >= 0 && cut.Top >= 0 && cut.Left + cut.Width <= 500 && cut.Top + cut.Height <= 400);
             areas.Add(cut.Width * cut.Height / (500 * 400));
             Assert.InRange(cut.Width / cut.Height, 0.74, 1.35);
@@ -131,11 +131,11 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Colours_are_changed_within_bounds_and_greys_stay_grey()
     {
-        var (chance, means) = (new RandomStream(1, "colours"), new List<double>());
+        var (rng, means) = (new RandomStream(1, "colours"), new List<double>());
         for (var i = 0; i < 300; i++)
         {
             byte[] rgb = [100, 100, 100, 140, 140, 140];
-            ColourJitter.Apply(rgb, 0.4, chance);
+            ColourJitter.Apply(rgb, 0.4, rng);
             Assert.True(rgb[0] == rgb[1] && rgb[1] == rgb[2] && rgb[3] == rgb[4]);
             means.Add((rgb[0] + rgb[3]) / 2.0);
         }
@@ -143,10 +143,10 @@ public sealed class ImageDecoderTests
         Assert.InRange(means.Min(), 70, 80);
         Assert.InRange(means.Max(), 160, 170);
         byte[] untouched = [1, 2, 3];
-        var state = chance.State;
-        ColourJitter.Apply(untouched, 0, chance);
+        var state = rng.State;
+        ColourJitter.Apply(untouched, 0, rng);
         Assert.Equal([1, 2, 3], untouched);
-        Assert.Equal(state, chance.State);
+        Assert.Equal(state, rng.State);
     }
 
     private static byte[]? Whole(byte[] image, int side)

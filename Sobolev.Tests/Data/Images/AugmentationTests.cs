@@ -17,10 +17,10 @@ public sealed class AugmentationTests
         var batch = new byte[rows.Length * _images.Size];
         new Augmentation(padding, Flips: true).Compose(_images, rows, new RandomStream(4, "augmentation"), _fill, batch);
 
-        var chance = new RandomStream(4, "augmentation");
+        var rng = new RandomStream(4, "augmentation");
         for (var i = 0; i < rows.Length; i++)
         {
-            var (dx, dy, flip) = (chance.NextInt(2 * padding + 1) - padding, chance.NextInt(2 * padding + 1) - padding, chance.NextInt(2) == 1);
+            var (dx, dy, flip) = (rng.NextInt(2 * padding + 1) - padding, rng.NextInt(2 * padding + 1) - padding, rng.NextInt(2) == 1);
             for (var p = 0; p < _images.Size; p++)
             {
                 var (channel, y, x) = (p / 64, p / 8 % 8, p % 8);
@@ -34,12 +34,12 @@ public sealed class AugmentationTests
     [Fact]
     public void Without_augmentation_images_are_copied_and_no_chance_is_used()
     {
-        var chance = new RandomStream(4, "augmentation");
-        var before = chance.State;
+        var rng = new RandomStream(4, "augmentation");
+        var before = rng.State;
         var batch = new byte[2 * _images.Size];
-        Augmentation.None.Compose(_images, [5, 2], chance, _fill, batch);
+        Augmentation.None.Compose(_images, [5, 2], rng, _fill, batch);
         Assert.Equal([.. _images.Image(5), .. _images.Image(2)], batch);
-        Assert.Equal(before, chance.State);
+        Assert.Equal(before, rng.State);
     }
 
     [Fact]

@@ -71,14 +71,14 @@ public sealed class DerivativeTablesTests
     [Fact]
     public void A_slope_may_itself_be_an_output()
     {
-        var table = Read("t,dx/dt\n1,2\n2,3\n", new TableKeys(["t"], ["dx/dt"]));
+        var table = Read("t,dx/dt\n1,2\n2,3\n", new TableOptions(["t"], ["dx/dt"]));
         Assert.Equal([2, 3], table.Values);
     }
 
     [Fact]
     public void What_is_not_named_is_left_out_when_both_are_named()
     {
-        var table = Read("run,a,b,y,z,dy/da,dy/db,dz/da\none,1,2,3,x,5,6,x\ntwo,2,3,4,x,6,7,x\n", new TableKeys(["a"], ["y"]));
+        var table = Read("run,a,b,y,z,dy/da,dy/db,dz/da\none,1,2,3,x,5,6,x\ntwo,2,3,4,x,6,7,x\n", new TableOptions(["a"], ["y"]));
         Assert.Equal([5, 6], table.Jacobians);
         Assert.Equal(["run", "b", "z", "dy/db", "dz/da"], table.Ignored);
     }
@@ -86,14 +86,14 @@ public sealed class DerivativeTablesTests
     [Fact]
     public void Values_alone_need_one_side_named()
     {
-        Assert.Equal(["y", "z"], Read("a,y,z\n1,2,3\n2,3,4\n", new TableKeys(["a"], [])).Outputs);
-        Assert.Equal(["a", "y"], Read("a,y,z\n1,2,3\n2,3,4\n", new TableKeys([], ["z"])).Inputs);
+        Assert.Equal(["y", "z"], Read("a,y,z\n1,2,3\n2,3,4\n", new TableOptions(["a"], [])).Outputs);
+        Assert.Equal(["a", "y"], Read("a,y,z\n1,2,3\n2,3,4\n", new TableOptions([], ["z"])).Inputs);
     }
 
     [Fact]
     public void An_output_may_be_known_by_its_derivatives_alone()
     {
-        var table = Read("a,b,dy/da,dy/db\n1,2,3,4\n2,3,4,5\n", new TableKeys([], ["y"]));
+        var table = Read("a,b,dy/da,dy/db\n1,2,3,4\n2,3,4,5\n", new TableOptions([], ["y"]));
         Assert.Equal(["a", "b"], table.Inputs);
         Assert.All(table.Values, value => Assert.Equal(double.NaN, value));
         Assert.Equal([3, 4, 4, 5], table.Jacobians);
@@ -121,7 +121,7 @@ public sealed class DerivativeTablesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("own.csv"), "größe,y,dy/dgröße\n1,2,3\n2,3,4\n", new UTF8Encoding(mark));
-        Assert.Equal(["größe"], DerivativeTables.Read(folder.File("own.csv"), new TableKeys([], [])).Inputs);
+        Assert.Equal(["größe"], DerivativeTables.Read(folder.File("own.csv"), new TableOptions([], [])).Inputs);
     }
 
     [Fact]
@@ -129,14 +129,14 @@ public sealed class DerivativeTablesTests
     {
         var text = "a,y,dy/da\n" + string.Concat(Enumerable.Range(0, 100).Select(row => $"{row},1,2\n"));
         using var reader = new TableReader(new StringReader(text), "own.csv");
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableKeys([], []), mostEntries: 30));
+        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), mostEntries: 30));
         Assert.Contains("own.csv:12: more than 10 rows of 3 numbers", refused.Message);
         Assert.Equal(12, reader.Line);
     }
 
-    internal static DerivativeTable Read(string text, TableKeys? keys = null)
+    internal static DerivativeTable Read(string text, TableOptions? keys = null)
     {
         using var reader = new TableReader(new StringReader(text), "own.csv");
-        return DerivativeTables.Read(reader, keys ?? new TableKeys([], []), DerivativeTables.MostEntries);
+        return DerivativeTables.Read(reader, keys ?? new TableOptions([], []), DerivativeTables.MostEntries);
     }
 }

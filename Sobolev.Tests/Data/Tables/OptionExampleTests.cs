@@ -31,7 +31,7 @@ public sealed class OptionExampleTests : IDisposable
     public void The_table_can_be_read_and_has_the_holes_that_were_asked_for()
     {
         Assert.Equal(0, ToolInProcess.Run("data", "example", "--rows", "500", "--missing", "0.25", "--out", _folder.File("option.csv")).ExitCode);
-        var table = DerivativeTables.Read(_folder.File("option.csv"), new TableKeys([], []));
+        var table = DerivativeTables.Read(_folder.File("option.csv"), new TableOptions([], []));
         Assert.Equal(["spot", "time", "vol"], table.Inputs);
         Assert.Equal(["price"], table.Outputs);
         Assert.DoesNotContain(double.NaN, table.Values);

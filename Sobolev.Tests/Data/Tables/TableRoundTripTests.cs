@@ -44,7 +44,7 @@ public sealed class TableRoundTripTests
             try
             {
                 CultureInfo.CurrentCulture = culture;
-                var read = DerivativeTablesTests.Read(text, new TableKeys(table.Inputs, table.Outputs));
+                var read = DerivativeTablesTests.Read(text, new TableOptions(table.Inputs, table.Outputs));
                 Assert.Equal(table.Count, read.Count);
                 AssertSame(table.Points, read.Points);
                 AssertSame(table.Values, read.Values);
@@ -70,7 +70,7 @@ public sealed class TableRoundTripTests
             try
             {
                 CultureInfo.CurrentCulture = culture;
-                var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(string.Join('\n', lines), new TableKeys(table.Inputs, table.Outputs)));
+                var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(string.Join('\n', lines), new TableOptions(table.Inputs, table.Outputs)));
                 Assert.StartsWith($"own.csv:{row + 1}: column {lines[0].Split(';')[column]}: '{spoilt}' is ", refused.Message);
             }
             finally

@@ -33,11 +33,11 @@ public sealed class MaskTests
     {
         var samples = TableSamples.Of(Tables.WithHoles(Tables.Waves(9), 0.3), [.. Enumerable.Range(0, 9)]);
         samples = samples with { Hessians = Tables.WithHoles(samples.Hessians, 0.3, new RandomStream(5, "holes")) };
-        var keys = new NormaliseKeys { Inputs = true, Targets = true, Gradients = true };
+        var keys = new NormaliseOptions { Inputs = true, Targets = true, Gradients = true };
         var scaled = TableScaling.Scale(samples, TableScaling.Of(samples, keys), keys);
         var shape = new MlpShape(2, [7, 6], 2, Activation.Tanh);
         var parameters = InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(1, "weights"));
-        var objective = new ObjectiveKeys { ValueWeight = 0.7, GradientWeight = 1.3, HessianWeight = 0.4, Order = order };
+        var objective = new ObjectiveOptions { ValueWeight = 0.7, GradientWeight = 1.3, HessianWeight = 0.4, Order = order };
         using var learner = new TorchLearner(shape, parameters, scaled, objective, Precision.Float64, ComputeDevice.Cpu, Projections());
 
         var model = new RegressModel(shape, Scaling.None(2, 2), parameters);

@@ -31,7 +31,7 @@ public sealed class OwnDataTrialTests
     public void Patience_ends_a_fit_whose_held_out_error_no_longer_falls()
     {
         // so steep a rate that the first steps are the best
-        var config = Tables.Small with { Optimiser = new OptimiserKeys { LearningRate = 0.3 }, Updates = 2000, Validation = new ValidationKeys { Patience = 3 } };
+        var config = Tables.Small with { Optimiser = new OptimiserOptions { LearningRate = 0.3 }, Updates = 2000, Validation = new ValidationOptions { Patience = 3 } };
         var run = RunTo(Tables.Experiment(config, Tables.Waves(12)), Tables.Experiment(config, Tables.Waves(12)).Plan()[0], null, 2000);
         Assert.InRange(run.Step, 60, 1980);
         Assert.Equal(0, run.Step % 20);
@@ -89,7 +89,7 @@ public sealed class OwnDataTrialTests
         // two values pin the constant, all else is known by its slope
         var values = table.Values.Select((value, row) => row < 5 ? value : double.NaN).ToArray();
         var partials = table.Jacobians.Select((partial, row) => row < 5 ? double.NaN : partial).ToArray();
-        var config = Tables.Small with { Updates = 1500, EvaluateEvery = 100, Validation = new ValidationKeys { Holdout = 0.2 } };
+        var config = Tables.Small with { Updates = 1500, EvaluateEvery = 100, Validation = new ValidationOptions { Holdout = 0.2 } };
         var experiment = Tables.Experiment(config, table with { Values = values, Jacobians = partials });
         var predicted = RunTo(experiment, experiment.Plan()[0], null, 1500).Network.Predict(table.Points).Values;
         Assert.InRange(predicted.Zip(table.Values, (a, b) => Math.Abs(a - b)).Max(), 0, 0.15);
@@ -116,7 +116,7 @@ public sealed class OwnDataTrialTests
 
     private static double KeptWeight(Sobolev.Data.DerivativeTable table, int seed)
     {
-        var config = Tables.Small with { Seed = seed, Updates = 1000, EvaluateEvery = 50, Objective = new ObjectiveKeys { GradientWeight = null } };
+        var config = Tables.Small with { Seed = seed, Updates = 1000, EvaluateEvery = 50, Objective = new ObjectiveOptions { GradientWeight = null } };
         var experiment = Tables.Experiment(config, table);
         var run = RunTo(experiment, experiment.Plan()[0], null, 1000);
         return double.Parse(run.Reports.Split('\n').First(line => line.Contains(",yes,", StringComparison.Ordinal)).Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
@@ -150,12 +150,12 @@ public sealed class OwnDataTrialTests
 
     private static RegressConfig Variant(string name) => name switch
     {
-        "folds" => Tables.Small with { Updates = 60, Validation = new ValidationKeys { Folds = 3 } },
-        "holdout" => Tables.Small with { Updates = 60, Validation = new ValidationKeys { Holdout = 0.3 }, Data = new DataKeys { File = "table.csv", LearningCurve = [9] } },
-        "auto" => Tables.Small with { Updates = 60, Objective = new ObjectiveKeys { GradientWeight = null } },
-        "patience" => Tables.Small with { Updates = 200, Optimiser = new OptimiserKeys { LearningRate = 0.2 }, Objective = new ObjectiveKeys { GradientWeight = null }, Validation = new ValidationKeys { Patience = 2 } },
-        "libtorch" => Tables.Small with { Updates = 40, Engine = Engine.Libtorch, Validation = new ValidationKeys { Holdout = 0.3 } },
-        "order 2" => Tables.Small with { Updates = 40, Objective = new ObjectiveKeys { GradientWeight = null, Order = 2 }, Validation = new ValidationKeys { Holdout = 0.3, GradientWeights = [0, 1] } },
+        "folds" => Tables.Small with { Updates = 60, Validation = new ValidationOptions { Folds = 3 } },
+        "holdout" => Tables.Small with { Updates = 60, Validation = new ValidationOptions { Holdout = 0.3 }, Data = new DataOptions { File = "table.csv", LearningCurve = [9] } },
+        "auto" => Tables.Small with { Updates = 60, Objective = new ObjectiveOptions { GradientWeight = null } },
+        "patience" => Tables.Small with { Updates = 200, Optimiser = new OptimiserOptions { LearningRate = 0.2 }, Objective = new ObjectiveOptions { GradientWeight = null }, Validation = new ValidationOptions { Patience = 2 } },
+        "libtorch" => Tables.Small with { Updates = 40, Engine = Engine.Libtorch, Validation = new ValidationOptions { Holdout = 0.3 } },
+        "order 2" => Tables.Small with { Updates = 40, Objective = new ObjectiveOptions { GradientWeight = null, Order = 2 }, Validation = new ValidationOptions { Holdout = 0.3, GradientWeights = [0, 1] } },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

@@ -52,5 +52,5 @@ public sealed class SplitTests
     [InlineData(1001, null, 10, 0, 10)]
     [InlineData(10, 0.3, null, 0.3, 0)]
     public void What_is_not_said_depends_on_the_number_of_rows(int rows, double? holdout, int? folds, double expectedHoldout, int expectedFolds) =>
-        Assert.Equal(new SplitRule(expectedHoldout, expectedFolds), SplitRule.Of(new ValidationKeys { Holdout = holdout, Folds = folds }, rows));
+        Assert.Equal(new SplitRule(expectedHoldout, expectedFolds), SplitRule.Of(new ValidationOptions { Holdout = holdout, Folds = folds }, rows));
 }

@@ -6,7 +6,7 @@ namespace Sobolev.Tests.Regression.OwnData;
 
 public sealed class TableScalingTests
 {
-    private static readonly NormaliseKeys _all = new() { Inputs = true, Targets = true, Gradients = true };
+    private static readonly NormaliseOptions _all = new() { Inputs = true, Targets = true, Gradients = true };
 
     [Fact]
     public void Without_holes_the_scaling_is_that_of_functions() => Gen.Select(Gen.Int[2, 40], Gen.Long).Sample((count, seed) =>

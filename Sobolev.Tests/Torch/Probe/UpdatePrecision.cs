@@ -94,9 +94,9 @@ internal sealed class UpdatePrecision
             new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, 20, CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
 
     /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.</summary>
-    private static int Side(int side, TrunkKeys trunk) => trunk.Width >= 64 ? side / 2 : side;
+    private static int Side(int side, TrunkOptions trunk) => trunk.Width >= 64 ? side / 2 : side;
 
-    private (double Loss, Dictionary<string, Tensor> Gradients) Decoupled(CutNetwork network, (Tensor Images, Tensor Labels) batch, int classes, ModuleKeys keys)
+    private (double Loss, Dictionary<string, Tensor> Gradients) Decoupled(CutNetwork network, (Tensor Images, Tensor Labels) batch, int classes, ModuleOptions keys)
     {
         using (network)
         {

@@ -3,7 +3,7 @@ using Sobolev.Data;
 namespace Sobolev.Regression;
 
 /// <summary>Squared errors of predictions, column by column, over the entries that are known; in the user's units.</summary>
-internal sealed class KnownErrors(int outputs, int inputs)
+internal sealed class MaskedErrors(int outputs, int inputs)
 {
     private readonly double[] _squares = new double[outputs + outputs * inputs];
     private readonly long[] _known = new long[outputs + outputs * inputs];

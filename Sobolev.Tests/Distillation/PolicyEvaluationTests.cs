@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Distillation;
 
-public sealed class MatchTests : IClassFixture<LoadedTorch>
+public sealed class PolicyEvaluationTests : IClassFixture<LoadedTorch>
 {
     [Fact]
     public void An_episode_has_the_same_score_whatever_is_played_beside_it()
     {
-        var few = Match.Play(Pong, null, Keys(3), CPU);
+        var few = PolicyEvaluation.Play(Pong, null, Keys(3), CPU);
         // more than are played at a time
-        var many = Match.Play(Pong, null, Keys(70), CPU);
+        var many = PolicyEvaluation.Play(Pong, null, Keys(70), CPU);
         Assert.Equal(few, many.Take(3));
         Assert.All(many, score => Assert.InRange(score, -11, 11));
         Assert.True(many.Distinct().Count() > 3);
@@ -30,10 +30,10 @@ public sealed class MatchTests : IClassFixture<LoadedTorch>
         if (policy is not null)
             InitialWeights.DrawHe(policy, new RandomStream(1, "weights"));
         var keys = Keys(random ? 66 : 3);
-        var whole = Match.Play(Pong, policy, keys, CPU);
+        var whole = PolicyEvaluation.Play(Pong, policy, keys, CPU);
 
         var state = new TrialState();
-        using (var stopped = new Match(Pong, policy, keys, CPU))
+        using (var stopped = new PolicyEvaluation(Pong, policy, keys, CPU))
         {
             // some of 66 episodes are over then
             for (var step = 0; step < (random ? 300 : 20); step++)
@@ -43,7 +43,7 @@ public sealed class MatchTests : IClassFixture<LoadedTorch>
             stopped.Save(state);
         }
 
-        using var resumed = new Match(Pong, policy, keys, CPU);
+        using var resumed = new PolicyEvaluation(Pong, policy, keys, CPU);
         resumed.Load(state);
         while (!resumed.IsDone)
             resumed.Step();
@@ -54,11 +54,11 @@ public sealed class MatchTests : IClassFixture<LoadedTorch>
     public void A_good_policy_and_random_play_differ()
     {
         using var teacher = Teachers.Read("", "pong");
-        var (played, random) = (Match.Play(Pong, teacher, Keys(2), CPU), Match.Play(Pong, null, Keys(20), CPU));
+        var (played, random) = (PolicyEvaluation.Play(Pong, teacher, Keys(2), CPU), PolicyEvaluation.Play(Pong, null, Keys(20), CPU));
         Assert.True(played.Average() > random.Average() + 8, $"{played.Average()} against {random.Average()}");
     }
 
-    private static MatchKeys Keys(int episodes) => new(episodes, 4, "score");
+    private static EvaluationOptions Keys(int episodes) => new(episodes, 4, "score");
 
     private static IGame Pong() => Games.Create("pong");
 }

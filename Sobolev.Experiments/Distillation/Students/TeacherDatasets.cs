@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The lessons of a run, each made when the first student needs it.</summary>
-internal sealed class Lessons(DistillConfig config)
+/// <summary>The datasets of a run, each made when the first student needs it.</summary>
+internal sealed class TeacherDatasets(DistillConfig config)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Lesson>> _known = [];
+    private readonly ConcurrentDictionary<string, Lazy<TeacherDataset>> _known = [];
 
     /// <summary>The run folder, where the run's own recordings are.</summary>
     public string Folder { get; set; } = "";
@@ -25,17 +25,17 @@ internal sealed class Lessons(DistillConfig config)
 
     public Device Device => Devices.Resolve(config.Device).ToTorch();
 
-    public Lesson Of(string game) => _known.GetOrAdd(game, name => new Lazy<Lesson>(() => Make(name))).Value;
+    public TeacherDataset Of(string game) => _known.GetOrAdd(game, name => new Lazy<TeacherDataset>(() => Make(name))).Value;
 
-    public ITrial Student(TrialPlan plan, Func<Lesson, TimeSplit> split)
+    public ITrial Student(TrialPlan plan, Func<TeacherDataset, TimeSplit> split)
     {
         TorchThreads.Set(1);
-        var lesson = Of((string)plan.Keys[0]);
-        var parts = split(lesson);
+        var dataset = Of((string)plan.Keys[0]);
+        var parts = split(dataset);
         if (parts.Test.Length == 0)
             throw new SobolevException(ExitCode.Usage, $"{plan.Keys[0]}, fraction {plan.Keys[1]}: no episode begins after the frames that are learned from; record more frames (--frames) or learn from fewer (--fractions)");
-        var keys = new StudentKeys((string)plan.Keys[2], (double)plan.Keys[3], config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
-        return new StudentTrial(lesson, parts, keys, plan.Seed, Device);
+        var keys = new StudentOptions((string)plan.Keys[2], (double)plan.Keys[3], config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
+        return new StudentTrial(dataset, parts, keys, plan.Seed, Device);
     }
 
     /// <summary>The recording of the user, or the run's own.</summary>
@@ -47,13 +47,13 @@ internal sealed class Lessons(DistillConfig config)
         return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording takes a file of sobolev distill record or a folder with {DistilledGames.FileName(game)}.safetensors");
     }
 
-    private Lesson Make(string game)
+    private TeacherDataset Make(string game)
     {
         var path = PathOf(game);
         var recording = Recording.Read(path);
         var teacher = Teachers.Read(config.Teacher, game);
         if (recording.Game == game && recording.Actions == teacher.Actions)
-            return new Lesson(recording, teacher, Device);
+            return new TeacherDataset(recording, teacher, Device);
         teacher.Dispose();
         throw new SobolevException(ExitCode.DataMissing, $"{path}: a recording of {recording.Game} with {recording.Actions} actions, where {game} is to be distilled; give one of that game");
     }

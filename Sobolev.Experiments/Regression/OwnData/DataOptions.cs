@@ -3,7 +3,7 @@ using Sobolev.Configuration;
 namespace Sobolev.Regression;
 
 /// <summary>The user's own data in place of a function.</summary>
-public sealed record DataKeys
+public sealed record DataOptions
 {
     [Key("CSV file of points, values and partials to fit, in place of a function; lays the preset own-data under everything else", Option = "data")]
     [BringsPreset("own-data")]
@@ -21,7 +21,7 @@ public sealed record DataKeys
 }
 
 /// <summary>How the fit of own data is judged and chosen.</summary>
-public sealed record ValidationKeys
+public sealed record ValidationOptions
 {
     [Key("part of the rows held out; auto: no single part but folds up to 1000 rows, 0.2 above", Option = "holdout")]
     [NullIs("auto")]

@@ -1,7 +1,7 @@
 namespace Sobolev.Data;
 
 /// <summary>The mistakes of a table, a line each, reported together; after a hundred nothing more is read.</summary>
-internal sealed class TableMistakes(string file)
+internal sealed class TableErrors(string file)
 {
     public const int Most = 100;
 

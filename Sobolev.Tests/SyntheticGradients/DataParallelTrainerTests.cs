@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.SyntheticGradients;
 
-public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
+public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisposable
 {
-    private static readonly CrewRates _rates = new(Momentum: 0.9, Decay: 1e-3, ModuleLearningRate: 1e-2);
+    private static readonly TrainerRates _rates = new(Momentum: 0.9, Decay: 1e-3, ModuleLearningRate: 1e-2);
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -21,8 +21,8 @@ public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
     public void The_network_is_updated_from_the_mean_of_the_workers_gradients(bool share)
     {
         var batches = Enumerable.Range(0, 3).Select(worker => SmallNetworks.Batch(6, worker)).ToArray();
-        using var crew = NewCrew(SgMethod.Backprop, 3, share);
-        crew.Update(0.1, (worker, network) => Pass(network, batches[worker]));
+        using var trainer = NewCrew(SgMethod.Backprop, 3, share);
+        trainer.Update(0.1, (worker, network) => Pass(network, batches[worker]));
 
         var separate = batches.Select(batch =>
         {
@@ -32,7 +32,7 @@ public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
         }).ToArray();
         using var start = SmallNetworks.Build(SgMethod.Backprop);
         var before = SmallNetworks.Values(start);
-        var after = SmallNetworks.Values(crew.Main);
+        var after = SmallNetworks.Values(trainer.Main);
         for (var i = 0; i < before.Length; i++)
             Assert.Equal(before[i] - 0.1 * (separate.Average(gradients => gradients[i]) + 1e-3 * before[i]), after[i], 1e-12);
     }
@@ -42,25 +42,25 @@ public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
     [InlineData(false)]
     public void Every_worker_updates_the_shared_modules(bool share)
     {
-        using var crew = NewCrew(SgMethod.Sobolev, 2, share);
-        var before = crew.Main.ModuleParameters[0].ToArray();
+        using var trainer = NewCrew(SgMethod.Sobolev, 2, share);
+        var before = trainer.Main.ModuleParameters[0].ToArray();
         for (var update = 0; update < 4; update++)
-            crew.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
+            trainer.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
         var state = new TrialState();
-        crew.Save(state);
+        trainer.Save(state);
         Assert.Equal(8, state.Integer("module0.steps"));
-        Assert.NotEqual(before, crew.Main.ModuleParameters[0].ToArray());
+        Assert.NotEqual(before, trainer.Main.ModuleParameters[0].ToArray());
     }
 
     [Fact]
     public void Without_modules_what_lies_below_is_left_alone_regularisation_included()
     {
-        using var crew = NewCrew(SgMethod.Noprop, 1, true);
-        double[][] before = [.. crew.Main.Parameters.Select(parameters => parameters.ToArray())];
+        using var trainer = NewCrew(SgMethod.Noprop, 1, true);
+        double[][] before = [.. trainer.Main.Parameters.Select(parameters => parameters.ToArray())];
         for (var update = 0; update < 3; update++)
-            crew.Update(0.1, (_, network) => Pass(network, SmallNetworks.Batch(6)));
-        Assert.All(Enumerable.Range(0, 3), segment => Assert.Equal(before[segment], crew.Main.Parameters[segment].ToArray()));
-        Assert.NotEqual(before[3], crew.Main.Parameters[3].ToArray());
+            trainer.Update(0.1, (_, network) => Pass(network, SmallNetworks.Batch(6)));
+        Assert.All(Enumerable.Range(0, 3), segment => Assert.Equal(before[segment], trainer.Main.Parameters[segment].ToArray()));
+        Assert.NotEqual(before[3], trainer.Main.Parameters[3].ToArray());
     }
 
     [Theory]
@@ -87,29 +87,29 @@ public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
     [Fact]
     public void A_worker_that_fails_fails_the_update_after_all_have_ended()
     {
-        using var crew = NewCrew(SgMethod.Backprop, 3, true);
+        using var trainer = NewCrew(SgMethod.Backprop, 3, true);
         var ended = 0;
-        var error = Assert.Throws<InvalidOperationException>(() => crew.Update(0.1, (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.Update(0.1, (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
         Assert.Equal("worker 1", error.Message);
         Assert.Equal(2, ended);
-        // and the crew can go on
-        crew.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
+        // and the trainer can go on
+        trainer.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
     }
 
     [Fact]
     public void Updates_leave_no_tensors_behind()
     {
-        using var crew = NewCrew(SgMethod.Sobolev, 1, true);
-        Updates(crew, 0, 2);
+        using var trainer = NewCrew(SgMethod.Sobolev, 1, true);
+        Updates(trainer, 0, 2);
         DisposeScopeManager.Statistics.Reset();
-        Updates(crew, 2, 8);
+        Updates(trainer, 2, 8);
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static void Updates(Crew crew, int from, int to)
+    private static void Updates(DataParallelTrainer trainer, int from, int to)
     {
         for (var update = from; update < to; update++)
-            crew.Update(0.05, (worker, network) => Pass(network, SmallNetworks.Batch(6, update)));
+            trainer.Update(0.05, (worker, network) => Pass(network, SmallNetworks.Batch(6, update)));
     }
 
     private static double Pass(CutNetwork network, (Tensor Images, Tensor Labels) batch)
@@ -118,18 +118,18 @@ public sealed class CrewTests : IClassFixture<LoadedTorch>, IDisposable
         return DecoupledPass.Run(network, batch.Images, batch.Labels, SmallNetworks.Classes, ModuleTargets.True).Loss;
     }
 
-    private static Crew NewCrew(SgMethod method, int workers, bool share)
+    private static DataParallelTrainer NewCrew(SgMethod method, int workers, bool share)
     {
         var networks = new List<CutNetwork> { SmallNetworks.Build(method) };
         while (networks.Count < workers)
             networks.Add(SmallNetworks.Build(method, share ? networks[0] : null));
-        return new Crew(networks, _rates);
+        return new DataParallelTrainer(networks, _rates);
     }
 
-    private static double[] Everything(Crew crew)
+    private static double[] Everything(DataParallelTrainer trainer)
     {
         var state = new TrialState();
-        crew.Save(state);
+        trainer.Save(state);
         return [.. state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).SelectMany(tensor => tensor.Type == "I64" ? tensor.Values<long>().Select(value => (double)value) : tensor.Doubles())];
     }
 }

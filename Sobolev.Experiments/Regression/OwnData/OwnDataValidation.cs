@@ -1,7 +1,7 @@
 namespace Sobolev.Regression;
 
 /// <summary>What a config asks of data that has it not.</summary>
-internal static class OwnDataMistakes
+internal static class OwnDataValidation
 {
     /// <exception cref="SobolevException">The data and the config do not fit together (exit 2, or 3 for the data alone).</exception>
     public static void Refuse(RegressConfig config, OwnData data)

@@ -3,7 +3,7 @@ using Sobolev.Data;
 namespace Sobolev.Tests.Data.Tables;
 
 /// <summary>Each mistake of a table is named with line, column, value and remedy.</summary>
-public sealed class TableMistakesTests
+public sealed class TableErrorsTests
 {
     [Theory]
     [InlineData("a,y,dy/da\n1,2,3\n2,tall,4\n", "own.csv:3: column y: 'tall' is no number; write it like 1.5")]
@@ -45,7 +45,7 @@ public sealed class TableMistakesTests
     [InlineData("height,height", "y", "--inputs height: named twice")]
     public void A_mistake_of_the_command_line_is_exit_2(string inputs, string outputs, string expected)
     {
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read("height,y,dy/dheight\n1,2,3\n2,3,4\n", new TableKeys(inputs.Split(','), outputs.Split(','))));
+        var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read("height,y,dy/dheight\n1,2,3\n2,3,4\n", new TableOptions(inputs.Split(','), outputs.Split(','))));
         Assert.Contains(expected, refused.Message);
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
     }
@@ -62,7 +62,7 @@ public sealed class TableMistakesTests
     {
         var text = "a,y,dy/da\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row},x,3\n"));
         using var reader = new TableReader(new StringReader(text), "own.csv");
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableKeys([], []), DerivativeTables.MostEntries));
+        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), DerivativeTables.MostEntries));
         var lines = refused.Message.Split('\n');
         Assert.Equal(101, lines.Length);
         Assert.StartsWith("own.csv:101: column y: 'x'", lines[99]);
@@ -84,7 +84,7 @@ public sealed class TableMistakesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("own.xlsx"), [0x50, 0x4b, 3, 4, 0xff, 0xfe, 0x80, 10, 1, 2, 3]);
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("own.xlsx"), new TableKeys([], [])));
+        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("own.xlsx"), new TableOptions([], [])));
         Assert.Contains("not UTF-8 text", refused.Message);
         Assert.Equal(ExitCode.DataMissing, refused.ExitCode);
     }
@@ -93,7 +93,7 @@ public sealed class TableMistakesTests
     public void A_file_that_is_not_there_is_named()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("nowhere.csv", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("nowhere.csv"), new TableKeys([], []))).Message);
-        Assert.Contains("a folder", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.Path, new TableKeys([], []))).Message);
+        Assert.Contains("nowhere.csv", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("nowhere.csv"), new TableOptions([], []))).Message);
+        Assert.Contains("a folder", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.Path, new TableOptions([], []))).Message);
     }
 }

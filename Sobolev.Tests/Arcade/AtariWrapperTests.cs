@@ -3,7 +3,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Arcade;
 
-public sealed class PlayerTests
+public sealed class AtariWrapperTests
 {
     public static TheoryData<string> Names { get; } = [.. Games.Names];
 
@@ -37,7 +37,7 @@ public sealed class PlayerTests
     public void An_action_is_held_for_four_frames_and_earns_their_rewards()
     {
         var game = new FrameCounter();
-        var player = Begin(game, new PlayerKeys { NoOpStarts = 0 });
+        var player = Begin(game, new AtariOptions { NoopMax = 0 });
         Assert.Equal(1 + 2 + 3 + 4, player.Act(1).Reward);
         Assert.Equal(5 + 6 + 7 + 8, player.Act(0).Reward);
         Assert.Equal([1, 1, 1, 1, 0, 0, 0, 0], game.Acts);
@@ -53,7 +53,7 @@ public sealed class PlayerTests
     [InlineData(3, 3, true)]
     public void A_view_is_the_maximum_of_the_last_two_frames_unless_the_game_blends_them_itself(int repeat, int expected, bool blends)
     {
-        var player = Begin(new FrameCounter { BlendsFrames = blends }, new PlayerKeys { NoOpStarts = 0, Repeat = repeat });
+        var player = Begin(new FrameCounter { BlendsFrames = blends }, new AtariOptions { NoopMax = 0, FrameSkip = repeat });
         player.Act(0);
         // of an odd frame and the even one before it, the even one is brighter
         var brightest = blends ? expected : repeat % 2 == 0 ? 100 + repeat : 100 + repeat - 1;
@@ -64,7 +64,7 @@ public sealed class PlayerTests
     [Fact]
     public void The_history_is_the_last_four_views_oldest_first()
     {
-        var player = Begin(new FrameCounter(), new PlayerKeys { NoOpStarts = 0 });
+        var player = Begin(new FrameCounter(), new AtariOptions { NoopMax = 0 });
         Assert.Equal([100, 100, 100, 100], Levels(player));
         player.Act(0);
         Assert.Equal([100, 100, 100, 104], Levels(player));
@@ -79,7 +79,7 @@ public sealed class PlayerTests
     [Fact]
     public void An_episode_that_ends_within_an_action_shows_its_last_frame()
     {
-        var player = Begin(new FrameCounter { EndsAt = 7 }, new PlayerKeys { NoOpStarts = 0 });
+        var player = Begin(new FrameCounter { EndsAt = 7 }, new AtariOptions { NoopMax = 0 });
         Assert.False(player.Act(0).Over);
         var step = player.Act(0);
         Assert.True(step.Over);
@@ -90,14 +90,14 @@ public sealed class PlayerTests
     [Fact]
     public void A_lost_life_is_told_once()
     {
-        var player = Begin(new FrameCounter { LosesLifeAt = 6 }, new PlayerKeys { NoOpStarts = 0 });
+        var player = Begin(new FrameCounter { LosesLifeAt = 6 }, new AtariOptions { NoopMax = 0 });
         Assert.Equal([false, true, false], new[] { player.Act(0).LifeLost, player.Act(0).LifeLost, player.Act(0).LifeLost });
     }
 
     [Fact]
     public void An_episode_ends_with_its_last_allowed_action()
     {
-        var player = Begin(new FrameCounter(), new PlayerKeys { MostSteps = 3 });
+        var player = Begin(new FrameCounter(), new AtariOptions { MaxEpisodeSteps = 3 });
         Assert.Equal([false, false, true], new[] { player.Act(0).Over, player.Act(0).Over, player.Act(0).Over });
         player.Start();
         Assert.False(player.Act(0).Over);
@@ -107,7 +107,7 @@ public sealed class PlayerTests
     public void Episodes_begin_after_zero_to_thirty_idle_frames()
     {
         var game = new FrameCounter();
-        var player = new Player(game, new RandomStream(1), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(1), new AtariOptions());
         var idle = new HashSet<int>();
         for (var k = 0; k < 1000; k++)
         {
@@ -125,17 +125,17 @@ public sealed class PlayerTests
     {
         using var game = Games.Create(name);
         using var other = Games.Create(name);
-        var player = new Player(game, new RandomStream(4), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(4), new AtariOptions());
         player.Start();
-        var chance = new RandomStream(5);
-        Play(player, game, chance, 50);
-        var loaded = new Player(other, new RandomStream(6), new PlayerKeys());
+        var rng = new RandomStream(5);
+        Play(player, game, rng, 50);
+        var loaded = new AtariWrapper(other, new RandomStream(6), new AtariOptions());
         loaded.Start();
         loaded.Act(1);
         loaded.Load(player.Save());
         Same();
-        var state = chance.State;
-        Play(player, game, chance, 50);
+        var state = rng.State;
+        Play(player, game, rng, 50);
         Play(loaded, other, new RandomStream(state), 50);
         Same();
 
@@ -150,25 +150,25 @@ public sealed class PlayerTests
     public void Acting_allocates_nothing(string name)
     {
         using var game = Games.Create(name);
-        var player = new Player(game, new RandomStream(4), new PlayerKeys());
+        var player = new AtariWrapper(game, new RandomStream(4), new AtariOptions());
         player.Start();
-        var chance = new RandomStream(5);
-        Play(player, game, chance, 20);
-        Assert.Equal(0, Allocated.By(() => Play(player, game, chance, 500)));
+        var rng = new RandomStream(5);
+        Play(player, game, rng, 20);
+        Assert.Equal(0, Allocated.By(() => Play(player, game, rng, 500)));
     }
 
-    private static void Play(Player player, IGame game, RandomStream chance, int steps)
+    private static void Play(AtariWrapper player, IGame game, RandomStream rng, int steps)
     {
         for (var k = 0; k < steps; k++)
-            player.Act(chance.NextInt(game.Actions));
+            player.Act(rng.NextInt(game.Actions));
     }
 
-    private static Player Begin(IGame game, PlayerKeys keys)
+    private static AtariWrapper Begin(IGame game, AtariOptions keys)
     {
-        var player = new Player(game, new RandomStream(1), keys);
+        var player = new AtariWrapper(game, new RandomStream(1), keys);
         player.Start();
         return player;
     }
 
-    private static byte[] Levels(Player player) => [player.History[0], player.History[84 * 84], player.History[2 * 84 * 84], player.History[3 * 84 * 84]];
+    private static byte[] Levels(AtariWrapper player) => [player.History[0], player.History[84 * 84], player.History[2 * 84 * 84], player.History[3 * 84 * 84]];
 }

@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>How the network and its modules are updated.</summary>
-internal sealed record CrewRates(double Momentum, double Decay, double ModuleLearningRate)
+internal sealed record TrainerRates(double Momentum, double Decay, double ModuleLearningRate)
 {
-    public static CrewRates Of(TrunkKeys trunk, ModuleKeys module) => new(trunk.Momentum, trunk.L2, module.LearningRate);
+    public static TrainerRates Of(TrunkOptions trunk, ModuleOptions module) => new(trunk.Momentum, trunk.L2, module.LearningRate);
 }
 
 /// <summary>
@@ -21,9 +21,9 @@ internal sealed record CrewRates(double Momentum, double Decay, double ModuleLea
 /// <remarks>
 /// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
 /// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
-/// The workers may be those of several ranks, each with a crew of its own: updates, collecting, distributing and disposal are then collective.
+/// The workers may be those of several ranks, each with a trainer of its own: updates, collecting, distributing and disposal are then collective.
 /// </remarks>
-internal sealed class Crew : IDisposable
+internal sealed class DataParallelTrainer : IDisposable
 {
     private readonly IReadOnlyList<CutNetwork> _networks;
     private readonly IReadOnlyList<bool> _copies;
@@ -37,7 +37,7 @@ internal sealed class Crew : IDisposable
     /// <param name="networks">One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.</param>
     /// <param name="rates">Of the optimisers.</param>
     /// <param name="world">The ranks, or null where there is one.</param>
-    public Crew(IReadOnlyList<CutNetwork> networks, CrewRates rates, MpiWorld? world = null)
+    public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null)
     {
         (_networks, _world) = (networks, world ?? MpiWorld.Alone);
         _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];

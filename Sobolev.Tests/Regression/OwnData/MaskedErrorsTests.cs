@@ -4,7 +4,7 @@ using Sobolev.Regression;
 
 namespace Sobolev.Tests.Regression.OwnData;
 
-public sealed class KnownErrorsTests
+public sealed class MaskedErrorsTests
 {
     [Fact]
     public void Errors_are_means_over_what_is_known_column_by_column() => Gen.Select(Gen.Int[1, 30], Gen.Double[0, 0.9], Gen.Long).Sample((count, holes, seed) =>
@@ -12,7 +12,7 @@ public sealed class KnownErrorsTests
         var table = Tables.WithHoles(Tables.Waves(count, seed), holes, seed);
         var stream = new RandomStream(seed, "predictions");
         double[] values = [.. table.Values.Select(_ => stream.NextNormal())], jacobians = [.. table.Jacobians.Select(_ => stream.NextNormal())];
-        var errors = new KnownErrors(2, 2);
+        var errors = new MaskedErrors(2, 2);
         errors.Add(TableSamples.Of(table, [.. Enumerable.Range(0, count)]), values, jacobians);
         AssertSame(Expected(table.Values, values, 2), errors.Value);
         AssertSame(Expected(table.Jacobians, jacobians, 4), errors.Gradient);
@@ -29,7 +29,7 @@ public sealed class KnownErrorsTests
 
         double ScoreOf(Sobolev.Data.DerivativeTable held)
         {
-            var errors = new KnownErrors(1, 1);
+            var errors = new MaskedErrors(1, 1);
             errors.Add(TableSamples.Of(held, [0, 1, 2, 3, 4, 5]), [.. table.Values.Select(value => value + 3)], [.. table.Jacobians.Select(partial => partial - 1)]);
             return errors.Score(scales);
         }
@@ -41,7 +41,7 @@ public sealed class KnownErrorsTests
         var table = Tables.Waves(count, seed);
         var held = TableSamples.Of(hasValues ? table : table with { Values = Array.ConvertAll(table.Values, _ => double.NaN) }, [.. Enumerable.Range(0, count)]);
         double[] values = Array.ConvertAll(table.Values, value => value + 1), jacobians = Array.ConvertAll(table.Jacobians, partial => 2 * partial), scales = [1, 2, 3, 4, 5, 6];
-        var errors = new KnownErrors(2, 2);
+        var errors = new MaskedErrors(2, 2);
         errors.Add(held, values, jacobians);
         var rows = errors.RowScores(held, values, jacobians, scales).ToArray();
         Assert.Equal(count, rows.Length);
@@ -53,7 +53,7 @@ public sealed class KnownErrorsTests
     {
         var table = Tables.Sine(4);
         var held = TableSamples.Of(table with { Values = [double.NaN, table.Values[1], double.NaN, table.Values[3]] }, [0, 1, 2, 3]);
-        var errors = new KnownErrors(1, 1);
+        var errors = new MaskedErrors(1, 1);
         double[] values = Array.ConvertAll(table.Values, value => value + 3);
         errors.Add(held, values, table.Jacobians);
         Assert.Equal([18, 18], errors.RowScores(held, values, table.Jacobians, [0.5, 1]).Select(score => Math.Round(score, 9)));

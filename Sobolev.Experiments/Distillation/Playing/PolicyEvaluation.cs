@@ -9,20 +9,20 @@ namespace Sobolev.Distillation;
 /// <summary>What is played, and how often.</summary>
 /// <param name="Seed">Of all streams.</param>
 /// <param name="Name">Tells these episodes from others of the seed.</param>
-internal sealed record MatchKeys(int Episodes, long Seed, string Name);
+internal sealed record EvaluationOptions(int Episodes, long Seed, string Name);
 
 /// <summary>
 /// Whole episodes of a game, played by a policy or at random, several at a time. Each has streams of its own and keeps its score under its
 /// number, so that which of them is longer decides nothing.
 /// </summary>
-internal sealed class Match : IDisposable
+internal sealed class PolicyEvaluation : IDisposable
 {
-    private const int SeatsAtOnce = 64;
+    private const int RunnersAtOnce = 64;
 
     private readonly PolicyNetwork? _policy;
-    private readonly MatchKeys _keys;
-    private readonly SeatBatch _batch;
-    private readonly RandomStream[] _chance;
+    private readonly EvaluationOptions _keys;
+    private readonly VectorEnv _batch;
+    private readonly RandomStream[] _rng;
     private readonly double[] _scores;
     private readonly List<int> _playing;
     private int _next;
@@ -31,13 +31,13 @@ internal sealed class Match : IDisposable
     /// <param name="policy">The network, which stays the caller's, or null for random play.</param>
     /// <param name="keys">Which episodes.</param>
     /// <param name="device">Where the network is.</param>
-    public Match(Func<IGame> game, PolicyNetwork? policy, MatchKeys keys, Device device)
+    public PolicyEvaluation(Func<IGame> game, PolicyNetwork? policy, EvaluationOptions keys, Device device)
     {
         (_policy, _keys) = (policy, keys);
-        _next = Math.Min(SeatsAtOnce, keys.Episodes);
+        _next = Math.Min(RunnersAtOnce, keys.Episodes);
         _playing = [.. Enumerable.Range(0, _next)];
-        _batch = new SeatBatch([.. _playing.Select(episode => new Seat(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), new PlayerKeys(), episode))], device);
-        _chance = [.. _playing.Select(ActionsOf)];
+        _batch = new VectorEnv([.. _playing.Select(episode => new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), new AtariOptions(), episode))], device);
+        _rng = [.. _playing.Select(ActionsOf)];
         _scores = [.. Enumerable.Repeat(double.NaN, keys.Episodes)];
     }
 
@@ -46,13 +46,13 @@ internal sealed class Match : IDisposable
 
     public bool IsDone => _playing.Count == 0;
 
-    /// <summary>The scores of a match that is played to its end.</summary>
-    public static IReadOnlyList<double> Play(Func<IGame> game, PolicyNetwork? policy, MatchKeys keys, Device device)
+    /// <summary>The scores of an evaluation that is played to its end.</summary>
+    public static IReadOnlyList<double> Play(Func<IGame> game, PolicyNetwork? policy, EvaluationOptions keys, Device device)
     {
-        using var match = new Match(game, policy, keys, device);
-        while (!match.IsDone)
-            match.Step();
-        return match.Scores;
+        using var evaluation = new PolicyEvaluation(game, policy, keys, device);
+        while (!evaluation.IsDone)
+            evaluation.Step();
+        return evaluation.Scores;
     }
 
     /// <summary>One decision in every episode that is being played.</summary>
@@ -65,9 +65,9 @@ internal sealed class Match : IDisposable
         for (var row = 0; row < _playing.Count; row++)
         {
             var place = _playing[row];
-            var (seat, actions) = (_batch.Seats[place], _batch.Seats[place].ActionCount);
-            var action = _policy is null ? _chance[place].NextInt(actions) : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _chance[place]);
-            if (seat.Act(action).Over && !GoesOn(place))
+            var (runner, actions) = (_batch.Runners[place], _batch.Runners[place].ActionCount);
+            var action = _policy is null ? _rng[place].NextInt(actions) : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _rng[place]);
+            if (runner.Act(action).Over && !GoesOn(place))
                 left.Add(place);
         }
 
@@ -81,8 +81,8 @@ internal sealed class Match : IDisposable
         state.Put<long>("playing", [.. _playing.Select(place => (long)place)]);
         foreach (var place in _playing)
         {
-            _batch.Seats[place].Save(state, $"seat{place}");
-            state.Put($"seat{place}.chance", _chance[place].State);
+            _batch.Runners[place].Save(state, $"runner{place}");
+            state.Put($"runner{place}.chance", _rng[place].State);
         }
     }
 
@@ -94,8 +94,8 @@ internal sealed class Match : IDisposable
         foreach (var place in state.Values<long>("playing").Select(place => (int)place))
         {
             _playing.Add(place);
-            _batch.Seats[place].Load(state, $"seat{place}");
-            _chance[place] = new RandomStream(state.Unsigned($"seat{place}.chance"));
+            _batch.Runners[place].Load(state, $"runner{place}");
+            _rng[place] = new RandomStream(state.Unsigned($"runner{place}.chance"));
         }
     }
 
@@ -104,12 +104,12 @@ internal sealed class Match : IDisposable
     /// <summary>Keeps the score of the episode that is over, and begins the next one where there is one.</summary>
     private bool GoesOn(int place)
     {
-        var seat = _batch.Seats[place];
-        _scores[seat.Episode] = seat.Player.Score;
+        var runner = _batch.Runners[place];
+        _scores[runner.Episode] = runner.Atari.Score;
         if (_next == _keys.Episodes)
             return false;
-        seat.Begin(_next);
-        _chance[place] = ActionsOf(_next++);
+        runner.Begin(_next);
+        _rng[place] = ActionsOf(_next++);
         return true;
     }
 

@@ -3,20 +3,20 @@ using Sobolev.Randomness;
 namespace Sobolev.Arcade;
 
 /// <summary>The habits around a game.</summary>
-public sealed record PlayerKeys
+public sealed record AtariOptions
 {
     /// <summary>Machine frames that an action is held.</summary>
-    public int Repeat { get; init; } = 4;
+    public int FrameSkip { get; init; } = 4;
 
     /// <summary>An episode begins with at most so many machine frames of doing nothing.</summary>
-    public int NoOpStarts { get; init; } = 30;
+    public int NoopMax { get; init; } = 30;
 
     /// <summary>Actions after which an episode is ended: half an hour of a machine with 60 frames a second.</summary>
-    public int MostSteps { get; init; } = 27_000;
+    public int MaxEpisodeSteps { get; init; } = 27_000;
 }
 
 /// <summary>What an action did.</summary>
-public readonly record struct PlayerStep(double Reward, bool LifeLost, bool Over);
+public readonly record struct AtariStep(double Reward, bool LifeLost, bool Over);
 
 /// <summary>An episode as its seed and its actions.</summary>
 public sealed record EpisodeState(ulong Seed, byte[] Actions);
@@ -25,13 +25,13 @@ public sealed record EpisodeState(ulong Seed, byte[] Actions);
 /// The Atari habits around a game: an action is held for some frames, what is seen is the maximum of the last two of them, and the last
 /// four of such views are the history; episodes begin after a random number of frames without action.
 /// </summary>
-public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
+public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys)
 {
     private const int Views = 4;
     private readonly byte[] _history = new byte[Views * Canvas.Pixels];
     private readonly byte[] _earlier = new byte[Canvas.Pixels];
     // room for a whole episode, as far as that is small: acting allocates nothing
-    private readonly List<byte> _actions = new(Math.Min(keys.MostSteps, 1 << 15));
+    private readonly List<byte> _actions = new(Math.Min(keys.MaxEpisodeSteps, 1 << 15));
     private ulong _seed;
 
     /// <summary>(4, 84, 84), oldest first.</summary>
@@ -47,15 +47,15 @@ public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
     public long Frames { get; private set; }
 
     /// <summary>Begins a new episode.</summary>
-    public void Start() => Start(chance.NextUInt64());
+    public void Start() => Start(rng.NextUInt64());
 
-    public PlayerStep Act(int action)
+    public AtariStep Act(int action)
     {
         _actions.Add((byte)action);
         var (reward, lives, seen) = (0.0, game.Lives, false);
-        for (var k = 0; k < keys.Repeat && !game.IsOver; k++)
+        for (var k = 0; k < keys.FrameSkip && !game.IsOver; k++)
         {
-            if (k == keys.Repeat - 1 && !game.BlendsFrames)
+            if (k == keys.FrameSkip - 1 && !game.BlendsFrames)
             {
                 game.Screen(_earlier);
                 seen = true;
@@ -67,7 +67,7 @@ public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
 
         Look(seen);
         Score += reward;
-        return new PlayerStep(reward, game.Lives < lives, game.IsOver || _actions.Count >= keys.MostSteps);
+        return new AtariStep(reward, game.Lives < lives, game.IsOver || _actions.Count >= keys.MaxEpisodeSteps);
     }
 
     /// <summary>All that <see cref="Load"/> needs to bring this episode to where it is.</summary>
@@ -87,7 +87,7 @@ public sealed class Player(IGame game, RandomStream chance, PlayerKeys keys)
         _actions.Clear();
         (Score, Frames) = (0, 0);
         var episode = new RandomStream(seed);
-        var idle = episode.NextInt(keys.NoOpStarts + 1);
+        var idle = episode.NextInt(keys.NoopMax + 1);
         game.Start(episode.NextUInt64());
         for (; Frames < idle && !game.IsOver; Frames++)
             Score += game.Act(0);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Distillation;
 
 /// <summary>A recording, the teacher it is of, and what that teacher thinks of each frame: shared by all students of a game.</summary>
-internal sealed class Lesson
+internal sealed class TeacherDataset
 {
     private const int RowsAtOnce = 256;
     private readonly Device _device;
@@ -14,7 +14,7 @@ internal sealed class Lesson
     /// <param name="recording">What was seen.</param>
     /// <param name="teacher">Of the same number of actions; moved to the device.</param>
     /// <param name="device">Where students are trained.</param>
-    public Lesson(Recording recording, PolicyNetwork teacher, Device device)
+    public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device)
     {
         (Recording, Teacher, _device) = (recording, teacher, device);
         teacher.to(device);

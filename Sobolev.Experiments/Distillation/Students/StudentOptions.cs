@@ -7,4 +7,4 @@ namespace Sobolev.Distillation;
 /// <param name="GradientWeight">Of the sobolev term.</param>
 /// <param name="ProbeFrames">Training frames measured.</param>
 /// <param name="TestFrames">Test frames measured; 0 takes all.</param>
-internal sealed record StudentKeys(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames, int TestFrames);
+internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames, int TestFrames);

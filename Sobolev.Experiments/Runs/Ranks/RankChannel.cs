@@ -5,7 +5,7 @@ using Sobolev.Mpi;
 namespace Sobolev.Runs;
 
 /// <summary>What the first rank has the others do.</summary>
-internal enum Order
+internal enum RankCommand
 {
     /// <summary>Take this config; its text follows.</summary>
     Config,
@@ -22,36 +22,36 @@ internal enum Order
     End,
 }
 
-/// <summary>The first rank's orders to the others, told to all at once: so all ranks make the same collective calls in the same order.</summary>
-internal sealed class Orders(MpiWorld world)
+/// <summary>The first rank's channel to the others, told to all at once: so all ranks make the same collective calls in the same command.</summary>
+internal sealed class RankChannel(MpiWorld world)
 {
     private const int Size = 8;
 
     /// <summary>On the first rank.</summary>
-    public void Say(Order order, int argument = 0)
+    public void Send(RankCommand command, int argument = 0)
     {
         Span<byte> message = stackalloc byte[Size];
-        BinaryPrimitives.WriteInt32LittleEndian(message, (int)order);
+        BinaryPrimitives.WriteInt32LittleEndian(message, (int)command);
         BinaryPrimitives.WriteInt32LittleEndian(message[4..], argument);
         world.Broadcast(message);
     }
 
-    public void Say(Order order, string text)
+    public void Send(RankCommand command, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        Say(order, bytes.Length);
+        Send(command, bytes.Length);
         world.Broadcast(bytes.AsSpan());
     }
 
     /// <summary>On the other ranks: waits for the next one.</summary>
-    public (Order Order, int Argument) Hear()
+    public (RankCommand RankCommand, int Argument) Receive()
     {
         Span<byte> message = stackalloc byte[Size];
         world.Broadcast(message);
-        return ((Order)BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(message[4..]));
+        return ((RankCommand)BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(message[4..]));
     }
 
-    public string HearText(int length)
+    public string ReceiveText(int length)
     {
         var bytes = new byte[length];
         world.Broadcast(bytes.AsSpan());

@@ -1,7 +1,7 @@
 namespace Sobolev.Arcade;
 
 /// <summary>How the bridge to the Arcade Learning Environment is started.</summary>
-public sealed record AleKeys
+public sealed record AleOptions
 {
     public const string PythonVariable = "SOBOLEV_PYTHON";
 
@@ -10,7 +10,7 @@ public sealed record AleKeys
         Environment.GetEnvironmentVariable(PythonVariable) is { Length: > 0 } named ? named : OperatingSystem.IsWindows() ? "python" : "python3";
 
     /// <summary>A bridge that says nothing for so long hangs. The first import of numpy on a slow disk takes tens of seconds.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Environment variables that the bridge gets on top of ours.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();

@@ -11,9 +11,9 @@ namespace Sobolev.Distillation;
 /// <param name="layers">Of their networks.</param>
 /// <param name="episodes">For each.</param>
 /// <param name="withRandom">Whether nobody plays too; the experiment's keys are game and method then.</param>
-internal sealed class Matches(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IExperiment
+internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IExperiment
 {
-    public const string Stage = "matches";
+    public const string Stage = "evaluations";
 
     /// <summary>The method of who plays at random.</summary>
     public const string Random = "random";
@@ -37,7 +37,7 @@ internal sealed class Matches(IExperiment trained, PolicyLayers layers, int epis
 
     public IReadOnlyList<TrialPlan> Plan() => PlanOf(trained.Plan());
 
-    /// <summary>A match for each model that the training left.</summary>
+    /// <summary>An evaluation for each model that the training left.</summary>
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
     {
         (_folder, _results) = (folder, RunResults.Read(trained, trained.PlanIn(folder), folder));
@@ -50,14 +50,14 @@ internal sealed class Matches(IExperiment trained, PolicyLayers layers, int epis
         var (game, device) = ((string)plan.Keys[0], Devices.Resolve(Config.Device).ToTorch());
         var policy = IsRandom(plan) ? null : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
         policy?.to(device);
-        return new MatchTrial(new Match(() => Games.Create(game), policy, new MatchKeys(episodes, plan.Seed, "score"), device), policy);
+        return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game), policy, new EvaluationOptions(episodes, plan.Seed, "score"), device), policy);
     }
 
-    /// <summary>Once they are played: each match with its scores by number of the episode.</summary>
+    /// <summary>Once they are played: each evaluation with its scores by number of the episode.</summary>
     public IEnumerable<(TrialPlan Plan, double[] Scores)> Played()
     {
         var played = RunResults.Read(this, PlanIn(_folder), _folder, Stage);
-        return played.Plans.Select(plan => (plan, played.ModelOf(plan)[MatchTrial.Scores].Values<double>()));
+        return played.Plans.Select(plan => (plan, played.ModelOf(plan)[PolicyEvaluationTrial.Scores].Values<double>()));
     }
 
     public static bool IsRandom(TrialPlan plan) => plan.Keys.Contains(Random);

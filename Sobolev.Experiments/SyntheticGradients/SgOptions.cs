@@ -3,7 +3,7 @@ using Sobolev.Configuration;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>The network below and above the modules.</summary>
-public sealed record TrunkKeys
+public sealed record TrunkOptions
 {
     [Key("channels of the first stage; the others have two, four and eight times as many")]
     [Between(1, 1024)]
@@ -33,7 +33,7 @@ public sealed record TrunkKeys
 }
 
 /// <summary>The modules and what trains them.</summary>
-public sealed record ModuleKeys
+public sealed record ModuleOptions
 {
     [Key("channels of a module's convolutions")]
     [Between(1, 4096)]

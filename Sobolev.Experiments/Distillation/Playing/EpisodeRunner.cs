@@ -5,24 +5,24 @@ using Sobolev.Runs;
 namespace Sobolev.Distillation;
 
 /// <summary>A game with a player before it, an episode after the other. An episode depends on its number and its actions alone.</summary>
-internal sealed class Seat : IDisposable
+internal sealed class EpisodeRunner : IDisposable
 {
     private readonly IGame _game;
-    private readonly Func<int, RandomStream> _chanceOf;
-    private readonly PlayerKeys _keys;
+    private readonly Func<int, RandomStream> _rngOf;
+    private readonly AtariOptions _keys;
     private readonly List<byte> _actions = [];
 
-    /// <param name="game">The seat owns it.</param>
-    /// <param name="chanceOf">The stream of an episode.</param>
+    /// <param name="game">The runner owns it.</param>
+    /// <param name="rngOf">The stream of an episode.</param>
     /// <param name="keys">The habits around the game.</param>
     /// <param name="episode">The first one.</param>
-    public Seat(IGame game, Func<int, RandomStream> chanceOf, PlayerKeys keys, int episode)
+    public EpisodeRunner(IGame game, Func<int, RandomStream> rngOf, AtariOptions keys, int episode)
     {
-        (_game, _chanceOf, _keys) = (game, chanceOf, keys);
-        Player = Begin(episode);
+        (_game, _rngOf, _keys) = (game, rngOf, keys);
+        Atari = Begin(episode);
     }
 
-    public Player Player { get; private set; }
+    public AtariWrapper Atari { get; private set; }
 
     public int Episode { get; private set; }
 
@@ -31,19 +31,19 @@ internal sealed class Seat : IDisposable
 
     public int ActionCount => _game.Actions;
 
-    public Player Begin(int episode)
+    public AtariWrapper Begin(int episode)
     {
         Episode = episode;
         _actions.Clear();
-        Player = new Player(_game, _chanceOf(episode), _keys);
-        Player.Start();
-        return Player;
+        Atari = new AtariWrapper(_game, _rngOf(episode), _keys);
+        Atari.Start();
+        return Atari;
     }
 
-    public PlayerStep Act(int action)
+    public AtariStep Act(int action)
     {
         _actions.Add((byte)action);
-        return Player.Act(action);
+        return Atari.Act(action);
     }
 
     public void Save(TrialState state, string name)

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace Sobolev.AttentionTransfer;
 
 /// <summary>The teacher: how one is trained, or the file of one that has been.</summary>
-public sealed record TeacherKeys
+public sealed record TeacherOptions
 {
     [Key("a trained teacher to reuse for every seed: models/teacher-*.safetensors of an earlier run; empty trains one per seed", Option = "teacher")]
     public string File { get; init; } = "";
 
     [Key("the teacher's network; with a file, the file's counts")]
-    public NetworkKeys Network { get; init; } = new() { Width = 2 };
+    public NetworkOptions Network { get; init; } = new() { Width = 2 };
 
     [Key("updates of the teacher; 0 takes as many as the students'")]
     [AtLeast(0)]
@@ -29,7 +29,7 @@ public enum TeacherStatistics
 }
 
 /// <summary>A classifier of small images.</summary>
-public sealed record NetworkKeys
+public sealed record NetworkOptions
 {
     [Key("wide-resnet or network-in-network")]
     public NetworkKind Kind { get; init; } = NetworkKind.WideResnet;
@@ -68,7 +68,7 @@ public enum NetworkKind
 }
 
 /// <summary>Stochastic gradient descent and its schedule.</summary>
-public sealed record OptimiserKeys
+public sealed record OptimiserOptions
 {
     [Key("learning rate", Option = "learning-rate")]
     [Above(0)]
@@ -94,7 +94,7 @@ public sealed record OptimiserKeys
 }
 
 /// <summary>The usual augmentation of CIFAR-10.</summary>
-public sealed record AugmentationKeys
+public sealed record AugmentationOptions
 {
     [Key("pixels of padding before a random crop of the image's size; 0 for none")]
     [Between(0, 16)]

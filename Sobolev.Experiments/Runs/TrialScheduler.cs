@@ -11,12 +11,12 @@ namespace Sobolev.Runs;
 /// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
 /// <param name="signal">Says when to stop.</param>
 /// <param name="observer">Is told of trials that diverged.</param>
-internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
+internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
     private readonly bool[] _ended = new bool[plans.Count];
     private readonly bool[] _taken = new bool[groups.Count];
-    private readonly int?[] _needs = [.. plans.Select(plan => IndexOf(plans, plan.Needs))];
+    private readonly int?[] _needs = [.. plans.Select(plan => IndexOf(plans, plan.DependsOn))];
     private readonly object _gate = new();
     private ExceptionDispatchInfo? _failure;
 
@@ -55,7 +55,7 @@ internal sealed class TrialsSideBySide(IReadOnlyList<TrialPlan> plans, IReadOnly
                     if (outcome == TrialOutcome.Diverged)
                         observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
                     if (outcome == TrialOutcome.Skipped)
-                        observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].Needs!.Name} diverged");
+                        observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].DependsOn!.Name} diverged");
                     ended(trial, outcome);
                     End(trial, outcome);
                 }
