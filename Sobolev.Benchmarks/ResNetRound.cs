@@ -2,6 +2,7 @@ using System.Globalization;
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.SyntheticGradients;
 using Sobolev.Torch;
 using static TorchSharp.torch;

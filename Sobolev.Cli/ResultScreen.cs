@@ -32,7 +32,10 @@ internal static class ResultScreen
 
     public static void WriteJson(Terminal terminal, JsonNode node) => terminal.Output.WriteLine(node.ToJsonString(_indented));
 
-    /// <summary>A summary for reading: each metric in one column, mean and half of its 95% interval. The CSV has every digit.</summary>
+    /// <summary>
+    /// A summary for reading: each metric in one column, mean and half of its 95% interval; of errors the geometric mean and the ends of its
+    /// interval. The CSV has every digit.
+    /// </summary>
     public static void WriteSummary(Terminal terminal, Summary summary)
     {
         var header = summary.Header.ToList();
@@ -48,7 +51,7 @@ internal static class ResultScreen
         WriteTable(
             terminal,
             [.. header.Take(keys), .. means.Select(column => header[column][..^"_mean".Length])],
-            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => WithInterval(row, column))])]);
+            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric ? WithEnds(row, geometric) : WithInterval(row, column))])]);
     }
 
     /// <summary>Leaves out the columns that say nothing (all empty); rounds for reading, the CSV has every digit.</summary>
@@ -86,6 +89,10 @@ internal static class ResultScreen
         return double.IsNaN(half) ? Cell(row[mean]) : $"{Cell(row[mean])} ± {Readable(half, 2)}";
     }
 
+    /// <summary>The columns of an error are geomean, geomean_ci95_low, geomean_ci95_high; the interval is empty for one seed.</summary>
+    private static string WithEnds(IReadOnlyList<object?> row, int mean) =>
+        double.IsNaN(Number(row[mean + 1])) ? Cell(row[mean]) : $"{Cell(row[mean])} ({Readable(Number(row[mean + 1]), 3)} to {Readable(Number(row[mean + 2]), 3)})";
+
     private static string Cell(object? value) => value switch
     {
         double or string { Length: > 0 } when !double.IsNaN(Number(value)) && (value is double || value.ToString()!.Contains('.')) => Readable(Number(value), 4),
@@ -109,5 +116,5 @@ internal static class ResultScreen
         _ => double.NaN,
     };
 
-    private static bool IsNumber(object? value) => value is null or int or long || !double.IsNaN(Number(value)) || (value is string text && text.Contains('±'));
+    private static bool IsNumber(object? value) => value is null or int or long || !double.IsNaN(Number(value)) || (value is string text && (text.Contains('±') || text.Contains(" to ", StringComparison.Ordinal)));
 }

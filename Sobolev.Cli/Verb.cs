@@ -144,7 +144,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
         var planned = experiment(config);
-        TrialPlan[] plans = [.. planned.StagesBefore.Concat(planned.StagesAfter).SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
+        TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);
         if (json)

@@ -10,7 +10,7 @@ namespace Sobolev.AttentionTransfer;
 /// "Gradient-based attention transfer" of the supplement: students that learn from a teacher where it looks, the input gradient of its
 /// loss. A teacher is a trial of the run that the students of its seed need.
 /// </summary>
-public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
+public sealed class AttentionExperiment(AttentionConfig config) : IDependentExperiment
 {
     private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data));
     private readonly Lazy<TensorFile?> _reused = new(() => config.Teacher.File.Length == 0 ? null : ReadTeacher(config.Teacher.File));
@@ -65,9 +65,11 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         ];
     }
 
-    public ITrial Build(TrialPlan plan) => Build(plan, _reused.Value);
+    public ITrial Build(TrialPlan plan) => Trial(plan, _reused.Value);
 
-    public ITrial Build(TrialPlan plan, TensorFile? needed)
+    public ITrial Build(TrialPlan plan, TensorFile needed) => Trial(plan, needed);
+
+    private AttentionTrial Trial(TrialPlan plan, TensorFile? needed)
     {
         TorchThreads.Set(config.OperationThreads);
         var data = DataOf(plan.Seed);

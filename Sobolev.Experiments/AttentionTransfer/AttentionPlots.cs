@@ -15,9 +15,9 @@ internal static class AttentionPlots
         SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
         LearningCurves.Save(Path.Combine(folder, "learning.png"), "CIFAR-10: teacher and students",
         [
-            Panel("test accuracy", "percent of the test images", all, results, "test_accuracy") with { LogY = false },
-            Panel("loss", "log loss on the probe images", all, results, "train_loss"),
-            Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity"),
+            Panel("test accuracy", "percent of the test images", all, results, "test_accuracy", isLogarithmic: false) with { LogY = false },
+            Panel("loss", "log loss on the probe images", all, results, "train_loss", isLogarithmic: true),
+            Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity", isLogarithmic: true),
         ]);
         DotChart.Save(Path.Combine(folder, "accuracy.png"), Accuracy(results, all));
         if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
@@ -26,8 +26,8 @@ internal static class AttentionPlots
             DrawRemark2(results, students, Path.Combine(folder, "remark-2.png"));
     }
 
-    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric) =>
-        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric))).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
+    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric, bool isLogarithmic) =>
+        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric), isLogarithmic)).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
 
     /// <summary>Logarithmic, unless a student has a zero to show: one that is its teacher.</summary>
     private static ChartPanel PanelOf(string title, string label, IReadOnlyList<ChartSeries> series) =>
@@ -35,14 +35,9 @@ internal static class AttentionPlots
 
     private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves)
     {
-        var intervals = curves.Select(one => one.Last(results, "test_accuracy")).ToArray();
         return new CategoryChart("test accuracy after training", "percent of the test images", [.. curves.Select(one => one.Name)],
         [
-            new CategorySeries("mean over seeds, 95% interval", [.. intervals.Select(interval => interval.Mean)])
-            {
-                Low = [.. intervals.Select(interval => interval.Low)],
-                High = [.. intervals.Select(interval => interval.High)],
-            },
+            OverSeeds.Categories("mean over seeds, 95% interval", [.. curves.Select(one => one.Last(results, "test_accuracy"))]),
         ]);
     }
 
@@ -56,11 +51,7 @@ internal static class AttentionPlots
                group one by one.Method into method
                let points = method.First().Alpha == 0 ? alphas.Select(alpha => (Alpha: alpha, Curves: method.First())) : method.OrderBy(curves => curves.Alpha).Select(curves => (curves.Alpha, Curves: curves))
                let values = points.Select(point => (point.Alpha, Interval: point.Curves.Last(results, metric))).ToArray()
-               select new ChartSeries(method.Key, [.. values.Select(value => value.Alpha)], [.. values.Select(value => value.Interval.Mean)])
-               {
-                   Low = [.. values.Select(value => value.Interval.Low)],
-                   High = [.. values.Select(value => value.Interval.High)],
-               },
+               select OverSeeds.Line(method.Key, values.Select(value => value.Alpha), [.. values.Select(value => value.Interval)]),
         ])
         {
             XLabel = "alpha",
@@ -71,7 +62,7 @@ internal static class AttentionPlots
     /// <summary>Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.</summary>
     private static void DrawRemark2(RunResults results, IReadOnlyList<SeedCurves> students, string path)
     {
-        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => ProbeSeries.Of(results.ModelOf(plan)).Of(column));
+        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => ProbeSeries.Of(results.ModelOf(plan)).Of(column), isLogarithmic: true);
         LearningCurves.Save(path, "Remark 2: students that begin as their teacher",
         [
             new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),

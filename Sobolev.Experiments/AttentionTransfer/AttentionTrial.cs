@@ -4,6 +4,7 @@ using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -84,7 +85,7 @@ internal sealed class AttentionTrial : ITrial
     {
         state.Put("step", Step);
         state.Put("parameters", _parameters.Values);
-        state.Put("velocity", _sgd.Velocity);
+        _sgd.Save(state);
         state.PutBuffers("student", _student.Network);
         state.Put("augmentation", _augmentation.State);
         state.Put(TeacherText, _teacher?.Digest ?? "");
@@ -98,7 +99,7 @@ internal sealed class AttentionTrial : ITrial
             throw new SobolevException(ExitCode.DataMissing, "the run was begun with another teacher than the file holds now; give the file of that time back, or begin a new run");
         Step = state.Integer("step");
         state.CopyTo("parameters", _parameters.Values);
-        state.CopyTo("velocity", _sgd.Velocity);
+        _sgd.Load(state);
         state.CopyToBuffers("student", _student.Network);
         _augmentation = new RandomStream(state.Unsigned("augmentation"));
         _batches.Load(state);

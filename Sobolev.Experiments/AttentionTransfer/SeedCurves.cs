@@ -1,5 +1,6 @@
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.AttentionTransfer;
 
@@ -28,24 +29,14 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
     public static string NameOf(TrialPlan plan, bool several) =>
         several && AttentionMethod.Named((string)plan.Keys[0]).ComparesGradients ? FormattableString.Invariant($"{plan.Keys[0]}, alpha {plan.Keys[1]}") : (string)plan.Keys[0];
 
-    /// <summary>Mean and 95% interval over the seeds of what each trial has a number a row of.</summary>
-    public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows)
+    /// <summary>Mean and 95% interval over the seeds, a number a row of each trial; those of the logarithm where all numbers are positive.</summary>
+    public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows, bool isLogarithmic)
     {
         var seeds = Plans.Select(rows).ToArray();
-        var intervals = Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(i => Interval([.. seeds.Select(seed => seed[i])])).ToArray();
-        return new ChartSeries(Name, [.. results.StepsOf(Plans[0]).Take(intervals.Length).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
-        {
-            Low = [.. intervals.Select(interval => interval.Low)],
-            High = [.. intervals.Select(interval => interval.High)],
-        };
+        var isPositive = isLogarithmic && seeds.All(seed => seed.All(value => value > 0));
+        return OverSeeds.Line(Name, results.StepsOf(Plans[0]).Select(step => (double)step), seeds, isPositive ? Interval.OfLogarithms : Interval.Of);
     }
 
-    public (double Mean, double Low, double High) Last(RunResults results, string metric) => Interval([.. Plans.Select(plan => results.MetricOf(plan, metric)[^1])]);
-
-    // nothing pictured here can be negative: an interval of few seeds is cut there
-    private static (double Mean, double Low, double High) Interval(IReadOnlyList<double> values)
-    {
-        var (mean, low, high) = Summary.Interval(values);
-        return (mean, Math.Max(0, low), high);
-    }
+    /// <summary>Over the seeds, at the end of the training.</summary>
+    public Interval Last(RunResults results, string metric) => Interval.Of(results.LastOf(Plans, metric));
 }

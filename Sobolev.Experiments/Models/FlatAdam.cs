@@ -1,3 +1,4 @@
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -58,12 +59,20 @@ public sealed class FlatAdam : IDisposable
         _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
     }
 
-    /// <summary>Goes on where the optimiser stopped whose state this is.</summary>
-    public void Load(long stepCount, ReadOnlySpan<double> firstMoment, ReadOnlySpan<double> secondMoment)
+    /// <summary>Keeps the number of steps and the two moments.</summary>
+    public void Save(TrialState state)
     {
-        _stepCount = stepCount;
-        FlatParameters.Overwrite(FirstMoment, firstMoment);
-        FlatParameters.Overwrite(SecondMoment, secondMoment);
+        state.Put("steps", StepCount);
+        state.Put("first", FirstMoment);
+        state.Put("second", SecondMoment);
+    }
+
+    /// <summary>Continues where the optimiser stopped that saved this state.</summary>
+    public void Load(TrialState state)
+    {
+        StepCount = state.Integer("steps");
+        state.CopyTo("first", FirstMoment);
+        state.CopyTo("second", SecondMoment);
     }
 
     public void Dispose()

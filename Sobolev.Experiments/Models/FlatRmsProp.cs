@@ -1,3 +1,4 @@
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,10 @@ public sealed class FlatRmsProp : IDisposable
         using var root = Squares.add(_epsilon);
         _parameters.Values.addcdiv_(gradients, root.sqrt_(), step);
     }
+
+    public void Save(TrialState state) => state.Put("squares", Squares);
+
+    public void Load(TrialState state) => state.CopyTo("squares", Squares);
 
     public void Dispose()
     {

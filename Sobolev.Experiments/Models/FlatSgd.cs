@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Sobolev.Kernels;
+using Sobolev.State;
 using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,6 +36,10 @@ public sealed class FlatSgd : IDisposable
         else
             StepInMemory<float>(learningRate);
     }
+
+    public void Save(TrialState state) => state.Put("velocity", Velocity);
+
+    public void Load(TrialState state) => state.CopyTo("velocity", Velocity);
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Regression;
 

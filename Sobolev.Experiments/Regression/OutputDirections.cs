@@ -1,5 +1,6 @@
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Regression;
 

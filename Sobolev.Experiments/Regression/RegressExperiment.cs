@@ -9,7 +9,7 @@ namespace Sobolev.Regression;
 /// "Artificial Datasets" of the supplement: a network fitted to a function of two variables from few points, with and without its
 /// gradients.
 /// </summary>
-public sealed class RegressExperiment(RegressConfig config) : IExperiment
+public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 {
     private readonly FirstWeights _firstWeights = new(config.Network);
 
@@ -24,6 +24,8 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
     public IReadOnlyList<string> Metrics => ["train_value_loss", "train_gradient_loss", "test_value_mse", "test_gradient_mse"];
 
     public IReadOnlyList<string> SummaryMetrics => ["test_value_mse", "test_gradient_mse"];
+
+    public IReadOnlyList<string> ErrorMetrics => SummaryMetrics;
 
     public IReadOnlyDictionary<string, string> Prepare()
     {

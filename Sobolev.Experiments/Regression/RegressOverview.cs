@@ -1,6 +1,7 @@
 using Sobolev.Data;
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
@@ -37,28 +38,20 @@ internal static class RegressOverview
 
     private static CategorySeries Gain(RunResults results, IReadOnlyList<BenchmarkFunction> functions, int samples)
     {
-        var ratios = functions.Select(function => Ratio(results, function, samples)).ToArray();
-        return new CategorySeries($"{samples} samples", [.. ratios.Select(ratio => ratio.Mean)])
-        {
-            Low = [.. ratios.Select(ratio => ratio.Low)],
-            High = [.. ratios.Select(ratio => ratio.High)],
-        };
+        return OverSeeds.Categories($"{samples} samples", [.. functions.Select(function => Ratio(results, function, samples))]);
     }
 
-    private static (double Mean, double Low, double High) Ratio(RunResults results, BenchmarkFunction function, int samples)
+    private static Interval Ratio(RunResults results, BenchmarkFunction function, int samples)
     {
         var plans = PlansOf(results, function).Where(plan => (int)plan.Keys[1] == samples).ToArray();
-        double[] logarithms =
+        double[] ratios =
         [
             .. from regular in plans
                join sobolev in plans on regular.Seed equals sobolev.Seed
                where (string)regular.Keys[2] == "regular" && (string)sobolev.Keys[2] == "sobolev"
-               select Math.Log(results.MetricOf(regular, "test_value_mse")[^1] / results.MetricOf(sobolev, "test_value_mse")[^1]),
+               select results.MetricOf(regular, "test_value_mse")[^1] / results.MetricOf(sobolev, "test_value_mse")[^1],
         ];
-        if (logarithms.Length == 0)
-            return (double.NaN, double.NaN, double.NaN);
-        var (mean, low, high) = Summary.Interval(logarithms);
-        return (Math.Exp(mean), Math.Exp(low), Math.Exp(high));
+        return Interval.OfLogarithms(ratios);
     }
 
     private static TrialPlan[] PlansOf(RunResults results, BenchmarkFunction function) => [.. results.Plans.Where(plan => (string)plan.Keys[0] == function.Name)];

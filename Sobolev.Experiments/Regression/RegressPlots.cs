@@ -2,6 +2,7 @@ using Sobolev.Data;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
@@ -61,18 +62,13 @@ internal static class RegressPlots
         new ChartPanel("gradient", "test MSE of the gradient", Curves(results, plans, "test_gradient_mse")) { LogY = true },
     ];
 
-    /// <summary>A series for each method and number of samples: mean and 95% interval over the seeds.</summary>
+    /// <summary>A series for each method and number of samples: geometric mean and the 95% interval of the logarithm over the seeds.</summary>
     private static IReadOnlyList<ChartSeries> Curves(RunResults results, IReadOnlyList<TrialPlan> plans, string metric) =>
     [
         .. from plan in plans
            group plan by $"{plan.Keys[2]}, {plan.Keys[1]} samples" into seeds
-           let rows = seeds.Select(plan => results.MetricOf(plan, metric)).ToArray()
-           let intervals = Enumerable.Range(0, rows.Min(row => row.Count)).Select(i => Summary.Interval([.. rows.Select(row => row[i])])).ToArray()
-           select new ChartSeries(seeds.Key, [.. results.StepsOf(seeds.First()).Take(intervals.Length).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
-           {
-               Low = [.. intervals.Select(interval => interval.Low)],
-               High = [.. intervals.Select(interval => interval.High)],
-           },
+           let steps = results.StepsOf(seeds.First()).Select(step => (double)step)
+           select OverSeeds.Line(seeds.Key, steps, [.. seeds.Select(plan => results.MetricOf(plan, metric))], Interval.OfLogarithms),
     ];
 
     private static SurfacePanel Panel(string title, PlotDomain domain, Func<double[], (double[] Values, double[] Gradients)> function)

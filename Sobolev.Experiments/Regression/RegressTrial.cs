@@ -2,6 +2,7 @@ using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Regression;
 

@@ -4,6 +4,7 @@ using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 
@@ -84,16 +85,14 @@ internal sealed class TorchLearner : ILearner
     public void Save(TrialState state)
     {
         state.Put<double>("parameters", Parameters());
-        state.Put<double>("adam.first", ToDoubles(_adam.FirstMoment));
-        state.Put<double>("adam.second", ToDoubles(_adam.SecondMoment));
-        state.Put("adam.steps", _adam.StepCount);
+        _adam.Save(state.Part("adam"));
         state.Put("projections.state", _projections.State);
     }
 
     public void Load(TrialState state)
     {
         _network.Parameters.Load(state.Values<double>("parameters"));
-        _adam.Load(state.Integer("adam.steps"), state.Values<double>("adam.first"), state.Values<double>("adam.second"));
+        _adam.Load(state.Part("adam"));
         _projections = new RandomStream(state.Unsigned("projections.state"));
     }
 

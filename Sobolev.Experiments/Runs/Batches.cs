@@ -1,4 +1,5 @@
 using Sobolev.Randomness;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 

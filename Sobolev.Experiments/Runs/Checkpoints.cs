@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Serilog;
 using Sobolev.Files;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 

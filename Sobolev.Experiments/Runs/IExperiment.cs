@@ -1,5 +1,3 @@
-using Sobolev.Files;
-
 namespace Sobolev.Runs;
 
 /// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
@@ -21,6 +19,9 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
+    /// <summary>Those of <see cref="SummaryMetrics"/> that are errors, positive and varying by factors: summary.csv has their geometric means too.</summary>
+    IReadOnlyList<string> ErrorMetrics => [];
+
     /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run goes on.</summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
@@ -28,26 +29,8 @@ public interface IExperiment
     /// <summary>The trials in the order of their rows.</summary>
     IReadOnlyList<TrialPlan> Plan();
 
-    /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
-    IReadOnlyList<Stage> StagesBefore => [];
-
-    /// <summary>Experiments whose trials come last, with what was trained, such as playing a game with it; their <see cref="PlanIn"/> finds it.</summary>
-    IReadOnlyList<Stage> StagesAfter => [];
-
-    /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
-    IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
-
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
-
-    /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
-    ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
-
-    /// <summary>Which trials of the plan are trained as one, all of one length; each alone where the experiment does not say.</summary>
-    IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Select(plan => new[] { plan })];
-
-    /// <summary>Builds several trials of a group at one step, to be trained as one.</summary>
-    ITrialGroup Build(IReadOnlyList<TrialPlan> plans) => throw new NotSupportedException($"trials of {Verb} are trained one by one");
 
     /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
@@ -58,8 +41,3 @@ public interface IExperiment
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
     void Draw(RunResults results, string folder);
 }
-
-/// <summary>An experiment that comes before another one in the same run, or after it.</summary>
-/// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
-/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
-public sealed record Stage(string Name, IExperiment Experiment);

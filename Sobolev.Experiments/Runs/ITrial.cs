@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 

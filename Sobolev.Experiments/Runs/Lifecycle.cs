@@ -1,5 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Files;
+using Sobolev.State;
 using Sobolev.Torch;
 
 namespace Sobolev.Runs;
@@ -44,11 +45,12 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
             observer.Noted(note);
         }
 
-        if (!Train(experiment.StagesBefore, folder))
+        var staged = experiment as IStagedExperiment;
+        if (!Train(staged?.StagesBefore ?? [], folder))
             return Stopped(folder, record);
         var plans = experiment.PlanIn(folder.Path);
         var (outcomes, progress) = Train(experiment, plans, folder, null);
-        return outcomes.Contains(TrialOutcome.Stopped) || !Train(experiment.StagesAfter, folder)
+        return outcomes.Contains(TrialOutcome.Stopped) || !Train(staged?.StagesAfter ?? [], folder)
             ? Stopped(folder, record)
             : Finished(folder, record, plans, outcomes, progress);
     }
@@ -94,8 +96,10 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     /// <summary>The experiment's groups, by places in the plan.</summary>
     private static IReadOnlyList<int[]> GroupsOf(IExperiment trained, IReadOnlyList<TrialPlan> plans)
     {
+        if (trained is not IGroupedExperiment grouped)
+            return [.. plans.Select((_, place) => new[] { place })];
         var places = plans.Select((plan, place) => (plan.Name, place)).ToDictionary(pair => pair.Name, pair => pair.place);
-        return [.. trained.Groups(plans).Select(together => together.Select(plan => places[plan.Name]).ToArray())];
+        return [.. grouped.Groups(plans).Select(together => together.Select(plan => places[plan.Name]).ToArray())];
     }
 
     /// <summary>

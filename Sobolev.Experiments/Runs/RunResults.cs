@@ -30,6 +30,9 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
         return [.. RowsOf(plan).Select(row => row[column].Length == 0 ? double.NaN : double.Parse(row[column], CultureInfo.InvariantCulture))];
     }
 
+    /// <summary>The last number of one metric, of each of several trials.</summary>
+    public IReadOnlyList<double> LastOf(IEnumerable<TrialPlan> plans, string metric) => [.. plans.Select(plan => MetricOf(plan, metric)[^1])];
+
     /// <summary>The model that a trial left.</summary>
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 

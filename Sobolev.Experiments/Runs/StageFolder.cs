@@ -1,4 +1,5 @@
 using Serilog;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 

@@ -1,5 +1,5 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
+using Sobolev.Statistics;
 
 namespace Sobolev.Runs;
 
@@ -12,13 +12,15 @@ public sealed record Summary(IReadOnlyList<string> Header, IReadOnlyList<IReadOn
         [
             .. experiment.KeyColumns, "seeds",
             .. experiment.SummaryMetrics.SelectMany(name => new[] { $"{name}_mean", $"{name}_std", $"{name}_ci95_low", $"{name}_ci95_high" }),
+            .. experiment.ErrorMetrics.SelectMany(name => new[] { $"{name}_geomean", $"{name}_geomean_ci95_low", $"{name}_geomean_ci95_high" }),
         ];
         var rows = finished
             .GroupBy(plan => string.Join('\0', plan.Keys.Select(Files.Csv.Field)))
             .Select(group => (IReadOnlyList<object?>)
             [
                 .. group.First().Keys, group.Count(),
-                .. experiment.SummaryMetrics.SelectMany(metric => Columns([.. group.Select(plan => results.MetricOf(plan, metric)[^1])])),
+                .. experiment.SummaryMetrics.SelectMany(metric => Columns(results.LastOf(group, metric))),
+                .. experiment.ErrorMetrics.SelectMany(metric => LogColumns(results.LastOf(group, metric))),
             ]);
         return new Summary(header, [.. rows]);
     }
@@ -30,19 +32,15 @@ public sealed record Summary(IReadOnlyList<string> Header, IReadOnlyList<IReadOn
         return new Summary(header, rows);
     }
 
-    /// <summary>Mean and its 95% interval by Student's t; the interval is not-a-number for one value.</summary>
-    public static (double Mean, double Low, double High) Interval(IReadOnlyList<double> values)
-    {
-        var mean = values.Mean();
-        if (values.Count < 2)
-            return (mean, double.NaN, double.NaN);
-        var half = StudentT.InvCDF(0, 1, values.Count - 1, 0.975) * values.StandardDeviation() / Math.Sqrt(values.Count);
-        return (mean, mean - half, mean + half);
-    }
-
     private static IEnumerable<object?> Columns(IReadOnlyList<double> values)
     {
-        var (mean, low, high) = Interval(values);
+        var (mean, low, high) = Interval.Of(values);
         return [mean, values.Count < 2 ? double.NaN : values.StandardDeviation(), low, high];
+    }
+
+    private static IEnumerable<object?> LogColumns(IReadOnlyList<double> values)
+    {
+        var (mean, low, high) = Interval.OfLogarithms(values);
+        return [mean, low, high];
     }
 }

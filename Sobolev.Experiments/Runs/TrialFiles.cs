@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sobolev.Files;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 

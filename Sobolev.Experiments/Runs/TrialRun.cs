@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 
@@ -67,9 +68,11 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
     private ITrialGroup Build()
     {
         if (isGroup)
-            return run.Experiment.Build([.. members.Select(member => member.Files.Plan)]);
+            return ((IGroupedExperiment)run.Experiment).Build([.. members.Select(member => member.Files.Plan)]);
         var plan = members[0].Files.Plan;
-        return new TrialAlone(plan.DependsOn is { } needed ? run.Experiment.Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed))) : run.Experiment.Build(plan));
+        return new TrialAlone(plan.DependsOn is { } needed
+            ? ((IDependentExperiment)run.Experiment).Build(plan, SafeTensors.Read(run.Folder.ModelPath(needed)))
+            : run.Experiment.Build(plan));
     }
 
     private void Advance(ITrialGroup group)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Sobolev.Models;
 using Sobolev.Mpi;
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -117,13 +118,11 @@ internal sealed class DataParallelTrainer : IDisposable
         for (var i = 0; i < Main.Parameters.Count; i++)
             state.Put($"segment{i}", Main.Parameters[i].Values);
         for (var i = 0; i < _sgd.Length; i++)
-            state.Put($"segment{_firstTrained + i}.velocity", _sgd[i].Velocity);
+            _sgd[i].Save(state.Part($"segment{_firstTrained + i}"));
         for (var i = 0; i < _adam.Length; i++)
         {
             state.Put($"module{i}", Main.ModuleParameters[i].Values);
-            state.Put($"module{i}.first", _adam[i].FirstMoment);
-            state.Put($"module{i}.second", _adam[i].SecondMoment);
-            state.Put($"module{i}.steps", _adam[i].StepCount);
+            _adam[i].Save(state.Part($"module{i}"));
         }
 
         foreach (var (name, buffer) in NamedBuffers())
@@ -136,13 +135,11 @@ internal sealed class DataParallelTrainer : IDisposable
         for (var i = 0; i < Main.Parameters.Count; i++)
             state.CopyTo($"segment{i}", Main.Parameters[i].Values);
         for (var i = 0; i < _sgd.Length; i++)
-            state.CopyTo($"segment{_firstTrained + i}.velocity", _sgd[i].Velocity);
+            _sgd[i].Load(state.Part($"segment{_firstTrained + i}"));
         for (var i = 0; i < _adam.Length; i++)
         {
             state.CopyTo($"module{i}", Main.ModuleParameters[i].Values);
-            state.CopyTo($"module{i}.first", _adam[i].FirstMoment);
-            state.CopyTo($"module{i}.second", _adam[i].SecondMoment);
-            _adam[i].StepCount = state.Integer($"module{i}.steps");
+            _adam[i].Load(state.Part($"module{i}"));
         }
 
         foreach (var (name, buffer) in NamedBuffers())

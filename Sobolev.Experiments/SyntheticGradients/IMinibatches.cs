@@ -1,4 +1,5 @@
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;

@@ -1,5 +1,6 @@
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.SyntheticGradients;
 
@@ -39,21 +40,16 @@ internal static class SgPlots
     [
         .. from plan in results.Plans
            group plan by (string)plan.Keys[0] into seeds
-           select Series(seeds.Key, results.StepsOf(seeds.First()), [.. seeds.Select(plan => results.MetricOf(plan, metric))]),
+           select OverSeeds.Line(seeds.Key, results.StepsOf(seeds.First()).Select(step => (double)step), [.. seeds.Select(plan => results.MetricOf(plan, metric))], log ? Interval.OfLogarithms : Interval.Of),
     ])
     { LogY = log };
 
     private static CategoryChart Ladder(RunResults results, string accuracy, string title)
     {
         var methods = results.Plans.GroupBy(plan => (string)plan.Keys[0]).ToArray();
-        var intervals = methods.Select(method => Summary.Interval([.. method.Select(plan => results.MetricOf(plan, accuracy)[^1])])).ToArray();
         return new CategoryChart($"{title} after training", "percent of the test images", [.. methods.Select(method => method.Key)],
         [
-            new CategorySeries("mean over seeds, 95% interval", [.. intervals.Select(interval => interval.Mean)])
-            {
-                Low = [.. intervals.Select(interval => interval.Low)],
-                High = [.. intervals.Select(interval => interval.High)],
-            },
+            OverSeeds.Categories("mean over seeds, 95% interval", [.. methods.Select(method => Interval.Of(results.LastOf(method, accuracy)))]),
         ]);
     }
 
@@ -64,7 +60,7 @@ internal static class SgPlots
         [
             .. from pair in series
                group pair.Series by (string)pair.Plan.Keys[0] into seeds
-               select Series(seeds.Key, seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column))]),
+               select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(module, column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
         { LogY = log });
         LearningCurves.Save(Path.Combine(folder, $"{column.Replace('_', '-')}.png"), label, [.. panels]);
@@ -81,20 +77,9 @@ internal static class SgPlots
             .. from pair in predicting
                group pair.Series by (string)pair.Plan.Keys[0] into seeds
                from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
-               select Series($"{seeds.Key}, {column.Name}", seeds.First().Steps, [.. seeds.Select(one => one.Of(module, column.Column))]),
+               select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(module, column.Column))], Interval.OfLogarithms),
         ])
         { LogY = true });
         LearningCurves.Save(Path.Combine(folder, "predicted-loss.png"), "the loss a module predicts and the true one", [.. panels]);
-    }
-
-    private static ChartSeries Series(string name, IReadOnlyList<long> steps, IReadOnlyList<IReadOnlyList<double>> seeds)
-    {
-        var count = seeds.Min(seed => seed.Count);
-        var intervals = Enumerable.Range(0, count).Select(i => Summary.Interval([.. seeds.Select(seed => seed[i])])).ToArray();
-        return new ChartSeries(name, [.. steps.Take(count).Select(step => (double)step)], [.. intervals.Select(interval => interval.Mean)])
-        {
-            Low = [.. intervals.Select(interval => interval.Low)],
-            High = [.. intervals.Select(interval => interval.High)],
-        };
     }
 }

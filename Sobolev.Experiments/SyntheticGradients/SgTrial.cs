@@ -1,6 +1,7 @@
 using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Runs;
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 

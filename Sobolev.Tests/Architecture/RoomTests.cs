@@ -7,8 +7,8 @@ public sealed class RoomTests
 {
     private static readonly string[][] _floors =
     [
-        ["Randomness", "Files", "Torch", "Kernels", "Configuration", "Mpi"],
-        ["Objectives"],
+        ["Randomness", "Statistics", "Files", "Torch", "Kernels", "Configuration", "Mpi"],
+        ["Objectives", "State"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
         ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],

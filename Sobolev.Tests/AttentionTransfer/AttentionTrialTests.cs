@@ -1,6 +1,7 @@
 using Sobolev.AttentionTransfer;
 using Sobolev.Files;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Tests.Data.Images;
 using Sobolev.Tests.Torch;
 using TorchSharp;

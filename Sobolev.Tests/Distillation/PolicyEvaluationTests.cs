@@ -3,6 +3,7 @@ using Sobolev.Distillation;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Tests.Torch;
 using static TorchSharp.torch;
 

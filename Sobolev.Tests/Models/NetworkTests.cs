@@ -2,6 +2,7 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Tests.Torch;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,5 +1,6 @@
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Regression;

@@ -4,6 +4,7 @@ using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 using static TorchSharp.torch;

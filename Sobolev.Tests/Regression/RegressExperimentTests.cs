@@ -1,6 +1,7 @@
 using Sobolev.Kernels;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Tests.Regression;
 

@@ -1,11 +1,12 @@
 using Sobolev.Files;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Tests.Runs;
 
 /// <summary>The smallest experiment whose result depends on every update: each adds a random number to a sum.</summary>
-internal sealed class CountingExperiment(CountingExperiment.Keys config) : IExperiment
+internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStagedExperiment, IDependentExperiment, IGroupedExperiment
 {
     public sealed record Keys : RunConfig
     {

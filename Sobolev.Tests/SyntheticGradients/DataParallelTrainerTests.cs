@@ -1,4 +1,5 @@
 using Sobolev.Runs;
+using Sobolev.State;
 using Sobolev.SyntheticGradients;
 using Sobolev.Tests.Torch;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using Sobolev.Arcade;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Distillation;
 

@@ -11,7 +11,7 @@ namespace Sobolev.Distillation;
 /// <param name="layers">Of their networks.</param>
 /// <param name="episodes">For each.</param>
 /// <param name="withRandom">Whether nobody plays too; the experiment's keys are game and method then.</param>
-internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IExperiment
+internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IFolderPlannedExperiment
 {
     public const string Stage = "evaluations";
 

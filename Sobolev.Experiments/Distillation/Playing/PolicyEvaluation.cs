@@ -2,6 +2,7 @@ using Sobolev.Arcade;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;

@@ -1,5 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Distillation;
 

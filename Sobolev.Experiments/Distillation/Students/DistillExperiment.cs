@@ -1,5 +1,6 @@
 using Sobolev.Models;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 using Sobolev.Torch;
 using TorchSharp;
 
@@ -9,7 +10,7 @@ namespace Sobolev.Distillation;
 /// "Policy distillation" of the supplement: a teacher is recorded, learning rates are fitted, then students learn from fractions of the
 /// recording and are measured on later episodes.
 /// </summary>
-public sealed class DistillExperiment : IExperiment
+public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperiment
 {
     internal const string Recordings = "recordings";
 
@@ -39,6 +40,8 @@ public sealed class DistillExperiment : IExperiment
     public IReadOnlyList<string> Metrics => ["train_kl", "train_gradient_loss", "test_action_error", "test_kl"];
 
     public IReadOnlyList<string> SummaryMetrics => ["test_action_error", "test_kl", "train_kl", "train_gradient_loss"];
+
+    public IReadOnlyList<string> ErrorMetrics => ["test_kl", "train_kl", "train_gradient_loss"];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
@@ -82,7 +85,7 @@ public sealed class DistillExperiment : IExperiment
         if (_config.ScoreEpisodes == 0)
             return [];
         var rows = from evaluation in _evaluations.Played()
-                   let summary = Summary.Interval(evaluation.Scores)
+                   let summary = Interval.Of(evaluation.Scores)
                    select (IReadOnlyList<object?>)[.. evaluation.Plan.Keys, evaluation.Plan.Seed, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High];
         return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], [.. rows])];
     }

@@ -1,5 +1,6 @@
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.Distillation;
 
@@ -12,23 +13,18 @@ internal static class DistillPlots
         {
             LineChart.Save(Path.Combine(folder, $"fractions-{DistilledGames.FileName(game.Key)}.png"), $"Distilled policies of {game.Key}",
             [
-                Panel(results, [.. game], "test_action_error", "test action error", "percent of test frames") with { LogX = true },
-                Panel(results, [.. game], "test_kl", "test KL", "KL(teacher || student)") with { LogX = true, LogY = true },
+                Panel(results, [.. game], "test_action_error", "test action error", "percent of test frames", Interval.Of) with { LogX = true },
+                Panel(results, [.. game], "test_kl", "test KL", "KL(teacher || student)", Interval.OfLogarithms) with { LogX = true, LogY = true },
             ]);
         }
     }
 
-    private static ChartPanel Panel(RunResults results, IReadOnlyList<TrialPlan> plans, string metric, string title, string label) =>
-        new(title, label, [.. plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => Series(results, method.Key, [.. method], metric))]) { XLabel = "share of the recording that is learned from" };
+    private static ChartPanel Panel(RunResults results, IReadOnlyList<TrialPlan> plans, string metric, string title, string label, Func<IReadOnlyList<double>, Interval> interval) =>
+        new(title, label, [.. plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => Series(results, method.Key, [.. method], metric, interval))]) { XLabel = "share of the recording that is learned from" };
 
-    private static ChartSeries Series(RunResults results, string method, IReadOnlyList<TrialPlan> plans, string metric)
+    private static ChartSeries Series(RunResults results, string method, IReadOnlyList<TrialPlan> plans, string metric, Func<IReadOnlyList<double>, Interval> interval)
     {
-        var points = plans.GroupBy(plan => (double)plan.Keys[1]).OrderBy(point => point.Key)
-            .Select(point => (Fraction: point.Key, Interval: Summary.Interval([.. point.Select(plan => results.MetricOf(plan, metric)[^1])]))).ToArray();
-        return new ChartSeries(method, [.. points.Select(point => point.Fraction)], [.. points.Select(point => point.Interval.Mean)])
-        {
-            Low = [.. points.Select(point => point.Interval.Low)],
-            High = [.. points.Select(point => point.Interval.High)],
-        };
+        var points = plans.GroupBy(plan => (double)plan.Keys[1]).OrderBy(point => point.Key).ToArray();
+        return OverSeeds.Line(method, points.Select(point => point.Key), [.. points.Select(point => interval(results.LastOf(point, metric)))]);
     }
 }

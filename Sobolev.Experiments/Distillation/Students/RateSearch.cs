@@ -3,7 +3,7 @@ using Sobolev.Runs;
 namespace Sobolev.Distillation;
 
 /// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
-internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IExperiment
+internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IFolderPlannedExperiment
 {
     public const string Stage = "learning_rates";
 

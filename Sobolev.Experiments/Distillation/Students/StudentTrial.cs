@@ -3,6 +3,7 @@ using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -85,8 +86,7 @@ internal sealed class StudentTrial : ITrial
     {
         state.Put("step", Step);
         state.Put("parameters", _parameters.Values);
-        state.Put("adam.first", _adam.FirstMoment);
-        state.Put("adam.second", _adam.SecondMoment);
+        _adam.Save(state.Part("adam"));
         state.Put("directions", _directions.State);
         _batches.Save(state);
     }
@@ -95,9 +95,7 @@ internal sealed class StudentTrial : ITrial
     {
         Step = state.Integer("step");
         state.CopyTo("parameters", _parameters.Values);
-        state.CopyTo("adam.first", _adam.FirstMoment);
-        state.CopyTo("adam.second", _adam.SecondMoment);
-        _adam.StepCount = Step;
+        _adam.Load(state.Part("adam"));
         _directions = new RandomStream(state.Unsigned("directions"));
         _batches.Load(state);
     }

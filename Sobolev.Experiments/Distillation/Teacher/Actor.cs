@@ -1,6 +1,7 @@
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;

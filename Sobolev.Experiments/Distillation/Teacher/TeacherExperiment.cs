@@ -1,11 +1,12 @@
 using Sobolev.Models;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 using Sobolev.Torch;
 
 namespace Sobolev.Distillation;
 
 /// <summary>The teachers of policy distillation, trained with A3C.</summary>
-public sealed class TeacherExperiment : IExperiment
+public sealed class TeacherExperiment : IStagedExperiment
 {
     private readonly TeacherConfig _config;
     private readonly EvaluationStage _evaluations;
@@ -57,7 +58,7 @@ public sealed class TeacherExperiment : IExperiment
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         var rows = from evaluation in _evaluations.Played()
-                   let summary = Summary.Interval(evaluation.Scores)
+                   let summary = Interval.Of(evaluation.Scores)
                    let player = EvaluationStage.IsRandom(evaluation.Plan) ? EvaluationStage.Random : "teacher"
                    select (IReadOnlyList<object?>)[evaluation.Plan.Keys[0], evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];

@@ -1,5 +1,6 @@
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.Distillation;
 
@@ -15,14 +16,6 @@ internal static class TeacherPlots
         }
     }
 
-    private static ChartSeries Curve(RunResults results, IReadOnlyList<TrialPlan> seeds, string name, string metric)
-    {
-        var rows = seeds.Select(plan => results.MetricOf(plan, metric)).ToArray();
-        var intervals = Enumerable.Range(0, rows.Min(row => row.Count)).Select(i => Summary.Interval([.. rows.Select(row => row[i])])).ToArray();
-        return new ChartSeries(name, [.. results.MetricOf(seeds[0], "actions").Take(intervals.Length)], [.. intervals.Select(interval => interval.Mean)])
-        {
-            Low = [.. intervals.Select(interval => interval.Low)],
-            High = [.. intervals.Select(interval => interval.High)],
-        };
-    }
+    private static ChartSeries Curve(RunResults results, IReadOnlyList<TrialPlan> seeds, string name, string metric) =>
+        OverSeeds.Line(name, results.MetricOf(seeds[0], "actions"), [.. seeds.Select(plan => results.MetricOf(plan, metric))], Interval.Of);
 }

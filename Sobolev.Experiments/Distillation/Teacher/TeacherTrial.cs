@@ -3,6 +3,7 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -66,15 +67,8 @@ internal sealed class TeacherTrial : ITrial
     {
         state.Put("step", Step);
         state.Put("parameters", _shared.Values);
-        if (_rmsProp is not null)
-            state.Put("rmsprop.squares", _rmsProp.Squares);
-        if (_adam is not null)
-        {
-            state.Put("adam.steps", _adam.StepCount);
-            state.Put("adam.first", _adam.FirstMoment);
-            state.Put("adam.second", _adam.SecondMoment);
-        }
-
+        _rmsProp?.Save(state.Part("rmsprop"));
+        _adam?.Save(state.Part("adam"));
         foreach (var actor in _actors)
             actor.Save(state);
     }
@@ -83,15 +77,8 @@ internal sealed class TeacherTrial : ITrial
     {
         Step = state.Integer("step");
         state.CopyTo("parameters", _shared.Values);
-        if (_rmsProp is not null)
-            state.CopyTo("rmsprop.squares", _rmsProp.Squares);
-        if (_adam is not null)
-        {
-            state.CopyTo("adam.first", _adam.FirstMoment);
-            state.CopyTo("adam.second", _adam.SecondMoment);
-            _adam.StepCount = state.Integer("adam.steps");
-        }
-
+        _rmsProp?.Load(state.Part("rmsprop"));
+        _adam?.Load(state.Part("adam"));
         foreach (var actor in _actors)
             actor.Load(state);
     }

@@ -1,4 +1,5 @@
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Regression;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sobolev.Plots;
 using Sobolev.Runs;
+using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
@@ -63,13 +64,8 @@ internal static class OwnDataPlots
         ChartPanel Panel(string title, string label, int column) => new(title, label,
         [
             .. from method in methods
-               let length = method.Curves.Min(curve => curve.Count)
-               let intervals = Enumerable.Range(0, length).Select(i => LogInterval([.. method.Curves.Select(curve => curve[i][column])])).ToArray()
-               select new ChartSeries(method.Key, [.. method.Curves[0].Take(length).Select(point => point[1])], [.. intervals.Select(interval => interval.Mean)])
-               {
-                   Low = [.. intervals.Select(interval => interval.Low)],
-                   High = [.. intervals.Select(interval => interval.High)],
-               },
+               let updates = method.Curves[0].Select(point => point[1])
+               select OverSeeds.Line(method.Key, updates, [.. method.Curves.Select(curve => curve.ConvertAll(point => point[column]))], Interval.OfLogarithms),
         ])
         {
             LogY = true,
@@ -87,25 +83,13 @@ internal static class OwnDataPlots
         .. from plan in results.Plans
            group plan by (string)plan.Keys[2] into method
            let sizes = method.GroupBy(plan => (int)plan.Keys[1]).OrderBy(size => size.Key).ToArray()
-           let intervals = sizes.Select(size => LogInterval([.. size.Select(plan => results.MetricOf(plan, metric)[^1])])).ToArray()
-           select new ChartSeries(method.Key, [.. sizes.Select(size => (double)size.Key)], [.. intervals.Select(interval => interval.Mean)])
-           {
-               Low = [.. intervals.Select(interval => interval.Low)],
-               High = [.. intervals.Select(interval => interval.High)],
-           },
+           select OverSeeds.Line(method.Key, sizes.Select(size => (double)size.Key), [.. sizes.Select(size => Interval.OfLogarithms(results.LastOf(size, metric)))]),
     ])
     {
         XLabel = "training rows",
         LogX = true,
         LogY = true,
     };
-
-    /// <summary>On a logarithmic axis mean and interval are those of the logarithm.</summary>
-    private static (double Mean, double Low, double High) LogInterval(IReadOnlyList<double> values)
-    {
-        var (mean, low, high) = Summary.Interval([.. values.Select(value => Math.Log(value))]);
-        return (Math.Exp(mean), Math.Exp(low), Math.Exp(high));
-    }
 
     /// <summary>The column's name with the R² of each method, in the order of the legend; without, where it does not vary and has none.</summary>
     private static string WithR2(string column, IEnumerable<(string Method, string R2)> methods)

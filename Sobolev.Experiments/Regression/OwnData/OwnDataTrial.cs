@@ -1,6 +1,7 @@
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Regression;
 

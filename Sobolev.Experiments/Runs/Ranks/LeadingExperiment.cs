@@ -1,5 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Mpi;
+using Sobolev.State;
 
 namespace Sobolev.Runs;
 
@@ -14,39 +15,46 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 {
     private readonly RankChannel _channel = new(world);
 
-    public string Verb => inner.Verb;
+    // the interface of a plain experiment is passed on here; a capability would be lost without a word
+    private readonly IExperiment _inner = inner is IStagedExperiment or IFolderPlannedExperiment or IDependentExperiment or IGroupedExperiment
+        ? throw new ArgumentException($"{inner.Verb} has stages, groups or trials that depend on others, which ranks do not run together", nameof(inner))
+        : inner;
+
+    public string Verb => _inner.Verb;
 
     /// <summary>One trial at a time: all ranks are in it.</summary>
-    public RunConfig Config => inner.Config with { Threads = 1 };
+    public RunConfig Config => _inner.Config with { Threads = 1 };
 
-    public string Label => inner.Label;
+    public string Label => _inner.Label;
 
-    public IReadOnlyList<string> KeyColumns => inner.KeyColumns;
+    public IReadOnlyList<string> KeyColumns => _inner.KeyColumns;
 
-    public IReadOnlyList<string> Metrics => inner.Metrics;
+    public IReadOnlyList<string> Metrics => _inner.Metrics;
 
-    public IReadOnlyList<string> SummaryMetrics => inner.SummaryMetrics;
+    public IReadOnlyList<string> SummaryMetrics => _inner.SummaryMetrics;
 
-    public IReadOnlyList<string> Notes => [$"{world.Size} processes, {world.Library}", .. inner.Notes];
+    public IReadOnlyList<string> ErrorMetrics => _inner.ErrorMetrics;
+
+    public IReadOnlyList<string> Notes => [$"{world.Size} processes, {world.Library}", .. _inner.Notes];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        var facts = new Dictionary<string, string>(inner.Prepare()) { ["ranks"] = $"{world.Size}", ["mpi"] = world.Library ?? "" };
+        var facts = new Dictionary<string, string>(_inner.Prepare()) { ["ranks"] = $"{world.Size}", ["mpi"] = world.Library ?? "" };
         _channel.Send(RankCommand.Config, configText);
         return facts;
     }
 
-    public IReadOnlyList<TrialPlan> Plan() => inner.Plan();
+    public IReadOnlyList<TrialPlan> Plan() => _inner.Plan();
 
     public ITrial Build(TrialPlan plan)
     {
-        _channel.Send(RankCommand.Build, inner.Plan().ToList().FindIndex(other => other.Name == plan.Name));
-        return new LeadingTrial((IRankedTrial)inner.Build(plan), world, _channel);
+        _channel.Send(RankCommand.Build, _inner.Plan().ToList().FindIndex(other => other.Name == plan.Name));
+        return new LeadingTrial((IRankedTrial)_inner.Build(plan), world, _channel);
     }
 
-    public IReadOnlyList<ResultTable> Tables(RunResults results) => inner.Tables(results);
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => _inner.Tables(results);
 
-    public void Draw(RunResults results, string folder) => inner.Draw(results, folder);
+    public void Draw(RunResults results, string folder) => _inner.Draw(results, folder);
 
     /// <summary>Lets the other ranks go.</summary>
     public static void End(MpiWorld world, ExitCode exitCode) => new RankChannel(world).Send(RankCommand.End, (int)exitCode);

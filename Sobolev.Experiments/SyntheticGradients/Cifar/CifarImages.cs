@@ -1,6 +1,7 @@
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;

@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Runs;
+using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;

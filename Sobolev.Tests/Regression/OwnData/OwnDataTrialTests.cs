@@ -1,6 +1,7 @@
 using CsCheck;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.State;
 
 namespace Sobolev.Tests.Regression.OwnData;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Sobolev.Files;
-using Sobolev.Models;
 using static TorchSharp.torch;
 
-namespace Sobolev.Runs;
+namespace Sobolev.State;
 
 /// <summary>Everything a trial needs to go on: named tensors and named numbers.</summary>
 public sealed class TrialState
@@ -47,7 +46,7 @@ public sealed class TrialState
     public void Put(string name, string text) => _texts[_prefix + name] = text;
 
     /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
-    public void Put(string name, Tensor values) => _tensors[_prefix + name] = NetworkFile.Stored(_prefix + name, values);
+    public void Put(string name, Tensor values) => _tensors[_prefix + name] = StoredTensors.Of(_prefix + name, values);
 
     /// <summary>Keeps the running statistics of a network, and whatever else is state but no parameter.</summary>
     public void PutBuffers(string prefix, nn.Module network)
@@ -57,7 +56,7 @@ public sealed class TrialState
     }
 
     /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, in place.</summary>
-    public void CopyTo(string name, Tensor destination) => NetworkFile.Restore(_tensors.TryGetValue(_prefix + name, out var stored) ? stored : throw Missing(_prefix + name), destination);
+    public void CopyTo(string name, Tensor destination) => StoredTensors.Restore(_tensors.TryGetValue(_prefix + name, out var stored) ? stored : throw Missing(_prefix + name), destination);
 
     public void CopyToBuffers(string prefix, nn.Module network)
     {
