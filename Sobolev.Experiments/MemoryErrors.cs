@@ -22,7 +22,8 @@ public static class MemoryErrors
     {
         OutOfMemoryException => ".NET's heap",
         AggregateException several => several.Flatten().InnerExceptions.Select(WordsOf).FirstOrDefault(words => words is not null),
-        ExternalException native when _texts.FirstOrDefault(text => native.Message.Contains(text, StringComparison.Ordinal)) is { } known => LineFrom(native.Message, known),
+        ExternalException native => _texts.Where(text => native.Message.Contains(text, StringComparison.Ordinal))
+            .Select(known => LineFrom(native.Message, known)).FirstOrDefault(),
         _ => null,
     };
 
