@@ -41,10 +41,11 @@ public sealed class MpiJobTests
         Assert.All(Refusals(run), line => Assert.Contains("SOBOLEV_MPI=libm.so.6 is no MPI library", line));
     }
 
-    [Theory, InlineData(Launcher.OpenMpi, "libmpich.so.12"), InlineData(Launcher.Mpich, "libmpi.so.40")]
-    public void The_library_of_another_MPI_would_make_jobs_of_one_and_is_refused(Launcher launcher, string other)
+    // Whether it is there is not asked by loading it: UCX, which comes with it, takes SIGSEGV, and .NET's next null reference ends all tests.
+    [Theory, InlineData(Launcher.OpenMpi, Launcher.Mpich, "libmpich.so.12"), InlineData(Launcher.Mpich, Launcher.OpenMpi, "libmpi.so.40")]
+    public void The_library_of_another_MPI_would_make_jobs_of_one_and_is_refused(Launcher launcher, Launcher owner, string other)
     {
-        Assert.SkipUnless(System.Runtime.InteropServices.NativeLibrary.TryLoad(other, out _), $"{other} is not installed");
+        Assert.SkipUnless(MpiRun.IsInstalled(owner), $"{other} is not installed");
         var run = MpiRun.StartWith(launcher, 2, other, "who");
         Assert.Equal((int)ExitCode.Usage, run.ExitCode);
         Assert.Empty(run.Lines);

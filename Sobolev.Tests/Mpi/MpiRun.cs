@@ -24,6 +24,8 @@ internal sealed record MpiRun(int ExitCode, string Output, string Error)
     public string[] Lines =>
         [.. Output.Split('\n', '\r').Select(WithoutTerminalCodes).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
 
+    public static bool IsInstalled(Launcher launcher) => _commands[launcher].Value is not null;
+
     public static MpiRun Start(Launcher launcher, int ranks, params string[] words) => StartWith(launcher, ranks, library: null, words);
 
     /// <param name="library">The value of SOBOLEV_MPI.</param>
