@@ -10,8 +10,8 @@ internal static class ImageMemory
 {
     public static void Write(TextWriter output, int updates)
     {
-        var experiment = new SgCifarExperiment(new SgCifarConfig { Methods = ["sobolev"], Device = "cpu", Trunk = new TrunkOptions { Width = 8, LearningRate = 0.02 }, Module = new ModuleOptions { Width = 8 } });
-        using ITrial trial = experiment.Build(experiment.Plan()[0], ImageRound.RandomData());
+        var experiment = new SgCifarExperiment(new SgCifarConfig { Methods = ["sobolev"], Device = "cpu", Trunk = new TrunkOptions { Width = 8, LearningRate = 0.02 }, Module = new ModuleOptions { Width = 8 } }, ImageRound.RandomData);
+        using ITrial trial = experiment.Build(experiment.Plan()[0]);
         for (var update = 0; update <= updates; update++)
         {
             if (update % 100 == 0)

@@ -33,8 +33,8 @@ internal static class ImageRound
             Device = "cpu",
             Trunk = new TrunkOptions { Width = Width, LearningRate = 0.02 },
             Module = new ModuleOptions { Width = Width, LearningRate = 1e-3 },
-        });
-        using var trial = experiment.Build(experiment.Plan()[0], data);
+        }, () => data);
+        using var trial = experiment.Build(experiment.Plan()[0]);
         Round.Write(output, method.ToString().ToLowerInvariant(), SecondsPerCase, () => trial.Advance());
     }
 

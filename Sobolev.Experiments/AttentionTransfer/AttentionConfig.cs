@@ -1,4 +1,5 @@
 using Sobolev.Configuration;
+using Sobolev.Data;
 using Sobolev.Runs;
 
 namespace Sobolev.AttentionTransfer;

@@ -35,11 +35,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         LibTorch.EnsureLoaded();
         var device = Devices.Resolve(config.Device);
         var (training, test) = (_data.Value.Training, _data.Value.Test);
-        var taken = config.TrainImages == 0 ? training.Count : Math.Min(config.TrainImages, training.Count);
-        if (taken < config.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {taken} in the training set; take a smaller batch or more train_images");
-        if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+        ImageChecks.RequireBatch("batch_size", config.BatchSize, config.TrainImages, training.Count);
+        ImageChecks.RequirePadding("augmentation.padding", config.Augmentation.Padding, training);
         if (_reused.Value is { } file)
             CheckReused(file);
         return new Dictionary<string, string>(TorchFacts.Of(device))
@@ -84,15 +81,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     }
 
     /// <summary>probes.csv: a row per trial and probe.</summary>
-    public IReadOnlyList<ResultTable> Tables(RunResults results)
-    {
-        var rows =
-            from plan in results.Plans
-            let series = ProbeSeries.Of(results.ModelOf(plan))
-            from probe in Enumerable.Range(0, series.Steps.Count)
-            select (IReadOnlyList<object?>)[.. plan.Keys, plan.Seed, series.Steps[probe], .. ProbeSeries.Columns.Select(column => (object?)series.Of(column)[probe])];
-        return [new ResultTable("probes.csv", [.. KeyColumns, "seed", "step", .. ProbeSeries.Columns], [.. rows])];
-    }
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, AttentionTrial.ProbesReport)];
 
     public void Draw(RunResults results, string folder)
     {

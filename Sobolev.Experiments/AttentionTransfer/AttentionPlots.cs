@@ -62,7 +62,7 @@ internal static class AttentionPlots
     /// <summary>Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.</summary>
     private static void DrawRemark2(RunResults results, IReadOnlyList<SeedCurves> students, string path)
     {
-        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => ProbeSeries.Of(results.ModelOf(plan)).Of(column), isLogarithmic: true);
+        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);
         LearningCurves.Save(path, "Remark 2: students that begin as their teacher",
         [
             new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),

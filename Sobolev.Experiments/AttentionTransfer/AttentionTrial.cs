@@ -17,7 +17,12 @@ namespace Sobolev.AttentionTransfer;
 /// </remarks>
 internal sealed class AttentionTrial : ITrial
 {
-    private const int TestBatch = 250;
+    /// <summary>Its report: more of each evaluation than metrics.csv has.</summary>
+    public const string ProbesReport = "probes";
+
+    /// <summary>Columns of that report; the last is how far the parameters are from where they began, relative to their length there.</summary>
+    public static IReadOnlyList<string> ProbeColumns { get; } = [.. GradientDiagnostics.Columns, "weight_change"];
+
     private const string TeacherText = "teacher";
 
     private readonly AttentionConfig _config;
@@ -32,7 +37,8 @@ internal sealed class AttentionTrial : ITrial
     private readonly ImageBatches _images;
     private readonly Batches _batches;
     private readonly ImageSet _probe;
-    private readonly ProbeSeries _series = new();
+    private readonly TestImages _test;
+    private readonly TimeSeries _probes = new(ProbesReport, ProbeColumns);
     private RandomStream _augmentation;
 
     /// <param name="config">Schedule, batches, augmentation.</param>
@@ -53,6 +59,7 @@ internal sealed class AttentionTrial : ITrial
         _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
         _augmentation = new RandomStream(seed, "augmentation");
         _probe = data.Probe(config.ProbeImages, seed);
+        _test = new TestImages(data.Test, _images);
     }
 
     public long Step { get; private set; }
@@ -61,8 +68,7 @@ internal sealed class AttentionTrial : ITrial
     {
         using var scope = NewDisposeScope();
         // one batch for both networks, so that their gradients are by the same pixels
-        var augmentation = new Augmentation(_config.Augmentation.Padding, _config.Augmentation.Flips);
-        var (images, labels) = _images.Compose(_data.Training, _batches.Next(), augmentation, _augmentation);
+        var (images, labels) = _images.Compose(_data.Training, _batches.Next(), _config.Augmentation.ToAugmentation(), _augmentation);
         Normalisation.ByBatch(_student.Network, learns: true);
         _parameters.Zero();
         var loss = Compare(images, labels);
@@ -76,8 +82,8 @@ internal sealed class AttentionTrial : ITrial
     {
         using var scope = NewDisposeScope();
         var (images, labels) = _images.Compose(_probe, 0, _probe.Count);
-        var probe = Probe.Measure(_student, _teacher?.Classifier, images, labels, _objectives);
-        _series.Add(Step, probe, ((_parameters.Values - _start).norm() / _start.norm()).ToDouble());
+        var probe = GradientDiagnostics.Measure(_student, _teacher?.Classifier, images, labels, _objectives);
+        _probes.Add(Step, [.. probe.Numbers, ((_parameters.Values - _start).norm() / _start.norm()).ToDouble()]);
         return [probe.StudentLoss, TestAccuracy(), probe.Sensitivity];
     }
 
@@ -90,7 +96,7 @@ internal sealed class AttentionTrial : ITrial
         state.Put("augmentation", _augmentation.State);
         state.Put(TeacherText, _teacher?.Digest ?? "");
         _batches.Save(state);
-        _series.Save(state);
+        _probes.Save(state);
     }
 
     public void Load(TrialState state)
@@ -103,14 +109,12 @@ internal sealed class AttentionTrial : ITrial
         state.CopyToBuffers("student", _student.Network);
         _augmentation = new RandomStream(state.Unsigned("augmentation"));
         _batches.Load(state);
-        _series.Load(state);
+        _probes.Load(state);
     }
 
-    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model()
-    {
-        var (tensors, metadata) = _student.Stored();
-        return ([.. tensors, .. _series.Tensors()], metadata);
-    }
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() => _student.Stored();
+
+    public IEnumerable<TrialReport> Reports() => [_probes.Report()];
 
     public void Dispose()
     {
@@ -133,16 +137,7 @@ internal sealed class AttentionTrial : ITrial
     /// <summary>Percent of the test images whose most probable class is theirs, by the running statistics.</summary>
     private double TestAccuracy()
     {
-        using var quiet = no_grad();
         Normalisation.ByRunning(_student.Network);
-        var right = 0L;
-        for (var start = 0; start < _data.Test.Count; start += TestBatch)
-        {
-            using var scope = NewDisposeScope();
-            var (images, labels) = _images.Compose(_data.Test, start, Math.Min(TestBatch, _data.Test.Count - start));
-            right += _student.Network.call(images).argmax(1).eq(labels).sum().ToInt64();
-        }
-
-        return 100.0 * right / _data.Test.Count;
+        return Accuracy.Measure(_student.Network.call, _test.Batches, _test.Batch).Top1;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     public static string Digest(TensorFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in file.Tensors.Where(tensor => !tensor.Name.StartsWith(ProbeSeries.Prefix, StringComparison.Ordinal)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        foreach (var tensor in file.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
             hash.AppendData(tensor.Bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -8,6 +8,9 @@ public sealed class KeyAttribute(string description) : Attribute
 
     /// <summary>The verb's own option for this key, without dashes, or null.</summary>
     public string? Option { get; init; }
+
+    /// <summary>The inherited property in front of which the key stands, or null for a place in front of all that are inherited.</summary>
+    public string? Before { get; init; }
 }
 
 /// <summary>A key that a resumed run may have other than the run it goes on with.</summary>

@@ -65,7 +65,10 @@ public sealed class ConfigKey
 
     private Type? ItemType { get; }
 
-    /// <summary>The keys of a record in the order they are declared, those of the record itself before those it inherits.</summary>
+    /// <summary>
+    /// The keys of a record in the order they are declared, those of the record itself before those it inherits, unless
+    /// <see cref="KeyAttribute.Before"/> names another place; one that overrides an inherited key stands in its place.
+    /// </summary>
     public static IReadOnlyList<ConfigKey> Of(Type record) => Of(record, "");
 
     /// <summary>All keys that hold values, nested ones included.</summary>
@@ -92,7 +95,23 @@ public sealed class ConfigKey
     internal void Set(object record, object? value) => _property.SetValue(record, value);
 
     private static IReadOnlyList<ConfigKey> Of(Type record, string parent) =>
-        [.. record.GetProperties().Where(IsKey).Select(property => new ConfigKey(property, parent))];
+        [.. NamesOf(record).Select(name => record.GetProperty(name)!).Where(IsKey).Select(property => new ConfigKey(property, parent))];
+
+    private static List<string> NamesOf(Type record)
+    {
+        List<string> names = record.BaseType is { } inherited ? NamesOf(inherited) : [];
+        var front = 0;
+        foreach (var property in record.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            if (names.Contains(property.Name))
+                continue;
+            var before = property.GetCustomAttribute<KeyAttribute>()?.Before;
+            var place = before is null ? front++ : names.IndexOf(before);
+            names.Insert(place >= 0 ? place : throw new ArgumentException($"{record.Name}.{property.Name} stands before {before}, which is not inherited", nameof(record)), property.Name);
+        }
+
+        return names;
+    }
 
     private static bool IsKey(PropertyInfo property) => property.IsDefined(typeof(KeyAttribute));
 

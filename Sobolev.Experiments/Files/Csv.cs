@@ -38,6 +38,9 @@ public static class Csv
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>The number that <see cref="Field"/> wrote; an empty field is not-a-number.</summary>
+    public static double Number(string field) => field.Length == 0 ? double.NaN : double.Parse(field, CultureInfo.InvariantCulture);
+
     public static string Text(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
         string.Concat(rows.Select(Line).Prepend(Line(header)).Select(line => line + "\n"));
 

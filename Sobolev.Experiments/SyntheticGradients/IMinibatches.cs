@@ -1,4 +1,3 @@
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 
@@ -18,16 +17,4 @@ internal interface IMinibatches : IDisposable
 
     /// <summary>Goes on with that minibatch (from 0), where the order is known without a state: on ranks that have none.</summary>
     void GoTo(long minibatch) => throw new NotSupportedException("these minibatches are those of one rank");
-}
-
-/// <summary>The images that a network is measured on: always the same, none of them augmented.</summary>
-internal interface IMeasuredImages
-{
-    int TestBatches { get; }
-
-    /// <returns>Training images as they are, for the probe.</returns>
-    (Tensor Images, Tensor Labels) Probe();
-
-    /// <returns>One of the batches that the test images are measured in; empty where none of its images can be read.</returns>
-    (Tensor Images, Tensor Labels) Test(int batch);
 }

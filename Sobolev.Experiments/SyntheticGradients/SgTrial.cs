@@ -2,7 +2,6 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Runs;
 using Sobolev.State;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -18,11 +17,19 @@ internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IRea
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
 internal sealed class SgTrial : IRankedTrial
 {
+    /// <summary>Its report: a row per evaluation and module, the loss of the network last.</summary>
+    public const string ModulesReport = "modules";
+
+    /// <summary>The number of the module, from 1 at the lowest cut.</summary>
+    public const string ModuleColumn = "module";
+
+    public static IReadOnlyList<string> ModuleColumns { get; } = [ModuleColumn, .. ModuleQuality.Columns, "true_loss"];
+
     private readonly SgSettings _settings;
     private readonly DataParallelTrainer _trainer;
     private readonly IReadOnlyList<IMinibatches> _workers;
     private readonly IMeasuredImages _measured;
-    private readonly ModuleSeries _series = new();
+    private readonly TimeSeries _modules = new(ModulesReport, ModuleColumns);
 
     /// <param name="settings">Rates, and what is written.</param>
     /// <param name="trainer">The workers; the trial owns it.</param>
@@ -58,12 +65,13 @@ internal sealed class SgTrial : IRankedTrial
     {
         using var scope = NewDisposeScope();
         var (images, labels) = _measured.Probe();
-        var probe = Probe.Measure(_trainer.Main, images, labels, _settings.Classes.Count);
-        _series.Add(Step, probe);
-        var (first, five) = Accuracies();
+        var probe = GradientDiagnostics.Measure(_trainer.Main, images, labels, _settings.Classes.Count);
+        for (var module = 0; module < probe.Modules.Count; module++)
+            _modules.Add(Step, [module + 1, .. probe.Modules[module].Numbers, probe.Loss]);
+        var accuracy = TestAccuracy();
         return
         [
-            probe.Loss, .. _settings.TopFive ? [first, five] : new[] { first },
+            probe.Loss, .. _settings.TopFive ? [accuracy.Top1, accuracy.Top5] : new[] { accuracy.Top1 },
             probe.MeanOf(module => module.ValueError), probe.MeanOf(module => module.GradientError), probe.MeanOf(module => module.Cosine),
         ];
     }
@@ -84,7 +92,7 @@ internal sealed class SgTrial : IRankedTrial
     {
         state.Put("step", Step);
         _trainer.Save(state);
-        _series.Save(state);
+        _modules.Save(state);
         for (var i = 0; i < _workers.Count; i++)
             _workers[i].Save(state, i);
     }
@@ -93,7 +101,7 @@ internal sealed class SgTrial : IRankedTrial
     {
         Step = state.Integer("step");
         _trainer.Load(state);
-        _series.Load(state);
+        _modules.Load(state);
         for (var i = 0; i < _workers.Count; i++)
             _workers[i].Load(state, i);
     }
@@ -105,9 +113,10 @@ internal sealed class SgTrial : IRankedTrial
             tensors.AddRange(NetworkFile.Tensors(segment));
         for (var i = 0; i < _trainer.Main.Modules.Count; i++)
             tensors.AddRange(NetworkFile.Tensors(_trainer.Main.Modules[i].Network, $"module{i + 1}."));
-        tensors.AddRange(_series.Tensors());
         return (tensors, new Dictionary<string, string> { ["format"] = _settings.Format, ["classes"] = string.Join(',', _settings.Classes) });
     }
+
+    public IEnumerable<TrialReport> Reports() => [_modules.Report()];
 
     public void Dispose()
     {
@@ -116,31 +125,11 @@ internal sealed class SgTrial : IRankedTrial
             worker.Dispose();
     }
 
-    /// <summary>
-    /// Percent of the test images whose most probable class is theirs, and whose class is among the five most probable, by the running
-    /// statistics of the first worker.
-    /// </summary>
-    private (double First, double Five) Accuracies()
+    /// <summary>By the running statistics of the first worker.</summary>
+    private Accuracy TestAccuracy()
     {
-        using var quiet = no_grad();
         _trainer.Main.Train(false);
-        var most = Math.Min(5, _settings.Classes.Count);
-        var (first, five, seen) = (0L, 0L, 0L);
-        for (var batch = 0; batch < _measured.TestBatches; batch++)
-        {
-            using var scope = NewDisposeScope();
-            var (images, labels) = _measured.Test(batch);
-            if (labels.numel() == 0)
-                continue;
-            seen += labels.numel();
-            var logits = _trainer.Main.Forward(images);
-            first += logits.argmax(1).eq(labels).sum().ToInt64();
-            if (_settings.TopFive)
-                five += logits.topk(most, 1).indexes.eq(labels.unsqueeze(1)).sum().ToInt64();
-        }
-
-        return seen > 0
-            ? (100.0 * first / seen, 100.0 * five / seen)
-            : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
+        var accuracy = Accuracy.Measure(_trainer.Main.Forward, _measured.TestBatches, _measured.Test, _settings.TopFive);
+        return accuracy.Images > 0 ? accuracy : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
     }
 }

@@ -104,18 +104,17 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
             using var trial = experiment.Build(plan, teacher);
             var losses = Enumerable.Range(0, 6).Select(_ => trial.Advance()).ToArray();
             trial.Evaluate();
-            var (tensors, metadata) = trial.Model();
-            var probes = ProbeSeries.Of(new TensorFile(tensors, metadata));
+            var probes = Probes(trial);
             if ((string)plan.Keys[0] == "sobolev")
             {
                 Assert.All(losses, loss => Assert.Equal(0, loss));
-                Assert.Equal(0, probes.Of("sobolev_cost")[^1]);
-                Assert.Equal(0, probes.Of("weight_change")[^1]);
+                Assert.Equal(0, probes("sobolev_cost")[^1]);
+                Assert.Equal(0, probes("weight_change")[^1]);
             }
             else
             {
-                Assert.True(probes.Of("weight_change")[^1] > 1e-3);
-                Assert.True(probes.Of("sobolev_cost")[^1] > 1e-2);
+                Assert.True(probes("weight_change")[^1] > 1e-3);
+                Assert.True(probes("sobolev_cost")[^1] > 1e-2);
             }
         }
     }
@@ -133,14 +132,14 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         student.Evaluate();
         student.Advance();
         student.Evaluate();
-        var (taught, probes) = (ProbeSeries.Of(Stored(teacher)), ProbeSeries.Of(Stored(student)));
-        Assert.True(taught.Of("student_gradient")[^1] > 0);
-        Assert.True(double.IsNaN(taught.Of("teacher_gradient")[^1]));
-        Assert.All(probes.Of("teacher_gradient"), length => Assert.Equal(taught.Of("student_gradient")[^1], length, 1e-6));
+        var (taught, probes) = (Probes(teacher), Probes(student));
+        Assert.True(taught("student_gradient")[^1] > 0);
+        Assert.True(double.IsNaN(taught("teacher_gradient")[^1]));
+        Assert.All(probes("teacher_gradient"), length => Assert.Equal(taught("student_gradient")[^1], length, 1e-6));
         for (var i = 0; i < 2; i++)
         {
-            var (ours, theirs) = (probes.Of("student_gradient")[i], probes.Of("teacher_gradient")[i]);
-            Assert.InRange(probes.Of("sensitivity")[i], Math.Abs(ours - theirs), ours + theirs);
+            var (ours, theirs) = (probes("student_gradient")[i], probes("teacher_gradient")[i]);
+            Assert.InRange(probes("sensitivity")[i], Math.Abs(ours - theirs), ours + theirs);
         }
     }
 
@@ -200,6 +199,14 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     {
         var (tensors, metadata) = trial.Model();
         return new TensorFile(tensors, metadata);
+    }
+
+    /// <summary>Columns of probes.csv by name, a number per evaluation.</summary>
+    private static Func<string, double[]> Probes(ITrial trial)
+    {
+        var report = trial.Reports().Single();
+        Assert.Equal("probes", report.Name);
+        return column => [.. report.Rows.Select(row => (double)row[report.Header.ToList().IndexOf(column)]!)];
     }
 
     private static byte[] Bytes(ITrial trial) => [.. trial.Model().Tensors.SelectMany(tensor => tensor.Bytes)];

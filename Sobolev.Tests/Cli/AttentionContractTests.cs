@@ -34,7 +34,26 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal(6, summaryRows.Count);
         Assert.Equal(["accuracy.png", "alpha.png", "gradients.png", "learning.png"], Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
         Assert.Equal(6 * 3, Csv.Read(_folder.File("run", "probes.csv")).Rows.Count);
-        Assert.True(File.Exists(_folder.File("run", "models", "teacher-0-seed0.safetensors")));
+        // weights and running statistics only: what the evaluations found is in the reports
+        var teacher = SafeTensors.Read(_folder.File("run", "models", "teacher-0-seed0.safetensors"));
+        Assert.DoesNotContain(teacher.Tensors, tensor => tensor.Name.StartsWith("probe", StringComparison.Ordinal));
+        Assert.Equal(3, Csv.Read(_folder.File("run", "reports", "transfer-0.1-seed0", "probes.csv")).Rows.Count);
+    }
+
+    [Fact]
+    public void The_pictures_of_remark_2_are_drawn_again_from_the_reports()
+    {
+        var run = Run("--name", "run", "--start", "teacher", "--set", "student.width=0.25", "--method", "transfer,sobolev");
+        Assert.True(run.ExitCode == 0, run.Error);
+        var picture = _folder.File("run", "plots", "remark-2.png");
+        var before = File.ReadAllBytes(picture);
+        File.Delete(picture);
+        Assert.Equal(0, ToolInProcess.Run("runs", "draw", _folder.File("run")).ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(picture));
+        Directory.Delete(_folder.File("run", "reports"), recursive: true);
+        var gone = ToolInProcess.Run("runs", "draw", _folder.File("run"));
+        Assert.Equal(3, gone.ExitCode);
+        Assert.Contains("probes.csv", gone.Error, StringComparison.Ordinal);
     }
 
     [Fact]

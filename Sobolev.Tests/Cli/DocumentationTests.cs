@@ -17,6 +17,17 @@ public sealed class DocumentationTests
     public void Every_key_of_sg_imagenet_stands_in_its_page() =>
         Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.SyntheticGradients.SgImageNetConfig))), key => Assert.Contains($"`{key.Path}`", Page("sg-imagenet.md")));
 
+    [Fact]
+    public void Every_key_of_sg_cifar_stands_in_its_page() =>
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.SyntheticGradients.SgCifarConfig))), key => Assert.Contains($"`{key.Path}`", Page("sg-cifar.md")));
+
+    [Fact]
+    public void The_columns_of_probes_and_modules_stand_in_their_pages()
+    {
+        Assert.Contains($"`{string.Join(',', Sobolev.AttentionTransfer.AttentionTrial.ProbeColumns)}`", Page("attention.md"));
+        Assert.Contains($"`{string.Join(',', Sobolev.SyntheticGradients.SgTrial.ModuleColumns)}`", Page("sg-cifar.md"));
+    }
+
     [Theory]
     [InlineData(typeof(Sobolev.Distillation.DistillConfig))]
     [InlineData(typeof(Sobolev.Distillation.TeacherConfig))]

@@ -25,7 +25,7 @@ public sealed class SgCifarContractTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         var folder = _folder.File("run");
         Assert.Equal(
-            ["config.yaml", "log.txt", "metrics.csv", "models", "modules.csv", "plots", "run.json", "summary.csv"],
+            ["config.yaml", "log.txt", "metrics.csv", "models", "modules.csv", "plots", "reports", "run.json", "summary.csv"],
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
         Assert.Equal("method,modules,seed,step,train_loss,test_accuracy,sg_value_loss,sg_gradient_loss,sg_cosine,seconds", string.Join(',', header));
@@ -41,6 +41,11 @@ public sealed class SgCifarContractTests : IDisposable
         var (modulesHeader, modules) = Csv.Read(Path.Combine(folder, "modules.csv"));
         Assert.Equal("method,modules,seed,step,module,value_error,gradient_error,cosine,norm_ratio,predicted_loss,true_loss", string.Join(',', modulesHeader));
         Assert.Equal(4 * 3 * 3, modules.Count);
+        var report = Csv.Read(Path.Combine(folder, "reports", "critic-3-seed0", "modules.csv")).Rows;
+        Assert.Equal(modules.Where(row => row[0] == "critic").Select(row => Csv.Line(row[3..])), report.Select(Csv.Line));
+        // weights and running statistics of the network, weights of the modules, and nothing else
+        var names = SafeTensors.Read(Path.Combine(folder, "models", "critic-3-seed0.safetensors")).Tensors.Select(tensor => tensor.Name);
+        Assert.All(names, name => Assert.Matches(@"^(stage[1234]|module[123])\.", name));
         using var json = JsonDocument.Parse(run.Output);
         Assert.Equal("done", json.RootElement.GetProperty("status").GetString());
         Assert.Contains("400 training images", File.ReadAllText(Path.Combine(folder, "run.json")), StringComparison.Ordinal);
@@ -99,6 +104,15 @@ public sealed class SgCifarContractTests : IDisposable
         Assert.Contains("sobolev", run.Error, StringComparison.Ordinal);
         Assert.Contains("modules", run.Error, StringComparison.Ordinal);
         Assert.Contains("width", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_larger_than_the_images_of_a_trial_is_exit_2()
+    {
+        var run = Run("--set", "trunk.batch_size=101", "--name", "run");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("trunk.batch_size: 101 images of 100", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]

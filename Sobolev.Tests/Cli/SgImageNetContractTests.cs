@@ -109,6 +109,15 @@ public sealed class SgImageNetContractTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_larger_than_the_images_of_a_trial_is_exit_2()
+    {
+        var run = Run("--set", "train_images=4", "--name", "run");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("trunk.batch_size: 5 images of 4", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void Mistakes_in_the_config_are_told_at_once()
     {
         var run = Run("--method", "sobolov", "--set", "network.blocks=[3,4]", "--set", "images.shorter=16");

@@ -32,10 +32,10 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
     public void Sg_cifar_measures_on_images_of_every_class()
     {
         var config = new SgCifarConfig { ProbeImages = 64, TestImages = 10, Updates = 1, Trunk = new TrunkOptions { Width = 4, BatchSize = 16 }, Methods = ["backprop"] };
-        var experiment = new SgCifarExperiment(config);
         double Loss(ImageData data)
         {
-            using var trial = experiment.Build(experiment.Plan()[0], data);
+            var experiment = new SgCifarExperiment(config, () => data);
+            using var trial = experiment.Build(experiment.Plan()[0]);
             return trial.Evaluate()[0];
         }
 

@@ -55,7 +55,7 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
     [InlineData(SgMethod.Direct, "128x64x3x3 128 128x128x3x3 128 64x128x3x3 64")]
     public void Modules_have_the_layers_of_the_supplement(SgMethod method, string shapes)
     {
-        using var module = CifarModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), 64, 32, 10, new ModuleOptions { DirectSeesLabel = false }, new RandomStream(1, "module"));
+        using var module = SgModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(64, 32, 10), new ModuleOptions { DirectSeesLabel = false }, new RandomStream(1, "module"));
         Assert.Equal(shapes, string.Join(' ', module.Network.parameters().Select(parameter => string.Join('x', parameter.shape))));
     }
 
@@ -64,7 +64,7 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
     [InlineData(SgMethod.Direct)]
     public void With_a_last_layer_of_zeros_synthetic_gradients_begin_at_zero(SgMethod method)
     {
-        using var module = CifarModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), 4, 8, 5, new ModuleOptions { Width = 6 }, new RandomStream(1, "module"));
+        using var module = SgModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(4, 8, 5), new ModuleOptions { Width = 6 }, new RandomStream(1, "module"));
         var labels = nn.functional.one_hot(arange(3) % 5, 5).to(float32);
         var truth = new StoredJet(ones(3), ones(3, 4, 8, 8));
         Assert.Equal(0, module.Compare(rand(3, 4, 8, 8), labels, truth).Gradient.abs().sum().ToDouble());

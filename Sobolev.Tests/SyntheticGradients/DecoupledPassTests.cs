@@ -119,7 +119,7 @@ public sealed class DecoupledPassTests : IClassFixture<LoadedTorch>, IDisposable
         using var network = SmallNetworks.Build(method);
         Run(network);
         var before = Everything(network);
-        var probe = Probe.Measure(network, _images, _labels, SmallNetworks.Classes);
+        var probe = GradientDiagnostics.Measure(network, _images, _labels, SmallNetworks.Classes);
         Assert.Equal(before, Everything(network));
         Assert.Equal(3, probe.Modules.Count);
         Assert.Equal(method == SgMethod.Direct, double.IsNaN(probe.Modules[0].PredictedLoss));
@@ -130,7 +130,7 @@ public sealed class DecoupledPassTests : IClassFixture<LoadedTorch>, IDisposable
     public void A_perfect_module_is_measured_as_perfect()
     {
         using var network = SmallNetworks.Build(SgMethod.Sobolev, module: _ => new PerfectModule());
-        var probe = Probe.Measure(network, _images, _labels, SmallNetworks.Classes);
+        var probe = GradientDiagnostics.Measure(network, _images, _labels, SmallNetworks.Classes);
         Assert.All(probe.Modules, module =>
         {
             Assert.Equal(0, module.GradientError);

@@ -62,7 +62,7 @@ public sealed class GoldenModuleTests : IClassFixture<LoadedTorch>, IDisposable
     private GradientModule Build(SgMethod method, double labelWeight, params double[] salts)
     {
         var objective = new ModuleLosses(Discrepancy.AbsoluteError, 1, 1, labelWeight).ObjectiveOf(method)!;
-        var module = CifarModules.Build(method, objective, _channels, _side, _classes, new ModuleOptions { Width = 128, DirectSeesLabel = false }, new RandomStream(1, "module"));
+        var module = SgModules.Build(method, objective, new ModuleInput(_channels, _side, _classes), new ModuleOptions { Width = 128, DirectSeesLabel = false }, new RandomStream(1, "module"));
         module.Network.to(float64);
         using var quiet = no_grad();
         foreach (var (parameter, index) in module.Network.parameters().Select((parameter, index) => (parameter, index)))

@@ -1,85 +1,51 @@
 using Sobolev.Configuration;
 using Sobolev.Models;
-using Sobolev.Runs;
 
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>The config of <c>sg-imagenet</c>; the defaults are the paper's setting.</summary>
-public sealed record SgImageNetConfig : RunConfig, IChecked
+public sealed record SgImageNetConfig : SgConfig
 {
     [Key("ImageNet as ILSVRC2012 lays it out (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG): a folder, or .tar files, read in place", Option = "data")]
-    public string Data { get; init; } = "";
+    public override string Data { get; init; } = "";
 
-    [Key("for validation images in one folder: the list of their classes, where none of a known name lies beside them", Option = "ground-truth")]
+    [Key("for validation images in one folder: the list of their classes, where none of a known name lies beside them", Option = "ground-truth", Before = nameof(Methods))]
     public string GroundTruth { get; init; } = "";
 
-    [Key("backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
-    [NotEmpty]
-    [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
-    public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
-
     [Key("layers of the network after which a module sits: 2 is the paper's single module, 1, 2, 3 its three", Option = "modules")]
-    [NotEmpty]
-    [Between(1, 3)]
-    public IReadOnlyList<int> Modules { get; init; } = [2];
+    public override IReadOnlyList<int> Modules { get; init; } = [2];
 
-    [Key("at most so many classes, the first by WordNet id; 0 takes all", Option = "classes")]
+    [Key("at most so many classes, the first by WordNet id; 0 takes all", Option = "classes", Before = nameof(TrainImages))]
     [Between(0, 100_000)]
     public int Classes { get; init; }
 
-    [Key("training images, chosen by the seed; 0 takes all")]
-    [AtLeast(0)]
-    public int TrainImages { get; init; }
-
     [Key("validation images, chosen by the seed; 0 takes all")]
-    [AtLeast(0)]
-    public int TestImages { get; init; }
+    public override int TestImages { get; init; }
 
-    [Key("training images, drawn by the seed, on which the modules are compared with the true gradient")]
-    [Between(2, 10_000)]
-    public int ProbeImages { get; init; } = 32;
+    public override int ProbeImages { get; init; } = 32;
 
-    [Key("how images are read")]
+    [Key("how images are read", Before = nameof(Trunk))]
     public ImageOptions Images { get; init; } = new();
 
-    [Key("the residual network")]
+    [Key("the residual network", Before = nameof(Trunk))]
     public ResNetOptions Network { get; init; } = new();
 
     [Key("its width, its optimiser and its minibatches")]
-    public TrunkOptions Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
+    public override TrunkOptions Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
 
-    [Key("the synthetic-gradient modules")]
-    public ModuleOptions Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };
+    public override ModuleOptions Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };
 
-    [Key("updates of each trial", Option = "updates")]
-    [AtLeast(1)]
-    public long Updates { get; init; } = 200_000;
+    public override long Updates { get; init; } = 200_000;
 
-    [Key("updates between two rows of metrics.csv")]
-    [AtLeast(1)]
-    public long EvaluateEvery { get; init; } = 2_000;
+    public override long EvaluateEvery { get; init; } = 2_000;
 
-    [Key("worker threads with minibatches of their own, one per CUDA card or sharing a device; more than one is not deterministic", Option = "workers")]
-    [Between(1, 256)]
-    public int Workers { get; init; } = 1;
-
-    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
-    [Between(1, 256)]
-    public int OperationThreads { get; init; } = 1;
-
-    /// <summary>The methods with "all" spelled out, in the order of the table of the paper.</summary>
-    public IReadOnlyList<SgMethod> AllMethods() => SgMethods.Of(Methods);
-
-    /// <summary>After which layers the network is cut for a method.</summary>
-    public IReadOnlyList<int> CutsOf(SgMethod method) => method == SgMethod.Backprop ? [] : [.. Modules.Distinct().Order()];
-
-    public IEnumerable<ConfigMistake> Check()
+    public override IEnumerable<ConfigMistake> Check()
     {
         if (Network.Blocks.Count != 4)
             yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
         if (Images.Shorter < Images.Side)
             yield return new ConfigMistake("images.shorter", $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
-        foreach (var mistake in Module.Check(AllMethods()))
+        foreach (var mistake in base.Check())
             yield return mistake;
     }
 }

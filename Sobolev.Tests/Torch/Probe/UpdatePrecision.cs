@@ -86,12 +86,12 @@ internal sealed class UpdatePrecision
         from method in Enum.GetValues<SgMethod>()
         let side = Side(32, config.Trunk)
         select Compare($"{method}", type => Decoupled(
-            new SgCifarExperiment(config).Network(method, Noise(3, side, 10), CPU, 1, null), Batch(config.Trunk.BatchSize, 3, side, 10, type), 10, config.Module));
+            new SgCifarExperiment(config).Network(method, new SgCifarTrunk(config.Trunk.Width, side, 10), CPU, 1, null), Batch(config.Trunk.BatchSize, 3, side, 10, type), 10, config.Module));
 
     private IEnumerable<string> SgImageNet(SgImageNetConfig config) =>
         from method in Enum.GetValues<SgMethod>()
         select Compare($"{method}", type => Decoupled(
-            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, 20, CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
+            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 20), CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
 
     /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.</summary>
     private static int Side(int side, TrunkOptions trunk) => trunk.Width >= 64 ? side / 2 : side;

@@ -14,19 +14,25 @@ namespace Sobolev.AttentionTransfer;
 /// <param name="TeacherGradient">Mean norm of dL(f(x))/dx: the sensitivity of a student that looks nowhere.</param>
 /// <param name="TransferCost">Eq. 3, with the trial's alpha.</param>
 /// <param name="SobolevCost">The Sobolev cost, with the trial's alpha.</param>
-internal sealed record Probe(double StudentLoss, double TeacherLoss, double ValueGap, double Sensitivity, double Cosine, double StudentGradient, double TeacherGradient, double TransferCost, double SobolevCost)
+internal sealed record GradientDiagnostics(double StudentLoss, double TeacherLoss, double ValueGap, double Sensitivity, double Cosine, double StudentGradient, double TeacherGradient, double TransferCost, double SobolevCost)
 {
+    /// <summary>Names of <see cref="Numbers"/>.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient", "transfer_cost", "sobolev_cost"];
+
+    public IReadOnlyList<double> Numbers => [StudentLoss, TeacherLoss, ValueGap, Sensitivity, Cosine, StudentGradient, TeacherGradient, TransferCost, SobolevCost];
+
     /// <summary>Normalised by the statistics of this batch, as in training, and without learning them.</summary>
-    public static Probe Measure(Classifier student, Classifier? teacher, Tensor images, Tensor labels, Func<AttentionMethod, SobolevObjective> objective)
+    public static GradientDiagnostics Measure(Classifier student, Classifier? teacher, Tensor images, Tensor labels, Func<AttentionMethod, SobolevObjective> objective)
     {
         using var scope = NewDisposeScope();
         Normalisation.ByBatch(student.Network, learns: false);
         var model = student.Loss(images, labels, Graph.Detached, order: 1);
         if (teacher is null)
-            return new Probe(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN, Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
+            return new GradientDiagnostics(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN, Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
         var target = teacher.Loss(images, labels, Graph.Detached, order: 1);
         var (ours, theirs) = (model.Derivative(new(1)).flatten(1), target.Derivative(new(1)).flatten(1));
-        return new Probe(
+        return new GradientDiagnostics(
             Number(model.Value),
             Number(target.Value),
             Number((model.Value - target.Value).abs()),

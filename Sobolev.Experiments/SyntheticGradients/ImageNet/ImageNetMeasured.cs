@@ -1,30 +1,7 @@
 using Sobolev.Data;
-using Sobolev.Runs;
-using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
-
-/// <summary>One worker's minibatches of ImageNet, decoded and augmented ahead by threads of its own.</summary>
-internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device device) : IMinibatches
-{
-    /// <summary>Seconds that training has waited for images.</summary>
-    public double WaitSeconds => feed.WaitSeconds;
-
-    public (Tensor Images, Tensor Labels) Next()
-    {
-        var (pixels, labels) = feed.Next();
-        return (ImageNetTensors.Of(pixels, labels.Length, side, device), tensor(labels, device: device));
-    }
-
-    public void Save(TrialState state, int worker) => state.Put($"images{worker}", feed.Position);
-
-    public void Load(TrialState state, int worker) => feed.Position = state.Integer($"images{worker}");
-
-    public void GoTo(long minibatch) => feed.Position = minibatch;
-
-    public void Dispose() => feed.Dispose();
-}
 
 /// <summary>
 /// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a batch of

@@ -10,7 +10,7 @@ namespace Sobolev.SyntheticGradients;
 internal sealed class CifarMinibatches(SgCifarConfig config, ImageSet training, Device device, long seed, int worker) : IMinibatches
 {
     private readonly Batches _order = new(training.Count, config.Trunk.BatchSize, new RandomStream(seed, $"order/{worker}"));
-    private readonly Augmentation _augmentation = new(config.Augmentation.Padding, config.Augmentation.Flips);
+    private readonly Augmentation _augmentation = config.Augmentation.ToAugmentation();
     private RandomStream _rng = new(seed, $"augmentation/{worker}");
 
     public ImageBatches Images { get; } = new(training, device);
@@ -30,16 +30,4 @@ internal sealed class CifarMinibatches(SgCifarConfig config, ImageSet training, 
     }
 
     public void Dispose() => Images.Dispose();
-}
-
-/// <summary>The probe and test images of CIFAR-10.</summary>
-internal sealed class CifarMeasured(ImageSet probe, ImageSet test, ImageBatches images) : IMeasuredImages
-{
-    private const int TestBatch = 250;
-
-    public int TestBatches => (test.Count + TestBatch - 1) / TestBatch;
-
-    public (Tensor Images, Tensor Labels) Probe() => images.Compose(probe, 0, probe.Count);
-
-    public (Tensor Images, Tensor Labels) Test(int batch) => images.Compose(test, batch * TestBatch, Math.Min(TestBatch, test.Count - batch * TestBatch));
 }

@@ -5,29 +5,18 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>How good one module is on the probe images: means over the samples.</summary>
-/// <param name="ValueError">Absolute difference of predicted and true loss; not-a-number for a module that predicts no loss.</param>
-/// <param name="GradientError">Sum over coordinates of the absolute difference of synthetic and true gradient.</param>
-/// <param name="Cosine">Of the angle between synthetic and true gradient of each sample.</param>
-/// <param name="NormRatio">Length of the synthetic gradient by that of the true one, of the means.</param>
-/// <param name="PredictedLoss">Mean; not-a-number for a module that predicts no loss.</param>
-internal sealed record ModuleQuality(double ValueError, double GradientError, double Cosine, double NormRatio, double PredictedLoss);
-
-/// <summary>What a probe found.</summary>
+/// <summary>
+/// The modules' predictions compared with the truth, which backpropagation through the whole network gives, on a fixed batch of training
+/// images as training sees them: with the batch's own statistics.
+/// </summary>
 /// <param name="Loss">The mean log loss of the network.</param>
 /// <param name="Modules">From the lowest cut to the highest.</param>
-internal sealed record ProbeResult(double Loss, IReadOnlyList<ModuleQuality> Modules)
+internal sealed record GradientDiagnostics(double Loss, IReadOnlyList<ModuleQuality> Modules)
 {
     public double MeanOf(Func<ModuleQuality, double> quality) => Modules.Count == 0 ? double.NaN : Modules.Average(quality);
-}
 
-/// <summary>
-/// Compares the modules' predictions with the truth, which backpropagation through the whole network gives, on a fixed batch of training
-/// images as training sees them: with the batch's own statistics. Leaves no trace: running statistics and gradients are as before.
-/// </summary>
-internal static class Probe
-{
-    public static ProbeResult Measure(CutNetwork network, Tensor images, Tensor labels, int classes)
+    /// <summary>Leaves no trace: running statistics and gradients are as before.</summary>
+    public static GradientDiagnostics Measure(CutNetwork network, Tensor images, Tensor labels, int classes)
     {
         using var scope = NewDisposeScope();
         Tensor[] buffers = [.. network.Buffers()];
@@ -40,7 +29,7 @@ internal static class Probe
         return result;
     }
 
-    private static ProbeResult Compare(CutNetwork network, Tensor images, Tensor oneHot)
+    private static GradientDiagnostics Compare(CutNetwork network, Tensor images, Tensor oneHot)
     {
         var outputs = new Tensor[network.Segments.Count];
         for (var i = 0; i < outputs.Length; i++)
@@ -55,7 +44,7 @@ internal static class Probe
             qualities.Add(QualityOf(network.Modules[cut].Compare(outputs[cut].detach(), oneHot, truth), truth));
         }
 
-        return new ProbeResult(losses.mean().ToDouble(), qualities);
+        return new GradientDiagnostics(losses.mean().ToDouble(), qualities);
     }
 
     private static Tensor Lengths(Tensor rows) => linalg.vector_norm(rows, 2, [1]);

@@ -1,0 +1,8 @@
+namespace Sobolev.AttentionTransfer;
+
+/// <summary>What a teacher normalises by while students learn from it.</summary>
+public enum TeacherStatistics
+{
+    Batch,
+    Running,
+}

@@ -1,0 +1,59 @@
+using Sobolev.Configuration;
+using Sobolev.Runs;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>The keys that sg-cifar and sg-imagenet share; those that are abstract have a default, or words, of each verb's own.</summary>
+public abstract record SgConfig : RunConfig, IChecked
+{
+    public abstract string Data { get; init; }
+
+    [Key("backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
+    [NotEmpty]
+    [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
+    public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
+
+    [NotEmpty]
+    [Between(1, 3)]
+    public abstract IReadOnlyList<int> Modules { get; init; }
+
+    [Key("training images, chosen by the seed; 0 takes all")]
+    [AtLeast(0)]
+    public int TrainImages { get; init; }
+
+    [AtLeast(0)]
+    public abstract int TestImages { get; init; }
+
+    [Key("training images, drawn by the seed, on which the modules are compared with the true gradient")]
+    [Between(2, 10_000)]
+    public abstract int ProbeImages { get; init; }
+
+    public abstract TrunkOptions Trunk { get; init; }
+
+    [Key("the synthetic-gradient modules")]
+    public abstract ModuleOptions Module { get; init; }
+
+    [Key("updates of each trial", Option = "updates")]
+    [AtLeast(1)]
+    public abstract long Updates { get; init; }
+
+    [Key("updates between two rows of metrics.csv")]
+    [AtLeast(1)]
+    public abstract long EvaluateEvery { get; init; }
+
+    [Key("worker threads with minibatches of their own, one per CUDA card or sharing a device; more than one is not deterministic", Option = "workers")]
+    [Between(1, 256)]
+    public int Workers { get; init; } = 1;
+
+    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
+    [Between(1, 256)]
+    public int OperationThreads { get; init; } = 1;
+
+    /// <summary>The methods with "all" spelled out, in the order of the table of the paper.</summary>
+    public IReadOnlyList<SgMethod> AllMethods() => SgMethods.Of(Methods);
+
+    /// <summary>The modules' places in the network of a method, from the lowest.</summary>
+    public IReadOnlyList<int> CutsOf(SgMethod method) => method == SgMethod.Backprop ? [] : [.. Modules.Distinct().Order()];
+
+    public virtual IEnumerable<ConfigMistake> Check() => Module.Check(AllMethods());
+}

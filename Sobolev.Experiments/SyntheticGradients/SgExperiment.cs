@@ -1,0 +1,101 @@
+using Sobolev.Models;
+using Sobolev.Mpi;
+using Sobolev.Randomness;
+using Sobolev.Runs;
+using Sobolev.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>"Synthetic Gradients" of the supplement: a network cut in pieces that are trained by models of the loss. A verb gives the network and the images.</summary>
+public abstract class SgExperiment : IExperiment
+{
+    private readonly SgConfig _config;
+    private readonly MpiWorld _world;
+
+    /// <param name="config">The same on all ranks.</param>
+    /// <param name="world">The processes that train together: each has the workers of the config, and minibatches of its own.</param>
+    private protected SgExperiment(SgConfig config, MpiWorld world) => (_config, _world) = (config, world);
+
+    public abstract string Verb { get; }
+
+    public RunConfig Config => _config;
+
+    public string Label => SgMethods.Label(_config.AllMethods());
+
+    public IReadOnlyList<string> KeyColumns => ["method", "modules"];
+
+    public IReadOnlyList<string> Metrics => ["train_loss", .. AccuracyMetrics, "sg_value_loss", "sg_gradient_loss", "sg_cosine"];
+
+    public IReadOnlyList<string> SummaryMetrics => [.. AccuracyMetrics, "sg_cosine"];
+
+    /// <summary>Top-1, and top-5 where the verb measures it.</summary>
+    private protected abstract IReadOnlyList<string> AccuracyMetrics { get; }
+
+    public IReadOnlyDictionary<string, string> Prepare()
+    {
+        var devices = Devices.ForWorkers(_config.Device, _config.Workers);
+        var data = CheckData();
+        return new Dictionary<string, string>(TorchFacts.Of(devices)) { ["data"] = data };
+    }
+
+    /// <summary>Methods, then seeds.</summary>
+    public IReadOnlyList<TrialPlan> Plan() =>
+    [
+        .. from method in _config.AllMethods()
+           from seed in _config.AllSeeds()
+           select new TrialPlan([SgMethods.NameOf(method), _config.CutsOf(method).Count], seed, _config.Updates, _config.EvaluateEvery),
+    ];
+
+    public ITrial Build(TrialPlan plan)
+    {
+        TorchThreads.Set(_config.OperationThreads);
+        var (method, trunk) = (SgMethods.Of((string)plan.Keys[0]), Trunk());
+        Device[] devices = [.. Devices.ForWorkers(_config.Device, _config.Workers).Select(device => device.ToTorch())];
+        var networks = new List<CutNetwork>();
+        foreach (var device in devices)
+            networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
+        var images = Images(plan.Seed, devices);
+        var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}");
+        return new SgTrial(settings, new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world), images.Workers, images.Measured) { Notes = images.Notes };
+    }
+
+    /// <summary>modules.csv: a row per trial, evaluation and module.</summary>
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, SgTrial.ModulesReport)];
+
+    public abstract void Draw(RunResults results, string folder);
+
+    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    internal CutNetwork Network(SgMethod method, ISgTrunk trunk, Device device, long seed, CutNetwork? shared)
+    {
+        var stages = trunk.Stages();
+        foreach (var (name, stage) in stages)
+            InitialWeights.DrawHe(stage, new RandomStream(seed, $"weights/{name}"));
+        trunk.Initialise(stages);
+        foreach (var (_, stage) in stages)
+            stage.to(device);
+
+        var modules = new List<GradientModule>();
+        if (_config.Module.Losses().ObjectiveOf(method) is { } objective)
+        {
+            foreach (var cut in _config.CutsOf(method))
+            {
+                var module = SgModules.Build(method, objective, trunk.InputAt(cut), _config.Module, new RandomStream(seed, $"weights/module{cut}"));
+                module.Network.to(device);
+                modules.Add(module);
+            }
+        }
+
+        return new CutNetwork(stages, [.. _config.CutsOf(method).Select(trunk.StagesBelow)], modules, shared);
+    }
+
+    /// <returns>The fact data of run.json.</returns>
+    /// <exception cref="SobolevException">The data is missing, or the config does not fit it.</exception>
+    private protected abstract string CheckData();
+
+    private protected abstract ISgTrunk Trunk();
+
+    /// <summary>The images of the trials of one seed, on the devices of the workers.</summary>
+    private protected abstract SgImages Images(long seed, IReadOnlyList<Device> devices);
+}

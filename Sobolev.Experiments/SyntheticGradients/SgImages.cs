@@ -1,0 +1,11 @@
+namespace Sobolev.SyntheticGradients;
+
+/// <summary>The images of one trial; the trial owns the minibatches.</summary>
+/// <param name="Workers">Minibatches of each worker.</param>
+/// <param name="Measured">What evaluations look at.</param>
+/// <param name="Classes">Their names, in the order of the labels.</param>
+internal sealed record SgImages(IReadOnlyList<IMinibatches> Workers, IMeasuredImages Measured, IReadOnlyList<string> Classes)
+{
+    /// <summary>What the log should tell of them.</summary>
+    public Func<IReadOnlyList<string>> Notes { get; init; } = () => [];
+}
