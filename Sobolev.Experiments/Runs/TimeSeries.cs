@@ -26,7 +26,11 @@ internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
     {
         var (header, rows) = results.ReportOf(plan, name);
         if (header[0] != StepColumn)
-            throw new SobolevException(ExitCode.DataMissing, $"the report {name} of {plan.Name} begins with the column {header[0]}, not {StepColumn}; train the trial again");
+        {
+            throw new SobolevException(ExitCode.DataMissing,
+                $"the report {name} of {plan.Name} begins with the column {header[0]}, not {StepColumn}; train the trial again");
+        }
+
         var series = new TimeSeries(name, header[1..]);
         foreach (var row in rows)
             series.Add(long.Parse(row[0], CultureInfo.InvariantCulture), Array.ConvertAll(row[1..], Csv.Number));
@@ -93,5 +97,7 @@ internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
         _rows.AddRange(state.Values<double>($"{name}.numbers").Chunk(columns.Count));
     }
 
-    private int PlaceOf(string column) => columns.ToList().IndexOf(column) is var place and >= 0 ? place : throw new ArgumentException($"{name} has no column {column}", nameof(column));
+    private int PlaceOf(string column) => columns.ToList().IndexOf(column) is var place and >= 0
+        ? place
+        : throw new ArgumentException($"{name} has no column {column}", nameof(column));
 }

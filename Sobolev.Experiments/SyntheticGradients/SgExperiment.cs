@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>"Synthetic Gradients" of the supplement: a network cut in pieces that are trained by models of the loss. A verb gives the network and the images.</summary>
+/// <summary>
+/// "Synthetic Gradients" of the supplement: a network cut in pieces that are trained by models of the loss. A verb gives the network and
+/// the images.
+/// </summary>
 public abstract class SgExperiment : IExperiment
 {
     private readonly SgConfig _config;
@@ -58,7 +61,8 @@ public abstract class SgExperiment : IExperiment
             networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         var images = Images(plan.Seed, devices);
         var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}");
-        return new SgTrial(settings, new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world), images.Workers, images.Measured) { Notes = images.Notes };
+        var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world);
+        return new SgTrial(settings, trainer, images.Workers, images.Measured) { Notes = images.Notes };
     }
 
     /// <summary>modules.csv: a row per trial, evaluation and module.</summary>
@@ -81,7 +85,8 @@ public abstract class SgExperiment : IExperiment
         {
             foreach (var cut in _config.CutsOf(method))
             {
-                var module = SgModules.Build(method, objective, trunk.InputAt(cut), _config.Module, new RandomStream(seed, $"weights/module{cut}"));
+                var rng = new RandomStream(seed, $"weights/module{cut}");
+                var module = SgModules.Build(method, objective, trunk.InputAt(cut), _config.Module, rng);
                 module.Network.to(device);
                 modules.Add(module);
             }

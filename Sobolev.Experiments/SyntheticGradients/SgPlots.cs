@@ -16,7 +16,13 @@ internal static class SgPlots
     {
         LearningCurves.Save(Path.Combine(folder, "accuracy.png"), data, [Curves(results, title, "percent of the test images", accuracy, false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]);
         DotChart.Save(Path.Combine(folder, "methods.png"), Ladder(results, accuracy, title));
-        (TrialPlan Plan, TimeSeries Series)[] series = [.. results.Plans.Select(plan => (plan, TimeSeries.Of(results, plan, SgTrial.ModulesReport))).Where(pair => pair.Item2.Steps.Count > 0)];
+        (TrialPlan Plan, TimeSeries Series)[] series =
+        [
+            .. from plan in results.Plans
+               let modules = TimeSeries.Of(results, plan, SgTrial.ModulesReport)
+               where modules.Steps.Count > 0
+               select (plan, modules),
+        ];
         if (series.Length == 0)
             return;
         Quality(series, folder, "cosine", "cosine of synthetic and true gradient", false);

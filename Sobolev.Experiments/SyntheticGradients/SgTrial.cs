@@ -130,6 +130,8 @@ internal sealed class SgTrial : IRankedTrial
     {
         _trainer.Main.Train(false);
         var accuracy = Accuracy.Measure(_trainer.Main.Forward, _measured.TestBatches, _measured.Test, _settings.TopFive);
-        return accuracy.Images > 0 ? accuracy : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
+        return accuracy.Images > 0
+            ? accuracy
+            : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
     }
 }

@@ -11,8 +11,10 @@ internal static class ImageChecks
     public static void RequireBatch(string key, int batchSize, int trainImages, int count)
     {
         var taken = trainImages == 0 ? count : Math.Min(trainImages, count);
-        if (taken < batchSize)
-            throw new SobolevException(ExitCode.Usage, $"{key}: {batchSize} images of {taken} in the training set; take a smaller batch{(taken < count ? " or more train_images" : "")}");
+        if (taken >= batchSize)
+            return;
+        var remedy = taken < count ? "take a smaller batch or more train_images" : "take a smaller batch";
+        throw new SobolevException(ExitCode.Usage, $"{key}: {batchSize} images of {taken} in the training set; {remedy}");
     }
 
     /// <summary>A crop must show some of the image.</summary>
