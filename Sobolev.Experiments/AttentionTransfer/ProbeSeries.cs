@@ -1,5 +1,4 @@
 using Sobolev.Files;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.AttentionTransfer;

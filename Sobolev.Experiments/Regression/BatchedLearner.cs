@@ -3,7 +3,6 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Torch;
 using static TorchSharp.torch;

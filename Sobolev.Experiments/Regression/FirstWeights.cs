@@ -1,3 +1,4 @@
+using Sobolev.Configuration;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Models;
@@ -44,7 +45,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private static string Remedy(MlpShape found, MlpShape shape) =>
         found.Inputs != shape.Inputs || found.Outputs != shape.Outputs
             ? "it cannot begin with that one"
-            : $"give --set network.hidden=[{string.Join(',', found.Hidden)}] --set network.activation={found.Activation.ToString().ToLowerInvariant()}";
+            : $"give --set network.hidden=[{string.Join(',', found.Hidden)}] --set network.activation={ConfigText.Of(found.Activation)}";
 
-    private static string Text(MlpShape shape) => $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({shape.Activation.ToString().ToLowerInvariant()})";
+    private static string Text(MlpShape shape) => $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({ConfigText.Of(shape.Activation)})";
 }

@@ -2,7 +2,6 @@ using System.Numerics;
 using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Regression;

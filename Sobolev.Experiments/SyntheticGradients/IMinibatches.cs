@@ -1,4 +1,3 @@
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Sobolev.Configuration;
 using Sobolev.Objectives;
 
 namespace Sobolev.SyntheticGradients;
@@ -34,7 +35,7 @@ internal static class SgMethods
 
     public static SgMethod Of(string name) => Enum.Parse<SgMethod>(name, ignoreCase: true);
 
-    public static string NameOf(SgMethod method) => method.ToString().ToLowerInvariant();
+    public static string NameOf(SgMethod method) => ConfigText.Of(method);
 
     /// <summary>For the name of a run folder.</summary>
     public static string Label(IReadOnlyList<SgMethod> methods) => methods.Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', methods.Select(NameOf));

@@ -39,14 +39,14 @@ internal static class SgPlots
     private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,
     [
         .. from plan in results.Plans
-           group plan by (string)plan.Keys[0] into seeds
+           group plan by plan.KeyAs<SgKey>().MethodName into seeds
            select OverSeeds.Line(seeds.Key, results.StepsOf(seeds.First()).Select(step => (double)step), [.. seeds.Select(plan => results.MetricOf(plan, metric))], log ? Interval.OfLogarithms : Interval.Of),
     ])
     { LogY = log };
 
     private static CategoryChart Ladder(RunResults results, string accuracy, string title)
     {
-        var methods = results.Plans.GroupBy(plan => (string)plan.Keys[0]).ToArray();
+        var methods = results.Plans.GroupBy(plan => plan.KeyAs<SgKey>().MethodName).ToArray();
         return new CategoryChart($"{title} after training", "percent of the test images", [.. methods.Select(method => method.Key)],
         [
             OverSeeds.Categories("mean over seeds, 95% interval", [.. methods.Select(method => Interval.Of(results.LastOf(method, accuracy)))]),
@@ -59,7 +59,7 @@ internal static class SgPlots
         var panels = Enumerable.Range(0, series.Max(pair => pair.Series.Modules)).Select(module => new ChartPanel($"module {module + 1}", label,
         [
             .. from pair in series
-               group pair.Series by (string)pair.Plan.Keys[0] into seeds
+               group pair.Series by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(module, column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
         { LogY = log });
@@ -75,7 +75,7 @@ internal static class SgPlots
         var panels = Enumerable.Range(0, predicting.Max(pair => pair.Series.Modules)).Select(module => new ChartPanel($"module {module + 1}", "log loss on the probe images",
         [
             .. from pair in predicting
-               group pair.Series by (string)pair.Plan.Keys[0] into seeds
+               group pair.Series by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
                select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(module, column.Column))], Interval.OfLogarithms),
         ])

@@ -1,7 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Tests.Torch;
 using TorchSharp;

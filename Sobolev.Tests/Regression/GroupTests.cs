@@ -30,7 +30,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     public void Trials_in_a_group_train_as_they_would_alone(int batchSize, int order)
     {
         var experiment = new RegressExperiment(_config with { BatchSize = batchSize, Objective = new ObjectiveOptions { Order = order, RandomProjection = true } });
-        var sobolev = experiment.Groups(experiment.Plan()).Single(group => (string)group[0].Keys[2] == "sobolev");
+        var sobolev = experiment.Groups(experiment.Plan()).Single(group => group[0].KeyAs<RegressKey>().Method == RegressMethod.Sobolev);
         Assert.Equal(4, sobolev.Count);
         using var group = experiment.Build(sobolev);
         ITrial[] alone = [.. sobolev.Select(experiment.Build)];
@@ -55,7 +55,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     {
         var experiment = new RegressExperiment(_config with { Samples = [8, 9], Group = 3 });
         var groups = experiment.Groups(experiment.Plan());
-        Assert.All(groups, group => Assert.Single(group.Select(plan => (plan.Keys[1], plan.Keys[2])).Distinct()));
+        Assert.All(groups, group => Assert.Single(group.Select(plan => plan.KeyAs<RegressKey>() with { Function = "" }).Distinct()));
         Assert.Equal([3, 1, 3, 1, 3, 1, 3, 1], groups.Select(group => group.Count));
         Assert.Equal(experiment.Plan().Select(plan => plan.Name).Order(), groups.SelectMany(group => group).Select(plan => plan.Name).Order());
     }

@@ -3,7 +3,6 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Regression;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;

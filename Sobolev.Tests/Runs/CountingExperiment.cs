@@ -30,6 +30,11 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
         public int Group { get; init; } = 1;
     }
 
+    private sealed record Key(string Method) : ITrialKey
+    {
+        public IReadOnlyList<object> Values => [Method];
+    }
+
     public string Verb => "count";
 
     public RunConfig Config => config;
@@ -50,7 +55,7 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
     [
         .. from method in Enumerable.Range(0, config.Methods)
            from seed in config.AllSeeds()
-           select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
+           select new TrialPlan(new Key($"m{method}"), seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(new Key("m0"), seed, config.Updates, 100) : null },
     ];
 
     public IReadOnlyList<Stage> StagesBefore => StageCalled("first");

@@ -1,4 +1,3 @@
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.SyntheticGradients;
 using Sobolev.Tests.Torch;

@@ -1,6 +1,5 @@
 using Sobolev.Arcade;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Distillation;

@@ -1,7 +1,6 @@
 using Sobolev.Arcade;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 

@@ -13,7 +13,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
 
     public string Label => "learning-rates";
 
-    public IReadOnlyList<string> KeyColumns => DistillExperiment.Columns;
+    public IReadOnlyList<string> KeyColumns => StudentKey.Columns;
 
     // of test_..., what is held back is the test here
     public IReadOnlyList<string> Metrics => ["train_kl", "train_gradient_loss", "held_back_action_error", "held_back_kl"];
@@ -27,7 +27,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         .. from game in config.AllGames()
            from method in config.AllMethods()
            from rate in config.LearningRate.Grid.Distinct()
-           select new TrialPlan([game, config.LearningRate.Fraction, method, rate], config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
+           select new TrialPlan(new StudentKey(game, config.LearningRate.Fraction, method, rate), config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
     ];
 
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
@@ -42,10 +42,10 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
     public double Best(string folder, string game, string method)
     {
         var results = RunResults.Read(this, Plan(), folder, Stage);
-        var tried = results.Plans.Where(plan => game.Equals(plan.Keys[0]) && method.Equals(plan.Keys[2])).ToArray();
+        var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method).ToArray();
         if (tried.Length == 0)
             throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller ones (--learning-rates)");
-        return (double)tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.Keys[3];
+        return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.KeyAs<StudentKey>().LearningRate;
     }
 
     public void Draw(RunResults results, string folder)

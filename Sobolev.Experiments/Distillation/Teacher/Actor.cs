@@ -1,6 +1,5 @@
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 

@@ -23,7 +23,7 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public string Label => DistilledGames.Label(_config.AllGames());
 
-    public IReadOnlyList<string> KeyColumns => ["game", "method"];
+    public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["actions", "episodes", "training_score", "score"];
 
@@ -42,14 +42,14 @@ public sealed class TeacherExperiment : IStagedExperiment
     [
         .. from game in _config.AllGames()
            from seed in _config.AllSeeds()
-           select new TrialPlan([game, "a3c"], seed, Rounds(_config.Steps), Rounds(_config.EvaluateEvery)),
+           select new TrialPlan(new TeacherKey(game), seed, Rounds(_config.Steps), Rounds(_config.EvaluateEvery)),
     ];
 
     public ITrial Build(TrialPlan plan)
     {
         // actors are what runs side by side
         TorchThreads.Set(1);
-        return new TeacherTrial(_config, (string)plan.Keys[0], plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
+        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
     }
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
@@ -59,8 +59,8 @@ public sealed class TeacherExperiment : IStagedExperiment
     {
         var rows = from evaluation in _evaluations.Played()
                    let summary = Interval.Of(evaluation.Scores)
-                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? EvaluationStage.Random : "teacher"
-                   select (IReadOnlyList<object?>)[evaluation.Plan.Keys[0], evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
+                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? RandomPlayKey.Method : "teacher"
+                   select (IReadOnlyList<object?>)[evaluation.Plan.KeyAs<IGameKey>().Game, evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 

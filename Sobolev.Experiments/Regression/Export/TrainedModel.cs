@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Runs;
 
@@ -64,12 +65,14 @@ public sealed class TrainedModel
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
         int At(string column) => Array.IndexOf(header, column);
-        var last = rows.GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}").Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
+        var seed = At("seed");
+        var last = rows.GroupBy(row => TrialPlan.NameOf(RegressKey.Parse(row), long.Parse(row[seed], CultureInfo.InvariantCulture)))
+            .Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
             throw new SobolevException(ExitCode.Usage, $"{folder}: there are several models; say which with --trial ({string.Join(", ", names)})");
         return last.MinBy(trial => (Error(trial.Value, "test_value_mse"), Error(trial.Value, "test_gradient_mse"))).Key;
 
-        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : double.PositiveInfinity;
+        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : double.PositiveInfinity;
     }
 
     private static string[] Names(TensorFile file, string key, string letter, int count)

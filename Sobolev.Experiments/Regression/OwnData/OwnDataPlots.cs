@@ -12,17 +12,17 @@ internal static class OwnDataPlots
 
     public static void Draw(OwnData data, RunResults results, string folder)
     {
-        foreach (var size in results.Plans.GroupBy(plan => (int)plan.Keys[1]))
+        foreach (var size in results.Plans.GroupBy(plan => plan.KeyAs<RegressKey>().Samples))
         {
             // one seed for what shows single rows, all of them for means
-            TrialPlan[] first = [.. size.GroupBy(plan => plan.Keys[2]).Select(method => method.First())];
+            TrialPlan[] first = [.. size.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First())];
             var title = $"{data.Name}, {size.Key} training rows";
             HeldOut(data, results, first, title, folder, size.Key);
             ScatterChart.Save(Path.Combine(folder, $"profiles-{size.Key}.png"), data.Table.Inputs.Count == 1 ? title : $"{title}: one input varied, the others at their medians", ProfilePanels.Of(data, results, first));
             LearningCurves.Save(Path.Combine(folder, $"curves-{size.Key}.png"), $"{title}: held-out errors", CurvePanels(results, [.. size]));
         }
 
-        if (results.Plans.Select(plan => plan.Keys[1]).Distinct().Count() > 1)
+        if (results.Plans.Select(plan => plan.KeyAs<RegressKey>().Samples).Distinct().Count() > 1)
             LineChart.Save(Path.Combine(folder, "learning-curve.png"), $"{data.Name}: held-out error against number of training rows",
             [
                 BySize(results, "test_value_mse", "value"), BySize(results, "test_gradient_mse", "gradient"),
@@ -35,7 +35,7 @@ internal static class OwnDataPlots
         // a column of which nothing is known has nothing to show
         string[] known = [.. errors[0].Where(row => row[1] != "0").Select(row => row[0])];
         string[] columns = [.. known.Take(MostPanels)];
-        var methods = plans.Select(plan => (Name: (string)plan.Keys[2], Rows: HeldOutColumns.Read(results, plan))).ToArray();
+        var methods = plans.Select(plan => (Name: plan.KeyAs<RegressKey>().MethodName, Rows: HeldOutColumns.Read(results, plan))).ToArray();
         var heldOut = $"{title}, rows held out, seed {plans[0].Seed}{(columns.Length < known.Length ? $" (the first {MostPanels} columns)" : "")}";
         ScatterChart.Save(Path.Combine(folder, $"actual-predicted-{size}.png"), heldOut,
         [
@@ -58,7 +58,7 @@ internal static class OwnDataPlots
     /// <summary>Held-out errors of the networks in training, of the gradient weight that was kept; mean and interval over the seeds.</summary>
     private static IReadOnlyList<ChartPanel> CurvePanels(RunResults results, TrialPlan[] plans)
     {
-        var methods = plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => (method.Key, Curves: method.Select(plan => KeptCurve(results, plan)).ToArray())).ToArray();
+        var methods = plans.GroupBy(plan => plan.KeyAs<RegressKey>().MethodName).Select(method => (method.Key, Curves: method.Select(plan => KeptCurve(results, plan)).ToArray())).ToArray();
         return [Panel("value", "held-out MSE of the value", 3), Panel("gradient", "held-out MSE of the gradient", 4)];
 
         ChartPanel Panel(string title, string label, int column) => new(title, label,
@@ -81,8 +81,8 @@ internal static class OwnDataPlots
     private static ChartPanel BySize(RunResults results, string metric, string name) => new(name, $"held-out MSE of the {name}",
     [
         .. from plan in results.Plans
-           group plan by (string)plan.Keys[2] into method
-           let sizes = method.GroupBy(plan => (int)plan.Keys[1]).OrderBy(size => size.Key).ToArray()
+           group plan by plan.KeyAs<RegressKey>().MethodName into method
+           let sizes = method.GroupBy(plan => plan.KeyAs<RegressKey>().Samples).OrderBy(size => size.Key).ToArray()
            select OverSeeds.Line(method.Key, sizes.Select(size => (double)size.Key), [.. sizes.Select(size => Interval.OfLogarithms(results.LastOf(size, metric)))]),
     ])
     {

@@ -16,7 +16,7 @@ internal static class ProfilePanels
     public static IReadOnlyList<ScatterPanel> Of(OwnData data, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
         var table = data.Table;
-        var models = plans.Select(plan => (Name: (string)plan.Keys[2], Model: RegressModel.Of(results.ModelOf(plan)))).ToArray();
+        var models = plans.Select(plan => (Name: plan.KeyAs<RegressKey>().MethodName, Model: RegressModel.Of(results.ModelOf(plan)))).ToArray();
         var columns = Enumerable.Range(0, table.Inputs.Count).Select(input => Column(table, input)).ToArray();
         return
         [

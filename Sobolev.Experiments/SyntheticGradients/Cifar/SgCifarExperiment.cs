@@ -19,7 +19,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
 
     public string Label => SgMethods.Label(config.AllMethods());
 
-    public IReadOnlyList<string> KeyColumns => ["method", "modules"];
+    public IReadOnlyList<string> KeyColumns => SgKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_loss", "test_accuracy", "sg_value_loss", "sg_gradient_loss", "sg_cosine"];
 
@@ -44,7 +44,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     [
         .. from method in config.AllMethods()
            from seed in config.AllSeeds()
-           select new TrialPlan([SgMethods.NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
+           select new TrialPlan(new SgKey(method, config.CutsOf(method).Count), seed, config.Updates, config.EvaluateEvery),
     ];
 
     public ITrial Build(TrialPlan plan) => Build(plan, _data.Value);
@@ -52,7 +52,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     internal ITrial Build(TrialPlan plan, ImageData all)
     {
         TorchThreads.Set(config.OperationThreads);
-        var method = SgMethods.Of((string)plan.Keys[0]);
+        var method = plan.KeyAs<SgKey>().Method;
         var data = all.Sample(config.TrainImages, config.TestImages, plan.Seed);
         Device[] devices = [.. Devices.ForWorkers(config.Device, config.Workers).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();

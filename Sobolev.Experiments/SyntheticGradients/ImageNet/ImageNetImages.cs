@@ -1,5 +1,4 @@
 using Sobolev.Data;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 

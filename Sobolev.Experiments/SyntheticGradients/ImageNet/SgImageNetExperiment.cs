@@ -25,7 +25,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     public string Label => SgMethods.Label(config.AllMethods());
 
-    public IReadOnlyList<string> KeyColumns => ["method", "modules"];
+    public IReadOnlyList<string> KeyColumns => SgKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_loss", "test_top1", "test_top5", "sg_value_loss", "sg_gradient_loss", "sg_cosine"];
 
@@ -56,13 +56,13 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     [
         .. from method in config.AllMethods()
            from seed in config.AllSeeds()
-           select new TrialPlan([SgMethods.NameOf(method), config.CutsOf(method).Count], seed, config.Updates, config.EvaluateEvery),
+           select new TrialPlan(new SgKey(method, config.CutsOf(method).Count), seed, config.Updates, config.EvaluateEvery),
     ];
 
     public ITrial Build(TrialPlan plan)
     {
         TorchThreads.Set(config.OperationThreads);
-        var (method, data, seed) = (SgMethods.Of((string)plan.Keys[0]), _data.Value, plan.Seed);
+        var (method, data, seed) = (plan.KeyAs<SgKey>().Method, _data.Value, plan.Seed);
         var training = ImageNetData.Sample(data.Training, config.TrainImages, new RandomStream(seed, "images/train"));
         var test = ImageNetData.Sample(data.Validation, config.TestImages, new RandomStream(seed, "images/test"));
         var probe = ImageNetData.Sample(training, config.ProbeImages, new RandomStream(seed, "images/probe"));

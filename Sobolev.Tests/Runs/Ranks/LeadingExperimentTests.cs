@@ -1,4 +1,3 @@
-using System.Reflection;
 using Sobolev.Mpi;
 using Sobolev.Runs;
 

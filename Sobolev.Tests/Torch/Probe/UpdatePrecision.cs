@@ -108,7 +108,7 @@ internal sealed class UpdatePrecision
         }
     }
 
-    private string Compare(string method, Func<ScalarType, (double Loss, Dictionary<string, Tensor> Gradients)> update)
+    private static string Compare(string method, Func<ScalarType, (double Loss, Dictionary<string, Tensor> Gradients)> update)
     {
         using var scope = NewDisposeScope();
         // networks are built in the default precision; the process has one thread
@@ -138,7 +138,7 @@ internal sealed class UpdatePrecision
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
-    private (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss, IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
+    private static (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss, IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
         (loss, parameters.Where(named => named.Parameter.grad is not null).ToDictionary(named => named.Name, named => named.Parameter.grad!.to(float64)));
 
     private static (Tensor Images, Tensor Labels) Batch(int count, int channels, int side, int classes, ScalarType type)
