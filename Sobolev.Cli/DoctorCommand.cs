@@ -12,7 +12,7 @@ internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var json = new Option<bool>("--json") { Description = "JSON on standard output" };
+        var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
         var command = new Command("doctor", "check machine, devices and libraries") { json };
         command.SetAction(parsed =>
         {
@@ -42,6 +42,6 @@ internal static class DoctorCommand
         ("libtorch", torch.LibTorch ?? "does not load"),
         ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
         ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : Devices.Describe()),
-        ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; install the tool anew"),
+        ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; reinstall the tool"),
     ];
 }

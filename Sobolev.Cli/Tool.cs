@@ -49,7 +49,7 @@ internal static class Tool
             terminal.Error.WriteLine(error);
     }
 
-    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "give it less to do at once");
+    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "reduce the amount of work");
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
     {

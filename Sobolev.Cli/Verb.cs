@@ -138,7 +138,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
-            throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was begun with {difference.One}, now it is {difference.Other}; take that out, or begin a new run")));
+            throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now {difference.Other} is given; remove that setting or start a new run")));
     }
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)

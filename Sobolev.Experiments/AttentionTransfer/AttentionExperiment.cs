@@ -37,9 +37,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         var (training, test) = (_data.Value.Training, _data.Value.Test);
         var taken = config.TrainImages == 0 ? training.Count : Math.Min(config.TrainImages, training.Count);
         if (taken < config.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {taken} in the training set; take a smaller batch or more train_images");
+            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images per batch, but the training set has only {taken}; use a smaller batch or more train_images");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels of padding is too much for images of {training.Width}x{training.Height}");
         if (_reused.Value is { } file)
             CheckReused(file);
         return new Dictionary<string, string>(TorchFacts.Of(device))

@@ -95,7 +95,7 @@ internal sealed class AttentionTrial : ITrial
     public void Load(TrialState state)
     {
         if (state.Text(TeacherText) != (_teacher?.Digest ?? ""))
-            throw new SobolevException(ExitCode.DataMissing, "the run was begun with another teacher than the file holds now; give the file of that time back, or begin a new run");
+            throw new SobolevException(ExitCode.DataMissing, "the teacher file has changed since the run was started; restore the file or start a new run");
         Step = state.Integer("step");
         state.CopyTo("parameters", _parameters.Values);
         state.CopyTo("velocity", _sgd.Velocity);

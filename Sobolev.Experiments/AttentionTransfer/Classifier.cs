@@ -33,7 +33,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     public static NetworkOptions KeysOf(TensorFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
-            throw new SobolevException(ExitCode.DataMissing, "no classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
+            throw new SobolevException(ExitCode.DataMissing, "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
         return new NetworkOptions
         {
             Kind = kind,

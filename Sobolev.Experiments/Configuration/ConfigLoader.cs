@@ -96,7 +96,7 @@ public static class ConfigLoader
         var read = new YamlReader("value", own).Read($"value: {text}");
         if (own.Any || read["value"] is not { } value)
         {
-            errors.Add(place, key, $"{text} is no value; write a word, a number or a list like [1, 2]");
+            errors.Add(place, key, $"{text} is not a valid value; write a word, a number or a list like [1, 2]");
             return new MappingNode(place, []);
         }
 

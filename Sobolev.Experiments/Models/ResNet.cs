@@ -86,8 +86,8 @@ public static class ResNet
             }
             catch (SobolevException error)
             {
-                var remedy = name == "fc" ? "; its classes are others than those of the data" : "";
-                throw new SobolevException(error.ExitCode, $"{path}: no weights of this network: {error.Message}{remedy}", error);
+                var remedy = name == "fc" ? "; the file was trained on a different number of classes" : "";
+                throw new SobolevException(error.ExitCode, $"{path}: does not hold weights of this network: {error.Message}{remedy}", error);
             }
         }
     }

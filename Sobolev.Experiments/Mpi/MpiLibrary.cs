@@ -31,7 +31,7 @@ internal static partial class MpiLibrary
         }
 
         if (!NativeLibrary.TryGetExport(_handle, "MPI_Init_thread", out _))
-            throw Refuse($"{Variable}={chosen} is no MPI library; set it to libmpi.so.40 of Open MPI or libmpi.so.12 of MPICH");
+            throw Refuse($"{Variable}={chosen} is not an MPI library; set it to libmpi.so.40 of Open MPI or libmpi.so.12 of MPICH");
         NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, (name, _, _) => name == MpiFunctions.Library ? _handle : 0);
         return MpiFamily.Of(_handle);
     }
@@ -54,7 +54,7 @@ internal static partial class MpiLibrary
         var length = 0;
         if (MpiFunctions.ErrorString(code, text, out length) != 0)
             length = 0;
-        throw new SobolevException(ExitCode.Failed, $"MPI failed with code {code}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, LongestText)).TrimEnd('\0')}; the other ranks' messages say more where one of them failed first");
+        throw new SobolevException(ExitCode.Failed, $"MPI failed with code {code}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, LongestText)).TrimEnd('\0')}; see the other ranks' messages if one of them failed first");
     }
 
     private static string[] Names(bool openMpiFirst)

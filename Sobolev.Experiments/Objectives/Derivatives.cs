@@ -56,9 +56,9 @@ internal static class Derivatives
     private static void Check(Tensor output, Tensor point, Tensor? weights)
     {
         if (!is_grad_enabled() || is_inference_mode_enabled())
-            throw new InvalidOperationException("a derivative was asked for where gradients are switched off (no_grad or inference mode)");
+            throw new InvalidOperationException("a derivative was requested while gradients are disabled (no_grad or inference mode)");
         if (output.IsInvalid || point.IsInvalid)
-            throw new InvalidOperationException("a derivative was asked for of a tensor that has been disposed");
+            throw new InvalidOperationException("a derivative of a disposed tensor was requested");
         if (!point.requires_grad)
             throw new ArgumentException("the point of a derivative must require gradients", nameof(point));
         if (weights is not null)

@@ -55,7 +55,7 @@ public sealed class FunctionJet : IJet
     public Tensor Derivative(DerivativeOf which)
     {
         if (which.Order < 1 || which.Order > _order)
-            throw new InvalidOperationException($"a derivative of order {which.Order} of a jet of order {_order}; say so when making the jet");
+            throw new InvalidOperationException($"a derivative of order {which.Order} was requested from a jet of order {_order}; create the jet with that order");
         using var grad = _graph == Graph.Detached ? enable_grad() : null;
         var derivative = which.Order == 1 ? Gradient(which.Argument, which.Projection) : Second(which);
         return _graph == Graph.Trainable ? derivative : derivative.detach();
@@ -69,7 +69,7 @@ public sealed class FunctionJet : IJet
         using var mode = _graph == Graph.Detached ? set_grad_enabled(_order > 0) : null;
         var output = _function(_points);
         if (output.dim() == 0 || output.shape[0] != _points[0].shape[0])
-            throw new ArgumentException($"a jet's function must keep the samples apart: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
+            throw new ArgumentException($"a jet's function must keep samples separate: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
         return output;
     }
 
@@ -78,7 +78,7 @@ public sealed class FunctionJet : IJet
     private Tensor Gradient(int argument, Tensor? projection)
     {
         if (IsSpent)
-            throw new InvalidOperationException("the backward pass has freed this jet's graph; make a new jet");
+            throw new InvalidOperationException("the backward pass has freed this jet's graph; create a new jet");
         if (_gradients.TryGetValue((argument, projection), out var known))
             return known;
         var point = _points[argument];

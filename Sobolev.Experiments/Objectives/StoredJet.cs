@@ -31,7 +31,7 @@ public sealed class StoredJet(Tensor value, params IReadOnlyList<Tensor> gradien
     private Tensor Second(DerivativeOf which)
     {
         if (which.Argument != 0)
-            throw new InvalidOperationException("a stored jet knows second derivatives by its first argument only");
+            throw new InvalidOperationException("a stored jet has second derivatives by its first argument only");
         if (which.Direction is null)
             return Project(Known(Hessian, nameof(Hessian)), which.Projection);
         if (HessianVector is not null)

@@ -18,7 +18,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
             return;
         var found = _model.Value.Shape;
         if (Text(found) != Text(shape))
-            throw new SobolevException(ExitCode.Usage, $"network.init: {keys.Init} is a network {Text(found)}, and the config asks for {Text(shape)}; {Remedy(found, shape)}");
+            throw new SobolevException(ExitCode.Usage, $"network.init: {keys.Init} is a network {Text(found)}, but the config asks for {Text(shape)}; {Remedy(found, shape)}");
     }
 
     /// <param name="shape">The network's.</param>
@@ -30,7 +30,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private static RegressModel Read(string path)
     {
         if (!File.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"network.init: there is no file {path}; give a model of regress or verify, such as models/NAME.safetensors of a run folder");
+            throw new SobolevException(ExitCode.DataMissing, $"network.init: {path} does not exist; give a model of regress or verify, such as models/NAME.safetensors of a run folder");
         try
         {
             return RegressModel.Of(SafeTensors.Read(path));
@@ -43,7 +43,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
 
     private static string Remedy(MlpShape found, MlpShape shape) =>
         found.Inputs != shape.Inputs || found.Outputs != shape.Outputs
-            ? "it cannot begin with that one"
+            ? "the two cannot be combined"
             : $"give --set network.hidden=[{string.Join(',', found.Hidden)}] --set network.activation={found.Activation.ToString().ToLowerInvariant()}";
 
     private static string Text(MlpShape shape) => $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({shape.Activation.ToString().ToLowerInvariant()})";

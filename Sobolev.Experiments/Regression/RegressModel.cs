@@ -86,16 +86,16 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     public static RegressModel Of(TensorFile file)
     {
         if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
-            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file names no activation");
+            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file does not name an activation");
         StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
         StoredTensor[] weights = [.. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture))];
         if (weights.Length == 0)
-            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file has no tensor layers.0.weight");
+            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file has no tensor layers.0.weight");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
         var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);
         double[] parameters = [.. weights.SelectMany((weight, layer) => weight.Doubles().Concat(file[$"layers.{layer}.bias"].Doubles()))];
         return parameters.Length == shape.ParameterCount
             ? new RegressModel(shape, Scaling.Of(file), parameters)
-            : throw new SobolevException(ExitCode.DataMissing, "no model of regress: its layers do not fit together");
+            : throw new SobolevException(ExitCode.DataMissing, "not a model of regress: its layer shapes do not match");
     }
 }

@@ -22,11 +22,11 @@ internal sealed class Checkpoints(string folder, ILogger log)
                 var state = TrialState.Of(SafeTensors.Read(path));
                 if (state.Text(Digest) == DigestOf(state))
                     return state;
-                log.Warning("{Path}: the checkpoint is damaged (its digest does not match); taking the one before", path);
+                log.Warning("{Path}: the checkpoint is damaged (its digest does not match); using the previous checkpoint", path);
             }
             catch (SobolevException error)
             {
-                log.Warning("{Message}; taking the checkpoint before", error.Message);
+                log.Warning("{Message}; using the previous checkpoint", error.Message);
             }
         }
 

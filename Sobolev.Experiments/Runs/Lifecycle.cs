@@ -11,7 +11,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     public RunOutcome Run()
     {
         if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
-            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is done already");
+            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is already done");
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
@@ -126,13 +126,13 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         var (status, exitCode, why) = signal.Reason switch
         {
-            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time is over"),
+            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time limit was reached"),
             StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
             _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
         };
         End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
-        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; go on with: sobolev {experiment.Verb} --resume {folder.Path}");
+        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");
     }
 
     private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)

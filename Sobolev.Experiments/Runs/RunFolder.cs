@@ -33,7 +33,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (name is not null)
             return TryCreate(System.IO.Path.Combine(parent, name), alsoLogTo)
-                ?? throw new SobolevException(ExitCode.Usage, $"{System.IO.Path.Combine(parent, name)}: exists already; choose another --name, or go on with --resume");
+                ?? throw new SobolevException(ExitCode.Usage, $"{System.IO.Path.Combine(parent, name)}: already exists; choose another --name, or resume with --resume");
 
         var stamp = $"{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{label}";
         // two jobs of the same second: the later one is numbered
@@ -53,11 +53,11 @@ internal sealed class RunFolder : IDisposable
         }
         catch (IOException error)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: another process is at work in this run folder", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: another process is using this run folder", error);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: not allowed to write here", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: no permission to write here", error);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: the run folder cannot be made ({error.Message}); choose another place with --out", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: the run folder cannot be created ({error.Message}); choose another folder with --out", error);
         }
 
         try

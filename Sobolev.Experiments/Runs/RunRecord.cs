@@ -67,7 +67,7 @@ public sealed class RunRecord
     {
         var begun = (string?)_json["facts"]?["data"];
         if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
-            throw new SobolevException(ExitCode.DataMissing, $"the data is not that which the run was begun with (then {begun}; now {now}): put it back, or begin a new run");
+            throw new SobolevException(ExitCode.DataMissing, $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
     }
 
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)

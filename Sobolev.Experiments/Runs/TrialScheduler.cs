@@ -53,7 +53,7 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
                 foreach (var (trial, outcome) in group.Trials.Zip(outcomes))
                 {
                     if (outcome == TrialOutcome.Diverged)
-                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
+                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials continue");
                     if (outcome == TrialOutcome.Skipped)
                         observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].DependsOn!.Name} diverged");
                     ended(trial, outcome);

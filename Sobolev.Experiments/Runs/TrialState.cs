@@ -86,5 +86,5 @@ public sealed class TrialState
 
     public double Number(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
 
-    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was made by another version of this tool");
+    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was written by another version of this tool");
 }

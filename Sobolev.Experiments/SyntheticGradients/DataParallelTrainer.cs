@@ -99,7 +99,7 @@ internal sealed class DataParallelTrainer : IDisposable
         _ranked?.Collect();
         var digests = _world.Gather([Digest()]);
         if (digests.Any(digest => digest[0] != digests[0][0]))
-            throw new SobolevException(ExitCode.Failed, $"the networks of the ranks have drifted apart ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); go on from the last checkpoint, on machines of one kind with one version of the tool");
+            throw new SobolevException(ExitCode.Failed, $"the networks of the ranks differ ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); resume from the last checkpoint, on identical machines with the same version of the tool");
     }
 
     /// <summary>Makes everything on every rank what it is on the first.</summary>

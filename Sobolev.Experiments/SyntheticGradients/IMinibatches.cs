@@ -16,7 +16,7 @@ internal interface IMinibatches : IDisposable
     void Load(TrialState state, int worker);
 
     /// <summary>Goes on with that minibatch (from 0), where the order is known without a state: on ranks that have none.</summary>
-    void GoTo(long minibatch) => throw new NotSupportedException("these minibatches are those of one rank");
+    void GoTo(long minibatch) => throw new NotSupportedException("minibatches of a single rank cannot be positioned");
 }
 
 /// <summary>The images that a network is measured on: always the same, none of them augmented.</summary>

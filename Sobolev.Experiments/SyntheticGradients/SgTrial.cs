@@ -140,6 +140,6 @@ internal sealed class SgTrial : IRankedTrial
 
         return seen > 0
             ? (100.0 * first / seen, 100.0 * five / seen)
-            : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
+            : throw new SobolevException(ExitCode.DataMissing, "no test image can be read; the log names them");
     }
 }

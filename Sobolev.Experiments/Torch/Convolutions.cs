@@ -88,7 +88,7 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
     private static void Require(bool areRight)
     {
         if (!areRight)
-            throw new SobolevException(ExitCode.Failed, "libtorch's convolutions are wrong on this processor, whatever is done about oneDNN; use another machine, and please report it");
+            throw new SobolevException(ExitCode.Failed, "libtorch's convolutions are wrong on this processor with every oneDNN setting; use another machine, and please report it");
     }
 
     private static bool AreRight(ConvolutionCase[] cases) => cases.All(shape => shape.Error() < Tolerance);

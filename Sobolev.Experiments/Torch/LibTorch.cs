@@ -46,8 +46,8 @@ public static class LibTorch
         ForeignVersion = libraries.Version;
         var handles = new Dictionary<string, nint>();
         foreach (var (name, file) in libraries.Files)
-            handles[name] = LoadFile(file, NativeLoader.Load, "the folder must hold a complete libtorch for this machine");
-        handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
+            handles[name] = LoadFile(file, NativeLoader.Load, "the folder must contain a complete libtorch for this machine");
+        handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
         if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
             NativeWarnings.Silence(core);
         CpuLibrary = handles[NativeLibraries.CpuName];
@@ -58,7 +58,7 @@ public static class LibTorch
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
-            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not start; build or install sobolev anew on this machine", e);
+            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not start; rebuild or reinstall sobolev on this machine", e);
         }
 
         var convolutions = Convolutions.Settle();

@@ -64,11 +64,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         File.WriteAllText(_folder.File("notes.txt"), "not a network");
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
-        Assert.Contains("not a whole safetensors file", broken.Error);
+        Assert.Contains("not a complete safetensors file", broken.Error);
         ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "other");
         var other = Run("--name", "run", "--teacher", _folder.File("other", "models", "rosenbrock-20-sobolev-seed0.safetensors"));
         Assert.Equal(3, other.ExitCode);
-        Assert.Contains("no classifier of sobolev attention", other.Error);
+        Assert.Contains("not a classifier of sobolev attention", other.Error);
         Assert.False(Directory.Exists(_folder.File("run")));
     }
 

@@ -124,8 +124,8 @@ public sealed class OwnDataContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData("values.csv", "x,y\n1,2\n2,3\n", "no partials are known", "--outputs", "y")]
-    [InlineData("slopes.csv", "x,y,dy/dx\n1,,2\n2,,3\n", "take --method sobolev")]
+    [InlineData("values.csv", "x,y\n1,2\n2,3\n", "the table has no partials", "--outputs", "y")]
+    [InlineData("slopes.csv", "x,y,dy/dx\n1,,2\n2,,3\n", "use --method sobolev")]
     [InlineData("one.csv", "x,y,dy/dx\n1,2,3\n", "at least two")]
     [InlineData("first.csv", "x,y,dy/dx\n1,2,3\n2,3,4\n", "no second partials", "--set", "objective.order=2")]
     [InlineData("few.csv", "x,y,dy/dx\n1,2,3\n2,3,4\n", "--learning-curve 5", "--learning-curve", "5")]

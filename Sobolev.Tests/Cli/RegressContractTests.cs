@@ -92,7 +92,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("4 trials, 80,000 updates", output);
         Assert.Contains("%", output);
-        Assert.DoesNotContain("no live progress", output);
+        Assert.DoesNotContain("live progress is not available", output);
         Assert.Contains("rosenbrock", output[output.LastIndexOf('%')..]);
     }
 

@@ -67,7 +67,7 @@ public sealed class ResumeTests : IDisposable
             (exitCode, _, var error) = tool.Wait();
             Assert.True(exitCode is 75 or 0, error);
             if (exitCode == 75)
-                Assert.Contains($"go on with: sobolev regress --resume {run}", error);
+                Assert.Contains($"resume with: sobolev regress --resume {run}", error);
         }
 
         Assert.InRange(slices, 2, 60);

@@ -102,7 +102,7 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
 
     [Fact]
     public void Two_libtorches_are_refused() =>
-        Refused("two in one process clash", Fill("program", "libLibTorchSharp.so", "libtorch_cpu.so"), Fill("torch/lib", "libtorch_cpu.so"));
+        Refused("two copies in one process clash", Fill("program", "libLibTorchSharp.so", "libtorch_cpu.so"), Fill("torch/lib", "libtorch_cpu.so"));
 
     [Fact]
     public void None_at_all_names_the_ways_out() => Refused("set SOBOLEV_LIBTORCH", Fill("program", "libLibTorchSharp.so"), chosen: null);

@@ -27,10 +27,10 @@ internal static class VersionPatch
         var image = new ElfImage(library);
         var labels = Labels(image).Where(label => label.Name == version).ToList();
         if (labels.Count == 0)
-            throw new InvalidDataException($"it does not ask for {version}");
+            throw new InvalidDataException($"it does not require {version}");
         var used = UsedVersions(image);
         if (labels.Any(label => used.Contains(label.Index)))
-            throw new InvalidDataException($"it really uses a symbol of {version}");
+            throw new InvalidDataException($"it uses a symbol of {version}");
 
         var patched = library.ToArray();
         foreach (var label in labels)

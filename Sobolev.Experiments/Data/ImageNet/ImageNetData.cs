@@ -47,18 +47,18 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
         }
 
         if (training.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images train/WNID/*.JPEG in it; expected is the layout of ILSVRC2012, in folders or .tar files");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images train/WNID/*.JPEG found; the layout must be that of ILSVRC2012, in folders or .tar files");
         if (flat.Count > 0)
             validation.AddRange(GroundTruth.Of(path, groundTruth, lists).Label(flat));
         if (validation.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images val/WNID/*.JPEG or val/*.JPEG in it; put the validation images beside train");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images val/WNID/*.JPEG or val/*.JPEG found; put the validation images beside train");
 
         string[] all = [.. training.Select(image => image.Class).Distinct().Order(StringComparer.Ordinal)];
         if (validation.Find(image => Array.BinarySearch(all, image.Class, StringComparer.Ordinal) < 0) is { Name: { } stranger, Class: var foreign })
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: {stranger} is of class {foreign}, of which train has no images");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: {stranger} has class {foreign}, but train has no images of that class");
         string[] taken = classes == 0 || classes >= all.Length ? all : all[..classes];
         if (taken.Length < 2)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: a single class, {all[0]}, in train; at least two are needed");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: train has a single class, {all[0]}; at least two are needed");
         var data = new ImageNetData(taken, Labelled(training, taken), Labelled(validation, taken));
         return data.Validation.Count > 0 ? data : throw new SobolevException(ExitCode.DataMissing, $"{path}: no validation images of the first {taken.Length} classes");
     }

@@ -43,7 +43,7 @@ public sealed class UnreadableImages(int most)
                 return image;
         }
 
-        throw new SobolevException(ExitCode.DataMissing, $"none of {images.Count} images can be read, {images[index].Name} for one");
+        throw new SobolevException(ExitCode.DataMissing, $"none of {images.Count} images can be read, for example {images[index].Name}");
     }
 
     private static bool Decodes(EncodedImage image, ImageDecoder decoder, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)
@@ -64,6 +64,6 @@ public sealed class UnreadableImages(int most)
             return;
         _untold.Enqueue(name);
         if (_names.Count > most)
-            throw new SobolevException(ExitCode.DataMissing, $"{_names.Count} images cannot be read, {name} the last of them; mend the data set, or allow more with images.most_unreadable (now {most})");
+            throw new SobolevException(ExitCode.DataMissing, $"{_names.Count} images cannot be read, most recently {name}; repair the data set, or allow more with images.most_unreadable (now {most})");
     }
 }

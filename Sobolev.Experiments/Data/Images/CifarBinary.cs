@@ -35,11 +35,11 @@ internal static class CifarBinary
         {
             var records = files[name].AsSpan();
             if (records.Length != RecordsPerFile * Record)
-                throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} has {records.Length} bytes where {RecordsPerFile * Record} are expected; it is truncated or another file, get it again");
+                throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} has {records.Length} bytes, but {RecordsPerFile * Record} are expected; the file is truncated or a different one, download it again");
             for (; records.Length > 0; records = records[Record..], image++)
             {
                 if (records[0] >= Classes.Count)
-                    throw new SobolevException(ExitCode.DataMissing, $"{source}: record {image % RecordsPerFile} of {name} is of class {records[0]}, beyond 9; this is not CIFAR-10");
+                    throw new SobolevException(ExitCode.DataMissing, $"{source}: record {image % RecordsPerFile} of {name} has class {records[0]}, above 9; the file is not CIFAR-10");
                 labels[image] = records[0];
                 records[1..Record].CopyTo(pixels.AsSpan(image * ImageSize));
             }

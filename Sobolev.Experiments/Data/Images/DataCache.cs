@@ -28,7 +28,7 @@ public sealed class DataCache(string folder)
     public ImageData Cifar10(string path)
     {
         if (path.Length == 0)
-            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(ExitCode.DataMissing, $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give --data a folder or archive that has it)");
+            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(ExitCode.DataMissing, $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
         if (!File.Exists(path))
             return ImageSource.Read(path);
         var name = $"imported-{Key(new FileInfo(path))}";

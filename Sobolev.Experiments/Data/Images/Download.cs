@@ -30,7 +30,7 @@ public sealed class Download(HttpClient client, Action<long, long> progress)
         }
         catch (Exception error) when (error is HttpRequestException or HttpIOException or TaskCanceledException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{archive.Address}: {error.Message.TrimEnd('.')}; what has come so far is kept, run the command again to go on", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{archive.Address}: {error.Message.TrimEnd('.')}; the downloaded part is kept; run the command again to continue", error);
         }
         catch (Exception error) when (DiskErrors.Describe(error, part) is { } described)
         {

@@ -30,7 +30,7 @@ internal static class TarFiles
     private static byte[] Content(TarEntry entry, string path)
     {
         if (entry.Length > LargestFile)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: {entry.Name} has {entry.Length} bytes; a file of a data set has at most {LargestFile}");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: {entry.Name} has {entry.Length} bytes; the largest file allowed has {LargestFile}");
         var content = new byte[entry.Length];
         Guarded(
             () =>
@@ -50,7 +50,7 @@ internal static class TarFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated or no tar archive ({error.Message.TrimEnd('.')}); get the file again", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again", error);
         }
     }
 

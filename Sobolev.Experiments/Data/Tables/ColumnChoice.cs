@@ -13,7 +13,7 @@ internal static class ColumnChoice
         CheckNamed("--inputs", keys.Inputs, header, hasDerivatives: _ => false, mistakes);
         CheckNamed("--outputs", keys.Outputs, header, output => header.Any(column => PartialName.ReadingsOf(column).Any(reading => reading.Output == output)), mistakes);
         foreach (var both in keys.Inputs.Intersect(keys.Outputs))
-            mistakes.AddNamed("--outputs", $"{both}: named as an input too");
+            mistakes.AddNamed("--outputs", $"{both}: also named as an input");
         if (keys.Inputs.Count > 0 && keys.Outputs.Count > 0)
             return (keys.Inputs, keys.Outputs);
 
@@ -37,13 +37,13 @@ internal static class ColumnChoice
         var divisors = plain.Except(outputs).ToHashSet();
         var by = derivatives.SelectMany(reading => reading.InputsAmong(divisors)).SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
         var firstOutput = Array.FindIndex(plain, outputs.Contains);
-        RefuseDoubtful(rest.Where(name => firstOutput >= 0 && !by.Contains(name) && Array.IndexOf(plain, name) > firstOutput), $"it stands behind the output {(outputs.Count > 0 ? outputs[0] : "")}, and no derivative is by it");
+        RefuseDoubtful(rest.Where(name => firstOutput >= 0 && !by.Contains(name) && Array.IndexOf(plain, name) > firstOutput), $"it follows the output {(outputs.Count > 0 ? outputs[0] : "")}, and no column is a derivative by it");
         return Whole(rest, outputs);
 
         void RefuseDoubtful(IEnumerable<string> columns, string reason)
         {
             foreach (var name in columns)
-                mistakes.Add(line, $"column {name}: an input or an output? {reason}; name both, --inputs {string.Join(',', keys.Inputs.Count > 0 ? keys.Inputs : rest.Except(columns))} --outputs {string.Join(',', outputs)} (a column that is not named is then left out)");
+                mistakes.Add(line, $"column {name}: an input or an output? {reason}; name both, --inputs {string.Join(',', keys.Inputs.Count > 0 ? keys.Inputs : rest.Except(columns))} --outputs {string.Join(',', outputs)} (columns not named are ignored)");
         }
 
         (IReadOnlyList<string>, IReadOnlyList<string>) Whole(IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)

@@ -28,7 +28,7 @@ public static class DerivativeTables
         {
             if (rows.Count + 1 > Math.Min(mostEntries / columns.EntriesPerRow, Array.MaxLength))
             {
-                mistakes.Add(reader.Line, $"more than {rows.Count} rows of {columns.EntriesPerRow} numbers (inputs, outputs and all derivatives); {mostEntries} numbers are held in memory at most. Give fewer rows, or fewer columns with --inputs and --outputs");
+                mistakes.Add(reader.Line, $"more than {rows.Count} rows of {columns.EntriesPerRow} numbers (inputs, outputs and all derivatives); {mostEntries} numbers is the most held in memory; give fewer rows, or fewer columns with --inputs and --outputs");
                 break;
             }
 

@@ -28,9 +28,9 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
     public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
     {
         foreach (var place in Enumerable.Range(0, header.Count).Where(place => header[place].Length == 0))
-            mistakes.Add(line, $"column {place + 1} has no name; name it, or take it out");
+            mistakes.Add(line, $"column {place + 1} has no name; name it or remove it");
         foreach (var (name, count) in header.Where(name => name.Length > 0).CountBy(name => name).Where(pair => pair.Value > 1))
-            mistakes.Add(line, $"column {name} is there {count} times; rename or take out all but one");
+            mistakes.Add(line, $"column {name} occurs {count} times; rename or remove all but one");
 
         var (inputs, outputs) = ColumnChoice.Of(header, keys, mistakes, line);
         var columns = new List<TableColumn>();
@@ -68,9 +68,9 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             // by an input or of an output that the file has but the user left out: ignored like the column it belongs to
             var ofOutput = readings.Where(reading => outputSet.Contains(reading.Output)).ToArray();
             if (ofOutput.Length > 0 && !ofOutput.Any(reading => reading.InputsAmong(header.ToHashSet()).Any()))
-                mistakes.Add(line, $"column {name}: a derivative by {ofOutput[0].By}, which is no input{Nearest.Suggestion(ofOutput[0].By, inputs)}; the inputs are {string.Join(", ", inputs)}");
+                mistakes.Add(line, $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; the inputs are {string.Join(", ", inputs)}");
             else if (ofOutput.Length == 0 && readings.FirstOrDefault(reading => reading.Slash && reading.InputsAmong(inputSet).Any()) is { } reading && !header.Contains(reading.Output))
-                mistakes.Add(line, $"column {name}: a derivative of {reading.Output}, which is no output{Nearest.Suggestion(reading.Output, outputs)}; an output that is known by its derivatives alone is named with --outputs {string.Join(',', outputs.Append(reading.Output))}");
+                mistakes.Add(line, $"column {name}: a derivative of {reading.Output}, which is not an output{Nearest.Suggestion(reading.Output, outputs)}; name an output that has derivatives but no values with --outputs {string.Join(',', outputs.Append(reading.Output))}");
             return null;
         }
     }

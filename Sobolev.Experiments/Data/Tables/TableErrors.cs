@@ -36,7 +36,7 @@ internal sealed class TableErrors(string file)
         if (_lines.Count == 0)
             return;
         if (AreMany)
-            _lines.Add($"{file}:{line}: reading stopped after {Most} mistakes; there may be more");
+            _lines.Add($"{file}:{line}: reading stopped after {Most} errors; there may be more");
         throw new SobolevException(_exitCode, string.Join('\n', _lines));
     }
 }

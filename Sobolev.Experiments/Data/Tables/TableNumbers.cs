@@ -31,15 +31,15 @@ internal static class TableNumbers
     {
         var word = text.ToLowerInvariant();
         if (_notANumber.Contains(word))
-            return "not a number; leave the cell empty where a number is missing";
+            return "not a number; leave the cell empty if the number is missing";
         if (_infinite.Contains(word.TrimStart('+', '-')))
-            return "infinite; leave the cell empty, or take the row out";
+            return "infinite; leave the cell empty or remove the row";
         if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out _))
-            return "past the range of 64-bit numbers; give it in other units";
+            return "out of range for 64-bit numbers; use other units";
         if (text.Contains(',') && double.TryParse(text.Replace(',', '.'), Style, CultureInfo.InvariantCulture, out _))
             return $"a decimal comma; write {text.Replace(',', '.')}";
         if (double.TryParse(text, Style | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _))
             return $"commas between thousands; write {text.Replace(",", "", StringComparison.Ordinal)}";
-        return "no number; write it like 1.5 or -2e-3, and leave the cell empty where it is missing";
+        return "not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing";
     }
 }

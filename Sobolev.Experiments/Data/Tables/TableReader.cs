@@ -111,11 +111,11 @@ internal sealed class TableReader : IDisposable
         }
         catch (MaxFieldSizeException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; is there a quote that nothing closes?", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; check for an unclosed quote", error);
         }
         catch (DecoderFallbackException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (a spreadsheet's own format cannot be read)", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)", error);
         }
         catch (IOException error)
         {

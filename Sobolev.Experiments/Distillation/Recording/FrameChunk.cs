@@ -32,11 +32,11 @@ internal static class FrameChunk
         }
         catch (EndOfStreamException error)
         {
-            throw new InvalidDataException("fewer frames than it says", error);
+            throw new InvalidDataException("fewer frames than stated", error);
         }
 
         if (stream.ReadByte() >= 0)
-            throw new InvalidDataException("more frames than it says");
+            throw new InvalidDataException("more frames than stated");
         for (var i = FrameSize; i < frames.Length; i++)
             frames[i] += frames[i - FrameSize];
     }

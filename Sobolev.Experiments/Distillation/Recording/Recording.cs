@@ -45,7 +45,7 @@ internal sealed class Recording
         }
         catch (Exception error) when (error is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: the recording is damaged ({error.Message}); record anew", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: the recording is damaged ({error.Message}); record again", error);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class TrainedModel
     {
         var path = Directory.Exists(source) ? InRun(source, trial) : source;
         if (!File.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: there is no such file; give a run folder of regress or one of its models/*.safetensors");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; give a run folder of regress or one of its models/*.safetensors");
         try
         {
             return new TrainedModel(path, SafeTensors.Read(path));
@@ -48,7 +48,7 @@ public sealed class TrainedModel
     {
         var record = RunRecord.Read(folder);
         if (record.Verb != "regress")
-            throw new SobolevException(ExitCode.Usage, $"{folder}: a run of {record.Verb}; only models of regress can be asked and exported");
+            throw new SobolevException(ExitCode.Usage, $"{folder}: a run of {record.Verb}; predict and export work with models of regress only");
         var models = System.IO.Path.Combine(folder, "models");
         string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
         if (names.Length == 0)
@@ -66,7 +66,7 @@ public sealed class TrainedModel
         int At(string column) => Array.IndexOf(header, column);
         var last = rows.GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}").Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
-            throw new SobolevException(ExitCode.Usage, $"{folder}: there are several models; say which with --trial ({string.Join(", ", names)})");
+            throw new SobolevException(ExitCode.Usage, $"{folder}: the run has several models; choose one with --trial ({string.Join(", ", names)})");
         return last.MinBy(trial => (Error(trial.Value, "test_value_mse"), Error(trial.Value, "test_gradient_mse"))).Key;
 
         double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : double.PositiveInfinity;

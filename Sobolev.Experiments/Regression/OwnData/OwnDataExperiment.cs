@@ -27,7 +27,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["test_value_mse", "test_gradient_mse"];
 
-    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"columns that are not used: {string.Join(", ", ignored)}"] : [];
+    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"unused columns: {string.Join(", ", ignored)}"] : [];
 
     internal OwnData Data => _data.Value;
 

@@ -20,7 +20,7 @@ internal static class OwnDataFacts
             : $"(x - mean) / scale, of the training rows (here those of seed {config.Seed}; each model file has its own): "
             + string.Join(", ", Columns(table.Inputs, scaling.InputMean, scaling.InputScale).Concat(Columns(table.Outputs, scaling.OutputMean, scaling.OutputScale))));
         if (data.OutputsWithoutValues().ToArray() is { Length: > 0 } free)
-            yield return ("constant", $"no value is known of {string.Join(", ", free)}: the model is right up to a constant");
+            yield return ("constant", $"the table has no value of {string.Join(", ", free)}: the model is determined up to a constant");
     }
 
     private static IEnumerable<string> Columns(IReadOnlyList<string> names, double[] mean, double[] scale) =>

@@ -42,7 +42,7 @@ internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadO
         var images = Decode(probe);
         return images.Labels.Length > 0
             ? ToTensors(images)
-            : throw new SobolevException(ExitCode.DataMissing, $"none of {probe.Count} training images can be read, {probe[0].Name} for one");
+            : throw new SobolevException(ExitCode.DataMissing, $"none of {probe.Count} training images can be read, for example {probe[0].Name}");
     }
 
     public (Tensor Images, Tensor Labels) Test(int batch)

@@ -35,10 +35,10 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     {
         var devices = Devices.ForWorkers(config.Device, config.Workers);
         if (config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: where is ImageNet? Name a folder or archive with train/WNID/*.JPEG and val: --data DIR");
+            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
         var data = _data.Value;
         if (data.Training.Count < config.Trunk.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images of {data.Training.Count} in the training set; take a smaller batch");
+            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images per batch, but the training set has only {data.Training.Count}; use a smaller batch");
         if (config.Network.Init.Length > 0)
         {
             LibTorch.EnsureLoaded();
@@ -122,7 +122,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable, IReadOnlyList<ImageNetMinibatches> workers) =>
     [
-        .. unreadable.TakeNew().Select(name => $"{name} cannot be read; it is left out, in training the next takes its place"),
-        string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images so far"),
+        .. unreadable.TakeNew().Select(name => $"{name} cannot be read and is skipped; in training the next image replaces it"),
+        string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images in total"),
     ];
 }

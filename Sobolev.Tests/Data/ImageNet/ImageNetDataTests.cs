@@ -89,7 +89,7 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.Contains("meta.mat", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
 
         File.WriteAllBytes(_folder.File("meta.mat"), [1, 2, 3]);
-        Assert.Contains("no MATLAB file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        Assert.Contains("not a MATLAB 5 file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
         File.WriteAllBytes(_folder.File("meta.mat"), MatStructsTests.Bytes("synsets-octave.mat"));
         Assert.Equal(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
         // a list of ids, where somebody has written one, goes first
