@@ -4,7 +4,7 @@ using Sobolev.Regression;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev predict</c>: what a model of regress says of new points.</summary>
+/// <summary><c>sobolev predict</c>: evaluates a model of regress at new points.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)

@@ -8,7 +8,7 @@ using Sobolev.Torch;
 namespace Sobolev.Cli;
 
 /// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
-/// <remarks>With <see cref="Ranked"/> the processes of an MPI job run it together; other verbs are each process's own.</remarks>
+/// <remarks>With <see cref="Ranked"/> the processes of an MPI job run the verb together; otherwise each process has a separate run.</remarks>
 internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
@@ -108,7 +108,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private TConfig Load(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, string? resume)
     {
         var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
-        // a run goes on with the config it began with; what is given beside it is compared
+        // a resumed run keeps its config; other settings given are compared with it
         if (resume is not null && file is null && preset is null)
             file = Path.Combine(RunFolderOf(resume), "config.yaml");
         return ConfigLoader.Load<TConfig>(name, new ConfigSources
@@ -130,7 +130,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
 
-    /// <summary>What stands after an option, "true" after a switch alone, null where the option was not given.</summary>
+    /// <summary>The text after an option, "true" for a switch without text, null if the option was not given.</summary>
     private static string? TextOf(ParseResult parsed, ConfigKey key, Option<string?> option) =>
         key.IsSwitch && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 
@@ -158,11 +158,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return ExitCode.Done;
     }
 
-    /// <summary>The config that a run was begun with.</summary>
+    /// <summary>The config that a run was started with.</summary>
     private TConfig Stored(string runFolder) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
-    /// <summary>A folder with a run in it; what is none is refused before its config is looked for.</summary>
+    /// <summary>Checks that the folder holds a run before its config is read.</summary>
     private static string RunFolderOf(string resume)
     {
         RunRecord.Read(resume);

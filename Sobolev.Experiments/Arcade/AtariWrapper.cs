@@ -15,7 +15,7 @@ public sealed record AtariOptions
     public int MaxEpisodeSteps { get; init; } = 27_000;
 }
 
-/// <summary>What an action did.</summary>
+/// <summary>Effect of an action.</summary>
 public readonly record struct AtariStep(double Reward, bool LifeLost, bool Over);
 
 /// <summary>An episode as its seed and its actions.</summary>

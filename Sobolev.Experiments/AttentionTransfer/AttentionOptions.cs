@@ -21,7 +21,7 @@ public sealed record TeacherOptions
     public TeacherStatistics Statistics { get; init; }
 }
 
-/// <summary>What a teacher normalises by while students learn from it.</summary>
+/// <summary>Normalisation statistics of a teacher during student training.</summary>
 public enum TeacherStatistics
 {
     Batch,

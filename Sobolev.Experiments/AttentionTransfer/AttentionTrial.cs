@@ -36,7 +36,7 @@ internal sealed class AttentionTrial : ITrial
 
     /// <param name="config">Schedule, batches, augmentation.</param>
     /// <param name="data">The images of this trial.</param>
-    /// <param name="method">What is trained; <paramref name="alpha"/> weighs its gradient term.</param>
+    /// <param name="method">Training method; <paramref name="alpha"/> weighs its gradient term.</param>
     /// <param name="student">Taken over, as is the teacher.</param>
     /// <param name="teacher">Null for the training of a teacher.</param>
     public AttentionTrial(AttentionConfig config, ImageData data, AttentionMethod method, double alpha, Classifier student, Teacher? teacher, Device device, long seed)

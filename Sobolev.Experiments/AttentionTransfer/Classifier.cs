@@ -29,7 +29,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     }
 
     /// <summary>The keys that a model file was made with.</summary>
-    /// <exception cref="SobolevException">It is no model of this verb (exit 3).</exception>
+    /// <exception cref="SobolevException">The file is not a model of this verb (exit 3).</exception>
     public static NetworkOptions KeysOf(TensorFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
@@ -43,7 +43,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         };
     }
 
-    /// <exception cref="SobolevException">It is no model of this verb, or of other images (exit 3).</exception>
+    /// <exception cref="SobolevException">The file is not a model of this verb, or was trained on other images (exit 3).</exception>
     public static Classifier Of(TensorFile file, ImageData data)
     {
         var keys = KeysOf(file);
@@ -54,7 +54,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         return classifier;
     }
 
-    /// <summary>SHA-256 of all weights: the same teacher has the same, whatever file it lies in.</summary>
+    /// <summary>SHA-256 of all weights, which does not depend on the file.</summary>
     public static string Digest(TensorFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -10,8 +10,8 @@ namespace Sobolev.AttentionTransfer;
 internal sealed class Teacher : IDisposable
 {
     /// <param name="file">The model that its training left.</param>
-    /// <param name="data">Of the images that it will see.</param>
-    /// <param name="statistics">What its batch normalisation takes.</param>
+    /// <param name="data">Data of the images that it will see.</param>
+    /// <param name="statistics">Statistics of its batch normalisation.</param>
     /// <param name="device">Where it lives.</param>
     public Teacher(TensorFile file, ImageData data, TeacherStatistics statistics, Device device)
     {

@@ -1,6 +1,6 @@
 namespace Sobolev.Configuration;
 
-/// <summary>Lays a tree of texts over a record's defaults; what does not fit is a mistake with its place, and the binding goes on.</summary>
+/// <summary>Applies a tree of texts to a record's defaults; each invalid value is reported with its place, and the binding continues.</summary>
 internal sealed class ConfigBinder(ConfigErrors errors)
 {
     public T Bind<T>(MappingNode tree)

@@ -28,7 +28,7 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
         return this with { Entries = entries };
     }
 
-    /// <summary>Whether something other than null stands at a dotted key.</summary>
+    /// <summary>Whether a dotted key has a value other than null.</summary>
     public bool Gives(string dottedKey)
     {
         ConfigNode? node = this;

@@ -32,7 +32,7 @@ internal static class DistilledGames
     /// <summary>A game in the name of a file.</summary>
     public static string FileName(string game) => game.Replace(':', '-').Replace('/', '-').Replace('\\', '-');
 
-    /// <summary>Checks that a game can be made, and tells its number of actions.</summary>
+    /// <summary>Checks that a game can be created, and returns its number of actions.</summary>
     public static int ActionsOf(string name)
     {
         using var game = Games.Create(name);

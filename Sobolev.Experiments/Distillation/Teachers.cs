@@ -8,7 +8,7 @@ internal static class Teachers
 {
     /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
     /// <param name="game">Whose teacher.</param>
-    /// <exception cref="SobolevException">There is none, or it is none for that game (exit 3).</exception>
+    /// <exception cref="SobolevException">The teacher is missing or belongs to another game (exit 3).</exception>
     public static PolicyNetwork Read(string given, string game)
     {
         var path = PathOf(given, game);

@@ -36,7 +36,7 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The first error is the one to report; a stray .tmp file harms nobody.
+            // The first error is the one to report; a stray .tmp file is harmless.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Sobolev.Files;
 
-/// <summary>Turns what the operating system says of a disk into one line with a remedy.</summary>
+/// <summary>Turns the operating system's disk errors into one line with a remedy.</summary>
 public static class DiskErrors
 {
     private const int NoSpaceLinux = 28;

@@ -5,7 +5,7 @@ using System.Text;
 namespace Sobolev.Files;
 
 /// <summary>Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.</summary>
-/// <remarks>After "MAT-File Format" of The MathWorks. Only what a table of records needs: whatever else is in the file is passed over.</remarks>
+/// <remarks>After "MAT-File Format" of The MathWorks. Reads only what a table of records needs and skips the rest.</remarks>
 internal static class MatStructs
 {
     private const int HeaderSize = 128;
@@ -27,7 +27,7 @@ internal static class MatStructs
     /// <summary>The records of a structure array; a field is a text, a number (the first one of an array), or null where it is neither.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="variable">Name of the array.</param>
-    /// <exception cref="InvalidDataException">It is no such file, truncated, or has no such array.</exception>
+    /// <exception cref="InvalidDataException">The file is not a MATLAB 5 file, is truncated, or lacks the array.</exception>
     public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Read(ReadOnlyMemory<byte> file, string variable)
     {
         if (file.Length < HeaderSize || !file.Span[124..HeaderSize].SequenceEqual("\0\u0001IM"u8))

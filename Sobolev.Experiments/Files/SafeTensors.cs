@@ -122,7 +122,7 @@ public static class SafeTensors
     }
 }
 
-/// <summary>What a safetensors file holds.</summary>
+/// <summary>Content of a safetensors file.</summary>
 public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
 {
     private const int NamesShown = 8;

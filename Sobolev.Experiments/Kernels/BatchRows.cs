@@ -18,7 +18,7 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
             x.Slice(row * _inputs, _inputs).CopyTo(new(_first.Inputs.Row(row), _inputs));
     }
 
-    /// <summary>The d rows of the last layer: the given directions or, if there are none, each output's own.</summary>
+    /// <summary>The d rows of the last layer: the given directions or, without directions, each output's unit vector.</summary>
     public void SetDirections(ReadOnlySpan<T> given, int points, int directions)
     {
         for (var row = 0; row < points * directions; row++)

@@ -2,7 +2,7 @@ namespace Sobolev.Kernels;
 
 /// <summary>The numbers of one vector register, side by side; arithmetic goes lane by lane.</summary>
 /// <remarks>
-/// The kernel is written once over this interface, and the runtime compiles it anew for each implementation. No operation mixes lanes, so
+/// The kernel is written once over this interface, and the runtime compiles it separately for each implementation. No operation mixes lanes, so
 /// every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by width.
 /// </remarks>
 internal unsafe interface ILanes<TSelf, T>

@@ -26,7 +26,7 @@ internal static unsafe class Products
 
     /// <summary>
     /// The same product for few columns, of whose vectors most lanes would idle: each entry is a dot product along the depth, given the right
-    /// matrix transposed. As many partial sums as a cache line holds numbers, whatever the width, so every width rounds alike.
+    /// matrix transposed. As many partial sums as a cache line holds numbers, for every width, so every width rounds in the same way.
     /// </summary>
     public static void Dots<V, T>(Matrix<T> left, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
         where V : unmanaged, ILanes<V, T>

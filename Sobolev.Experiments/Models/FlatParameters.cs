@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Models;
 
 /// <summary>
-/// All parameters of a network in one tensor and all their gradients in another, so that an optimiser is a few calls whatever the number
+/// All parameters of a network in one tensor and all their gradients in another, so that an optimiser is a few calls for any number
 /// of layers.
 /// </summary>
 /// <remarks>
@@ -68,7 +68,7 @@ public sealed class FlatParameters : IDisposable
 
     public void Zero() => Gradients.zero_();
 
-    /// <summary>A copy, in double precision whatever the tensor's, which loses nothing.</summary>
+    /// <summary>A copy, in double precision, which is exact for every tensor type.</summary>
     public double[] ToArray() => Copy(Values);
 
     /// <summary>Overwrites the parameters.</summary>

@@ -24,7 +24,7 @@ public sealed class FlatRmsProp : IDisposable
     /// <summary>g; with the parameters, the whole state.</summary>
     public Tensor Squares { get; }
 
-    /// <summary>One update from gradients that somebody computed for these parameters, scaled by <paramref name="scale"/>.</summary>
+    /// <summary>One update from gradients for these parameters, scaled by <paramref name="scale"/>.</summary>
     public void Step(Tensor gradients, double learningRate, double scale = 1)
     {
         using Scalar take = (1 - _decay) * scale * scale;

@@ -16,7 +16,7 @@ public static class PolicyFile
     ];
 
     /// <summary>Reads a network of the given layers; the number of actions is the file's.</summary>
-    /// <exception cref="SobolevException">The file is none of such a network (exit 3).</exception>
+    /// <exception cref="SobolevException">The file does not hold such a network (exit 3).</exception>
     public static PolicyNetwork Read(string path, PolicyLayers layers)
     {
         var file = SafeTensors.Read(path);

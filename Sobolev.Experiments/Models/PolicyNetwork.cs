@@ -93,7 +93,7 @@ public sealed class PolicyNetwork : nn.Module
         _policy.weight!.mul_(0.01f);
     }
 
-    // what comes out of a network in 16 bits goes on in 32: probabilities of 8 bits would not add up to one
+    // outputs of a 16-bit network are used in 32 bits: probabilities with 8 bits would not add up to one
     private static Tensor LogSoftmax(Tensor scores) => nn.functional.log_softmax(Widened(scores), 1);
 
     private static Tensor Widened(Tensor numbers) => numbers.dtype == ScalarType.BFloat16 ? numbers.to(float32) : numbers.alias();

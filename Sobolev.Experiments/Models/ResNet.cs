@@ -27,7 +27,7 @@ public static class ResNet
     /// <summary>The stages before the first of the four layers: convolution, normalisation, ReLU, pooling.</summary>
     public const int StemStages = 4;
 
-    /// <summary>From images (batch, 3, height, width) to logits (batch, classes); each stage stands under torchvision's name.</summary>
+    /// <summary>From images (batch, 3, height, width) to logits (batch, classes); each stage has torchvision's name.</summary>
     public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> Stages(ResNetShape shape, int classes)
     {
         var stages = new List<(string, nn.Module<Tensor, Tensor>)>
@@ -68,8 +68,8 @@ public static class ResNet
     }
 
     /// <summary>Overwrites all parameters and statistics by those of a file under torchvision's names.</summary>
-    /// <param name="stages">Of <see cref="Stages"/>.</param>
-    /// <param name="file">What lies there; counters of minibatches may be missing, for not every writer keeps them.</param>
+    /// <param name="stages">Stages of <see cref="Stages"/>.</param>
+    /// <param name="file">Content of the file; counters of minibatches may be missing, since not every writer keeps them.</param>
     /// <param name="path">Its name in messages.</param>
     /// <exception cref="SobolevException">A tensor is missing or of another shape (exit 3).</exception>
     public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path)

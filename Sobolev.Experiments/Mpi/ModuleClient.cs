@@ -1,6 +1,6 @@
 namespace Sobolev.Mpi;
 
-/// <summary>Reads and updates shared modules wherever they are held. One thread at a time uses it; another thread takes a client of its own.</summary>
+/// <summary>Reads and updates shared modules wherever they are held. One thread at a time uses it; each thread needs a separate client.</summary>
 public sealed class ModuleClient
 {
     private readonly Communicator? _communicator;

@@ -45,7 +45,7 @@ internal static partial class MpiLibrary
         return string.Join(' ', lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Turns the return code of a function into an exception that says what the library says.</summary>
+    /// <summary>Turns the return code of a function into an exception with the library's error text.</summary>
     public static unsafe void Check(int code)
     {
         if (code == 0)

@@ -29,7 +29,7 @@ public sealed class MpiWorld : IDisposable
 
     public int Size { get; } = 1;
 
-    /// <summary>Which MPI it is, in its own words; null in a job of one.</summary>
+    /// <summary>The version string of the MPI library; null in a job of one rank.</summary>
     public string? Library { get; }
 
     /// <summary>A communicator of its own for something that talks beside the collective calls; collective. Null in a job of one.</summary>
@@ -156,7 +156,7 @@ public sealed class MpiWorld : IDisposable
         _lifetime?.Leave();
     }
 
-    /// <summary>Ends the job if it was not completed: somebody left early, and the others would wait.</summary>
+    /// <summary>Ends the job if it was not completed: a rank left early, and the others would wait.</summary>
     public void Dispose()
     {
         if (_communicator is not null && !_completed)

@@ -27,7 +27,7 @@ public sealed record Discrepancy(string Name, Func<Tensor, Tensor, Tensor> PerSa
     public static Discrepancy KullbackLeibler { get; } =
         new("KL divergence", (model, target) => SumCoordinates(target.exp() * (target - model)));
 
-    /// <summary>The model's own value, whatever the target's: its loss, as in attention transfer (eq. 3).</summary>
+    /// <summary>The model's own value, independent of the target: its loss, as in attention transfer (eq. 3).</summary>
     public static Discrepancy OwnValue { get; } = new("own value", (model, _) => SumCoordinates(model), ReadsTarget: false);
 
     /// <summary>Of each sample (batch), its arguments checked.</summary>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>What a jet keeps of the graph that made it.</summary>
+/// <summary>How much of its graph a jet keeps.</summary>
 public enum Graph
 {
     /// <summary>All of it: value and derivatives can be trained. The model.</summary>

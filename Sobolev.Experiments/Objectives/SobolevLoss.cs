@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>What a comparison found, as tensors without dimensions.</summary>
+/// <summary>Result of a comparison, as tensors without dimensions.</summary>
 /// <param name="Total">The weighted sum of value and derivatives: what is trained.</param>
-/// <param name="Value">The value discrepancy, not weighted, or null where the objective has none.</param>
+/// <param name="Value">The value discrepancy, not weighted, or null if the objective has no value term.</param>
 /// <param name="Derivatives">The discrepancy of each term in order, not weighted.</param>
 public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tensor> Derivatives)
 {

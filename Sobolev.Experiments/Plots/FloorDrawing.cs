@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>What lies under a surface: its values as pale colours, its gradient field as arrows uphill, the training points.</summary>
+/// <summary>The floor under a surface: its values as pale colours, its gradient field as arrows uphill, the training points.</summary>
 internal static class FloorDrawing
 {
     private const double Paleness = 0.5;

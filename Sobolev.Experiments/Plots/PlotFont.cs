@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>The one font of all pictures, shipped inside the assembly: a bare server has none, and text would come out as boxes.</summary>
+/// <summary>The one font of all pictures, shipped inside the assembly: a bare server has no fonts, and would draw text as boxes.</summary>
 internal static class PlotFont
 {
     public const string Family = "DejaVu Sans";

@@ -11,7 +11,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private readonly Lazy<RegressModel> _model = new(() => Read(keys.Init));
 
     /// <summary>Checks that the model can be read, and is of the config's shape.</summary>
-    /// <exception cref="SobolevException">There is no such file, or it holds no such model (exit 3); or it is of another shape (exit 2).</exception>
+    /// <exception cref="SobolevException">The file does not exist or holds another kind of model (exit 3), or the shapes differ (exit 2).</exception>
     public void Check(MlpShape shape)
     {
         if (keys.Init.Length == 0)
@@ -22,7 +22,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     }
 
     /// <param name="shape">The network's.</param>
-    /// <param name="scaling">What stands around it: a model keeps its meaning in the user's units.</param>
+    /// <param name="scaling">Scaling of the model, which keeps its meaning in the user's units.</param>
     /// <param name="stream">Where weights are drawn from.</param>
     public double[] Of(MlpShape shape, Scaling scaling, RandomStream stream) =>
         keys.Init.Length == 0 ? InitialWeights.Draw(shape, keys.Initialisation, stream) : _model.Value.Under(scaling).Parameters;

@@ -4,7 +4,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Regression;
 
-/// <summary>Which engine trains, and its learners.</summary>
+/// <summary>Selects the engine and creates its learners.</summary>
 internal static class Learners
 {
     private const int MostInGroup = 64;

@@ -104,7 +104,7 @@ public enum Precision
     Float64,
 }
 
-/// <summary>What computes the updates.</summary>
+/// <summary>The engines that compute updates.</summary>
 public enum Engine
 {
     Auto,

@@ -106,7 +106,7 @@ internal sealed class TorchLearner : ILearner
     }
 
     /// <summary>The objective of the keys: values, gradients (whole or projected), and for order 2 Hessian-vector products.</summary>
-    /// <param name="isWeighted">Entries are compared one by one: whole Hessians in place of their products.</param>
+    /// <param name="isWeighted">Entries are compared one by one: whole Hessians instead of their products.</param>
     internal static SobolevObjective ObjectiveOf(ObjectiveOptions keys, MlpShape shape, bool isWeighted = false)
     {
         var terms = new List<DerivativeTerm>();

@@ -2,7 +2,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
+/// <summary>A verb as the life of a run sees it: a plan of trials, how to build one, and plots of the outcome.</summary>
 public interface IExperiment
 {
     string Verb { get; }
@@ -21,7 +21,7 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run goes on.</summary>
+    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run is resumed.</summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 
@@ -40,16 +40,16 @@ public interface IExperiment
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
 
-    /// <summary>Builds a trial that needs the model of another; experiments whose trials stand alone leave this out.</summary>
+    /// <summary>Builds a trial that needs the model of another; experiments with independent trials do not implement this.</summary>
     ITrial Build(TrialPlan plan, TensorFile needed) => throw new NotSupportedException($"trials of {Verb} need no others");
 
-    /// <summary>Which trials of the plan are trained as one, all of one length; each alone where the experiment does not say.</summary>
+    /// <summary>Groups of trials that train as one, each with the same number of updates; by default every trial is alone.</summary>
     IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Select(plan => new[] { plan })];
 
     /// <summary>Builds several trials of a group at one step, to be trained as one.</summary>
     ITrialGroup Build(IReadOnlyList<TrialPlan> plans) => throw new NotSupportedException($"trials of {Verb} are trained one by one");
 
-    /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
+    /// <summary>Messages for the user before training, e.g. a reused file; read after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 
     /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
@@ -61,5 +61,5 @@ public interface IExperiment
 
 /// <summary>An experiment that comes before another one in the same run, or after it.</summary>
 /// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
-/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
+/// <param name="Experiment">Its trials; a diverged one leaves rows but no model, and the run continues.</param>
 public sealed record Stage(string Name, IExperiment Experiment);

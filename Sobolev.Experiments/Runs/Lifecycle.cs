@@ -100,7 +100,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     /// <summary>
     /// After a kill between the checkpoints of a group some members are one ahead: they go back to the last step that all have, so that
-    /// the group goes on as it was.
+    /// the group continues unchanged.
     /// </summary>
     private static void Align(int[] together, IReadOnlyList<TrialPlan> plans, StageFolder files, TrialState?[] checkpoints)
     {
@@ -117,7 +117,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    /// <summary>What can still be trained as one: members that have ended stand alone.</summary>
+    /// <summary>Groups that can still train as one; members that have ended are alone.</summary>
     private static IEnumerable<TrialGroup> AtOneStep(int[] together, KnownTrial[] known) =>
         from equallyFar in together.GroupBy(trial => (known[trial].Updates, Ended: known[trial].HasEnded ? trial : -1))
         select new TrialGroup([.. equallyFar], together.Length > 1);
@@ -217,7 +217,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     private Exception Described(Exception error, RunFolder folder) =>
         MemoryErrors.Describe(error, Remedy(folder)) ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
 
-    /// <summary>What a run out of memory can do: go on with fewer trials side by side, or begin anew with less in each.</summary>
+    /// <summary>The remedies for a run out of memory: resume with fewer parallel trials, or start a new run with smaller ones.</summary>
     private string Remedy(RunFolder folder)
     {
         var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size").Select(key => key.Path);

@@ -29,7 +29,7 @@ internal static class Provenance
         ["slurm"] = new JsonObject(SlurmVariables()),
     };
 
-    /// <summary>Commit and dirty flag of the repository the command was given in; null where there is none, or no git.</summary>
+    /// <summary>Commit and dirty flag of the repository in the working directory; null without a repository or without git.</summary>
     private static JsonObject? Git()
     {
         if (GitSays("rev-parse", "HEAD") is not { Length: > 0 } commit)

@@ -44,7 +44,7 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the folder of an earlier run to go on with it.</summary>
+    /// <summary>Opens the folder of an earlier run to resume it.</summary>
     public static RunFolder Reopen(string path, Action<LoggerConfiguration>? alsoLogTo)
     {
         try

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Runs;
 
-/// <summary>Everything a trial needs to go on: named tensors and named numbers.</summary>
+/// <summary>Everything a trial needs to resume: named tensors and named numbers.</summary>
 public sealed class TrialState
 {
     private readonly Dictionary<string, StoredTensor> _tensors;
@@ -49,7 +49,7 @@ public sealed class TrialState
     /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
     public void Put(string name, Tensor values) => _tensors[_prefix + name] = NetworkFile.Stored(_prefix + name, values);
 
-    /// <summary>Keeps the running statistics of a network, and whatever else is state but no parameter.</summary>
+    /// <summary>Keeps the running statistics of a network, and all other state that is not a parameter.</summary>
     public void PutBuffers(string prefix, nn.Module network)
     {
         foreach (var (name, buffer) in network.named_buffers())

@@ -35,7 +35,7 @@ internal sealed class DataParallelTrainer : IDisposable
     private readonly RankedModules? _ranked;
 
     /// <param name="networks">One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.</param>
-    /// <param name="rates">Of the optimisers.</param>
+    /// <param name="rates">Rates of the optimisers.</param>
     /// <param name="world">The ranks, or null where there is one.</param>
     public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null)
     {
@@ -53,7 +53,7 @@ internal sealed class DataParallelTrainer : IDisposable
     public CutNetwork Main => _networks[0];
 
     /// <summary>One update of the network from a minibatch of each worker.</summary>
-    /// <param name="learningRate">Of the network.</param>
+    /// <param name="learningRate">Learning rate of the network.</param>
     /// <param name="pass">Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.</param>
     /// <returns>The mean of the workers' losses, of all ranks.</returns>
     public double Update(double learningRate, Func<int, CutNetwork, double> pass)

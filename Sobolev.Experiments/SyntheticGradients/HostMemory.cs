@@ -9,7 +9,7 @@ internal static class HostMemory
     public delegate void Using(Span<float> values);
 
     /// <param name="tensor">Contiguous, 32 bits.</param>
-    /// <param name="use">What is done with its numbers.</param>
+    /// <param name="use">Operation on its numbers.</param>
     /// <param name="writes">Whether they change: then a copy is copied back.</param>
     public static void Use(Tensor tensor, Using use, bool writes)
     {

@@ -2,7 +2,7 @@ using Sobolev.Objectives;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What stands at a cut of the network, as in Table 1 of the paper.</summary>
+/// <summary>The training methods at a cut of the network, as in Table 1 of the paper.</summary>
 public enum SgMethod
 {
     /// <summary>No cut: the gradient itself goes down.</summary>
@@ -41,8 +41,8 @@ internal static class SgMethods
 }
 
 /// <summary>Weights and discrepancies of the modules' objective; in the paper both losses are L1, of weight 1.</summary>
-/// <param name="Discrepancy">Of values and gradients alike.</param>
-/// <param name="LabelWeight">Of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>
+/// <param name="Discrepancy">Discrepancy of values and gradients alike.</param>
+/// <param name="LabelWeight">Label weight of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>
 internal sealed record ModuleLosses(Discrepancy Discrepancy, double ValueWeight, double GradientWeight, double LabelWeight)
 {
     /// <summary>The objective of a method's modules: the same one with terms left out.</summary>

@@ -29,7 +29,7 @@ internal sealed class Lemma1 : ICheck
         };
     }
 
-    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma's construction does what it says.</summary>
+    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma holds.</summary>
     internal static IEnumerable<Finding> Errors(SmoothFunction phi, Func<SmoothFunction, double, PiecewiseLinear> build)
     {
         var errors = Epsilons.Select(eps =>

@@ -19,7 +19,7 @@ internal sealed class Theorem2 : ICheck
     [
         _constant,
         new("f = x^2, g = -sin 3x", 1, -1, 1, 256, x => x[0] * x[0], x => [-Math.Sin(3 * x[0])]),
-        // a rotation is no gradient of anything, whatever the values
+        // a rotation is not the gradient of any function
         new("f = 0, g = (-y, x)", 2, -1, 1, 24, _ => 0, x => [-x[1], x[0]]),
     ];
 
@@ -42,7 +42,7 @@ internal sealed class Theorem2 : ICheck
         };
     }
 
-    /// <summary>The trained loss stands on the floor; by the theorem's own measure, one of the two distances is at least root(floor / 2).</summary>
+    /// <summary>The trained loss reaches the floor; by the theorem's own measure, one of the two distances is at least root(floor / 2).</summary>
     internal static IEnumerable<Finding> Floors(string name, double floor, KernelLoss trained)
     {
         var total = trained.Value + trained.Gradient;

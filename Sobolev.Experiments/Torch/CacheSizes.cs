@@ -6,7 +6,7 @@ namespace Sobolev.Torch;
 /// <summary>The data caches of an x86 processor: bytes of the first, second and third level, as one core may use them.</summary>
 internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
 {
-    /// <summary>What oneDNN assumes of a processor that reports no level at all.</summary>
+    /// <summary>Sizes that oneDNN assumes for a processor that does not report any level.</summary>
     private static readonly CacheSizes _assumed = new(32 << 10, 512 << 10, 1 << 20);
 
     /// <summary>
@@ -19,7 +19,7 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
     public static CacheSizes? InLeaf8000001D =>
         IsAmd && !AreHidden ? new(SizeIn(subleaf: 0), SizeIn(subleaf: 2), SizeIn(subleaf: 3)) : null;
 
-    /// <summary>The sizes from the operating system, else from AMD's older leaves; a level that neither tells is an assumed one.</summary>
+    /// <summary>The sizes from the operating system, else from AMD's older leaves; an unreported level gets an assumed size.</summary>
     public static CacheSizes Known()
     {
         var cores = (uint)Environment.ProcessorCount;
@@ -69,7 +69,7 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
         return ((uint)eax, (uint)ebx, (uint)ecx, (uint)edx);
     }
 
-    /// <summary>Bytes of the data cache of one level by Linux's files, 0 where they do not tell.</summary>
+    /// <summary>Bytes of the data cache of one level by Linux's files, 0 if unknown.</summary>
     private static uint OfSystem(int level)
     {
         const string caches = "/sys/devices/system/cpu/cpu0/cache";

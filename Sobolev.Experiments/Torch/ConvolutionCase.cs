@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Torch;
 
 /// <summary>One convolution whose value, input gradient and weight gradient in 32 bits are measured against those in 64 bits.</summary>
-/// <param name="Batch">Images; with 16 or more libtorch leaves the convolution to oneDNN, whatever the number of threads.</param>
+/// <param name="Batch">Images; with 16 or more libtorch leaves the convolution to oneDNN for any number of threads.</param>
 /// <param name="Inputs">Channels of the images.</param>
 /// <param name="Outputs">Channels of the value.</param>
 /// <param name="Kernel">Rows and columns of the kernel, padded by half of it.</param>

@@ -24,7 +24,7 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
     /// <summary>
     /// Shapes of which a misled oneDNN also overruns buffers, computed only after a remedy. The second backward pass over a batch of 50 convolves
     /// 50 channels, the batch, with a kernel of the size of the output. Strided 1x1 kernels over channels-last images are left out: oneDNN's
-    /// overrun buffers on every processor, and networks here have none (<c>Models/Subsampling</c>).
+    /// overrun buffers on every processor, and the networks here avoid them (<c>Models/Subsampling</c>).
     /// </summary>
     private static readonly ConvolutionCase[] _all =
     [

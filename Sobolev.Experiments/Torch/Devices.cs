@@ -36,7 +36,7 @@ public static class Devices
         return [.. Enumerable.Range(0, workers).Select(worker => cards > 1 ? new ComputeDevice(worker % cards) : first)];
     }
 
-    /// <summary>What <see cref="Resolve"/> will try, told without loading libtorch: for a dry run.</summary>
+    /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>
         name == "cpu" || name == "auto" && !HasNvidiaDriver() ? "cpu" : $"cuda:{IndexOf(name)}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";

@@ -9,7 +9,7 @@ public static class LibTorch
     private static readonly Lazy<Convolutions> _loaded = new(Load);
 
     /// <summary>
-    /// Loads libtorch if nobody has; a few hundred milliseconds with warm files, seconds with cold ones. Any thread may call it.
+    /// Loads libtorch if it is not loaded; a few hundred milliseconds with warm files, seconds with cold ones. Any thread may call it.
     /// </summary>
     /// <exception cref="SobolevException">It cannot be loaded; the message says which library, which version and what to do.</exception>
     public static void EnsureLoaded() => _ = _loaded.Value;
@@ -30,7 +30,7 @@ public static class LibTorch
         return ForeignVersion ?? torch.__version__;
     }
 
-    /// <summary>The version of a libtorch that SOBOLEV_LIBTORCH brought, where its folder tells it; null for the packaged one.</summary>
+    /// <summary>The version of the libtorch in SOBOLEV_LIBTORCH, if its folder names it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 
     /// <summary>The handle of libtorch_cpu, for functions that TorchSharp does not bind.</summary>

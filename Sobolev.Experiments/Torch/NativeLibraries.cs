@@ -1,10 +1,10 @@
 namespace Sobolev.Torch;
 
-/// <summary>Which files make up libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
+/// <summary>The files of libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
 /// <param name="Bridge">TorchSharp's own native library, always packaged.</param>
 /// <param name="Folder">Where libtorch lies.</param>
 /// <param name="Files">libtorch's libraries there by name and full path, each after those that it needs.</param>
-/// <param name="Version">libtorch's version where the folder tells it.</param>
+/// <param name="Version">libtorch's version if the folder names it.</param>
 internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<(string Name, string Path)> Files, string? Version)
 {
     public const string FolderVariable = "SOBOLEV_LIBTORCH";
@@ -19,7 +19,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
 
     /// <summary>
     /// The libtorch that this TorchSharp was built against. A newer 2.x is tried, since often nothing that the bridge uses has changed;
-    /// where something has, the loader names the missing symbol. What was loaded stands in run.json.
+    /// where something has, the loader names the missing symbol. run.json records the loaded version.
     /// </summary>
     public const string ExpectedVersion = "2.10";
 

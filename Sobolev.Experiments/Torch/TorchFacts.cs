@@ -1,6 +1,6 @@
 namespace Sobolev.Torch;
 
-/// <summary>What a run's record says of libtorch; loads it.</summary>
+/// <summary>Facts of libtorch for a run's record; loads libtorch.</summary>
 public static class TorchFacts
 {
     /// <summary>The keys device, libtorch and convolutions.</summary>

@@ -1,6 +1,6 @@
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What is wrong is said in a line each, with the place and the remedy; nothing is started and nothing is left.</summary>
+/// <summary>Every error is one line with the place and the remedy; nothing is started and no files are left.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -139,7 +139,7 @@ public sealed class OwnDataContractTests : IDisposable
         Assert.Empty(Directory.GetDirectories(_folder.Path));
     }
 
-    /// <summary>The run is stopped at once, its table changed, and taken up again.</summary>
+    /// <summary>The run is stopped, its table is changed, and the run is resumed.</summary>
     [Fact]
     public void A_run_does_not_go_on_with_other_data()
     {

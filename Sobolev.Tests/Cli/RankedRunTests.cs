@@ -33,7 +33,7 @@ public sealed class RankedRunTests : IDisposable
         Assert.Equal(alone[0], together[0]);
         Assert.Equal(13, together.Length);
         Assert.All(alone.Zip(together), pair => Assert.InRange(pair.Second / pair.First, 0.75, 1.33));
-        // and it is no coincidence: both have learned
+        // and this is not a coincidence: both have learned
         Assert.True(alone[^1] < 0.9 * alone[0] && together[^1] < 0.9 * together[0]);
         Assert.Contains($"\"ranks\": \"{ranks}\"", File.ReadAllText(_folder.File("ranks", "run.json")), StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>Runs ended at any point by any means go on as if nothing had happened: the same rows and weights, byte for byte.</summary>
+/// <summary>Runs ended at any point by any means can be resumed and give the same rows and weights, byte for byte.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -79,7 +79,7 @@ public sealed class ResumeTests : IDisposable
     {
         var run = _folder.File("usr1");
         using var tool = Start(run, 1, "--set", "checkpoint_every=1h", "--set", "updates=40000");
-        // the first trial has begun: header, step 0, step 1000
+        // the first trial has started: header, step 0, step 1000
         while (!tool.HasExited && LinesOf(Path.Combine(run, "metrics.csv")) < 3)
             Thread.Sleep(5);
         tool.Signal("USR1");

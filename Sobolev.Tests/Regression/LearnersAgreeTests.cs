@@ -86,7 +86,7 @@ public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
                 AssertClose([expected], [managed.Update(rows, LearningRate)]);
             }
 
-            // a checkpoint of one goes on in the other, directions and all
+            // a checkpoint of one engine continues in the other, including directions
             var state = new TrialState();
             managed.Save(state);
             autograd.Load(state);

@@ -228,7 +228,7 @@ public sealed class LifecycleTests : IDisposable
     [Fact]
     public void A_run_that_cannot_be_recorded_leaves_no_folder()
     {
-        // stands for a disk that fails between the folder and its first file
+        // simulates a disk that fails between the folder and its first file
         var request = new RunRequest { Out = _folder.Path, Name = "none", ConfigText = null!, CommandLine = ["sobolev", "count"] };
         Assert.ThrowsAny<Exception>(() => new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
         Assert.False(Directory.Exists(_folder.File("none")));

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sobolev.PatchTorchSharp;
 
 /// <summary>The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.</summary>
-/// <exception cref="InvalidDataException">The bytes are no such file, or an offset points outside it.</exception>
+/// <exception cref="InvalidDataException">The bytes are not an ELF file, or an offset points outside it.</exception>
 internal sealed class ElfImage
 {
     private const uint SegmentLoad = 1, SegmentDynamic = 2;
@@ -21,7 +21,7 @@ internal sealed class ElfImage
         ReadSegments();
     }
 
-    /// <summary>The value of an entry of the dynamic table, or null where the file has none.</summary>
+    /// <summary>The value of an entry of the dynamic table, or null if the file lacks it.</summary>
     public ulong? Dynamic(ulong tag) => _dynamic.TryGetValue(tag, out var value) ? value : null;
 
     public ulong Required(ulong tag, string name) =>

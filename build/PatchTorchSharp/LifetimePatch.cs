@@ -113,7 +113,7 @@ internal static class LifetimePatch
 
     private static bool IsOwner(TypeReference type) => type.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Tensor" or "TorchSharp.torch/Generator";
 
-    // of a type parameter, a reference or a pointer nobody knows here whether it is an object
+    // it is unknown here whether a type parameter, a reference or a pointer is an object
     private static bool IsObject(TypeReference type) =>
         !type.IsValueType && !type.IsPrimitive && type is not (GenericParameter or ByReferenceType or PointerType or FunctionPointerType or IModifierType);
 }

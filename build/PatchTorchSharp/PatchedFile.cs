@@ -7,7 +7,7 @@ internal static class PatchedFile
     public const string KnownVersion = "0.107.0";
 
     /// <summary>Writes the patched copy of <paramref name="file"/> into <paramref name="folder"/>.</summary>
-    /// <exception cref="InvalidDataException">The version or the file is not one that has the fault; the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">The version or the file does not have the known fault; the message has the remedy.</exception>
     public static void Write(string version, string file, string folder)
     {
         if (version != KnownVersion)

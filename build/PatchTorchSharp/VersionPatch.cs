@@ -7,7 +7,7 @@ namespace Sobolev.PatchTorchSharp;
 /// </summary>
 /// <remarks>
 /// TorchSharp's native library is built with GCC 13, which stamps every library that includes iostream with GLIBCXX_3.4.32 through one
-/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK says to go on without.
+/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK makes the loader ignore it.
 /// </remarks>
 internal static class VersionPatch
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sobolev.Arcade;
 
-/// <summary>Asks a bridge and reads its answers; whatever goes wrong with it becomes one sentence with the remedy.</summary>
+/// <summary>Sends requests to a bridge and reads its answers; every failure becomes one sentence with the remedy.</summary>
 internal sealed class AleBridge : IDisposable
 {
     private readonly AleProcess _process;

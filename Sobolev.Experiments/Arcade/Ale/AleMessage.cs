@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sobolev.Arcade;
 
-/// <summary>What the messages between the tool and its bridge are about.</summary>
+/// <summary>Kinds of messages between the tool and its bridge.</summary>
 internal enum AleKind : ushort
 {
     /// <summary>To the bridge: a new episode; u32 seed.</summary>

@@ -35,7 +35,7 @@ internal sealed class AleProcess : IDisposable
 
     public Stream FromBridge { get; }
 
-    /// <summary>Ends it at once, with whatever it started.</summary>
+    /// <summary>Ends the process and its children at once.</summary>
     public void Kill()
     {
         try

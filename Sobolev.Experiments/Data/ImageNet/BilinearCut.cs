@@ -19,10 +19,10 @@ internal sealed class BilinearCut
     private (int Left, int Right, uint Weight)[] _columns = [];
 
     /// <param name="rgba">(height, width, 4); may be overwritten.</param>
-    /// <param name="width">Of the image.</param>
-    /// <param name="height">Of the image.</param>
-    /// <param name="cut">What is taken of it.</param>
-    /// <param name="side">Of the square.</param>
+    /// <param name="width">Width of the image.</param>
+    /// <param name="height">Height of the image.</param>
+    /// <param name="cut">Region of the image.</param>
+    /// <param name="side">Side of the square.</param>
     /// <param name="rgb">(side, side, 3), written.</param>
     public void Apply(Span<byte> rgba, int width, int height, Cut cut, int side, Span<byte> rgb)
     {

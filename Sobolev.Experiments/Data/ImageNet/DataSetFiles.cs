@@ -11,7 +11,7 @@ internal static class DataSetFiles
     private const long LargestCompressed = 1L << 30;
     private const int DeepestArchive = 3;
 
-    /// <summary>Names under which the archives of ILSVRC2012 are published, and the folders they stand for.</summary>
+    /// <summary>Names under which the archives of ILSVRC2012 are published, and the folders they replace.</summary>
     private static readonly Dictionary<string, string> _published = new()
     {
         ["ILSVRC2012_img_train"] = "train",

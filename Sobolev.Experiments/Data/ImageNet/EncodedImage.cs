@@ -18,7 +18,7 @@ public interface IContent
     byte[] Read();
 }
 
-/// <summary>A file of its own.</summary>
+/// <summary>A separate file.</summary>
 internal sealed class FileContent(string path) : IContent
 {
     public long Length => new FileInfo(path).Length;

@@ -39,7 +39,7 @@ internal sealed class GroundTruth
     /// <param name="path">The data set, named in errors.</param>
     /// <param name="given">The user's list, or nothing: one of the known names inside the data set.</param>
     /// <param name="lists">The lists inside the data set.</param>
-    /// <exception cref="SobolevException">There is none, or it is none (exit 3).</exception>
+    /// <exception cref="SobolevException">The list is missing or is not a list of classes (exit 3).</exception>
     public static GroundTruth Of(string path, string given, Dictionary<string, IContent> lists)
     {
         if (given.Length > 0)

@@ -16,8 +16,8 @@ internal sealed class ImageDecoder
     private readonly BilinearCut _resize = new();
     private byte[] _rgba = [];
 
-    /// <param name="encoded">JPEG, PNG or whatever else Skia reads.</param>
-    /// <param name="side">Of the square.</param>
+    /// <param name="encoded">JPEG, PNG or any other format that Skia reads.</param>
+    /// <param name="side">Side of the square.</param>
     /// <param name="cutOf">From width and height of the image to what is cut out of it.</param>
     /// <param name="rgb">(side, side, 3), written.</param>
     /// <returns>Whether it is an image, and whole as far as it was needed.</returns>

@@ -2,11 +2,11 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
-/// <summary>What of an image is cut out: in pixels of the image as it is.</summary>
+/// <summary>The crop of an image, in pixels of the original image.</summary>
 internal readonly record struct Cut(double Left, double Top, double Width, double Height, bool Mirrored);
 
 /// <summary>How images become squares of one size.</summary>
-/// <param name="Side">Of the squares.</param>
+/// <param name="Side">Side of the squares.</param>
 /// <param name="Shorter">Validation: the shorter side after scaling, of which the centre is cut (256 for 224).</param>
 /// <param name="LeastArea">Training: the least share of the area that a random cut has.</param>
 /// <param name="Colour">Training: how far brightness, contrast and saturation are changed, e.g. 0.4 for factors from 0.6 to 1.4; 0 leaves them.</param>

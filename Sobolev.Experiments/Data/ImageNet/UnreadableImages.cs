@@ -11,7 +11,7 @@ public sealed class UnreadableImages(int most)
 
     public int Count => _names.Count;
 
-    /// <summary>The names that came to it since somebody asked.</summary>
+    /// <summary>The names added since the last call.</summary>
     public IReadOnlyList<string> TakeNew()
     {
         var names = new List<string>();
@@ -38,7 +38,7 @@ public sealed class UnreadableImages(int most)
         for (var k = 0; k < images.Count; k++)
         {
             var image = images[(index + k) % images.Count];
-            // tried anew each time: whether it is readable may hang on the cut, and what a place shows must not hang on what was seen before
+            // tried again each time: readability may depend on the crop, and the image at a place must not depend on earlier images
             if (Reads(image, decoder, side, cutOf, rgb))
                 return image;
         }

@@ -22,7 +22,7 @@ public sealed class DataCache(string folder)
     /// <summary>Where the data set of this name is, or would be.</summary>
     public string PathOf(string name) => Path.Combine(folder, $"{name}.safetensors");
 
-    /// <summary>CIFAR-10, or what stands in for it: the cached copy, or what lies at <paramref name="path"/> (an archive is decoded once).</summary>
+    /// <summary>CIFAR-10 or a replacement: the cached copy, or the data at <paramref name="path"/> (an archive is decoded once).</summary>
     /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes.</param>
     /// <exception cref="SobolevException">It is not there or not whole (exit 3); the message has the remedy.</exception>
     public ImageData Cifar10(string path)

@@ -4,12 +4,12 @@ using Sobolev.Files;
 
 namespace Sobolev.Data;
 
-/// <summary>Gets a published archive over HTTP: goes on where an earlier attempt stopped, and keeps the file only if its digest is right.</summary>
+/// <summary>Downloads a published archive over HTTP, continues an interrupted download, and keeps the file only if its digest is right.</summary>
 public sealed class Download(HttpClient client, Action<long, long> progress)
 {
     private const int BufferSize = 1 << 16;
 
-    /// <param name="archive">What to get.</param>
+    /// <param name="archive">Archive to download.</param>
     /// <param name="folder">Where it goes, under its own name; what is not whole yet lies beside it as NAME.part.</param>
     /// <returns>The path of the whole file.</returns>
     /// <exception cref="SobolevException">The server does not answer or refuses, the line broke, the digest is wrong (exit 3), or the disk is full (exit 5).</exception>

@@ -12,7 +12,7 @@ internal static class TarFiles
         path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || IsGzip(path);
 
     /// <returns>Names with forward slashes, without a leading ./, and contents.</returns>
-    /// <exception cref="SobolevException">The archive is truncated or is none (exit 3).</exception>
+    /// <exception cref="SobolevException">The archive is truncated or is not a tar archive (exit 3).</exception>
     public static IEnumerable<(string Name, byte[] Content)> Read(string path)
     {
         using var file = File.OpenRead(path);

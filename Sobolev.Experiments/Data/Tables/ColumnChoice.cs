@@ -27,7 +27,7 @@ internal static class ColumnChoice
             return Whole(rest, outputs);
         if (keys.Inputs.Count > 0)
         {
-            // without derivatives, what is no input is an output
+            // without derivatives, every column that is not an input is an output
             if (outputs.Count == 0)
                 return Whole(keys.Inputs, rest);
             RefuseDoubtful(rest, "it has no derivatives");

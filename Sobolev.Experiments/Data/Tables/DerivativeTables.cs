@@ -1,6 +1,6 @@
 namespace Sobolev.Data;
 
-/// <summary>Which columns are inputs and outputs; empty: by convention.</summary>
+/// <summary>Names of the input and output columns; empty: by convention.</summary>
 public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
 
 /// <summary>Reads tables of points, values and partials.</summary>

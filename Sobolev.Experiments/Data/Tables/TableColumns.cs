@@ -16,15 +16,15 @@ internal enum ColumnRole
 /// <param name="Place">Within the point, the values, the Jacobian (outputs, inputs) or the Hessian (outputs, inputs, inputs).</param>
 internal sealed record TableColumn(string Name, ColumnRole Role, int Place);
 
-/// <summary>What each column of a header is.</summary>
+/// <summary>Roles of the columns of a header.</summary>
 internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<TableColumn> Columns)
 {
     public bool HasSecondPartials => Columns.Any(column => column.Role == ColumnRole.SecondPartial);
 
-    /// <summary>Numbers that a row stands for, missing ones included.</summary>
+    /// <summary>Number of entries of a row, including missing ones.</summary>
     public long EntriesPerRow => Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1));
 
-    /// <param name="line">Of the header.</param>
+    /// <param name="line">Line of the header.</param>
     public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
     {
         foreach (var place in Enumerable.Range(0, header.Count).Where(place => header[place].Length == 0))

@@ -12,7 +12,7 @@ internal sealed class TableErrors(string file)
 
     public bool AreMany => _lines.Count >= Most;
 
-    /// <param name="line">Of the file, from 1.</param>
+    /// <param name="line">Line of the file, from 1.</param>
     public void Add(long line, string mistake)
     {
         if (!AreMany)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sobolev.Data;
 
-/// <summary>Numbers as tables write them: a point for the decimals, no thousands, whatever the machine's language.</summary>
+/// <summary>Numbers as tables write them: with a decimal point and without thousands separators, in every locale.</summary>
 internal static class TableNumbers
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;

@@ -11,7 +11,7 @@ namespace Sobolev.Data;
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
-    /// <summary>What is longer is no header or number but another kind of file, or a quote that nothing closes.</summary>
+    /// <summary>Longer text is not a header or number but another kind of file, or an unclosed quote.</summary>
     private const int LongestHeader = 1 << 20, LongestField = 1 << 12;
 
     private static readonly char[] _separators = [',', ';', '\t'];
@@ -23,7 +23,7 @@ internal sealed class TableReader : IDisposable
     private string[]? _first;
     private string[]? _row;
 
-    /// <exception cref="SobolevException">There is no header in it (exit 3).</exception>
+    /// <exception cref="SobolevException">The file has no header (exit 3).</exception>
     public TableReader(TextReader text, string name)
     {
         (_text, Name) = (text, name);
@@ -53,7 +53,7 @@ internal sealed class TableReader : IDisposable
 
     public string this[int field] => _row is null ? _rows[field] : _row[field];
 
-    /// <exception cref="SobolevException">There is no such file, or no text in it (exit 3).</exception>
+    /// <exception cref="SobolevException">The file does not exist or does not contain text (exit 3).</exception>
     public static TableReader Open(string path)
     {
         if (Directory.Exists(path))
@@ -73,7 +73,7 @@ internal sealed class TableReader : IDisposable
         (_first, Header) = ([.. Header], [.. Enumerable.Range(1, Header.Count).Select(place => place.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Goes to the next row that is not blank; false at the end.</summary>
-    /// <exception cref="SobolevException">What follows is no text or no row of such a table (exit 3).</exception>
+    /// <exception cref="SobolevException">The rest is not text or not a row of such a table (exit 3).</exception>
     public bool Read()
     {
         (_row, _first) = (_first, null);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>What is played, and how often.</summary>
-/// <param name="Seed">Of all streams.</param>
+/// <summary>The games of an evaluation and the number of episodes.</summary>
+/// <param name="Seed">Seed of all streams.</param>
 /// <param name="Name">Tells these episodes from others of the seed.</param>
 internal sealed record EvaluationOptions(int Episodes, long Seed, string Name);
 
@@ -29,7 +29,7 @@ internal sealed class PolicyEvaluation : IDisposable
 
     /// <param name="game">Makes a game.</param>
     /// <param name="policy">The network, which stays the caller's, or null for random play.</param>
-    /// <param name="keys">Which episodes.</param>
+    /// <param name="keys">The episodes to play.</param>
     /// <param name="device">Where the network is.</param>
     public PolicyEvaluation(Func<IGame> game, PolicyNetwork? policy, EvaluationOptions keys, Device device)
     {

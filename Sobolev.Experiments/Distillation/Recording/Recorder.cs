@@ -26,7 +26,7 @@ internal sealed class Recorder : IDisposable
     /// <param name="policy">The teacher; the recorder owns it.</param>
     /// <param name="game">Makes a game.</param>
     /// <param name="keys">How, and how much.</param>
-    /// <param name="seed">Of all streams.</param>
+    /// <param name="seed">Seed of all streams.</param>
     /// <param name="device">Where the policy is.</param>
     public Recorder(PolicyNetwork policy, Func<IGame> game, RecorderOptions keys, long seed, Device device)
     {

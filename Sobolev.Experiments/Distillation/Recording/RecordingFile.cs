@@ -41,7 +41,7 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
     public static RecordingFile Read(string path) => Of(SafeTensors.Read(path), path);
 
     /// <inheritdoc cref="Read"/>
-    /// <param name="file">What lies there.</param>
+    /// <param name="file">Content of the file.</param>
     /// <param name="path">Its name in messages.</param>
     public static RecordingFile Of(TensorFile file, string path)
     {

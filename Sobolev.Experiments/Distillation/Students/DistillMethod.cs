@@ -2,7 +2,7 @@ using Sobolev.Objectives;
 
 namespace Sobolev.Distillation;
 
-/// <summary>What a student is compared with its teacher by.</summary>
+/// <summary>The comparison of a student with its teacher.</summary>
 internal static class DistillMethod
 {
     public const string Regular = "regular";

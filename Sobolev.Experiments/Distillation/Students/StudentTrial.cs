@@ -26,7 +26,7 @@ internal sealed class StudentTrial : ITrial
     private RandomStream _directions;
 
     /// <param name="dataset">Shared by the students of a game.</param>
-    /// <param name="split">What is learned from, and what it is measured on.</param>
+    /// <param name="split">Training frames and test frames.</param>
     /// <param name="keys">Method and schedule.</param>
     /// <param name="seed">First weights and the order of frames depend on it alone, so methods begin alike.</param>
     /// <param name="device">Where the dataset is.</param>

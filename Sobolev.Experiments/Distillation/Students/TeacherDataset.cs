@@ -11,8 +11,8 @@ internal sealed class TeacherDataset
     private const int RowsAtOnce = 256;
     private readonly Device _device;
 
-    /// <param name="recording">What was seen.</param>
-    /// <param name="teacher">Of the same number of actions; moved to the device.</param>
+    /// <param name="recording">Recorded frames.</param>
+    /// <param name="teacher">Teacher of the same number of actions; moved to the device.</param>
     /// <param name="device">Where students are trained.</param>
     public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device)
     {
@@ -33,14 +33,14 @@ internal sealed class TeacherDataset
     /// <summary>The histories of decisions, (count, 4, 84, 84).</summary>
     public Tensor Histories(ReadOnlySpan<int> decisions) => Recording.Histories(decisions, _device);
 
-    /// <summary>What the teacher thought of these, (count, actions).</summary>
+    /// <summary>The teacher's log probabilities for these frames, (count, actions).</summary>
     public Tensor LogPolicyOf(ReadOnlySpan<int> decisions)
     {
         using var rows = tensor(decisions.ToArray(), int64, device: _device);
         return LogPolicy.index_select(0, rows);
     }
 
-    /// <summary>What some network thinks of decisions, (count, actions), without a graph.</summary>
+    /// <summary>A network's log probabilities for decisions, (count, actions), without a graph.</summary>
     public Tensor PolicyOf(PolicyNetwork network, int[] decisions)
     {
         using var scope = NewDisposeScope();

@@ -38,7 +38,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
         return new StudentTrial(dataset, parts, keys, plan.Seed, Device);
     }
 
-    /// <summary>The recording of the user, or the run's own.</summary>
+    /// <summary>The user's recording, or the one of this run.</summary>
     public string PathOf(string game)
     {
         if (config.Recording.Length == 0)

@@ -4,7 +4,7 @@ namespace Sobolev.Distillation;
 
 /// <summary>The loss of an advantage actor-critic, means over the batch.</summary>
 /// <param name="Total">Policy + weighted value - weighted entropy.</param>
-/// <param name="Entropy">Of the policy, mean.</param>
+/// <param name="Entropy">Entropy of the policy, mean.</param>
 internal sealed record ActorCritic(Tensor Total, Tensor Entropy)
 {
     /// <param name="logPolicy">(batch, actions)</param>

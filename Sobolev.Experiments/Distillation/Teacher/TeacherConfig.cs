@@ -107,7 +107,7 @@ public enum A3cPrecision
     Bfloat16,
 }
 
-/// <summary>What turns an actor's gradients into steps of the shared parameters.</summary>
+/// <summary>The optimisers that apply an actor's gradients to the shared parameters.</summary>
 public enum A3cOptimiser
 {
     Rmsprop,

@@ -52,7 +52,7 @@ internal sealed class OnnxFile(bool isDouble)
 
     public string WholeNumbers(params long[] values) => Constant(Int64, MemoryMarshal.AsBytes<long>(values).ToArray(), values.Length);
 
-    /// <param name="name">Of the tensor.</param>
+    /// <param name="name">Name of the tensor.</param>
     /// <param name="rest">Its lengths after the batch, which is free.</param>
     public void Input(string name, params long[] rest) => _inputs.Add(Described(name, rest));
 

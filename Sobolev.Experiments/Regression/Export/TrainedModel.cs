@@ -27,8 +27,8 @@ public sealed class TrainedModel
 
     /// <summary>Opens a model file, or of a run folder the model of a trial.</summary>
     /// <param name="source">A .safetensors file, or a run folder.</param>
-    /// <param name="trial">Which trial; null takes the only one, or of several that were fitted to one table the one with the least held-out error.</param>
-    /// <exception cref="SobolevException">There is no such file, run or trial, or it is none of regress (exit 2 or 3).</exception>
+    /// <param name="trial">Name of the trial; null selects the only one, or the one with the least held-out error if several were fitted to one table.</param>
+    /// <exception cref="SobolevException">The file, run or trial does not exist, or does not belong to regress (exit 2 or 3).</exception>
     public static TrainedModel Open(string source, string? trial)
     {
         var path = Directory.Exists(source) ? InRun(source, trial) : source;

@@ -39,7 +39,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
 
     public double BestGradientError { get; private set; } = double.NaN;
 
-    /// <summary>What each held-out row adds to <see cref="BestScore"/>, see <see cref="MaskedErrors.RowScores"/>.</summary>
+    /// <summary>Contribution of each held-out row to <see cref="BestScore"/>, see <see cref="MaskedErrors.RowScores"/>.</summary>
     public double[] BestRows { get; private set; } = [];
 
     /// <summary>Held-out errors as they were: step, score, value, gradient of each evaluation.</summary>

@@ -2,7 +2,7 @@ using Sobolev.Configuration;
 
 namespace Sobolev.Regression;
 
-/// <summary>The user's own data in place of a function.</summary>
+/// <summary>The user's own data instead of a function.</summary>
 public sealed record DataOptions
 {
     [Key("CSV file of points, values and partials to fit; implies --preset own-data, which other settings override", Option = "data")]
@@ -20,7 +20,7 @@ public sealed record DataOptions
     public IReadOnlyList<int> LearningCurve { get; init; } = [];
 }
 
-/// <summary>How the fit of own data is judged and chosen.</summary>
+/// <summary>Validation and model selection for own data.</summary>
 public sealed record ValidationOptions
 {
     [Key("fraction of rows held out; auto = k-fold cross-validation up to 1000 rows, else 0.2", Option = "holdout")]

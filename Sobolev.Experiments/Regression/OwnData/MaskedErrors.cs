@@ -26,7 +26,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     /// <summary>Mean squared error of a column: the outputs, then their partials (outputs, inputs).</summary>
     public double Mean(int column) => _known[column] > 0 ? _squares[column] / _known[column] : double.NaN;
 
-    /// <summary>Adds samples and what a model says of them.</summary>
+    /// <summary>Adds samples and a model's predictions for them.</summary>
     public void Add(Samples samples, double[] values, double[] jacobians)
     {
         for (var k = 0; k < values.Length; k++)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sobolev.Regression;
 
-/// <summary>What run.json says of own data: what is known, how it is held out, how it is scaled.</summary>
+/// <summary>Facts of own data in run.json: known entries, held-out rows, scales.</summary>
 internal static class OwnDataFacts
 {
     /// <param name="last">The split whose model is left, of the first seed.</param>

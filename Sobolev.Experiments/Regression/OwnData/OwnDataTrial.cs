@@ -10,7 +10,7 @@ namespace Sobolev.Regression;
 /// </summary>
 internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape shape, IReadOnlyList<Candidate> candidates) : ITrial
 {
-    /// <summary>Chosen anew after each evaluation.</summary>
+    /// <summary>Chosen again after each evaluation.</summary>
     private Candidate? _kept;
 
     public long Step { get; private set; }

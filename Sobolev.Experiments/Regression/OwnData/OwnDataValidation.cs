@@ -1,6 +1,6 @@
 namespace Sobolev.Regression;
 
-/// <summary>What a config asks of data that has it not.</summary>
+/// <summary>Checks that the data has what the config needs.</summary>
 internal static class OwnDataValidation
 {
     /// <exception cref="SobolevException">The data and the config do not fit together (exit 2, or 3 for the data alone).</exception>

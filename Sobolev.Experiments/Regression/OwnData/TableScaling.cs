@@ -9,7 +9,7 @@ namespace Sobolev.Regression;
 /// Scaled, outputs and inputs have deviation 1, so partials are in deviations of the output per deviation of the input; these still differ
 /// between inputs and grow with roughness. With <c>normalise.gradients</c> the weight of a partial is 1 / (inputs * its mean square): the
 /// gradient term of an output is then the mean over the inputs of squared relative errors, and objective.gradient_weight 1 lets the value
-/// and its gradient count alike, whatever the number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
+/// and its gradient have equal weight for any number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
 /// </remarks>
 internal static class TableScaling
 {

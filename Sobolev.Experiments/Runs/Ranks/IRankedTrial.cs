@@ -4,7 +4,7 @@ namespace Sobolev.Runs;
 /// <remarks><see cref="ITrial.Advance"/>, both of these and disposal are collective; evaluation, saving and the model are the first rank's alone.</remarks>
 public interface IRankedTrial : ITrial
 {
-    /// <summary>Brings to the first rank whatever it needs to evaluate, to save and to write the model.</summary>
+    /// <summary>Collects on the first rank everything it needs to evaluate, save and write the model.</summary>
     void Collect();
 
     /// <summary>Brings to the other ranks what the first has loaded.</summary>

@@ -9,7 +9,7 @@ namespace Sobolev.Runs;
 /// </summary>
 /// <param name="inner">Its trials are <see cref="IRankedTrial"/>; every rank makes the same plan from the same config.</param>
 /// <param name="world">The job.</param>
-/// <param name="configText">What the other ranks make their experiment of.</param>
+/// <param name="configText">Config text from which the other ranks build their experiment.</param>
 public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string configText) : IExperiment
 {
     private readonly RankChannel _channel = new(world);

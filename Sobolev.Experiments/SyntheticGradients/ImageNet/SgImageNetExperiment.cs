@@ -14,7 +14,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>"Synthetic Gradients", ImageNet, of the supplement: a residual network cut after its second layer, or after three.</summary>
 /// <param name="config">The same on all ranks.</param>
 /// <param name="time">Measures how long training waits for images.</param>
-/// <param name="world">The processes that train together: each has the workers of the config, and minibatches of its own.</param>
+/// <param name="world">The processes that train together: each has the workers of the config and separate minibatches.</param>
 public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider time, MpiWorld world) : IExperiment
 {
     private readonly Lazy<ImageNetData> _data = new(() => ImageNetData.Open(config.Data, config.GroundTruth, config.Classes));

@@ -132,7 +132,7 @@ public sealed class ImageFeedTests
         }
         finally
         {
-            // a feed that is stopped goes on where it was
+            // a stopped feed continues where it was
             if (dispose)
                 feed.Dispose();
         }

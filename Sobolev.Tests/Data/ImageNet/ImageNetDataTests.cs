@@ -92,7 +92,7 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.Contains("not a MATLAB 5 file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
         File.WriteAllBytes(_folder.File("meta.mat"), MatStructsTests.Bytes("synsets-octave.mat"));
         Assert.Equal(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
-        // a list of ids, where somebody has written one, goes first
+        // a list of ids has priority
         File.WriteAllLines(_folder.File("synsets.txt"), ids.Reverse());
         Assert.NotEqual(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
         File.WriteAllLines(_folder.File("synsets.txt"), ids);
