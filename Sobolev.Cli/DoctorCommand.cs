@@ -7,7 +7,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev doctor</c>: what this machine offers, and what is missing with its remedy.</summary>
+/// <summary><c>sobolev doctor</c>: reports what this machine offers, and what is missing with the remedy.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>--help</c>: of the whole tool the verbs first, each with an example; of a single command what the library prints.</summary>
+/// <summary><c>--help</c>: for the whole tool the verbs first, each with an example; for a single command the library's help.</summary>
 internal sealed class HelpScreen(RootCommand root, Terminal terminal) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

@@ -4,7 +4,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev runs</c>: what lies in the results folders.</summary>
+/// <summary><c>sobolev runs</c>: lists, shows, compares and redraws runs.</summary>
 internal static class RunsCommand
 {
     public static Command Create(Terminal terminal) => new("runs", "list, show, compare and draw runs")

@@ -84,7 +84,7 @@ internal sealed class SpaceInvaders : IGame
 
     public void Dispose() { }
 
-    /// <summary>Our shot rises; returns what it earned.</summary>
+    /// <summary>Moves the player's shot up; returns the reward.</summary>
     private double Shoot()
     {
         if (!HasShot)

@@ -83,7 +83,7 @@ public sealed record AttentionConfig : RunConfig, IChecked
     }
 }
 
-/// <summary>How a student begins.</summary>
+/// <summary>Initial weights of a student.</summary>
 public enum StudentStart
 {
     Fresh,

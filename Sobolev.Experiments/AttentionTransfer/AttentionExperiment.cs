@@ -7,7 +7,7 @@ using Sobolev.Torch;
 namespace Sobolev.AttentionTransfer;
 
 /// <summary>
-/// "Gradient-based attention transfer" of the supplement: students that learn from a teacher where it looks, the input gradient of its
+/// "Gradient-based attention transfer" of the supplement: students that match the input gradient of a teacher's
 /// loss. A teacher is a trial of the run that the students of its seed need.
 /// </summary>
 public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
@@ -50,7 +50,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         };
     }
 
-    /// <summary>The teachers of all seeds, then methods, alphas and seeds; what has no gradient term has alpha 0.</summary>
+    /// <summary>The teachers of all seeds, then methods, alphas and seeds; methods without a gradient term have alpha 0.</summary>
     public IReadOnlyList<TrialPlan> Plan()
     {
         var teacherUpdates = config.Teacher.Updates > 0 ? config.Teacher.Updates : config.Updates;

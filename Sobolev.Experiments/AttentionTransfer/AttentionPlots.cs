@@ -46,7 +46,7 @@ internal static class AttentionPlots
         ]);
     }
 
-    /// <summary>A metric at the end over alpha; what has no alpha is a level line.</summary>
+    /// <summary>A metric after training against alpha; methods without alpha are level lines.</summary>
     private static ChartPanel Sweep(RunResults results, IReadOnlyList<SeedCurves> students, string title, string label, string metric)
     {
         double[] alphas = [.. students.Select(one => one.Alpha).Where(alpha => alpha > 0).Distinct().Order()];

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>A network with what a file must know to build it again: the teacher and the student are two of these.</summary>
+/// <summary>A network and the metadata that a file needs to rebuild it; teacher and student are classifiers.</summary>
 internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyList<string> classes) : IDisposable
 {
     private const string Format = "sobolev-classifier";

@@ -28,7 +28,7 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
     public static string NameOf(TrialPlan plan, bool several) =>
         several && AttentionMethod.Named((string)plan.Keys[0]).ComparesGradients ? FormattableString.Invariant($"{plan.Keys[0]}, alpha {plan.Keys[1]}") : (string)plan.Keys[0];
 
-    /// <summary>Mean and 95% interval over the seeds of what each trial has a number a row of.</summary>
+    /// <summary>Mean and 95% interval over the seeds of a number that each trial has per row.</summary>
     public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows)
     {
         var seeds = Plans.Select(rows).ToArray();

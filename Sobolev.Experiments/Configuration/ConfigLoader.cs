@@ -15,7 +15,7 @@ public static class ConfigLoader
         var errors = new ConfigErrors();
         var given = Given<T>(verb, sources, errors);
         var tree = new MappingNode("default", []);
-        // what a key brings lies under all that is said, and takes the place of the preset of those who say nothing
+        // the preset that a key implies replaces the default preset, and all other settings override it
         string[] brought = [.. ConfigKey.Leaves(ConfigKey.Of(typeof(T))).Where(key => key.BroughtPreset is not null && given.Gives(key.Path)).Select(key => key.BroughtPreset!)];
         foreach (var name in brought)
             tree = tree.Merge(Preset(verb, name, sources, errors));

@@ -3,11 +3,11 @@ using Sobolev.Models;
 
 namespace Sobolev.Distillation;
 
-/// <summary>Where teachers come from: a file of the user's, or those that ship with the tool.</summary>
+/// <summary>Loads teachers: a file of the user, or those that ship with the tool.</summary>
 internal static class Teachers
 {
     /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
-    /// <param name="game">Whose teacher.</param>
+    /// <param name="game">Game of the teacher.</param>
     /// <exception cref="SobolevException">The teacher is missing or belongs to another game (exit 3).</exception>
     public static PolicyNetwork Read(string given, string game)
     {

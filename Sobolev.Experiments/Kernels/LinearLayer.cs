@@ -52,7 +52,7 @@ internal sealed unsafe class LinearLayer<T>
     /// <summary>u * s''(z), per slope row.</summary>
     public Matrix<T> Curved { get; }
 
-    /// <summary>k: what the gradient loss adds to c, through the bend of the activation.</summary>
+    /// <summary>k: the contribution of the gradient loss to c through s''.</summary>
     public Matrix<T> CurvatureTerm { get; }
 
     private Matrix<T> Allocate(int rows, int columns)

@@ -124,7 +124,7 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             Elementwise.Product<V, T>(before.Deltas, before.Deltas, before.Slope, points, 1, layer.FanIn);
     }
 
-    /// <summary>target = left * right, by the way that suits the shape; the choice must not hang on the vector width, lest sums round otherwise.</summary>
+    /// <summary>target = left * right, by the way that suits the shape; the choice must not depend on the vector width, because sums would round differently.</summary>
     private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
     {
         // Measured: a dot product of any depth takes the time of streaming some 60 rows by a vector that is mostly idle.

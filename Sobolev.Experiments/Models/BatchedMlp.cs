@@ -17,7 +17,7 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
     /// <param name="shape">Widths and activation of each network.</param>
     /// <param name="parameters">One flat vector per network, in the shape's order; copied.</param>
     /// <param name="dtype">float32 or float64.</param>
-    /// <param name="device">Where they live.</param>
+    /// <param name="device">Their device.</param>
     public BatchedMlp(MlpShape shape, IReadOnlyList<double[]> parameters, ScalarType dtype, ComputeDevice device)
         : base(nameof(BatchedMlp))
     {

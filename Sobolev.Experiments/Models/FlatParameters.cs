@@ -47,7 +47,7 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Gives a second network of the same layers these very parameters, with gradients of its own: what one changes the other sees (Hogwild,
+    /// Gives a second network with the same layers these same parameters, with separate gradients: both see every change (Hogwild,
     /// or replicas that read one set of weights).
     /// </summary>
     public FlatParameters ShareWith(nn.Module network)

@@ -32,7 +32,7 @@ internal static class GradientNetworks
     /// Activations to their gradient, in their shape: three 3x3 convolutions that keep the resolution, ReLU between them; the last has to
     /// end in the channels of the activations.
     /// </summary>
-    /// <param name="channels">Channels of the activations.</param>
+    /// <param name="channels">Number of channels of the activations.</param>
     /// <param name="classes">Planes of the label beside them (<see cref="WithLabels"/>), or 0.</param>
     /// <param name="width">Channels between.</param>
     public static nn.Module<Tensor, Tensor> Direct(long channels, int classes, long width) => nn.Sequential(

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>How the first weights of a network are drawn.</summary>
+/// <summary>Random initialisation of a network.</summary>
 public enum Initialisation
 {
     /// <summary>torch's Linear: weights and biases uniform within 1 / sqrt(fan-in).</summary>

@@ -9,7 +9,7 @@ public static class Normalisation
     /// <summary>Torch's default momentum: the fraction of a batch's statistics added to the running ones.</summary>
     private const double Momentum = 0.1;
 
-    /// <summary>By the statistics of the batch at hand, through which gradients flow: samples are mixed.</summary>
+    /// <summary>Normalises by the statistics of the current batch, through which gradients flow, so samples affect each other.</summary>
     /// <param name="learns">Whether the running statistics move towards the batch's.</param>
     public static void ByBatch(nn.Module network, bool learns)
     {

@@ -68,7 +68,7 @@ public static class ResNet
     }
 
     /// <summary>Overwrites all parameters and statistics by those of a file under torchvision's names.</summary>
-    /// <param name="stages">Stages of <see cref="Stages"/>.</param>
+    /// <param name="stages">Result of <see cref="Stages"/>.</param>
     /// <param name="file">Content of the file; counters of minibatches may be missing, since not every writer keeps them.</param>
     /// <param name="path">Its name in messages.</param>
     /// <exception cref="SobolevException">A tensor is missing or of another shape (exit 3).</exception>

@@ -12,7 +12,7 @@ public sealed class ModuleClient
     internal ModuleClient(MpiWorld world, Communicator? communicator, HeldModules here, int channel) =>
         (_communicator, _here, _rank, _size, _channel) = (communicator, here, world.Rank, world.Size, channel);
 
-    /// <summary>The parameters as they are now: after all that this client pushed, and some of what others did.</summary>
+    /// <summary>The parameters as they are now: after all pushes of this client, and some of other clients.</summary>
     /// <param name="parameters">As long as the module.</param>
     public void Pull(int module, Span<float> parameters)
     {

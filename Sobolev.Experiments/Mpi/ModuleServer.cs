@@ -1,6 +1,6 @@
 namespace Sobolev.Mpi;
 
-/// <summary>A thread that answers what clients on other ranks ask of the modules held here, in the order in which they ask.</summary>
+/// <summary>A thread that answers requests of clients on other ranks for the modules held here, in order of arrival.</summary>
 internal sealed class ModuleServer : IDisposable
 {
     private readonly MpiWorld _world;

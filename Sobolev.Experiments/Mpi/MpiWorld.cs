@@ -70,7 +70,7 @@ public sealed class MpiWorld : IDisposable
     /// <inheritdoc cref="Broadcast(Span{float}, int)"/>
     public void Broadcast(Span<byte> values, int root = 0) => _communicator?.Broadcast(values, root);
 
-    /// <summary>The largest of the ranks' numbers: what they agree on, e.g. whether one of them was asked to stop.</summary>
+    /// <summary>The maximum of the ranks' numbers, for common decisions such as whether one of them was asked to stop.</summary>
     public int Max(int value)
     {
         Span<int> values = [value];
@@ -124,7 +124,7 @@ public sealed class MpiWorld : IDisposable
         return true;
     }
 
-    /// <summary>Enters the job: initialises the library and looks whether the job is the one that the launcher started.</summary>
+    /// <summary>Enters the job: initialises the library and checks that the job is the one that the launcher started.</summary>
     internal static MpiWorld Join(MpiLaunch launch, string? chosenLibrary, Action<Exception> lastWords)
     {
         var family = MpiLibrary.Load(launch, chosenLibrary);

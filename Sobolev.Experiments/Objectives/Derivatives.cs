@@ -10,7 +10,7 @@ namespace Sobolev.Objectives;
 /// </remarks>
 internal static class Derivatives
 {
-    /// <summary>Of the sum of <paramref name="weights"/> times <paramref name="output"/>, the gradient with respect to <paramref name="point"/>.</summary>
+    /// <summary>The gradient of the sum of <paramref name="weights"/> times <paramref name="output"/> with respect to <paramref name="point"/>.</summary>
     /// <param name="output">Any shape; its graph must not have been freed by a backward pass.</param>
     /// <param name="point">A tensor that requires gradients; the result has its shape.</param>
     /// <param name="weights">The shape of the output, or null for ones: the plain sum, per-sample gradients if samples do not mix.</param>

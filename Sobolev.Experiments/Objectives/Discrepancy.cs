@@ -30,7 +30,7 @@ public sealed record Discrepancy(string Name, Func<Tensor, Tensor, Tensor> PerSa
     /// <summary>The model's own value, independent of the target: its loss, as in attention transfer (eq. 3).</summary>
     public static Discrepancy OwnValue { get; } = new("own value", (model, _) => SumCoordinates(model), ReadsTarget: false);
 
-    /// <summary>Of each sample (batch), its arguments checked.</summary>
+    /// <summary>Discrepancy of each sample (batch), after a check of the arguments.</summary>
     internal Tensor Of(Tensor model, Tensor target)
     {
         Shapes.MustEqual(model, target, "the model's side of a discrepancy", "the target's");

@@ -12,7 +12,7 @@ public enum Graph
     Detached,
 }
 
-/// <summary>A function and its points; values and derivatives by autograd, each computed once, when first asked for.</summary>
+/// <summary>A function and its points; values and derivatives by autograd, each computed once, on first use.</summary>
 /// <remarks>
 /// The function must treat samples apart: derivatives are taken of the sum over the batch, so a function that mixes samples
 /// (batch normalisation in training mode) gets mixed derivatives. All tensors belong to the caller's dispose scope.
@@ -32,10 +32,10 @@ public sealed class FunctionJet : IJet
         : this(arguments => function(arguments[0]), [points], graph, order) { }
 
     /// <param name="function">From arguments to (batch) or (batch, outputs ...).</param>
-    /// <param name="points">One tensor (batch, ...) per argument; they are detached, so that nothing flows back into what made them.</param>
+    /// <param name="points">One tensor (batch, ...) per argument; they are detached, so that no gradient flows into their source.</param>
     /// <param name="graph">Whether the jet can be trained.</param>
     /// <param name="order">
-    /// The highest derivative that will be asked for, <see cref="SobolevObjective.Order"/>; 0 spares the backward pass to the points.
+    /// The highest derivative that will be used, <see cref="SobolevObjective.Order"/>; 0 spares the backward pass to the points.
     /// </param>
     public FunctionJet(Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> points, Graph graph, int order = 1)
     {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>A function's value and derivatives at a batch of points. An objective compares two of them and knows nothing else.</summary>
+/// <summary>A function's value and derivatives at a batch of points. An objective compares two jets and needs nothing else.</summary>
 public interface IJet
 {
     /// <summary>(batch) for a number per sample, (batch, outputs ...) else.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>The vectors that one comparison projects on: both jets must be asked for the same ones.</summary>
+/// <summary>The vectors that one comparison projects on: both jets must use the same ones.</summary>
 /// <param name="Output">v of &lt;f, v&gt;, of the value's shape, or null where no term needs it.</param>
 /// <param name="Directions">Per argument the direction of order 2, of the points' shape, or null.</param>
 public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> Directions)

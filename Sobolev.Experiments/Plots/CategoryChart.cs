@@ -7,7 +7,7 @@ internal sealed record CategorySeries(string Name, IReadOnlyList<double> Values)
     public IReadOnlyList<double>? High { get; init; }
 }
 
-/// <summary>Numbers by category and series: what DotChart and BarChart draw.</summary>
+/// <summary>Numbers by category and series, for DotChart and BarChart.</summary>
 internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<CategorySeries> Series)
 {
     public bool Log { get; init; }

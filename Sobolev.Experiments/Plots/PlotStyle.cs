@@ -18,7 +18,7 @@ internal static class PlotStyle
     public static readonly SKColor Faint = new(0x8A, 0x8A, 0x8A);
     public static readonly SKColor Grid = new(0xE2, 0xE2, 0xE2);
     public static readonly SKColor Paper = SKColors.White;
-    /// <summary>Where a picture has no number to show.</summary>
+    /// <summary>Colour of cells without a number.</summary>
     public static readonly SKColor Unknown = new(0xE8, 0xD8, 0xB8);
     public static readonly SKColor TrainingPoint = new(0xE6, 0x1E, 0x3C);
 

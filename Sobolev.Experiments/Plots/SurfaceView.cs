@@ -31,7 +31,7 @@ internal sealed class SurfaceView
         _shiftY = area.MidY - _scale * (top + bottom) / 2;
     }
 
-    /// <summary>Where the camera stands, in the coordinates (u, v, w).</summary>
+    /// <summary>Position of the camera, in the coordinates (u, v, w).</summary>
     public static (double U, double V, double W) Camera { get; } =
         (0.5 + Distance * _tilt.Cos * _turn.Sin, 0.5 - Distance * _tilt.Cos * _turn.Cos, Distance * _tilt.Sin / Height);
 

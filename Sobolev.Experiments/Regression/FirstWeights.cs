@@ -23,7 +23,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
 
     /// <param name="shape">The network's.</param>
     /// <param name="scaling">Scaling of the model, which keeps its meaning in the user's units.</param>
-    /// <param name="stream">Where weights are drawn from.</param>
+    /// <param name="stream">Random stream of the weights.</param>
     public double[] Of(MlpShape shape, Scaling scaling, RandomStream stream) =>
         keys.Init.Length == 0 ? InitialWeights.Draw(shape, keys.Initialisation, stream) : _model.Value.Under(scaling).Parameters;
 

@@ -31,7 +31,7 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     }
 
     /// <summary>
-    /// The same function of the user's units with another scaling around the network: what changes is taken into the first and the last layer.
+    /// The same function of the user's units with another scaling around the network: the difference is folded into the first and the last layer.
     /// </summary>
     public RegressModel Under(Scaling scaling)
     {

@@ -4,7 +4,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>For several functions: one page of all surfaces, and one chart of what the gradients bought on each.</summary>
+/// <summary>For several functions: one page of all surfaces, and one chart of the gain from the gradients.</summary>
 internal static class RegressOverview
 {
     public static void Draw(RegressConfig config, RunResults results, string folder)

@@ -21,7 +21,7 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run is resumed.</summary>
+    /// <summary>Checks data and device before anything is written. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run is resumed.</summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 
@@ -31,10 +31,10 @@ public interface IExperiment
     /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
     IReadOnlyList<Stage> StagesBefore => [];
 
-    /// <summary>Experiments whose trials come last, with what was trained, such as playing a game with it; their <see cref="PlanIn"/> finds it.</summary>
+    /// <summary>Experiments whose trials run last and use the trained models, such as playing a game; their <see cref="PlanIn"/> finds the models.</summary>
     IReadOnlyList<Stage> StagesAfter => [];
 
-    /// <summary>The trials once the stages are done, in order; from then on the experiment may read what they left in <paramref name="folder"/>.</summary>
+    /// <summary>The trials once the stages are done, in order; from then on the experiment may read their files in <paramref name="folder"/>.</summary>
     IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
 
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
@@ -52,7 +52,7 @@ public interface IExperiment
     /// <summary>Messages for the user before training, e.g. a reused file; read after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 
-    /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
+    /// <summary>Further CSV files of a finished run, with data outside metrics.csv.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
 
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>

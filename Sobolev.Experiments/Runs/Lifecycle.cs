@@ -7,7 +7,7 @@ namespace Sobolev.Runs;
 /// <summary>The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.</summary>
 public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
-    /// <exception cref="SobolevException">The run failed; what was trained up to the last checkpoint is kept.</exception>
+    /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>
     public RunOutcome Run()
     {
         if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)

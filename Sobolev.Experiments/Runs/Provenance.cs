@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Sobolev.Runs;
 
-/// <summary>With what and where a run was made: versions, commit, machine. Of the environment only SLURM_* is kept, the rest may hold secrets.</summary>
+/// <summary>Provenance of a run: versions, commit, machine. Only SLURM_* environment variables are kept, because others may hold secrets.</summary>
 internal static class Provenance
 {
     public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()

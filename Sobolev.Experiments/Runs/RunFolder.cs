@@ -63,7 +63,7 @@ internal sealed class RunFolder : IDisposable
 
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Where the trials of a stage of the run leave their files, or those of the run itself.</summary>
+    /// <summary>Folder for the files of the trials of a stage, or of the run itself.</summary>
     public StageFolder Of(Stage? stage) => new(Path, stage?.Name, Log);
 
     public void RemoveCheckpoints()

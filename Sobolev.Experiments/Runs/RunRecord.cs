@@ -4,7 +4,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>run.json: what a run is, where and with what it ran, and how it ended.</summary>
+/// <summary>run.json: settings, machine, versions and end of a run.</summary>
 public sealed class RunRecord
 {
     private const string FileName = "run.json";

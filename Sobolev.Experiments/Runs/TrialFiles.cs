@@ -51,7 +51,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
-    /// <summary>Keeps what a finished trial leaves: its model and its reports.</summary>
+    /// <summary>Writes the model and the reports of a finished trial.</summary>
     public void KeepResults(ITrial trial)
     {
         var (tensors, metadata) = trial.Model();

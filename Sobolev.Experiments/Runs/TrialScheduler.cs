@@ -8,7 +8,7 @@ namespace Sobolev.Runs;
 /// </summary>
 /// <param name="plans">All trials.</param>
 /// <param name="groups">Groups that train as one; each trial is in exactly one group.</param>
-/// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
+/// <param name="threads">Number of parallel trials; 0 = one per processor.</param>
 /// <param name="signal">Says when to stop.</param>
 /// <param name="observer">Is notified of trials that diverged.</param>
 internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)

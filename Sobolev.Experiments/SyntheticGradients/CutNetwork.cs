@@ -22,7 +22,7 @@ internal sealed class CutNetwork : IDisposable
     /// <summary>Whether another network has the very same parameters.</summary>
     public bool SharesParameters { get; }
 
-    /// <summary>Where it lives, by torch's name.</summary>
+    /// <summary>The device, by torch's name.</summary>
     public string Device => Parameters[0].Values.device.ToString();
 
     /// <summary>Segments between two cuts; the first receives the images, the last returns the logits.</summary>

@@ -102,7 +102,7 @@ internal sealed class DataParallelTrainer : IDisposable
             throw new SobolevException(ExitCode.Failed, $"the networks of the ranks differ ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); resume from the last checkpoint, on identical machines with the same version of the tool");
     }
 
-    /// <summary>Makes everything on every rank what it is on the first.</summary>
+    /// <summary>Copies all state of the first rank to every rank.</summary>
     public void Distribute()
     {
         if (_world.Size == 1)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>Tensors of 32-bit numbers as memory of this process: their own on the CPU, a copy of what lies on a card.</summary>
+/// <summary>Tensors of 32-bit numbers as memory of this process: shared on the CPU, a copy on a GPU.</summary>
 internal static class HostMemory
 {
     public delegate void Using(Span<float> values);

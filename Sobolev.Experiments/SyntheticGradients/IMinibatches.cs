@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>Where the minibatches of one worker come from.</summary>
+/// <summary>Source of the minibatches of one worker.</summary>
 internal interface IMinibatches : IDisposable
 {
     /// <returns>Images (batch, channels, height, width), normalised, and class numbers (batch), in the caller's dispose scope.</returns>
     (Tensor Images, Tensor Labels) Next();
 
-    /// <param name="state">Where to keep how far they are.</param>
+    /// <param name="state">Receives their position.</param>
     /// <param name="worker">Tells one worker's from another's.</param>
     void Save(TrialState state, int worker);
 

@@ -32,7 +32,7 @@ public sealed record TrunkOptions
     public double RateAt(long step) => LearningRate * Math.Pow(0.1, DropsAt.Count(drop => step >= drop));
 }
 
-/// <summary>The modules and what trains them.</summary>
+/// <summary>The modules and their training.</summary>
 public sealed record ModuleOptions
 {
     [Key("channels of a module's convolutions")]

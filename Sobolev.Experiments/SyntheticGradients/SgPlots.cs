@@ -19,7 +19,7 @@ internal static class SgPlots
     }
 
     /// <param name="results">Results of a finished run.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">Folder of the plots.</param>
     /// <param name="data">Name of the data set.</param>
     /// <param name="accuracy">Metric of the accuracy.</param>
     /// <param name="title">The same in words.</param>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>How a cut network is trained, and what is written of it.</summary>
+/// <summary>Settings for training a cut network, and its output files.</summary>
 /// <param name="Trunk">The network's optimiser.</param>
 /// <param name="Module">The modules'.</param>
 /// <param name="Classes">Their names, in the order of the labels.</param>
@@ -23,7 +23,7 @@ internal sealed class SgTrial : IRankedTrial
     private readonly IMeasuredImages _measured;
     private readonly ModuleSeries _series = new();
 
-    /// <param name="settings">Rates, and what is written.</param>
+    /// <param name="settings">Learning rates and output files.</param>
     /// <param name="trainer">The workers; the trial owns it.</param>
     /// <param name="workers">A source of minibatches for each; the trial owns them.</param>
     /// <param name="measured">Images used in evaluations.</param>

@@ -6,9 +6,9 @@ namespace Sobolev.Theory;
 
 /// <summary>Shape of a synthetic-gradient module, derived from the shapes of its tensors.</summary>
 /// <param name="IsDirect">Whether its output is the gradient, rather than the logits of a predicted loss.</param>
-/// <param name="Channels">Channels of the activations.</param>
+/// <param name="Channels">Number of channels of the activations.</param>
 /// <param name="Side">Their height and width.</param>
-/// <param name="Classes">Classes of the labels.</param>
+/// <param name="Classes">Number of classes.</param>
 /// <param name="Width">Channels of its convolutions.</param>
 /// <param name="LabelPlanes">Planes of the label behind the activations: the classes, or none.</param>
 internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int Classes, long Width, int LabelPlanes)

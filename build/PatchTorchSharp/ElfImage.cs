@@ -27,7 +27,7 @@ internal sealed class ElfImage
     public ulong Required(ulong tag, string name) =>
         Dynamic(tag) ?? throw new InvalidDataException($"its dynamic table has no {name}");
 
-    /// <summary>Where in the file the byte lies that the loader would map at this address.</summary>
+    /// <summary>Offset in the file of the byte that the loader would map at this address.</summary>
     public ulong OffsetOf(ulong address)
     {
         foreach (var segment in _segments)

@@ -11,7 +11,7 @@ namespace Sobolev.PatchTorchSharp;
 /// </remarks>
 internal static class LifetimePatch
 {
-    /// <summary>A copy of <paramref name="assembly"/> whose methods keep alive what they were given and what they took an address from.</summary>
+    /// <summary>A copy of <paramref name="assembly"/> whose methods keep alive their arguments and the objects whose address they took.</summary>
     /// <exception cref="InvalidDataException">It is not TorchSharp in that version.</exception>
     public static byte[] Apply(byte[] assembly, Version version)
     {

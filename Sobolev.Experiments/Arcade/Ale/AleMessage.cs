@@ -39,7 +39,7 @@ internal static class AleMessage
     public const int HeaderSize = 12;
     public const ushort Version = 1;
 
-    /// <summary>A longer payload is none of ours: the largest screen has some 50,000 pixels.</summary>
+    /// <summary>A longer payload violates the protocol: the largest screen has about 50,000 pixels.</summary>
     public const int MostBytes = 1 << 20;
 
     private static ReadOnlySpan<byte> Magic => "SALE"u8;
@@ -52,7 +52,7 @@ internal static class AleMessage
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], length);
     }
 
-    /// <summary>Kind and length; an <see cref="InvalidDataException"/> says in what a header is not one of ours.</summary>
+    /// <summary>Kind and length; an <see cref="InvalidDataException"/> names the invalid part of a header.</summary>
     public static (AleKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header)
     {
         if (!header[..4].SequenceEqual(Magic))

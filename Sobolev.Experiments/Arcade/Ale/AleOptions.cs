@@ -12,6 +12,6 @@ public sealed record AleOptions
     /// <summary>A bridge that does not answer for so long hangs. The first import of numpy on a slow disk takes tens of seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Environment variables that the bridge gets on top of ours.</summary>
+    /// <summary>Environment variables that the bridge gets in addition to those of this process.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 }

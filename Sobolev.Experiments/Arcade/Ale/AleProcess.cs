@@ -44,7 +44,7 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // it, or a part of it, was quicker
+            // the process, or one of its children, has already ended
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class AleProcess : IDisposable
         return _process.ExitCode > 128 && !OperatingSystem.IsWindows() ? $"was killed by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}";
     }
 
-    /// <summary>The end of what it said on stderr, in one line; call it when the process has ended.</summary>
+    /// <summary>The last lines of its stderr, in one line; call it when the process has ended.</summary>
     public string LastWords()
     {
         _listening.Wait(_farewell);

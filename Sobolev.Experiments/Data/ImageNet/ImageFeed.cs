@@ -4,7 +4,7 @@ using Sobolev.Randomness;
 namespace Sobolev.Data;
 
 /// <summary>A minibatch of decoded images.</summary>
-/// <param name="Pixels">(batch, side, side, 3); valid until the next one is asked for.</param>
+/// <param name="Pixels">(batch, side, side, 3); valid until the next one is requested.</param>
 /// <param name="Labels">(batch)</param>
 public readonly record struct DecodedBatch(byte[] Pixels, long[] Labels);
 
@@ -47,7 +47,7 @@ public sealed class ImageFeed : IDisposable
     /// <param name="seed">Seed of orders and augmentation.</param>
     /// <param name="plan">The minibatches to read.</param>
     /// <param name="limits">Threads and memory.</param>
-    /// <param name="unreadable">Where unreadable images are counted; several feeds may share it.</param>
+    /// <param name="unreadable">Counter of unreadable images; several feeds may share it.</param>
     /// <param name="time">For <see cref="WaitSeconds"/>.</param>
     public ImageFeed(IReadOnlyList<EncodedImage> images, ImageRecipe recipe, long seed, FeedPlan plan, FeedLimits limits, UnreadableImages unreadable, TimeProvider time)
     {

@@ -5,7 +5,7 @@ namespace Sobolev.Data;
 /// <summary>The crop of an image, in pixels of the original image.</summary>
 internal readonly record struct Cut(double Left, double Top, double Width, double Height, bool Mirrored);
 
-/// <summary>How images become squares of one size.</summary>
+/// <summary>Conversion of images to squares of one size.</summary>
 /// <param name="Side">Side of the squares.</param>
 /// <param name="Shorter">Validation: the shorter side after scaling, of which the centre is cut (256 for 224).</param>
 /// <param name="LeastArea">Training: the least share of the area that a random cut has.</param>

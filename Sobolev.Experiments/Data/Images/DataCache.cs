@@ -19,7 +19,7 @@ public sealed class DataCache(string folder)
 
     public string Folder => folder;
 
-    /// <summary>Where the data set of this name is, or would be.</summary>
+    /// <summary>Path of the data set of this name, whether it exists or not.</summary>
     public string PathOf(string name) => Path.Combine(folder, $"{name}.safetensors");
 
     /// <summary>CIFAR-10 or a replacement: the cached copy, or the data at <paramref name="path"/> (an archive is decoded once).</summary>

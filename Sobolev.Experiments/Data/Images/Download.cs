@@ -10,7 +10,7 @@ public sealed class Download(HttpClient client, Action<long, long> progress)
     private const int BufferSize = 1 << 16;
 
     /// <param name="archive">Archive to download.</param>
-    /// <param name="folder">Where it goes, under its own name; what is not whole yet lies beside it as NAME.part.</param>
+    /// <param name="folder">Target folder; an incomplete download is stored there as NAME.part.</param>
     /// <returns>The path of the whole file.</returns>
     /// <exception cref="SobolevException">The server does not answer or refuses, the line broke, the digest is wrong (exit 3), or the disk is full (exit 5).</exception>
     public string Get(CifarArchive archive, string folder)

@@ -4,7 +4,7 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// Which columns are inputs and which outputs: those that the user names, or by convention. Outputs are then the columns that have
-/// derivatives, and inputs the rest that is not a derivative; what could be either is refused, for a guess would fit the wrong function.
+/// derivatives, and inputs the rest that is not a derivative; an ambiguous column is an error, because a wrong guess would fit the wrong function.
 /// </summary>
 internal static class ColumnChoice
 {

@@ -2,7 +2,7 @@ using Sobolev.Configuration;
 
 namespace Sobolev.Data;
 
-/// <summary>Where in a row of the table the numbers of a column of the file go.</summary>
+/// <summary>Place of a file's column in a row of the table.</summary>
 internal enum ColumnRole
 {
     Ignored,

@@ -29,7 +29,7 @@ internal sealed class TableErrors(string file)
         _lines.Insert(0, $"{option} {mistake}");
     }
 
-    /// <param name="line">Where reading ended.</param>
+    /// <param name="line">Line where reading ended.</param>
     /// <exception cref="SobolevException">There are mistakes: exit 2 if the command line has one, else 3.</exception>
     public void ThrowIfAny(long line)
     {

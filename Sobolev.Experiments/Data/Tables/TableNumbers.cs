@@ -11,7 +11,7 @@ internal static class TableNumbers
     private static readonly string[] _infinite = ["inf", "infinity", "∞"];
 
     /// <summary>An empty cell is NaN.</summary>
-    /// <returns>Null, or what is wrong and its remedy.</returns>
+    /// <returns>Null, or the error and its remedy.</returns>
     public static string? Read(string text, out double number)
     {
         number = double.NaN;

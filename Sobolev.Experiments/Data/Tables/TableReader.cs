@@ -7,7 +7,7 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of; quotes;
-/// any line end; UTF-8 with or without a byte order mark. Nothing but the row at hand is in memory.
+/// any line end; UTF-8 with or without a byte order mark. Only the current row is in memory.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
@@ -45,10 +45,10 @@ internal sealed class TableReader : IDisposable
     /// <summary>Line of the header, from 1.</summary>
     public long HeaderLine { get; }
 
-    /// <summary>Line of the row at hand, from 1.</summary>
+    /// <summary>Line of the current row, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Number of fields of the row at hand.</summary>
+    /// <summary>Number of fields of the current row.</summary>
     public int Count => _row?.Length ?? _rows.Count;
 
     public string this[int field] => _row is null ? _rows[field] : _row[field];

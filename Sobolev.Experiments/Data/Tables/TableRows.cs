@@ -14,7 +14,7 @@ internal sealed class TableRows(TableColumns columns)
 
     public int Count { get; private set; }
 
-    /// <summary>The row at hand; one with mistakes counts, but what it holds is never seen.</summary>
+    /// <summary>The current row; a row with errors is counted, but its numbers are not used.</summary>
     public void Add(TableReader row, TableErrors mistakes)
     {
         Count++;

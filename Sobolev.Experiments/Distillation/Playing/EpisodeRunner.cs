@@ -52,7 +52,7 @@ internal sealed class EpisodeRunner : IDisposable
         state.Put<byte>($"{name}.actions", _actions.ToArray());
     }
 
-    /// <summary>Plays the episode again up to where it was.</summary>
+    /// <summary>Replays the episode up to its saved place.</summary>
     public void Load(TrialState state, string name)
     {
         Begin((int)state.Integer($"{name}.episode"));

@@ -17,7 +17,7 @@ internal sealed record TimeSplit(int[] Training, int[] Test)
     }
 
     /// <summary>
-    /// Splits what is learned from once more: its last share is held back, whole episodes where there are several, else the end of the
+    /// Splits the training frames again: the last fraction is held out, whole episodes where there are several, else the end of the
     /// only one.
     /// </summary>
     public TimeSplit HoldBack(IReadOnlyList<int> starts, double share)

@@ -75,7 +75,7 @@ public sealed record DistillConfig : RunConfig
     public IReadOnlyList<string> AllMethods() => Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];
 }
 
-/// <summary>How a learning rate is found.</summary>
+/// <summary>Search of the learning rate.</summary>
 public sealed record RateOptions
 {
     [Key("learning rates to try; a single value skips the search", Option = "learning-rates")]

@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
+/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-out part of their training frames.</summary>
 internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IExperiment
 {
     public const string Stage = "learning_rates";
@@ -38,7 +38,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
 
     public ITrial Build(TrialPlan plan) => datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
 
-    /// <summary>For a game and a method the rate with the lowest KL on what was held back; no number of a try counts as the highest.</summary>
+    /// <summary>For a game and a method the rate with the lowest held-out KL; a diverged try counts as the highest.</summary>
     public double Best(string folder, string game, string method)
     {
         var results = RunResults.Read(this, Plan(), folder, Stage);

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>A recording, the teacher it is of, and what that teacher thinks of each frame: shared by all students of a game.</summary>
+/// <summary>A recording, its teacher, and the teacher's log probabilities for each frame; shared by all students of a game.</summary>
 internal sealed class TeacherDataset
 {
     private const int RowsAtOnce = 256;
     private readonly Device _device;
 
     /// <param name="recording">Recorded frames.</param>
-    /// <param name="teacher">Teacher of the same number of actions; moved to the device.</param>
-    /// <param name="device">Where students are trained.</param>
+    /// <param name="teacher">Teacher with the same number of actions; moved to the device.</param>
+    /// <param name="device">Device of the students.</param>
     public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device)
     {
         (Recording, Teacher, _device) = (recording, teacher, device);
@@ -55,7 +55,7 @@ internal sealed class TeacherDataset
         return cat(parts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only where they are asked for.</summary>
+    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only on request.</summary>
     public FunctionJet TeacherAt(ReadOnlySpan<int> decisions, Tensor histories, int order)
     {
         if (order > 0)

@@ -40,7 +40,7 @@ public sealed record TeacherConfig : RunConfig
     public long StepsOfRound => (long)A3c.Actors * A3c.Environments * A3c.Rollout * A3c.RolloutsPerRound;
 }
 
-/// <summary>How actors play and learn.</summary>
+/// <summary>Settings of the actors.</summary>
 public sealed record A3cKeys
 {
     [Key("actor threads; more than 1 is not deterministic (Hogwild)", Option = "actors")]

@@ -53,7 +53,7 @@ public sealed class TeacherExperiment : IExperiment
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
 
-    /// <summary>scores.csv: the teacher as it was written, and random play.</summary>
+    /// <summary>scores.csv: the saved teacher, and random play.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         var rows = from evaluation in _evaluations.Played()

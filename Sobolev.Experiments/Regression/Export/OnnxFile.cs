@@ -5,12 +5,12 @@ namespace Sobolev.Regression;
 
 /// <summary>
 /// An ONNX model as it is put together: nodes in order, constants, one input and outputs. Fields and numbers are those of the format's
-/// specification, onnx.proto: only what a graph of matrix products needs.
+/// specification, onnx.proto: only the parts that a graph of matrix products needs.
 /// </summary>
 /// <param name="isDouble">64-bit numbers, or 32-bit ones.</param>
 internal sealed class OnnxFile(bool isDouble)
 {
-    /// <summary>Of the operators: what runtimes of the last years have.</summary>
+    /// <summary>Operator set version that runtimes of recent years support.</summary>
     public const int Opset = 17;
 
     private const long IrVersion = 8;

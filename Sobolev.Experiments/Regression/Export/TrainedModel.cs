@@ -3,7 +3,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>A model that <c>regress</c> left, found by its file or its run folder, with the names of what it takes and gives.</summary>
+/// <summary>A model of <c>regress</c>, found by its file or its run folder, with the names of its inputs and outputs.</summary>
 public sealed class TrainedModel
 {
     private TrainedModel(string path, TensorFile file)
@@ -59,7 +59,7 @@ public sealed class TrainedModel
             : throw new SobolevException(ExitCode.Usage, $"{folder}: no trial {chosen}{Configuration.Nearest.Suggestion(chosen, names)} (there are {string.Join(", ", names)})");
     }
 
-    /// <summary>Of trials on the same data, the least error of values on what was not trained on; where no value is known, of gradients.</summary>
+    /// <summary>The trial with the least held-out error of values among trials on the same data; of gradients if no values are known.</summary>
     private static string Best(string folder, string[] names)
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));

@@ -2,12 +2,12 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>How far a candidate is.</summary>
+/// <summary>State of a candidate.</summary>
 internal enum CandidateStatus
 {
     Training,
 
-    /// <summary>Its held-out error has not fallen for as many evaluations as patience has.</summary>
+    /// <summary>Its held-out error has not decreased for as many evaluations as the patience.</summary>
     StoppedEarly,
     Diverged,
 }

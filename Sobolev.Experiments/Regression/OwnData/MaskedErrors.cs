@@ -39,7 +39,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     /// What models are chosen by: the mean over outputs of squared errors relative to the variance, or, where no value is held out, that of
     /// partials relative to their mean squares.
     /// </summary>
-    /// <param name="scales">For each column what its squared error is relative to.</param>
+    /// <param name="scales">For each column the divisor of its squared error.</param>
     public double Score(double[] scales)
     {
         var (from, to) = Judged;
@@ -85,7 +85,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
         }
     }
 
-    /// <summary>For each column what makes errors comparable: variance of the outputs, mean square of the partials; 1 where that is nothing.</summary>
+    /// <summary>For each column the divisor of its squared error: variance of the outputs, mean square of the partials; 1 if that is zero.</summary>
     public static double[] Scales(Samples samples) =>
     [
         .. Moments.OfColumns(samples.Values, samples.Outputs).Select(column => Positive(column.Deviation * column.Deviation)),

@@ -11,7 +11,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     private readonly Lazy<OwnData> _data = new(() => OwnData.Read(config.Data));
     private readonly FirstWeights _firstWeights = new(config.Network);
 
-    /// <summary>Of data that is in memory already.</summary>
+    /// <summary>Creates the experiment for data already in memory.</summary>
     internal OwnDataExperiment(RegressConfig config, OwnData data)
         : this(config) => _data = new Lazy<OwnData>(data);
 

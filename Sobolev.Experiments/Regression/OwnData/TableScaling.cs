@@ -3,7 +3,7 @@ using Sobolev.Data;
 namespace Sobolev.Regression;
 
 /// <summary>
-/// The scaling of own data, from the known entries of the training rows alone, and what each entry counts in the objective.
+/// The scaling of own data, from the known entries of the training rows alone, and the weight of each entry in the objective.
 /// </summary>
 /// <remarks>
 /// Scaled, outputs and inputs have deviation 1, so partials are in deviations of the output per deviation of the input; these still differ
@@ -30,7 +30,7 @@ internal static class TableScaling
         return scaling;
     }
 
-    /// <summary>The samples as the network sees them, each entry with what it counts.</summary>
+    /// <summary>The scaled samples, with the weight of each entry.</summary>
     public static Samples Scale(Samples training, Scaling scaling, NormaliseOptions keys)
     {
         var scaled = scaling.Scale(training);

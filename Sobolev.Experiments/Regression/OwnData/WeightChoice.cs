@@ -7,7 +7,7 @@ namespace Sobolev.Regression;
 /// The smallest of several errors is small by luck too. Compared row by row with weight 0, a weight must save more than two standard errors
 /// of the saving, or most of the error and more than one. (One: Breiman et al., Classification and Regression Trees, 1984, section 3.4.3,
 /// here on pairs.) Single rows rule the errors of a few, so even true partials often save less than two, but then nearly all of the error;
-/// what rubbish saves by luck is the smaller part.
+/// random improvements from useless partials are the smaller part.
 /// </remarks>
 internal static class WeightChoice
 {

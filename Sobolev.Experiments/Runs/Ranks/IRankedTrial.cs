@@ -7,7 +7,7 @@ public interface IRankedTrial : ITrial
     /// <summary>Collects on the first rank everything it needs to evaluate, save and write the model.</summary>
     void Collect();
 
-    /// <summary>Brings to the other ranks what the first has loaded.</summary>
+    /// <summary>Sends the loaded state of the first rank to the other ranks.</summary>
     /// <param name="step">The updates that were done.</param>
     void Distribute(long step);
 }

@@ -9,9 +9,9 @@ internal static class CifarModules
 {
     /// <param name="method">Decides between a model of the loss and a direct prediction.</param>
     /// <param name="objective">Training objective.</param>
-    /// <param name="channels">Channels of the activations it sees.</param>
+    /// <param name="channels">Number of channels of the activations it sees.</param>
     /// <param name="side">Their height and width.</param>
-    /// <param name="classes">Classes of the labels.</param>
+    /// <param name="classes">Number of classes.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
     /// <param name="rng">First weights.</param>
     public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, long side, int classes, ModuleOptions keys, RandomStream rng)
