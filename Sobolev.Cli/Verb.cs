@@ -50,7 +50,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
     }
 
-    /// <summary>As the only process, or as a rank of a job: the first leads, and it alone reads the command line and writes.</summary>
+    /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
     private ExitCode RunInJob(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
     {
         if (Ranked is not { } ranked || !MpiJob.Launched)

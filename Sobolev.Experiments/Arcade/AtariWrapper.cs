@@ -2,7 +2,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Arcade;
 
-/// <summary>The habits around a game.</summary>
+/// <summary>Settings of the Atari preprocessing.</summary>
 public sealed record AtariOptions
 {
     /// <summary>Machine frames that an action is held.</summary>

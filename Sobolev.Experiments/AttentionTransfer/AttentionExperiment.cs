@@ -76,7 +76,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         if (method == AttentionMethod.Teacher)
             return new AttentionTrial(config, data, method, alpha, Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
         ArgumentNullException.ThrowIfNull(needed);
-        // first weights depend on the seed alone: every method and alpha begins with the same
+        // initial weights depend on the seed alone: every method and alpha begins with the same
         var student = config.Start == StudentStart.Teacher ? Classifier.Of(needed, data) : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
         return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
     }

@@ -10,7 +10,7 @@ public sealed record TeacherOptions
     [Key("trained teacher to reuse for every seed, models/teacher-*.safetensors of an earlier run; empty = train one per seed", Option = "teacher")]
     public string File { get; init; } = "";
 
-    [Key("teacher network; ignored if teacher.file is given, which brings its own")]
+    [Key("teacher network; ignored if teacher.file is given, which has its own")]
     public NetworkOptions Network { get; init; } = new() { Width = 2 };
 
     [Key("training updates of the teacher; 0 = the same as the students")]

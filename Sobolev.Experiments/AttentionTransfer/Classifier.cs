@@ -20,7 +20,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
 
     public nn.Module<Tensor, Tensor> Network { get; } = keys.Build(channels, classes.Count);
 
-    /// <summary>A network of first weights.</summary>
+    /// <summary>A network with initial weights.</summary>
     public static Classifier Fresh(NetworkOptions keys, ImageData data, RandomStream rng)
     {
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);

@@ -99,7 +99,7 @@ internal sealed class ConfigBinder(ConfigErrors errors)
         return elsewhere is null ? $"; known here: {string.Join(", ", keys.Select(key => key.Name))}" : $"; did you mean {nested.First(key => key.Name == elsewhere).Path}?";
     }
 
-    /// <summary>Where a key was given; its record's place, or "default", where it was not.</summary>
+    /// <summary>Place of a key; its record's place, or "default", if the key was not given.</summary>
     private static string PlaceOf(MappingNode tree, string path)
     {
         ConfigNode node = tree;

@@ -45,5 +45,5 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
     }
 }
 
-/// <param name="Place">Where the key stands, for a key that should not be there.</param>
+/// <param name="Place">Place of the key, for errors about an unknown key.</param>
 public sealed record ConfigEntry(string Key, string Place, ConfigNode Value);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sobolev.Kernels;
 
-/// <summary>Where a batch meets the network: its points, directions and targets go in, residuals and losses come out.</summary>
+/// <summary>Connects a batch and the network: takes points, directions and targets, returns residuals and losses.</summary>
 internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

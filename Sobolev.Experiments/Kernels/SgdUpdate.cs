@@ -10,8 +10,8 @@ internal static unsafe class SgdUpdate
     private const int Chunk = 1 << 18;
 
     /// <param name="parameters">Moved.</param>
-    /// <param name="velocity">As many; moved.</param>
-    /// <param name="gradients">As many.</param>
+    /// <param name="velocity">The same number of momenta; updated.</param>
+    /// <param name="gradients">The same number of gradients.</param>
     /// <param name="rates">Learning rate, momentum and L2.</param>
     /// <param name="threads">At most; no number depends on it.</param>
     public static void Apply<T>(Span<T> parameters, Span<T> velocity, ReadOnlySpan<T> gradients, (double Rate, double Momentum, double Decay) rates, int threads)

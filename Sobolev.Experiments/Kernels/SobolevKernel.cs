@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Sobolev.Kernels;
 
 /// <summary>
-/// A multilayer perceptron with Adam whose Sobolev gradient is written out (docs/kernels.md), in vector code of one thread. The same
+/// A multilayer perceptron with Adam whose Sobolev gradient is in closed form (docs/kernels.md), in vector code of one thread. The same
 /// parameters, moments and batches give the same bits.
 /// </summary>
 internal sealed unsafe class SobolevKernel<T>

@@ -95,7 +95,7 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
         return x.reshape(-1, Shape.Outputs);
     }
 
-    /// <summary>Where in one network's vector each weight and each bias lies.</summary>
+    /// <summary>Offset of each weight and bias in one network's vector.</summary>
     private static List<Range> Blocks(MlpShape shape)
     {
         var blocks = new List<Range>();

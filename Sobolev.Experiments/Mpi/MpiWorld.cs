@@ -32,7 +32,7 @@ public sealed class MpiWorld : IDisposable
     /// <summary>The version string of the MPI library; null in a job of one rank.</summary>
     public string? Library { get; }
 
-    /// <summary>A communicator of its own for something that talks beside the collective calls; collective. Null in a job of one.</summary>
+    /// <summary>A separate communicator for messages outside the collective calls; collective. Null in a job of one.</summary>
     internal Communicator? NewCommunicator() => _communicator?.Duplicate();
 
     /// <summary>Replaces the values by their sums over the ranks, the same bits on every rank.</summary>

@@ -39,7 +39,7 @@ internal static class Derivatives
         // libtorch does so anyway in the backward pass; before it the reading of an inner tensor's grad would be warned of
         if (!point.is_leaf)
             point.retain_grad();
-        // a backward pass adds to what lies there, which is not ours; left there, a gradient with a graph would be a cycle that is never freed
+        // a backward pass adds to the stored gradient, which belongs to the caller; if left there, a gradient with a graph would be a cycle that is never freed
         using var earlier = point.grad;
         point.grad = null;
         try

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>Colours and sizes of every picture; the series colours are Okabe and Ito's, told apart by colour-blind readers.</summary>
+/// <summary>Colours and sizes of every picture; the series colours are Okabe and Ito's, which colour-blind readers can distinguish.</summary>
 internal static class PlotStyle
 {
     public const float TitleSize = 22;

@@ -5,7 +5,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Regression;
 
-/// <summary>The first weights of a trial: drawn, or those of a model file (<c>network.init</c>).</summary>
+/// <summary>The initial weights of a trial: drawn, or those of a model file (<c>network.init</c>).</summary>
 internal sealed class FirstWeights(NetworkOptions keys)
 {
     private readonly Lazy<RegressModel> _model = new(() => Read(keys.Init));

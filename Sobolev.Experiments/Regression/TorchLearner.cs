@@ -26,7 +26,7 @@ internal sealed class TorchLearner : ILearner
 
     public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision, ComputeDevice device, RandomStream projections)
     {
-        // trials are what runs side by side; libtorch's threads would wait for one another at every small product
+        // trials run in parallel; libtorch's threads would wait for each other at every small product
         TorchThreads.Set(1);
         (_shape, _projections) = (shape, projections);
         (_type, _device) = (precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32, device.ToTorch());
@@ -139,7 +139,7 @@ internal sealed class TorchLearner : ILearner
 
     private Tensor Root(double[] weights, long[] shape) => Stored(Array.ConvertAll(weights, Math.Sqrt), shape);
 
-    /// <summary>A missing entry becomes 0: its weight takes it out, and 0 times not-a-number would not.</summary>
+    /// <summary>A missing entry becomes 0: its weight removes it, which 0 times not-a-number would not.</summary>
     private Tensor Stored(double[] values, params long[] shape) =>
         NativeTensors.Of(Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : value), shape, _type, _device).DetachFromDisposeScope();
 

@@ -224,6 +224,6 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         var less = string.Join(" or ", batches.Append("network"));
         return experiment.Config.Threads == 1
             ? $"a new run with a smaller {less} needs less"
-            : $"fewer trials side by side need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
+            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
     }
 }

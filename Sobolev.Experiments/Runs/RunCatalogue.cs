@@ -18,7 +18,7 @@ public static class RunCatalogue
             }
             catch (SobolevException)
             {
-                // a foreign run.json: not ours to list
+                // not a run.json of this tool
             }
         }
 

@@ -15,13 +15,13 @@ internal sealed record TrainerRates(double Momentum, double Decay, double Module
 }
 
 /// <summary>
-/// The workers of one training. Each has minibatches and normalisation statistics of its own; the network's updates are synchronous, from
+/// The workers of one training. Each has separate minibatches and normalisation statistics; the network's updates are synchronous, from
 /// gradients averaged over the workers; each worker updates the shared modules as soon as it has their gradients (Hogwild).
 /// </summary>
 /// <remarks>
 /// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
 /// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
-/// The workers may be those of several ranks, each with a trainer of its own: updates, collecting, distributing and disposal are then collective.
+/// The workers may be those of several ranks, each with a separate trainer: updates, collecting, distributing and disposal are then collective.
 /// </remarks>
 internal sealed class DataParallelTrainer : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class DataParallelTrainer : IDisposable
     {
         (_networks, _world) = (networks, world ?? MpiWorld.Alone);
         _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];
-        // without modules nothing reaches what lies below the last cut: it is left alone, L2 included
+        // without modules no gradient reaches the network below the last cut: it does not change, not even by L2
         _firstTrained = Main.Segments.Count - 1 - Main.Modules.Count;
         _sgd = [.. Main.Parameters.Skip(_firstTrained).Select(parameters => new FlatSgd(parameters, rates.Momentum, rates.Decay))];
         _adam = [.. Main.ModuleParameters.Select(parameters => new FlatAdam(parameters, rates.ModuleLearningRate))];

@@ -51,7 +51,7 @@ internal sealed class Remark2 : ICheck
         return objective.Compare(Loss(theta), Loss(Teacher)).ToNumbers().Total;
     }
 
-    /// <summary>Of arbitrary non-negative losses and sensitivities of a student.</summary>
+    /// <summary>Differences of the two costs for arbitrary non-negative losses and sensitivities of a student.</summary>
     private static (double Perfect, double Imperfect) DifferenceOfCosts(RandomStream stream)
     {
         using var scope = NewDisposeScope();

@@ -35,7 +35,7 @@ internal sealed record ConvolutionCase(long Batch, long Inputs, long Outputs, lo
     {
         var (x, w) = (images.detach().requires_grad_(true), kernels.detach().requires_grad_(true));
         var y = nn.functional.conv2d(x, w, strides: [Stride], padding: [Kernel / 2]);
-        // an output gradient of its own, so that no symmetry hides a channel
+        // a separate output gradient, so that no symmetry hides a channel
         y.backward([Waves(y.numel(), 2.1).reshape(y.shape).to(y.dtype)]);
         return [y, x.grad!, w.grad!];
     }

@@ -2,7 +2,7 @@ namespace Sobolev.Torch;
 
 /// <summary>The files of libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
 /// <param name="Bridge">TorchSharp's own native library, always packaged.</param>
-/// <param name="Folder">Where libtorch lies.</param>
+/// <param name="Folder">Folder of libtorch.</param>
 /// <param name="Files">libtorch's libraries there by name and full path, each after those that it needs.</param>
 /// <param name="Version">libtorch's version if the folder names it.</param>
 internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<(string Name, string Path)> Files, string? Version)
@@ -25,7 +25,7 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
 
     private static readonly string[] _loadOrder = [CoreName, CpuName, "c10_cuda", "torch_cuda", "torch"];
 
-    /// <param name="applicationFolder">Where the program lies.</param>
+    /// <param name="applicationFolder">Folder of the program.</param>
     /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>
     /// <param name="system">The system whose libraries are looked for.</param>
     public static NativeLibraries Find(string applicationFolder, string? chosen, NativeSystem system)

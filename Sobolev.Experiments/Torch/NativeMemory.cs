@@ -18,7 +18,7 @@ internal static class NativeMemory
 
     public static void KeepFreed()
     {
-        // other C libraries have no such function, and other habits
+        // other C libraries lack this function and behave differently
         if (!NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mallopt", out var address))
             return;
         var mallopt = Marshal.GetDelegateForFunctionPointer<Mallopt>(address);

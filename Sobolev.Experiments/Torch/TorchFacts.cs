@@ -4,7 +4,7 @@ namespace Sobolev.Torch;
 public static class TorchFacts
 {
     /// <summary>The keys device, libtorch and convolutions.</summary>
-    /// <param name="devices">Where the run computes; each is named once.</param>
+    /// <param name="devices">Devices of the run; each is named once.</param>
     public static Dictionary<string, string> Of(params IEnumerable<ComputeDevice> devices) => new()
     {
         ["device"] = string.Join(", ", devices.Select(device => device.ToString()).Distinct()),

@@ -148,7 +148,7 @@ public sealed class OwnDataContractTests : IDisposable
         File.AppendAllText(path, "1004,1,1\n");
         var resumed = ToolInProcess.Run("regress", "--resume", _folder.File("run"), "--quiet");
         Assert.Equal(3, resumed.ExitCode);
-        Assert.Contains("not that which the run was begun with", resumed.Error);
+        Assert.Contains("the data has changed since the run was started", resumed.Error);
     }
 
     private static double Number(string field) => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture);

@@ -67,7 +67,7 @@ public sealed class RankedRunTests : IDisposable
         var checkpoints = _folder.File("killed", "checkpoints", "backprop-0-seed0");
         SpinWait.SpinUntil(() => job.HasExited || (Directory.Exists(checkpoints) && Directory.GetFiles(checkpoints).Length > 0), TimeSpan.FromSeconds(60));
         KillLastRank(_folder.File("killed"));
-        Assert.True(job.WaitForExit(TimeSpan.FromSeconds(30)), "the job goes on without one of its ranks");
+        Assert.True(job.WaitForExit(TimeSpan.FromSeconds(30)), "the job continues without one of its ranks");
         Assert.NotEqual(0, job.ExitCode);
 
         var (exitCode, error) = Run(launcher, 2, resume: "killed");
@@ -124,7 +124,7 @@ public sealed class RankedRunTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Of the processes of that run, the one that does not hold its lock: only the first rank writes.</summary>
+    /// <summary>The process of that run that does not hold its lock: only the first rank writes.</summary>
     private static void KillLastRank(string run)
     {
         var name = Path.GetFileName(run);

@@ -19,7 +19,7 @@ public sealed class ResumeTests : IDisposable
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
         if (signal == "INT" && InterruptsAreIgnored())
-            Assert.Skip("SIGINT is ignored here, as in whatever a shell has started in the background, and the tool inherits that");
+            Assert.Skip("SIGINT is ignored here, as in every process that a shell has started in the background, and the tool inherits that");
         var time = Stopwatch.StartNew();
         var whole = Whole();
         var tenth = (int)time.ElapsedMilliseconds / 10;
@@ -135,6 +135,6 @@ public sealed class ResumeTests : IDisposable
 
     private static string RecordOf(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
 
-    /// <summary>metrics.csv but for its last column, the seconds.</summary>
+    /// <summary>metrics.csv except its last column, the seconds.</summary>
     private static string[] RowsOf(string run) => [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

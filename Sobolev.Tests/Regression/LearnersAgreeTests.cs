@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Regression;
 
-/// <summary>The gradient written out in managed code, against autograd of the objective itself.</summary>
+/// <summary>The closed-form gradient in managed code, against autograd of the objective itself.</summary>
 public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
 {
     private const double Relative = 1e-10;

@@ -77,7 +77,7 @@ internal static class LifetimePatch
         body.OptimizeMacros();
     }
 
-    /// <summary>Keeps the object on the stack, from which the address is read, in a variable of its own too.</summary>
+    /// <summary>Keeps the object on the stack, from which the address is read, in a separate variable too.</summary>
     private static VariableDefinition Store(Instruction read, ILProcessor il)
     {
         // null where the method returns without having come here

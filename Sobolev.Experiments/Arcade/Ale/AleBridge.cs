@@ -79,7 +79,7 @@ internal sealed class AleBridge : IDisposable
         {
             StopWatch();
             _process.Kill();
-            throw Ended($"sent something that is not its protocol: {error.Message}", $"{_keys.Python} must be a plain Python that prints nothing of its own; set another in {AleOptions.PythonVariable}");
+            throw Ended($"sent something that is not its protocol: {error.Message}", $"{_keys.Python} must be a plain Python that prints nothing itself; set another in {AleOptions.PythonVariable}");
         }
         catch (Exception error) when (error is EndOfStreamException or IOException)
         {

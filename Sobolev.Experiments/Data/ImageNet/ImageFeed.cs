@@ -20,7 +20,7 @@ public sealed record FeedPlan(int Batch, long First, int Stride);
 public sealed record FeedLimits(int Threads, int Ahead);
 
 /// <summary>
-/// Minibatches of training images, read, decoded and augmented by threads of its own ahead of who learns from them. Every image has a random
+/// Minibatches of training images, read, decoded and augmented by separate threads ahead of training. Every image has a random
 /// stream by its place in the order: the same minibatches, bit by bit, for any number of threads.
 /// </summary>
 /// <remarks>An unreadable image is replaced by the next readable one of the list; past the limit the feed fails.</remarks>

@@ -4,7 +4,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
-/// <summary>ImageNet as ILSVRC2012 lays it out: which images there are, and of which classes. Nothing is decoded.</summary>
+/// <summary>ImageNet in the layout of ILSVRC2012: its images and their classes. Nothing is decoded.</summary>
 /// <param name="Classes">WordNet ids in ordinal order: the label is the place in it.</param>
 /// <param name="Training">In the order of their names.</param>
 /// <param name="Validation">In the order of their names.</param>

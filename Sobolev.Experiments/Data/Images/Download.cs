@@ -43,7 +43,7 @@ public sealed class Download(HttpClient client, Action<long, long> progress)
         }
         catch (SobolevException)
         {
-            // what is wrong does not become right by going on
+            // a damaged download cannot be continued
             File.Delete(part);
             throw;
         }

@@ -2,7 +2,7 @@ namespace Sobolev.Distillation;
 
 /// <summary>Decisions to learn from and decisions to be measured on, split by time, between episodes.</summary>
 /// <param name="Training">The earliest.</param>
-/// <param name="Test">Those of later episodes: none of them is from a training episode.</param>
+/// <param name="Test">Frames of later episodes; none of them is from a training episode.</param>
 internal sealed record TimeSplit(int[] Training, int[] Test)
 {
     /// <param name="starts">For each episode its first decision, and at the end the number of all.</param>

@@ -30,7 +30,7 @@ public sealed class TeacherExperiment : IExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        // a game that cannot be played is told before there is a run
+        // a game that cannot be played is an error before the run starts
         foreach (var game in _config.AllGames())
             DistilledGames.ActionsOf(game);
         return TorchFacts.Of(Devices.Resolve(_config.Device));
@@ -46,7 +46,7 @@ public sealed class TeacherExperiment : IExperiment
 
     public ITrial Build(TrialPlan plan)
     {
-        // actors are what runs side by side
+        // actors run in parallel
         TorchThreads.Set(1);
         return new TeacherTrial(_config, (string)plan.Keys[0], plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
     }

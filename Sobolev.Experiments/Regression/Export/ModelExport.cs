@@ -7,7 +7,7 @@ public static class ModelExport
 {
     /// <summary>
     /// An ONNX graph from "x" (batch, inputs) to "value" (batch, outputs) and "gradient" (batch, outputs, inputs), all in the user's units:
-    /// the scaling is inside, and the gradient is part of the graph, written out.
+    /// the scaling is included, and the closed-form gradient is part of the graph.
     /// </summary>
     public static void WriteOnnx(TrainedModel model, bool isDouble, Stream stream)
     {

@@ -23,7 +23,7 @@ internal sealed class OnnxFile(bool isDouble)
     /// <summary>Adds a node with one output; returns the output's name.</summary>
     public string Node(string operation, params IReadOnlyList<string> inputs) => Node(operation, [], null, inputs);
 
-    /// <summary>A node with whole-number attributes, under a name of its own for the output if one is given.</summary>
+    /// <summary>A node with whole-number attributes, with a separate output name if one is given.</summary>
     public string Node(string operation, IReadOnlyList<(string Name, long Value)> attributes, string? output, IReadOnlyList<string> inputs)
     {
         output ??= $"{operation.ToLowerInvariant()}{++_names}";

@@ -13,7 +13,7 @@ internal enum CandidateStatus
 }
 
 /// <summary>
-/// One weight of the gradient term, tried on every split side by side: its step is chosen by the error over all held-out rows, and the
+/// One weight of the gradient term, tried on every split in parallel: its step is chosen by the error over all held-out rows, and the
 /// model it would leave is that of the last split at that step.
 /// </summary>
 internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, double[] scales, int patience) : IDisposable

@@ -59,7 +59,7 @@ public sealed record SgCifarConfig : RunConfig, IChecked
     /// <summary>The methods with "all" spelled out, in the order of the table of the paper.</summary>
     public IReadOnlyList<SgMethod> AllMethods() => SgMethods.Of(Methods);
 
-    /// <summary>Where the network is cut for a method.</summary>
+    /// <summary>The cuts of the network for a method.</summary>
     public IReadOnlyList<int> CutsOf(SgMethod method) => method == SgMethod.Backprop ? [] : [.. Modules.Distinct().Order()];
 
     public IEnumerable<ConfigMistake> Check()

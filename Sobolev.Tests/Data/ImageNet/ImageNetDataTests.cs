@@ -101,7 +101,7 @@ public sealed class ImageNetDataTests : IDisposable
         File.WriteAllLines(kit, numbers.SkipLast(1));
         Assert.Contains("8 numbers for 9 images", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
         File.WriteAllLines(kit, [.. numbers.SkipLast(1), "4"]);
-        Assert.Contains("class 4 is none of the 3", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        Assert.Contains("class 4 is not among the 3", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
     }
 
     /// <summary>The three files as they are published, in one folder: nothing is unpacked.</summary>
