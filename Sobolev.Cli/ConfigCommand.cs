@@ -35,6 +35,9 @@ internal static class ConfigCommand
         var name = string.Join(' ', words);
         string[] known = [.. Verbs.WithParts.Select(verb => verb.Name)];
         return Verbs.WithParts.FirstOrDefault(verb => verb.Name == name)
-            ?? throw new SobolevException(ExitCode.Usage, $"{name}: unknown verb{(Nearest.Name(name, known) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", known)})");
+            ?? throw new SobolevException(
+                ExitCode.Usage,
+                $"{name}: unknown verb{(Nearest.Name(name, known) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are "
+                + $"{string.Join(", ", known)})");
     }
 }

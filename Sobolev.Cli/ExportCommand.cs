@@ -39,5 +39,8 @@ internal static class ExportCommand
     }
 
     private static T Chosen<T>(Dictionary<string, T> known, string name, string option) =>
-        known.TryGetValue(name, out var value) ? value : throw new SobolevException(ExitCode.Usage, $"{option} {name}: unknown{(Nearest.Name(name, known.Keys) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", known.Keys)})");
+        known.TryGetValue(name, out var value) ? value : throw new SobolevException(
+            ExitCode.Usage,
+            $"{option} {name}: unknown{(Nearest.Name(name, known.Keys) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are "
+            + $"{string.Join(", ", known.Keys)})");
 }

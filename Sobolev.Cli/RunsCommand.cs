@@ -84,7 +84,9 @@ internal static class RunsCommand
         {
             var path = parsed.GetRequiredValue(folder);
             var verb = RunRecord.Read(path).Verb;
-            var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(ExitCode.Usage, $"{path}: a run of {verb} has no pictures to draw again");
+            var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: a run of {verb} has no pictures to draw again");
             drawn.Draw(path);
             terminal.WriteLine($"drawn: {Path.Combine(path, "plots")}");
             return (int)ExitCode.Done;

@@ -8,7 +8,9 @@ using Sobolev.Torch;
 namespace Sobolev.Cli;
 
 /// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
-/// <remarks>With <see cref="Ranked"/> the processes of an MPI job run the verb together; otherwise each process has a separate run.</remarks>
+/// <remarks>
+/// With <see cref="Ranked"/> the processes of an MPI job run the verb together; otherwise each process has a separate run.
+/// </remarks>
 internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
@@ -173,7 +175,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         if (text is null)
             return null;
-        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Constraint}");
+        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(
+            ExitCode.Usage,
+            $"--max-time {text}: must be {Durations.Constraint}");
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>

@@ -6,7 +6,9 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The config of <c>attention</c>; the defaults are the paper's setting.</summary>
 public sealed record AttentionConfig : RunConfig, IChecked
 {
-    [Key("folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)", Option = "data")]
+    [Key(
+        "folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)",
+        Option = "data")]
     public string Data { get; init; } = "";
 
     [Key("training methods: student (cross entropy alone), transfer (eq. 3), sobolev, or all", Option = "method")]
@@ -22,7 +24,9 @@ public sealed record AttentionConfig : RunConfig, IChecked
     [Key("measure of the input-gradient difference: norm (as in the paper) or squared-norm", Option = "derivative")]
     public GradientDiscrepancy Derivative { get; init; } = GradientDiscrepancy.Norm;
 
-    [Key("initial weights of students: fresh (random) or teacher (a copy of the teacher, for Remark 2; needs networks of the same shape)", Option = "start")]
+    [Key(
+        "initial weights of students: fresh (random) or teacher (a copy of the teacher, for Remark 2; needs networks of the same shape)",
+        Option = "start")]
     public StudentStart Start { get; init; } = StudentStart.Fresh;
 
     [Key("teacher network and training")]
@@ -75,11 +79,15 @@ public sealed record AttentionConfig : RunConfig, IChecked
         foreach (var (name, network) in new[] { ("teacher.network", Teacher.Network), ("student", Student) })
         {
             if (!network.IsPossible)
-                yield return new ConfigMistake($"{name}.depth", $"a wide residual network has 6n + 4 layers, at least 10: 10, 16, 22, 28, 40 ..., not {network.Depth}");
+                yield return new ConfigMistake(
+                    $"{name}.depth",
+                    $"a wide residual network has 6n + 4 layers, at least 10: 10, 16, 22, 28, 40 ..., not {network.Depth}");
         }
 
         if (Start == StudentStart.Teacher && Teacher.File.Length == 0 && Student != Teacher.Network)
-            yield return new ConfigMistake("start", "a student that begins with the teacher's weights needs the teacher's network: give student the keys of teacher.network");
+            yield return new ConfigMistake(
+                "start",
+                "a student that begins with the teacher's weights needs the teacher's network: give student the keys of teacher.network");
     }
 }
 

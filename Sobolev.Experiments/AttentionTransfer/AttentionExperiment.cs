@@ -37,9 +37,15 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         var (training, test) = (_data.Value.Training, _data.Value.Test);
         var taken = config.TrainImages == 0 ? training.Count : Math.Min(config.TrainImages, training.Count);
         if (taken < config.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images per batch, but the training set has only {taken}; use a smaller batch or more train_images");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"batch_size: {config.BatchSize} images per batch, but the training set has only {taken}; use a smaller batch or more "
+                + "train_images");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels of padding is too much for images of {training.Width}x{training.Height}");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"augmentation.padding: {config.Augmentation.Padding} pixels of padding is too much for images of "
+                + $"{training.Width}x{training.Height}");
         if (_reused.Value is { } file)
             CheckReused(file);
         return new Dictionary<string, string>(TorchFacts.Of(device))
@@ -114,7 +120,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
 
     private static TensorFile ReadTeacher(string path) => File.Exists(path)
         ? SafeTensors.Read(path)
-        : throw new SobolevException(ExitCode.DataMissing, $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
+        : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
 
     /// <summary>Refuses a file that fits neither the data nor the student.</summary>
     private void CheckReused(TensorFile file)
@@ -129,7 +137,10 @@ public sealed class AttentionExperiment(AttentionConfig config) : IExperiment
         }
 
         if (config.Start == StudentStart.Teacher && Classifier.KeysOf(file) != config.Student)
-            throw new SobolevException(ExitCode.Usage, $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is {Classifier.KeysOf(file)}; give student its keys");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is "
+                + $"{Classifier.KeysOf(file)}; give student its keys");
     }
 
     private string Describe(TensorFile file) => $"{config.Teacher.File} ({Classifier.KeysOf(file)}, weights {Classifier.Digest(file)[..12]})";

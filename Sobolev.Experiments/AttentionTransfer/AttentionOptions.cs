@@ -7,7 +7,9 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The teacher: how one is trained, or the file of one that has been.</summary>
 public sealed record TeacherOptions
 {
-    [Key("trained teacher to reuse for every seed, models/teacher-*.safetensors of an earlier run; empty = train one per seed", Option = "teacher")]
+    [Key(
+        "trained teacher to reuse for every seed, models/teacher-*.safetensors of an earlier run; empty = train one per seed",
+        Option = "teacher")]
     public string File { get; init; } = "";
 
     [Key("teacher network; ignored if teacher.file is given, which has its own")]
@@ -17,7 +19,9 @@ public sealed record TeacherOptions
     [AtLeast(0)]
     public long Updates { get; init; }
 
-    [Key("teacher's normalisation statistics during student training: batch (of the current minibatch, as the student) or running (as at test time)")]
+    [Key(
+        "teacher's normalisation statistics during student training: batch (of the current minibatch, as the student) or running (as at "
+        + "test time)")]
     public TeacherStatistics Statistics { get; init; }
 }
 

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>One classifier trained on an objective of its log loss and its input gradient: a teacher, or a student beside its teacher.</summary>
+/// <summary>
+/// One classifier trained on an objective of its log loss and its input gradient: a teacher, or a student beside its teacher.
+/// </summary>
 /// <remarks>
 /// The student is normalised by the statistics of the batch, one forward pass giving value and gradient: its input gradient is that of the
 /// sum of the batch's losses, through those statistics. Its running statistics learn from that one pass and are used for test images.
@@ -95,7 +97,9 @@ internal sealed class AttentionTrial : ITrial
     public void Load(TrialState state)
     {
         if (state.Text(TeacherText) != (_teacher?.Digest ?? ""))
-            throw new SobolevException(ExitCode.DataMissing, "the teacher file has changed since the run was started; restore the file or start a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                "the teacher file has changed since the run was started; restore the file or start a new run");
         Step = state.Integer("step");
         state.CopyTo("parameters", _parameters.Values);
         state.CopyTo("velocity", _sgd.Velocity);

@@ -33,7 +33,9 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     public static NetworkOptions KeysOf(TensorFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
-            throw new SobolevException(ExitCode.DataMissing, "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
         return new NetworkOptions
         {
             Kind = kind,
@@ -48,7 +50,9 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     {
         var keys = KeysOf(file);
         if (file.Metadata["classes"] != string.Join(',', data.Classes))
-            throw new SobolevException(ExitCode.DataMissing, $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
         NetworkFile.Load(classifier.Network, file);
         return classifier;

@@ -9,7 +9,9 @@ internal sealed class ProbeSeries
     /// <summary>Prefix of its tensors' names in a model file.</summary>
     public const string Prefix = "probe.";
 
-    /// <summary>Numbers of a probe; the last is the distance of the parameters from their initial values, relative to the initial norm.</summary>
+    /// <summary>
+    /// Numbers of a probe; the last is the distance of the parameters from their initial values, relative to the initial norm.
+    /// </summary>
     public static IReadOnlyList<string> Columns { get; } =
         ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient", "transfer_cost", "sobolev_cost", "weight_change"];
 

@@ -1,6 +1,8 @@
 namespace Sobolev.Configuration;
 
-/// <summary>Applies a tree of texts to a record's defaults; each invalid value is reported with its place, and the binding continues.</summary>
+/// <summary>
+/// Applies a tree of texts to a record's defaults; each invalid value is reported with its place, and the binding continues.
+/// </summary>
 internal sealed class ConfigBinder(ConfigErrors errors)
 {
     public T Bind<T>(MappingNode tree)
@@ -37,7 +39,10 @@ internal sealed class ConfigBinder(ConfigErrors errors)
     {
         if (node is not MappingNode mapping)
         {
-            errors.Add(node.Place, key.Path, $"must be a mapping with keys such as {string.Join(", ", key.Children.Take(3).Select(child => child.Name))}");
+            errors.Add(
+                node.Place,
+                key.Path,
+                $"must be a mapping with keys such as {string.Join(", ", key.Children.Take(3).Select(child => child.Name))}");
             return;
         }
 
@@ -78,7 +83,11 @@ internal sealed class ConfigBinder(ConfigErrors errors)
         var value = scalar.Text is null ? null : Values.Parse(scalar.Text, key.ValueType);
         if (value is not null && key.Allowed.All(allowed => allowed.Allows(value)))
             return new Bound(value);
-        errors.Add(node.Place, key.Path, $"{scalar.Text ?? "nothing"} is not {key.Constraint.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
+        errors.Add(
+            node.Place,
+            key.Path,
+            $"{scalar.Text ?? "nothing"} is not "
+            + $"{key.Constraint.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
         return null;
     }
 

@@ -35,7 +35,10 @@ internal static class ConfigFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: cannot be read{(Directory.Exists(path) ? " (it is a folder)" : $" ({error.Message})")}", error);
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: cannot be read{(Directory.Exists(path) ? " (it is a folder)" : $" ({error.Message})")}",
+                error);
         }
     }
 }

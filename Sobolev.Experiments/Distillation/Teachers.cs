@@ -18,7 +18,10 @@ internal static class Teachers
             return network;
         var found = network.Actions;
         network.Dispose();
-        throw new SobolevException(ExitCode.DataMissing, $"{path}: the policy has {found} actions, but {game} has {actions}; use a teacher of that game, or train one: sobolev distill teacher --game {game}");
+        throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: the policy has {found} actions, but {game} has {actions}; use a teacher of that game, or train one: sobolev distill "
+            + $"teacher --game {game}");
     }
 
     /// <summary>Reads it to see that it fits; returns the digest of its file.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Sobolev.Files;
 
-/// <summary>Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.</summary>
+/// <summary>
+/// Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.
+/// </summary>
 /// <remarks>After "MAT-File Format" of The MathWorks. Reads only what a table of records needs and skips the rest.</remarks>
 internal static class MatStructs
 {
@@ -24,7 +26,9 @@ internal static class MatStructs
         LastNumeric = 15,
     }
 
-    /// <summary>The records of a structure array; a field is a text, a number (the first one of an array), or null where it is neither.</summary>
+    /// <summary>
+    /// The records of a structure array; a field is a text, a number (the first one of an array), or null where it is neither.
+    /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="variable">Name of the array.</param>
     /// <exception cref="InvalidDataException">The file is not a MATLAB 5 file, is truncated, or lacks the array.</exception>

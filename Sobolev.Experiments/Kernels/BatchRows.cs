@@ -53,7 +53,9 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
         return sum / batch.Rows;
     }
 
-    /// <summary>In the q rows of the first layer, r = 2 w / n * mask * (g - target) takes the place of g. Returns the gradient loss.</summary>
+    /// <summary>
+    /// In the q rows of the first layer, r = 2 w / n * mask * (g - target) takes the place of g. Returns the gradient loss.
+    /// </summary>
     public double SetSlopeResiduals(in KernelBatch<T> batch, int directions, double weight)
     {
         ReadOnlySpan<T> target = batch.Derivatives.Span, mask = batch.DerivativeMask.Span;

@@ -1,6 +1,8 @@
 namespace Sobolev.Kernels;
 
-/// <summary>One linear layer of the network with the rows that pass through it; rows of the value path first, slope rows after them.</summary>
+/// <summary>
+/// One linear layer of the network with the rows that pass through it; rows of the value path first, slope rows after them.
+/// </summary>
 /// <remarks>Slope rows are point-major: the directions of point 0, those of point 1, ... Names follow docs/kernels.md.</remarks>
 internal sealed unsafe class LinearLayer<T>
     where T : unmanaged

@@ -63,7 +63,9 @@ internal sealed unsafe class SobolevKernel<T>
         return loss;
     }
 
-    /// <summary>The network at any number of points (n, inputs): values (n, outputs) and, if asked, Jacobians (n, outputs, inputs).</summary>
+    /// <summary>
+    /// The network at any number of points (n, inputs): values (n, outputs) and, if asked, Jacobians (n, outputs, inputs).
+    /// </summary>
     public void Predict(ReadOnlySpan<T> x, Span<T> values, Span<T> jacobians)
     {
         _passes.TransposeWeights();

@@ -41,10 +41,14 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
 
     public int Networks { get; }
 
-    /// <summary>Weights by weights and biases by biases, of all networks side by side: each layer's tensor is one piece of memory.</summary>
+    /// <summary>
+    /// Weights by weights and biases by biases, of all networks side by side: each layer's tensor is one piece of memory.
+    /// </summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The part of one network, in its shape's order, of a tensor that lies as <see cref="Parameters"/> do: those themselves, or moments.</summary>
+    /// <summary>
+    /// The part of one network, in its shape's order, of a tensor that lies as <see cref="Parameters"/> do: those themselves, or moments.
+    /// </summary>
     public double[] ToArray(int network, Tensor flat)
     {
         using var scope = NewDisposeScope();

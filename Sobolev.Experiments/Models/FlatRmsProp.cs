@@ -3,9 +3,12 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>RMSProp without momentum on all parameters at once, its statistics shared by all who update (Mnih et al. 2016, section 4).</summary>
+/// <summary>
+/// RMSProp without momentum on all parameters at once, its statistics shared by all who update (Mnih et al. 2016, section 4).
+/// </summary>
 /// <remarks>
-/// g = decay g + (1 - decay) d^2;  p -= lr d / sqrt(g + eps), eps inside the root as in that paper. Several threads may step at a time without
+/// g = decay g + (1 - decay) d^2;  p -= lr d / sqrt(g + eps), eps inside the root as in that paper. Several threads may step at a time
+/// without
 /// waiting for one another (Hogwild).
 /// </remarks>
 public sealed class FlatRmsProp : IDisposable

@@ -20,7 +20,9 @@ public enum Initialisation
     Lecun,
 }
 
-/// <summary>Draws initial weights in double precision into a flat vector: the same numbers for every backend, device and precision.</summary>
+/// <summary>
+/// Draws initial weights in double precision into a flat vector: the same numbers for every backend, device and precision.
+/// </summary>
 public static class InitialWeights
 {
     /// <summary>All parameters in <see cref="MlpShape"/>'s order, drawn in that order.</summary>

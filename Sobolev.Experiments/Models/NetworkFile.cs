@@ -27,7 +27,10 @@ public static class NetworkFile
     {
         var count = stored.Shape.Aggregate(1L, (product, length) => product * length);
         if (count != destination.numel())
-            throw new SobolevException(ExitCode.DataMissing, $"tensor {stored.Name} is of shape ({string.Join(", ", stored.Shape)}) where ({string.Join(", ", destination.shape)}) is needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"tensor {stored.Name} is of shape ({string.Join(", ", stored.Shape)}) where ({string.Join(", ", destination.shape)}) is "
+                + "needed");
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         destination.copy_(destination.dtype switch
@@ -52,7 +55,10 @@ public static class NetworkFile
             var stored = file[prefix + name];
             // a single number may be written with or without a dimension
             if (values.dim() > 0 && !stored.Shape.SequenceEqual(values.shape))
-                throw new SobolevException(ExitCode.DataMissing, $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but the network needs ({string.Join(", ", values.shape)})");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but the network needs "
+                    + $"({string.Join(", ", values.shape)})");
             Restore(stored, values);
         }
     }

@@ -36,7 +36,9 @@ public static class PolicyFile
         var named = Renamed(file);
         var actions = named["policy.bias"].Shape;
         if (actions is not [> 0 and <= 1024])
-            throw new SobolevException(ExitCode.DataMissing, $"policy.bias has shape ({string.Join(", ", actions)}), but (actions) is needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"policy.bias has shape ({string.Join(", ", actions)}), but (actions) is needed");
         var network = new PolicyNetwork(layers, (int)actions[0]);
         try
         {

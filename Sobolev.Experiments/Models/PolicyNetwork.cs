@@ -33,7 +33,9 @@ public sealed record PolicyLayers(IReadOnlyList<PolicyConvolution> Convolutions,
     }
 }
 
-/// <summary>From histories (batch, 4, 84, 84), grey levels from 0 to 1, to log-probabilities of actions, and to estimated returns.</summary>
+/// <summary>
+/// From histories (batch, 4, 84, 84), grey levels from 0 to 1, to log-probabilities of actions, and to estimated returns.
+/// </summary>
 public sealed class PolicyNetwork : nn.Module
 {
     private readonly List<Conv2d> _convolutions = [];

@@ -1,6 +1,8 @@
 namespace Sobolev.Mpi;
 
-/// <summary>Reads and updates shared modules wherever they are held. One thread at a time uses it; each thread needs a separate client.</summary>
+/// <summary>
+/// Reads and updates shared modules wherever they are held. One thread at a time uses it; each thread needs a separate client.
+/// </summary>
 public sealed class ModuleClient
 {
     private readonly Communicator? _communicator;
@@ -27,7 +29,9 @@ public sealed class ModuleClient
         Receive(parameters, holder, request);
     }
 
-    /// <summary>Sends a gradient; it is applied before this client's next pull, and no later than the next <see cref="ModuleExchange.Settle"/>.</summary>
+    /// <summary>
+    /// Sends a gradient; it is applied before this client's next pull, and no later than the next <see cref="ModuleExchange.Settle"/>.
+    /// </summary>
     /// <param name="gradient">As long as the module; may be overwritten on return.</param>
     public void Push(int module, ReadOnlySpan<float> gradient)
     {

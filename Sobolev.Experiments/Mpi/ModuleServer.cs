@@ -22,7 +22,9 @@ internal sealed class ModuleServer : IDisposable
     /// <summary>Returns when every rank has said that it asks for nothing more.</summary>
     public void WaitForClose() => _thread.Join();
 
-    /// <summary>Ends the thread; one that is in the middle of sending to a rank that no longer listens is left to the end of the process.</summary>
+    /// <summary>
+    /// Ends the thread; one that is in the middle of sending to a rank that no longer listens is left to the end of the process.
+    /// </summary>
     public void Dispose()
     {
         _abandoned = true;

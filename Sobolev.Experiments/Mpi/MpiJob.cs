@@ -9,7 +9,8 @@ public static class MpiJob
     /// <summary>Does the work as one rank of the job, or as the only rank without a launcher; at most once per process.</summary>
     /// <param name="work">Returns on every rank, or fails.</param>
     /// <param name="lastWords">
-    /// Says what failed, on the failed rank, before the job is ended and with it this process. In a job of one rank the exception propagates instead.
+    /// Says what failed, on the failed rank, before the job is ended and with it this process. In a job of one rank the exception
+    /// propagates instead.
     /// </param>
     /// <exception cref="SobolevException">No MPI library is usable; nothing was started.</exception>
     public static T Run<T>(Func<MpiWorld, T> work, Action<Exception> lastWords)

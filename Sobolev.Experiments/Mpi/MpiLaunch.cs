@@ -5,7 +5,9 @@ namespace Sobolev.Mpi;
 /// <summary>Environment variables of the launcher that started this process as one rank of several.</summary>
 /// <param name="Launcher">Its name, for messages.</param>
 /// <param name="Size">How many ranks it started, where it says so.</param>
-/// <param name="OpenMpiFirst">Whether Open MPI's library is tried first; the other family's is the last resort, for a launcher that serves both.</param>
+/// <param name="OpenMpiFirst">
+/// Whether Open MPI's library is tried first; the other family's is the last resort, for a launcher that serves both.
+/// </param>
 internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
 {
     /// <param name="variable">A variable of the environment, or null.</param>

@@ -100,7 +100,8 @@ public sealed class MpiWorld : IDisposable
     }
 
     /// <summary>
-    /// Says what happened and ends the job, since the other ranks would wait for this one for ever. Any thread may call it, the first does it.
+    /// Says what happened and ends the job, since the other ranks would wait for this one for ever. Any thread may call it, the first does
+    /// it.
     /// </summary>
     /// <returns>False, and nothing happens, in a job of one.</returns>
     internal bool EndJob(Exception failure)

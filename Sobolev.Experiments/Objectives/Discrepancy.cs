@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>How far a model's value or derivative is from the target's, one number per sample: sums over coordinates, never means.</summary>
+/// <summary>
+/// How far a model's value or derivative is from the target's, one number per sample: sums over coordinates, never means.
+/// </summary>
 /// <param name="Name">The field's term, for metrics and messages.</param>
 /// <param name="PerSample">(model, target), both (batch, ...), to (batch).</param>
 /// <param name="ReadsTarget">False where only the model's side counts.</param>

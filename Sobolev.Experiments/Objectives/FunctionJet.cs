@@ -55,7 +55,8 @@ public sealed class FunctionJet : IJet
     public Tensor Derivative(DerivativeOf which)
     {
         if (which.Order < 1 || which.Order > _order)
-            throw new InvalidOperationException($"a derivative of order {which.Order} was requested from a jet of order {_order}; create the jet with that order");
+            throw new InvalidOperationException(
+                $"a derivative of order {which.Order} was requested from a jet of order {_order}; create the jet with that order");
         using var grad = _graph == Graph.Detached ? enable_grad() : null;
         var derivative = which.Order == 1 ? Gradient(which.Argument, which.Projection) : Second(which);
         return _graph == Graph.Trainable ? derivative : derivative.detach();
@@ -69,7 +70,8 @@ public sealed class FunctionJet : IJet
         using var mode = _graph == Graph.Detached ? set_grad_enabled(_order > 0) : null;
         var output = _function(_points);
         if (output.dim() == 0 || output.shape[0] != _points[0].shape[0])
-            throw new ArgumentException($"a jet's function must keep samples separate: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
+            throw new ArgumentException(
+                $"a jet's function must keep samples separate: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
         return output;
     }
 
@@ -100,7 +102,8 @@ public sealed class FunctionJet : IJet
         var point = _points[which.Argument];
         var gradient = Gradient(which.Argument, which.Projection);
         if (gradient.dim() != point.dim())
-            throw new ArgumentException($"order 2 of a function with several outputs, {Shapes.Text(Output)}, needs a projection of the outputs");
+            throw new ArgumentException(
+                $"order 2 of a function with several outputs, {Shapes.Text(Output)}, needs a projection of the outputs");
         var keep = _graph == Graph.Trainable;
         if (which.Direction is not null)
             return Derivatives.HessianVector(gradient, point, which.Direction, keep);

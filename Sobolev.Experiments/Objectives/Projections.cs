@@ -11,7 +11,10 @@ public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> D
 {
     public static Projections None { get; } = new((Tensor?)null);
 
-    /// <summary>A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of <paramref name="like"/>.</summary>
+    /// <summary>
+    /// A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of
+    /// <paramref name="like"/>.
+    /// </summary>
     public static Tensor UnitVectors(RandomStream rng, Tensor like)
     {
         var batch = (int)like.shape[0];

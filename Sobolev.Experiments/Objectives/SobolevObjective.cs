@@ -57,10 +57,14 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     private static DerivativeOf Which(DerivativeTerm term, Projections projections)
     {
         var projection = !term.ProjectsOutputs ? null
-            : projections.Output ?? throw new ArgumentException("a term projects its outputs, but no projection was given", nameof(projections));
+            : projections.Output ?? throw new ArgumentException(
+                "a term projects its outputs, but no projection was given",
+                nameof(projections));
         var direction = !term.TakesDirection || term.Order == 1 ? null
             : projections.Directions.ElementAtOrDefault(term.Argument)
-                ?? throw new ArgumentException($"a term needs a direction of argument {term.Argument}, but no direction was given", nameof(projections));
+                ?? throw new ArgumentException(
+                    $"a term needs a direction of argument {term.Argument}, but no direction was given",
+                    nameof(projections));
         return new(term.Order, term.Argument, projection, direction);
     }
 }

@@ -34,7 +34,8 @@ internal static class PlotFont
     private static SKData Load()
     {
         using var stream = typeof(PlotFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")
-            ?? throw new InvalidOperationException("The font DejaVuSans.ttf is missing from the assembly; build Sobolev.Experiments again.");
+            ?? throw new InvalidOperationException(
+                "The font DejaVuSans.ttf is missing from the assembly; build Sobolev.Experiments again.");
         return SKData.Create(stream);
     }
 

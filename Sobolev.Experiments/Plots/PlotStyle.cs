@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>Colours and sizes of every picture; the series colours are Okabe and Ito's, which colour-blind readers can distinguish.</summary>
+/// <summary>
+/// Colours and sizes of every picture; the series colours are Okabe and Ito's, which colour-blind readers can distinguish.
+/// </summary>
 internal static class PlotStyle
 {
     public const float TitleSize = 22;
@@ -40,7 +42,9 @@ internal static class PlotStyle
         ["transfer"] = _palette[0],
     };
 
-    /// <summary>Colour and repeat of each series: a name that starts with a method's has its colour; a colour used again is drawn in another dash.</summary>
+    /// <summary>
+    /// Colour and repeat of each series: a name that starts with a method's has its colour; a colour used again is drawn in another dash.
+    /// </summary>
     public static IReadOnlyList<SeriesLook> Looks(IReadOnlyList<string> names)
     {
         SKColor?[] known = [.. names.Select(name => _methods.TryGetValue(FirstWord(name), out var colour) ? colour : (SKColor?)null)];

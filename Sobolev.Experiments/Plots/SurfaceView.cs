@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>The camera: domain coordinates u, v in 0..1 and height w (the surface 0..1, the floor below it) to pixels, in mild perspective.</summary>
+/// <summary>
+/// The camera: domain coordinates u, v in 0..1 and height w (the surface 0..1, the floor below it) to pixels, in mild perspective.
+/// </summary>
 /// <remarks>The camera is in front (v below 0) and to the right (u above 1): far is small u and large v.</remarks>
 internal sealed class SurfaceView
 {

@@ -7,7 +7,9 @@ namespace Sobolev.Randomness;
 /// A named stream of random numbers (SplitMix64; Steele, Lea and Flood 2014). The same seed and name give the same numbers on every
 /// machine and device; streams of different names are independent, so that one more use of one never shifts another.
 /// </summary>
-/// <remarks>The whole state is <see cref="State"/>: a checkpoint keeps it, and a stream made from it continues where the other stopped.</remarks>
+/// <remarks>
+/// The whole state is <see cref="State"/>: a checkpoint keeps it, and a stream made from it continues where the other stopped.
+/// </remarks>
 public sealed class RandomStream(ulong state)
 {
     /// <summary>The stream of <paramref name="seed"/> for one purpose, e.g. "weights" or "data/rosenbrock/20".</summary>

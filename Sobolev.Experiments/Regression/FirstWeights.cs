@@ -11,14 +11,18 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private readonly Lazy<RegressModel> _model = new(() => Read(keys.Init));
 
     /// <summary>Checks that the model can be read, and is of the config's shape.</summary>
-    /// <exception cref="SobolevException">The file does not exist or holds another kind of model (exit 3), or the shapes differ (exit 2).</exception>
+    /// <exception cref="SobolevException">
+    /// The file does not exist or holds another kind of model (exit 3), or the shapes differ (exit 2).
+    /// </exception>
     public void Check(MlpShape shape)
     {
         if (keys.Init.Length == 0)
             return;
         var found = _model.Value.Shape;
         if (Text(found) != Text(shape))
-            throw new SobolevException(ExitCode.Usage, $"network.init: {keys.Init} is a network {Text(found)}, but the config asks for {Text(shape)}; {Remedy(found, shape)}");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"network.init: {keys.Init} is a network {Text(found)}, but the config asks for {Text(shape)}; {Remedy(found, shape)}");
     }
 
     /// <param name="shape">The network's.</param>
@@ -30,7 +34,9 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private static RegressModel Read(string path)
     {
         if (!File.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"network.init: {path} does not exist; give a model of regress or verify, such as models/NAME.safetensors of a run folder");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"network.init: {path} does not exist; give a model of regress or verify, such as models/NAME.safetensors of a run folder");
         try
         {
             return RegressModel.Of(SafeTensors.Read(path));

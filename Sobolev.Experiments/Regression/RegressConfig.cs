@@ -61,7 +61,9 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("engine: auto, managed (closed-form gradient, CPU, first order) or libtorch (autograd)")]
     public Engine Engine { get; init; }
 
-    [Key("how many trials of one shape and method are trained as one batched network; 0: on a GPU all of them, on the CPU none", Option = "group")]
+    [Key(
+        "how many trials of one shape and method are trained as one batched network; 0: on a GPU all of them, on the CPU none",
+        Option = "group")]
     [Between(0, 1024)]
     public int Group { get; init; }
 
@@ -76,15 +78,24 @@ public sealed record RegressConfig : RunConfig, IChecked
         foreach (var mistake in OwnDataCheck.Of(this))
             yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
-            yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; use a smooth activation (network.activation: tanh, softplus, silu or sine)");
+            yield return new ConfigMistake(
+                "objective.order",
+                $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, "
+                + "so order 2 cannot be matched; use a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
-            yield return new ConfigMistake("engine", "the managed engine supports first order only; order 2 needs engine: libtorch (or auto)");
+            yield return new ConfigMistake(
+                "engine",
+                "the managed engine supports first order only; order 2 needs engine: libtorch (or auto)");
         if (Group > 1 && Engine == Engine.Managed)
-            yield return new ConfigMistake("group", "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
+            yield return new ConfigMistake(
+                "group",
+                "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
         if (Group > 1 && Data.File is not null)
             yield return new ConfigMistake("group", "groups work with functions only; networks for own data are trained one by one");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
-            yield return new ConfigMistake("objective.value_weight", "method regular trains only the value, and its weight is 0; use --method sobolev");
+            yield return new ConfigMistake(
+                "objective.value_weight",
+                "method regular trains only the value, and its weight is 0; use --method sobolev");
         if (Objective.ValueWeight == 0 && Objective.GradientWeight == 0)
             yield return new ConfigMistake("objective.gradient_weight", "both weights are 0, so nothing would be trained");
     }
@@ -135,7 +146,9 @@ public sealed record ObjectiveOptions
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 1;
 
-    [Key("weight of the gradient's squared error (method sobolev); auto = chosen by held-out error (own data only)", Option = "gradient-weight")]
+    [Key(
+        "weight of the gradient's squared error (method sobolev); auto = chosen by held-out error (own data only)",
+        Option = "gradient-weight")]
     [NullIs("auto")]
     [AtLeast(0)]
     public double? GradientWeight { get; init; } = 1;
@@ -148,7 +161,9 @@ public sealed record ObjectiveOptions
     [AtLeast(0)]
     public double HessianWeight { get; init; } = 1;
 
-    [Key("match the gradient of <f, v> instead of the whole Jacobian, with a random unit vector v per sample and update (functions of several outputs)")]
+    [Key(
+        "match the gradient of <f, v> instead of the whole Jacobian, with a random unit vector v per sample and update (functions of "
+        + "several outputs)")]
     public bool RandomProjection { get; init; }
 }
 
@@ -192,6 +207,8 @@ public sealed record NormaliseOptions
     [Key("scale targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
     public bool Targets { get; init; }
 
-    [Key("own data: divide each partial's error by that partial's root mean square and average over the inputs; false = sum the squared errors unscaled")]
+    [Key(
+        "own data: divide each partial's error by that partial's root mean square and average over the inputs; false = sum the squared "
+        + "errors unscaled")]
     public bool Gradients { get; init; }
 }

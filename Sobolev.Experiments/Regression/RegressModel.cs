@@ -8,7 +8,9 @@ namespace Sobolev.Regression;
 /// <param name="Parameters">The flat parameter vector of <see cref="MlpShape"/>.</param>
 internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Parameters)
 {
-    /// <summary>Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.</summary>
+    /// <summary>
+    /// Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.
+    /// </summary>
     public (double[] Values, double[] Jacobians) Predict(double[] points)
     {
         var count = points.Length / Shape.Inputs;
@@ -31,7 +33,8 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     }
 
     /// <summary>
-    /// The same function of the user's units with another scaling around the network: the difference is folded into the first and the last layer.
+    /// The same function of the user's units with another scaling around the network: the difference is folded into the first and the last
+    /// layer.
     /// </summary>
     public RegressModel Under(Scaling scaling)
     {
@@ -61,7 +64,9 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         return this with { Scaling = scaling, Parameters = parameters };
     }
 
-    /// <summary>Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.</summary>
+    /// <summary>
+    /// Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.
+    /// </summary>
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {
         var tensors = new List<StoredTensor>();

@@ -26,7 +26,9 @@ internal static class RegressOverview
         .. PlansOf(results, function).GroupBy(plan => plan.Keys[1]).SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
     ];
 
-    /// <summary>Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.</summary>
+    /// <summary>
+    /// Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.
+    /// </summary>
     private static CategoryChart Gain(RegressConfig config, RunResults results, IReadOnlyList<BenchmarkFunction> functions) =>
         new("What the gradients bought: test MSE of the value, regular over Sobolev", "ratio (above 1: Sobolev is better)", [.. functions.Select(function => function.Name)],
             [.. config.Samples.Distinct().Select(samples => Gain(results, functions, samples))])

@@ -65,7 +65,9 @@ internal sealed class TorchLearner : ILearner
     public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
         Predict(Values, _shape, _network.Parameters.Values, points, values, jacobians);
 
-    /// <summary>Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.</summary>
+    /// <summary>
+    /// Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.
+    /// </summary>
     internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
     {
         for (int start = 0, count = points.Length / shape.Inputs; start < count; start += RowsAtOnce)

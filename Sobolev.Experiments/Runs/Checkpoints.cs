@@ -6,13 +6,17 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>The checkpoints of one trial: its whole state and its rows so far. The last two are kept, so that a damaged one costs little.</summary>
+/// <summary>
+/// The checkpoints of one trial: its whole state and its rows so far. The last two are kept, so that a damaged one costs little.
+/// </summary>
 internal sealed class Checkpoints(string folder, ILogger log)
 {
     private const int Kept = 2;
     private const string Digest = "sha256";
 
-    /// <summary>The newest checkpoint that is whole, of those at a step or before; damaged ones are named in the log and passed over.</summary>
+    /// <summary>
+    /// The newest checkpoint that is whole, of those at a step or before; damaged ones are named in the log and passed over.
+    /// </summary>
     public TrialState? LastGood(long atMost)
     {
         foreach (var path in Newest().Where(path => StepOf(path) <= atMost))

@@ -21,20 +21,29 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Checks data and device before anything is written. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run is resumed.</summary>
+    /// <summary>
+    /// Checks data and device before anything is written. Its facts (device, engine ...) go into run.json; the fact data must be the same
+    /// when a run is resumed.
+    /// </summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 
     /// <summary>The trials in the order of their rows.</summary>
     IReadOnlyList<TrialPlan> Plan();
 
-    /// <summary>Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.</summary>
+    /// <summary>
+    /// Experiments whose trials come first, in the same run folder, such as a recording or the fitting of a learning rate.
+    /// </summary>
     IReadOnlyList<Stage> StagesBefore => [];
 
-    /// <summary>Experiments whose trials run last and use the trained models, such as playing a game; their <see cref="PlanIn"/> finds the models.</summary>
+    /// <summary>
+    /// Experiments whose trials run last and use the trained models, such as playing a game; their <see cref="PlanIn"/> finds the models.
+    /// </summary>
     IReadOnlyList<Stage> StagesAfter => [];
 
-    /// <summary>The trials once the stages are done, in order; from then on the experiment may read their files in <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// The trials once the stages are done, in order; from then on the experiment may read their files in <paramref name="folder"/>.
+    /// </summary>
     IReadOnlyList<TrialPlan> PlanIn(string folder) => Plan();
 
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>

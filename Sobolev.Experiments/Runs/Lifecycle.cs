@@ -4,7 +4,9 @@ using Sobolev.Torch;
 
 namespace Sobolev.Runs;
 
-/// <summary>The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.</summary>
+/// <summary>
+/// The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.
+/// </summary>
 public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
     /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Sobolev.Runs;
 
-/// <summary>Provenance of a run: versions, commit, machine. Only SLURM_* environment variables are kept, because others may hold secrets.</summary>
+/// <summary>
+/// Provenance of a run: versions, commit, machine. Only SLURM_* environment variables are kept, because others may hold secrets.
+/// </summary>
 internal static class Provenance
 {
     public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()

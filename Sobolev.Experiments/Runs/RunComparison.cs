@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sobolev.Runs;
 
-/// <summary>The summaries of several runs of one verb side by side: per combination of keys each run's means, and their ratio to the first run's.</summary>
+/// <summary>
+/// The summaries of several runs of one verb side by side: per combination of keys each run's means, and their ratio to the first run's.
+/// </summary>
 public static class RunComparison
 {
     /// <exception cref="SobolevException">A folder has no summary, or the runs are of different verbs (exit 2).</exception>

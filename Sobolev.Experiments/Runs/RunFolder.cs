@@ -33,7 +33,9 @@ internal sealed class RunFolder : IDisposable
     {
         if (name is not null)
             return TryCreate(System.IO.Path.Combine(parent, name), alsoLogTo)
-                ?? throw new SobolevException(ExitCode.Usage, $"{System.IO.Path.Combine(parent, name)}: already exists; choose another --name, or resume with --resume");
+                ?? throw new SobolevException(
+                    ExitCode.Usage,
+                    $"{System.IO.Path.Combine(parent, name)}: already exists; choose another --name, or resume with --resume");
 
         var stamp = $"{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{label}";
         // two jobs of the same second: the later one is numbered
@@ -96,7 +98,10 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: the run folder cannot be created ({error.Message}); choose another folder with --out", error);
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: the run folder cannot be created ({error.Message}); choose another folder with --out",
+                error);
         }
 
         try

@@ -61,13 +61,17 @@ public sealed class RunRecord
         }
     }
 
-    /// <summary>The fact "data", where an experiment has it, names its data by a digest: half a run on other data would be neither.</summary>
+    /// <summary>
+    /// The fact "data", where an experiment has it, names its data by a digest: half a run on other data would be neither.
+    /// </summary>
     /// <exception cref="SobolevException">The data has changed since the run was started (exit 3).</exception>
     internal void RefuseOtherData(IReadOnlyDictionary<string, string> facts)
     {
         var begun = (string?)_json["facts"]?["data"];
         if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
-            throw new SobolevException(ExitCode.DataMissing, $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
     }
 
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)

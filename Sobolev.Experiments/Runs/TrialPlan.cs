@@ -8,7 +8,9 @@ namespace Sobolev.Runs;
 /// <param name="EvaluateEvery">A row at step 0, at every multiple of this, and at the end.</param>
 public sealed record TrialPlan(IReadOnlyList<object> Keys, long Seed, long Updates, long EvaluateEvery)
 {
-    /// <summary>A trial of the same run, earlier in its plan, whose model this one begins with: it is trained first. A student's teacher.</summary>
+    /// <summary>
+    /// A trial of the same run, earlier in its plan, whose model this one begins with: it is trained first. A student's teacher.
+    /// </summary>
     public TrialPlan? DependsOn { get; init; }
 
     /// <summary>The name of its files, e.g. rosenbrock-20-sobolev-seed0.</summary>

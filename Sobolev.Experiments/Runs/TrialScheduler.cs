@@ -71,7 +71,9 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
         }
     }
 
-    /// <summary>The next group to train, or null when all are taken. The trials that it waits for are in training and pulse when they end.</summary>
+    /// <summary>
+    /// The next group to train, or null when all are taken. The trials that it waits for are in training and pulse when they end.
+    /// </summary>
     private TrialGroup? Take()
     {
         lock (_gate)

@@ -74,7 +74,9 @@ public sealed class TrialState
     {
         var values = Values<T>(name);
         if (values.Length != destination.Length)
-            throw new SobolevException(ExitCode.DataMissing, $"the checkpoint's {name} has {values.Length} entries where {destination.Length} are needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the checkpoint's {name} has {values.Length} entries where {destination.Length} are needed");
         values.CopyTo(destination);
     }
 

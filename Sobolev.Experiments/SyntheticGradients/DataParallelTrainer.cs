@@ -21,7 +21,8 @@ internal sealed record TrainerRates(double Momentum, double Decay, double Module
 /// <remarks>
 /// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
 /// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
-/// The workers may be those of several ranks, each with a separate trainer: updates, collecting, distributing and disposal are then collective.
+/// The workers may be those of several ranks, each with a separate trainer: updates, collecting, distributing and disposal are then
+/// collective.
 /// </remarks>
 internal sealed class DataParallelTrainer : IDisposable
 {
@@ -34,7 +35,9 @@ internal sealed class DataParallelTrainer : IDisposable
     private readonly MpiWorld _world;
     private readonly RankedModules? _ranked;
 
-    /// <param name="networks">One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.</param>
+    /// <param name="networks">
+    /// One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.
+    /// </param>
     /// <param name="rates">Rates of the optimisers.</param>
     /// <param name="world">The ranks, or null where there is one.</param>
     public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null)
@@ -54,7 +57,9 @@ internal sealed class DataParallelTrainer : IDisposable
 
     /// <summary>One update of the network from a minibatch of each worker.</summary>
     /// <param name="learningRate">Learning rate of the network.</param>
-    /// <param name="pass">Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.</param>
+    /// <param name="pass">
+    /// Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.
+    /// </param>
     /// <returns>The mean of the workers' losses, of all ranks.</returns>
     public double Update(double learningRate, Func<int, CutNetwork, double> pass)
     {
@@ -99,7 +104,11 @@ internal sealed class DataParallelTrainer : IDisposable
         _ranked?.Collect();
         var digests = _world.Gather([Digest()]);
         if (digests.Any(digest => digest[0] != digests[0][0]))
-            throw new SobolevException(ExitCode.Failed, $"the networks of the ranks differ ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); resume from the last checkpoint, on identical machines with the same version of the tool");
+            throw new SobolevException(
+                ExitCode.Failed,
+                "the networks of the ranks differ "
+                + $"({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); resume from the last "
+                + "checkpoint, on identical machines with the same version of the tool");
     }
 
     /// <summary>Copies all state of the first rank to every rank.</summary>

@@ -11,7 +11,9 @@ public enum ModuleTargets
     /// <summary>The gradient of the true loss, sent down through every segment above.</summary>
     True,
 
-    /// <summary>The gradient that the segment above has, which itself began with the synthetic gradient of the next module (Jaderberg et al. 2017).</summary>
+    /// <summary>
+    /// The gradient that the segment above has, which itself began with the synthetic gradient of the next module (Jaderberg et al. 2017).
+    /// </summary>
     Bootstrapped,
 }
 

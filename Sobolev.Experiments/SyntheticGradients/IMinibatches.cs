@@ -15,7 +15,9 @@ internal interface IMinibatches : IDisposable
 
     void Load(TrialState state, int worker);
 
-    /// <summary>Continues with that minibatch (from 0); for ranks without a saved state, whose order follows from the number alone.</summary>
+    /// <summary>
+    /// Continues with that minibatch (from 0); for ranks without a saved state, whose order follows from the number alone.
+    /// </summary>
     void GoTo(long minibatch) => throw new NotSupportedException("minibatches of a single rank cannot be positioned");
 }
 

@@ -57,7 +57,9 @@ public sealed record ModuleOptions
     [Key("also match dm/dy with dL/dy: the log probabilities of all classes (section 4.1 of the supplement)", Option = "label-gradient")]
     public bool LabelGradient { get; init; }
 
-    [Key("gradient that modules learn: true (of the loss, through all segments above) or bootstrapped (through the next segment, from its module)")]
+    [Key(
+        "gradient that modules learn: true (of the loss, through all segments above) or bootstrapped (through the next segment, from its "
+        + "module)")]
     public ModuleTargets Targets { get; init; }
 
     [Key("initialise the last layer of a module with zeros, so that synthetic gradients start at zero")]
@@ -66,7 +68,9 @@ public sealed record ModuleOptions
     [Key("method direct: give the module the label, as extra input planes (the paper does not say; without the label the sign is unknown)")]
     public bool DirectSeesLabel { get; init; } = true;
 
-    [Key("method direct: factor on the module's output; gradients are far smaller than Adam's steps, so a small factor avoids noisy early predictions")]
+    [Key(
+        "method direct: factor on the module's output; gradients are far smaller than Adam's steps, so a small factor avoids noisy early "
+        + "predictions")]
     [Above(0)]
     public double DirectScale { get; init; } = 1;
 

@@ -66,6 +66,8 @@ internal sealed record Hornik(double[][] Inner, double[] Thresholds, double[] Ou
         return (sum, sumX, sumY);
     }
 
-    /// <summary>Largest total effect of an error of one in every sigmoid, in value and slope: the larger of sum |c| and sum |c| |w|, by entries.</summary>
+    /// <summary>
+    /// Largest total effect of an error of one in every sigmoid, in value and slope: the larger of sum |c| and sum |c| |w|, by entries.
+    /// </summary>
     public double Amplification => Inner.Zip(Outer, (w, c) => Math.Abs(c) * Math.Max(1, Math.Max(Math.Abs(w[0]), Math.Abs(w[1])))).Sum();
 }

@@ -21,7 +21,9 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
 
     /// <exception cref="SobolevException">The file does not exist or is not a safetensors file (exit 3).</exception>
     public static TensorFile Open(string path) =>
-        File.Exists(path) ? SafeTensors.Read(path) : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; give a model of sg-cifar, such as models/sobolev-3-seed0.safetensors of its run folder");
+        File.Exists(path) ? SafeTensors.Read(path) : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no such file; give a model of sg-cifar, such as models/sobolev-3-seed0.safetensors of its run folder");
 
     /// <summary>The modules of a file with the prefix of their tensors' names.</summary>
     /// <exception cref="SobolevException">The file has no modules (exit 3).</exception>
@@ -32,7 +34,10 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
             modules.Add(($"module{number}.", Of(file, $"module{number}.")));
         return modules.Count > 0
             ? modules
-            : throw new SobolevException(ExitCode.DataMissing, $"{path}: no synthetic-gradient modules in this file; give a model that sg-cifar trained with the method direct, vfbn, critic or sobolev");
+            : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no synthetic-gradient modules in this file; give a model that sg-cifar trained with the method direct, vfbn, "
+                + "critic or sobolev");
     }
 
     private static ModuleShape Of(TensorFile file, string prefix)

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Theory;
 
-/// <summary>Section 5 and Remark 2: attention transfer is Sobolev training under four assumptions, and without them misses the teacher.</summary>
+/// <summary>
+/// Section 5 and Remark 2: attention transfer is Sobolev training under four assumptions, and without them misses the teacher.
+/// </summary>
 internal sealed class Remark2 : ICheck
 {
     private const double Teacher = 1.5;

@@ -31,6 +31,9 @@ public sealed record VerifyConfig : RunConfig, IChecked
         // four units for each point and coordinate, each with its direction, threshold and coefficient
         var parameters = 4L * Points * Dim * (Dim + 2);
         if (parameters > MostParameters)
-            yield return new ConfigMistake("points", $"{Points} points in dimension {Dim} need a network of {parameters} parameters; at most {MostParameters} are built, so take fewer points or dimensions");
+            yield return new ConfigMistake(
+                "points",
+                $"{Points} points in dimension {Dim} need a network of {parameters} parameters; at most {MostParameters} are built, so "
+                + "take fewer points or dimensions");
     }
 }

@@ -10,7 +10,8 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
     private static readonly CacheSizes _assumed = new(32 << 10, 512 << 10, 1 << 20);
 
     /// <summary>
-    /// Whether this is an AMD processor whose hypervisor leaves leaf 0x8000001D empty. oneDNN reads the sizes there and takes 1 byte for an empty
+    /// Whether this is an AMD processor whose hypervisor leaves leaf 0x8000001D empty. oneDNN reads the sizes there and takes 1 byte for an
+    /// empty
     /// entry; on other makers' processors it falls back to assumed sizes.
     /// </summary>
     public static bool AreHidden => IsAmd && Leaf(0x8000001D, subleaf: 0) is { Ebx: 0, Ecx: 0 };
@@ -24,7 +25,8 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
     {
         var cores = (uint)Environment.ProcessorCount;
         var (first, second) = (Leaf(0x80000005), Leaf(0x80000006));
-        // AMD64 manual 3, E.4.4 and E.4.5: KiB in bits 31 to 24 of ECX; KiB in bits 31 to 16 of ECX; units of 512 KiB in bits 31 to 18 of EDX
+        // AMD64 manual 3, E.4.4 and E.4.5: KiB in bits 31 to 24 of ECX; KiB in bits 31 to 16 of ECX; units of 512 KiB in bits 31 to 18 of
+        // EDX
         return new(
             FirstOf(OfSystem(level: 1), (first.Ecx >> 24) << 10, _assumed.First),
             FirstOf(OfSystem(level: 2), (second.Ecx >> 16) << 10, _assumed.Second),

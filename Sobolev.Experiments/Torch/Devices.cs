@@ -18,7 +18,10 @@ public static class Devices
         if (name == "auto")
             return count > 0 ? new ComputeDevice(0) : ComputeDevice.Cpu;
         if (count == 0)
-            throw new SobolevException(ExitCode.Usage, $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA driver");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with "
+                + "an NVIDIA driver");
         return index < count
             ? new ComputeDevice(index)
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");

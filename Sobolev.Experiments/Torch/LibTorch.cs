@@ -58,7 +58,10 @@ public static class LibTorch
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
-            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not start; rebuild or reinstall sobolev on this machine", e);
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"libtorch {NativeLibraries.ExpectedVersion} does not start; rebuild or reinstall sobolev on this machine",
+                e);
         }
 
         var convolutions = Convolutions.Settle();
@@ -76,7 +79,10 @@ public static class LibTorch
         catch (DllNotFoundException e)
         {
             var runtime = OperatingSystem.IsWindows() ? "; Windows also needs the current Visual C++ runtime" : "";
-            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({e.Message}); {remedy}{runtime}", e);
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({e.Message}); {remedy}{runtime}",
+                e);
         }
     }
 }

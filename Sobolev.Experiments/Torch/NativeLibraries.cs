@@ -37,23 +37,33 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         if (string.IsNullOrEmpty(chosen))
         {
             return packaged is null
-                ? throw Refuse($"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib of an installed PyTorch {ExpectedVersion}")
+                ? throw Refuse(
+                    $"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib "
+                    + $"of an installed PyTorch {ExpectedVersion}")
                 : new(bridge, packaged, FilesOf(packaged, system), Version: null);
         }
 
         if (packaged is not null)
-            throw Refuse($"{FolderVariable}={chosen}, but this build includes libtorch, and two copies in one process clash; unset it, or build with -p:TorchBackend=none");
+            throw Refuse(
+                $"{FolderVariable}={chosen}, but this build includes libtorch, and two copies in one process clash; unset it, or build "
+                + "with -p:TorchBackend=none");
         if (!HoldsLibTorch(chosen, system))
-            throw Refuse($"{FolderVariable}={chosen} does not contain {system.FileName(CpuName)}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
+            throw Refuse(
+                $"{FolderVariable}={chosen} does not contain {system.FileName(CpuName)}; it must be the folder torch/lib of an installed "
+                + $"PyTorch {ExpectedVersion}");
         var version = VersionOf(chosen);
         if (version is not null && !IsTried(version))
-            throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
+            throw Refuse(
+                $"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch "
+                + $"{ExpectedVersion} and point there");
         return new(bridge, chosen, FilesOf(chosen, system), version);
     }
 
     private static SobolevException WithoutBridge(string applicationFolder, NativeSystem system) => system.HasBridge
         ? Refuse($"{system.FileName(BridgeName)} is missing beside the program in {applicationFolder}; rebuild or reinstall sobolev")
-        : Refuse($"TorchSharp has no native library for {system.Identifier}, so libtorch does not run on this machine; the managed engine still runs (regress of first order, predict, export)");
+        : Refuse(
+            $"TorchSharp has no native library for {system.Identifier}, so libtorch does not run on this machine; the managed engine still "
+            + "runs (regress of first order, predict, export)");
 
     private static bool HoldsLibTorch(string folder, NativeSystem system) => File.Exists(Path.Combine(folder, system.FileName(CpuName)));
 

@@ -5,7 +5,8 @@ namespace Sobolev.Torch;
 /// <summary>libtorch's warnings, which it writes to standard error, where nothing but the tool's own lines may stand.</summary>
 /// <remarks>
 /// All of them (TORCH_WARN, and NNPACK's line per convolution on processors whose caches it cannot read) go through c10's logger, which
-/// asks one number how grave a message must be. The environment variable TORCH_CPP_LOG_LEVEL sets that number in Python only. Errors come as exceptions.
+/// asks one number how grave a message must be. The environment variable TORCH_CPP_LOG_LEVEL sets that number in Python only. Errors come
+/// as exceptions.
 /// </remarks>
 internal static class NativeWarnings
 {

@@ -130,7 +130,9 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.True(File.Exists(_folder.File("second", "plots", "gradients.png")));
     }
 
-    /// <summary>Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.</summary>
+    /// <summary>
+    /// Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.
+    /// </summary>
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>Too little address space, which a shell's <c>ulimit -v</c> sets: the exit code reports it, and the process does not crash.</summary>
+/// <summary>
+/// Too little address space, which a shell's <c>ulimit -v</c> sets: the exit code reports it, and the process does not crash.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed partial class OutOfMemoryTests : IDisposable
 {

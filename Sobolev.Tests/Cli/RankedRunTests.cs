@@ -5,7 +5,9 @@ using Sobolev.Tests.Data.ImageNet;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>sg-imagenet over the ranks of a job, under the launchers of Open MPI and MPICH on this machine; skipped where they are not.</summary>
+/// <summary>
+/// sg-imagenet over the ranks of a job, under the launchers of Open MPI and MPICH on this machine; skipped where they are not.
+/// </summary>
 public sealed class RankedRunTests : IDisposable
 {
     private const string OpenMpi = "mpirun.openmpi", Mpich = "mpiexec.mpich";
@@ -15,7 +17,8 @@ public sealed class RankedRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near each
+    /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near
+    /// each
     /// other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
     /// </summary>
     [Theory]

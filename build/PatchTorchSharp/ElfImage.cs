@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sobolev.PatchTorchSharp;
 
-/// <summary>The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.</summary>
+/// <summary>
+/// The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.
+/// </summary>
 /// <exception cref="InvalidDataException">The bytes are not an ELF file, or an offset points outside it.</exception>
 internal sealed class ElfImage
 {

@@ -6,12 +6,16 @@ namespace Sobolev.PatchTorchSharp;
 
 /// <summary>Makes the methods of TorchSharp.dll keep their objects alive until the native calls that read them have returned.</summary>
 /// <remarks>
-/// TorchSharp hands addresses to libtorch that belong to a Scalar, a Tensor or a Generator. In optimised code nothing holds the object during
-/// the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return holds it.
+/// TorchSharp hands addresses to libtorch that belong to a Scalar, a Tensor or a Generator. In optimised code nothing holds the object
+/// during
+/// the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return holds
+/// it.
 /// </remarks>
 internal static class LifetimePatch
 {
-    /// <summary>A copy of <paramref name="assembly"/> whose methods keep alive their arguments and the objects whose address they took.</summary>
+    /// <summary>
+    /// A copy of <paramref name="assembly"/> whose methods keep alive their arguments and the objects whose address they took.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not TorchSharp in that version.</exception>
     public static byte[] Apply(byte[] assembly, Version version)
     {

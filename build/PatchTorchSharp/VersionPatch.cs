@@ -7,7 +7,8 @@ namespace Sobolev.PatchTorchSharp;
 /// </summary>
 /// <remarks>
 /// TorchSharp's native library is built with GCC 13, which stamps every library that includes iostream with GLIBCXX_3.4.32 through one
-/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK makes the loader ignore it.
+/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK makes the loader ignore
+/// it.
 /// </remarks>
 internal static class VersionPatch
 {
@@ -20,7 +21,8 @@ internal static class VersionPatch
 
     /// <summary>A copy of <paramref name="library"/> in which <paramref name="version"/> is marked weak.</summary>
     /// <exception cref="InvalidDataException">
-    /// It is not an ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing indeed.
+    /// It is not an ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing
+    /// indeed.
     /// </exception>
     public static byte[] MarkWeak(byte[] library, string version)
     {

@@ -131,7 +131,9 @@ internal sealed class AleBridge : IDisposable
     {
         var words = _process.LastWords();
         var said = words.Length == 0 ? "" : $"; its last words: {words}";
-        return _end = new SobolevException(ExitCode.DataMissing, $"ale: the bridge to the Arcade Learning Environment {how}{said}{(remedy.Length == 0 ? "" : "; ")}{remedy}");
+        return _end = new SobolevException(
+            ExitCode.DataMissing,
+            $"ale: the bridge to the Arcade Learning Environment {how}{said}{(remedy.Length == 0 ? "" : "; ")}{remedy}");
     }
 
     private SobolevException Refused(AleFailure failure, string text) => _end = new SobolevException(ExitCode.DataMissing, failure switch

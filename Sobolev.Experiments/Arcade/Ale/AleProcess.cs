@@ -24,7 +24,11 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or set the Python that has it in {AleOptions.PythonVariable}", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or set "
+                + $"the Python that has it in {AleOptions.PythonVariable}",
+                error);
         }
 
         (ToBridge, FromBridge) = (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);

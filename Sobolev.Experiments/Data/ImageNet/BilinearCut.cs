@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Sobolev.Data;
 
 /// <summary>
-/// A rectangle of an image resized to a square, between the four nearest pixels; where more than a factor of two is left, after averaging over
+/// A rectangle of an image resized to a square, between the four nearest pixels; where more than a factor of two is left, after averaging
+/// over
 /// squares of two by two. Weights are in 256ths.
 /// </summary>
 /// <remarks>

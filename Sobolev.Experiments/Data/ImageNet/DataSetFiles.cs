@@ -25,7 +25,9 @@ internal static class DataSetFiles
         if (File.Exists(path))
             return Archive(path, FolderOf(Path.GetFileName(path)));
         if (!Directory.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file or folder; give a folder or .tar files with train/WNID/*.JPEG and val/WNID/*.JPEG");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no such file or folder; give a folder or .tar files with train/WNID/*.JPEG and val/WNID/*.JPEG");
         return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).SelectMany(file =>
         {
             var name = Path.GetRelativePath(path, file).Replace('\\', '/');
@@ -40,7 +42,10 @@ internal static class DataSetFiles
         if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
             return Plain(path, folder);
         if (new FileInfo(path).Length > LargestCompressed)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: compressed archives may have at most 1 GB, because they are held in memory; decompress it: a plain .tar of any size is read in place");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: compressed archives may have at most 1 GB, because they are held in memory; decompress it: a plain .tar of any "
+                + "size is read in place");
         return TarFiles.Read(path).Select(file => ($"{folder}/{file.Name}", (IContent)new MemoryContent(file.Content)));
     }
 
@@ -57,7 +62,10 @@ internal static class DataSetFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
+                error);
         }
 
         void Index(Stream part, long begin, int depth, string inside = "")

@@ -64,6 +64,9 @@ public sealed class UnreadableImages(int most)
             return;
         _untold.Enqueue(name);
         if (_names.Count > most)
-            throw new SobolevException(ExitCode.DataMissing, $"{_names.Count} images cannot be read, most recently {name}; repair the data set, or allow more with images.most_unreadable (now {most})");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{_names.Count} images cannot be read, most recently {name}; repair the data set, or allow more with "
+                + $"images.most_unreadable (now {most})");
     }
 }

@@ -28,7 +28,9 @@ public sealed class DataCache(string folder)
     public ImageData Cifar10(string path)
     {
         if (path.Length == 0)
-            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(ExitCode.DataMissing, $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
+            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
         if (!File.Exists(path))
             return ImageSource.Read(path);
         var name = $"imported-{Key(new FileInfo(path))}";
@@ -51,7 +53,9 @@ public sealed class DataCache(string folder)
         var file = SafeTensors.Read(PathOf(name));
         var (training, test) = (Set(file, "train"), Set(file, "test"));
         if (file.Metadata.GetValueOrDefault(Digest) != DigestOf(training, test))
-            throw new SobolevException(ExitCode.DataMissing, $"{PathOf(name)}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{PathOf(name)}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
         return new ImageData(training, test, file.Metadata["classes"].Split(','));
     }
 
@@ -63,7 +67,10 @@ public sealed class DataCache(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SobolevException(ExitCode.OutOfResources, $"{folder}: {error.Message} (SOBOLEV_DATA names another folder for data)", error);
+            throw new SobolevException(
+                ExitCode.OutOfResources,
+                $"{folder}: {error.Message} (SOBOLEV_DATA names another folder for data)",
+                error);
         }
 
         var metadata = new Dictionary<string, string>

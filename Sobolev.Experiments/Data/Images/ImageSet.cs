@@ -73,6 +73,8 @@ public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<s
         Test = Test.Sample(test, new RandomStream(seed, "images/test")),
     };
 
-    /// <summary>The training images on which the trials of one seed are measured: sets of images by class lie sorted, so they are drawn.</summary>
+    /// <summary>
+    /// The training images on which the trials of one seed are measured: sets of images by class lie sorted, so they are drawn.
+    /// </summary>
     public ImageSet Probe(int count, long seed) => Training.Sample(count, new RandomStream(seed, "images/probe"));
 }

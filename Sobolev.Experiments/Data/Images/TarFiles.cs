@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Sobolev.Data;
 
-/// <summary>The files inside a .tar, .tar.gz or .tgz, read in place and in order: nothing is ever unpacked, so nothing can land elsewhere.</summary>
+/// <summary>
+/// The files inside a .tar, .tar.gz or .tgz, read in place and in order: nothing is ever unpacked, so nothing can land elsewhere.
+/// </summary>
 internal static class TarFiles
 {
     private const int LargestFile = 256 << 20;
@@ -30,7 +32,9 @@ internal static class TarFiles
     private static byte[] Content(TarEntry entry, string path)
     {
         if (entry.Length > LargestFile)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: {entry.Name} has {entry.Length} bytes; the largest file allowed has {LargestFile}");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: {entry.Name} has {entry.Length} bytes; the largest file allowed has {LargestFile}");
         var content = new byte[entry.Length];
         Guarded(
             () =>
@@ -50,7 +54,10 @@ internal static class TarFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
+                error);
         }
     }
 

@@ -57,7 +57,11 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             if (known.Length == 0)
                 return Refused(readings, name);
             if (known.Length > 1)
-                mistakes.Add(line, $"column {name} can be read as the derivative of {string.Join(" or of ", known.Select(way => $"{way.Output} by {way.First} {way.Second}".TrimEnd()))}; rename its input or output");
+                mistakes.Add(
+                    line,
+                    $"column {name} can be read as the derivative of "
+                    + $"{string.Join(" or of ", known.Select(way => $"{way.Output} by {way.First} {way.Second}".TrimEnd()))}; rename its "
+                    + "input or output");
             var (output, first, second) = known[0];
             var partial = Place(outputs, output) * inputs.Count + Place(inputs, first);
             return second.Length == 0 ? new TableColumn(name, ColumnRole.Partial, partial) : new TableColumn(name, ColumnRole.SecondPartial, partial * inputs.Count + Place(inputs, second));
@@ -68,9 +72,16 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             // by an input or of an output that the file has but the user left out: ignored like the column it belongs to
             var ofOutput = readings.Where(reading => outputSet.Contains(reading.Output)).ToArray();
             if (ofOutput.Length > 0 && !ofOutput.Any(reading => reading.InputsAmong(header.ToHashSet()).Any()))
-                mistakes.Add(line, $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; the inputs are {string.Join(", ", inputs)}");
+                mistakes.Add(
+                    line,
+                    $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; "
+                    + $"the inputs are {string.Join(", ", inputs)}");
             else if (ofOutput.Length == 0 && readings.FirstOrDefault(reading => reading.Slash && reading.InputsAmong(inputSet).Any()) is { } reading && !header.Contains(reading.Output))
-                mistakes.Add(line, $"column {name}: a derivative of {reading.Output}, which is not an output{Nearest.Suggestion(reading.Output, outputs)}; name an output that has derivatives but no values with --outputs {string.Join(',', outputs.Append(reading.Output))}");
+                mistakes.Add(
+                    line,
+                    $"column {name}: a derivative of {reading.Output}, which is not an "
+                    + $"output{Nearest.Suggestion(reading.Output, outputs)}; name an output that has derivatives but no values with "
+                    + $"--outputs {string.Join(',', outputs.Append(reading.Output))}");
             return null;
         }
     }

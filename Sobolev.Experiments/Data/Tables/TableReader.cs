@@ -68,7 +68,9 @@ internal sealed class TableReader : IDisposable
         }
     }
 
-    /// <summary>Takes the header for the first row of numbers, which a table without a header begins with; columns are then named by their place.</summary>
+    /// <summary>
+    /// Takes the header for the first row of numbers, which a table without a header begins with; columns are then named by their place.
+    /// </summary>
     public void BeginWithHeader() =>
         (_first, Header) = ([.. Header], [.. Enumerable.Range(1, Header.Count).Select(place => place.ToString(CultureInfo.InvariantCulture))]);
 
@@ -111,11 +113,18 @@ internal sealed class TableReader : IDisposable
         }
         catch (MaxFieldSizeException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; check for an unclosed quote", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; check for an unclosed "
+                + "quote",
+                error);
         }
         catch (DecoderFallbackException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)",
+                error);
         }
         catch (IOException error)
         {
@@ -142,7 +151,9 @@ internal sealed class TableReader : IDisposable
             {
                 line.Append((char)next);
                 if (line.Length > LongestHeader)
-                    throw new SobolevException(ExitCode.DataMissing, $"{name}:{number}: a header of more than {LongestHeader} characters; is this a CSV file?");
+                    throw new SobolevException(
+                        ExitCode.DataMissing,
+                        $"{name}:{number}: a header of more than {LongestHeader} characters; is this a CSV file?");
             }
 
             if (next == '\r' && text.Peek() == '\n')
@@ -150,7 +161,9 @@ internal sealed class TableReader : IDisposable
             if (!string.IsNullOrWhiteSpace(line.ToString()))
                 return (line.ToString(), number);
             if (next == -1)
-                throw new SobolevException(ExitCode.DataMissing, $"{name}: the file is empty; it needs a header such as a,b,y,dy/da,dy/db and a row for each point");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{name}: the file is empty; it needs a header such as a,b,y,dy/da,dy/db and a row for each point");
         }
     }
 

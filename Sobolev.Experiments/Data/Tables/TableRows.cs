@@ -53,11 +53,18 @@ internal sealed class TableRows(TableColumns columns)
         if (Count == 0)
             mistakes.Add(headerLine, "no rows below the header; give one row per point");
         else if (_known == 0 && !mistakes.AreThere)
-            mistakes.Add(headerLine, $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the chosen columns");
+            mistakes.Add(
+                headerLine,
+                $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the "
+                + "chosen columns");
         for (var input = 0; Count > 1 && input < columns.Inputs.Count; input++)
         {
             if (_points.Count == Count * columns.Inputs.Count && IsConstant(input))
-                mistakes.Add(headerLine, $"column {columns.Inputs[input]}: the input is {_points[input]} in every row; exclude it by naming the other columns: --inputs {string.Join(',', columns.Inputs.Where((_, other) => other != input))} --outputs {string.Join(',', columns.Outputs)}");
+                mistakes.Add(
+                    headerLine,
+                    $"column {columns.Inputs[input]}: the input is {_points[input]} in every row; exclude it by naming the other columns: "
+                    + $"--inputs {string.Join(',', columns.Inputs.Where((_, other) => other != input))} --outputs "
+                    + $"{string.Join(',', columns.Outputs)}");
         }
     }
 

@@ -14,7 +14,10 @@ public sealed record RecordConfig : RunConfig
     [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
 
-    [Key("teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one that ships", Option = "teacher")]
+    [Key(
+        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
+        + "that ships",
+        Option = "teacher")]
     public string Teacher { get; init; } = "";
 
     [Key("number of decisions to record, each with its frame", Option = "frames")]
@@ -30,7 +33,9 @@ public sealed record RecordConfig : RunConfig
 
 public sealed record PlayOptions
 {
-    [Key("action selection: stochastic (as in training), greedy (the most probable action) or epsilon (greedy, sometimes random)", Option = "behaviour")]
+    [Key(
+        "action selection: stochastic (as in training), greedy (the most probable action) or epsilon (greedy, sometimes random)",
+        Option = "behaviour")]
     public Behaviour Behaviour { get; init; }
 
     [Key("fraction of random actions (behaviour epsilon)")]

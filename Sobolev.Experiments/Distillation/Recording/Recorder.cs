@@ -10,7 +10,8 @@ namespace Sobolev.Distillation;
 internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
 
 /// <summary>
-/// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random streams, and
+/// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
+/// streams, and
 /// kept in that order, so that which of them is longer decides nothing.
 /// </summary>
 internal sealed class Recorder : IDisposable

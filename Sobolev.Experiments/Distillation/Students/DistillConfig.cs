@@ -14,15 +14,22 @@ public sealed record DistillConfig : RunConfig
     [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
 
-    [Key("training methods: regular (KL divergence of the policies), sobolev (also the input gradients of their logarithms), or all", Option = "method")]
+    [Key(
+        "training methods: regular (KL divergence of the policies), sobolev (also the input gradients of their logarithms), or all",
+        Option = "method")]
     [NotEmpty]
     [OneOf("regular", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
-    [Key("teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one that ships", Option = "teacher")]
+    [Key(
+        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
+        + "that ships",
+        Option = "teacher")]
     public string Teacher { get; init; } = "";
 
-    [Key("recording of a teacher, a file of distill record or a folder with GAME.safetensors; empty = record in this run", Option = "recording")]
+    [Key(
+        "recording of a teacher, a file of distill record or a folder with GAME.safetensors; empty = record in this run",
+        Option = "recording")]
     public string Recording { get; init; } = "";
 
     [Key("number of decisions to record, each with its frame; ignored if a recording is given", Option = "frames")]

@@ -44,7 +44,9 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         var results = RunResults.Read(this, Plan(), folder, Stage);
         var tried = results.Plans.Where(plan => game.Equals(plan.Keys[0]) && method.Equals(plan.Keys[2])).ToArray();
         if (tried.Length == 0)
-            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
+            throw new SobolevException(
+                ExitCode.Diverged,
+                $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
         return (double)tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.Keys[3];
     }
 

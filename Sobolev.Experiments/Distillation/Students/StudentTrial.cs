@@ -62,7 +62,9 @@ internal sealed class StudentTrial : ITrial
         return loss.ToNumbers().Total;
     }
 
-    /// <returns>train_kl, train_gradient_loss (for both methods, whether trained on or not), test_action_error in percent, test_kl.</returns>
+    /// <returns>
+    /// train_kl, train_gradient_loss (for both methods, whether trained on or not), test_action_error in percent, test_kl.
+    /// </returns>
     public IReadOnlyList<double> Evaluate()
     {
         // the same directions at every look

@@ -33,7 +33,10 @@ internal sealed class TeacherDatasets(DistillConfig config)
         var dataset = Of((string)plan.Keys[0]);
         var parts = split(dataset);
         if (parts.Test.Length == 0)
-            throw new SobolevException(ExitCode.Usage, $"{plan.Keys[0]}, fraction {plan.Keys[1]}: no episode starts after the training frames; record more frames (--frames) or train on fewer (--fractions)");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{plan.Keys[0]}, fraction {plan.Keys[1]}: no episode starts after the training frames; record more frames (--frames) or "
+                + "train on fewer (--fractions)");
         var keys = new StudentOptions((string)plan.Keys[2], (double)plan.Keys[3], config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
         return new StudentTrial(dataset, parts, keys, plan.Seed, Device);
     }
@@ -44,7 +47,10 @@ internal sealed class TeacherDatasets(DistillConfig config)
         if (config.Recording.Length == 0)
             return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => game.Equals(plan.Keys[0])));
         var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors") : config.Recording;
-        return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording needs a file of sobolev distill record or a folder with {DistilledGames.FileName(game)}.safetensors");
+        return File.Exists(path) ? path : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no such file; --recording needs a file of sobolev distill record or a folder with "
+            + $"{DistilledGames.FileName(game)}.safetensors");
     }
 
     private TeacherDataset Make(string game)
@@ -55,6 +61,8 @@ internal sealed class TeacherDatasets(DistillConfig config)
         if (recording.Game == game && recording.Actions == teacher.Actions)
             return new TeacherDataset(recording, teacher, Device);
         teacher.Dispose();
-        throw new SobolevException(ExitCode.DataMissing, $"{path}: this is a recording of {recording.Game} with {recording.Actions} actions; give one of {game}");
+        throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: this is a recording of {recording.Game} with {recording.Actions} actions; give one of {game}");
     }
 }

@@ -59,7 +59,9 @@ public sealed record A3cKeys
     [Between(1, 1024)]
     public int RolloutsPerRound { get; init; } = 4;
 
-    [Key("floating-point type of the actors' networks: float32 or bfloat16 (twice as fast where the processor supports it; the shared parameters stay float32)")]
+    [Key(
+        "floating-point type of the actors' networks: float32 or bfloat16 (twice as fast where the processor supports it; the shared "
+        + "parameters stay float32)")]
     public A3cPrecision Precision { get; init; }
 
     [Key("optimiser: rmsprop (shared statistics, as in the paper) or adam")]

@@ -58,7 +58,8 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     }
 
     /// <summary>
-    /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all rows
+    /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all
+    /// rows
     /// is the score (where each has the same entries known, else near it).
     /// </summary>
     public IEnumerable<double> RowScores(Samples samples, double[] values, double[] jacobians, double[] scales)
@@ -85,7 +86,9 @@ internal sealed class MaskedErrors(int outputs, int inputs)
         }
     }
 
-    /// <summary>For each column the divisor of its squared error: variance of the outputs, mean square of the partials; 1 if that is zero.</summary>
+    /// <summary>
+    /// For each column the divisor of its squared error: variance of the outputs, mean square of the partials; 1 if that is zero.
+    /// </summary>
     public static double[] Scales(Samples samples) =>
     [
         .. Moments.OfColumns(samples.Values, samples.Outputs).Select(column => Positive(column.Deviation * column.Deviation)),

@@ -64,7 +64,9 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
     public void Load(TrialState state)
     {
         if (state.Text("data") != data.Fingerprint)
-            throw new SobolevException(ExitCode.DataMissing, $"{config.Data.File}: the data has changed since the run was started; restore it or start a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{config.Data.File}: the data has changed since the run was started; restore it or start a new run");
         Step = state.Integer("step");
         foreach (var (candidate, index) in candidates.Select((candidate, index) => (candidate, index)))
             candidate.Load(state.Part($"weight{index}"));

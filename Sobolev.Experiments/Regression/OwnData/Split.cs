@@ -22,7 +22,8 @@ internal sealed record SplitRule(double Holdout, int Folds)
         : rows <= MostRowsForFolds ? new SplitRule(0, Math.Min(5, rows)) : new SplitRule(0.2, 0);
 
     /// <summary>
-    /// The splits of one seed, the same for every method. The last leaves the model: with folds it trains on all rows. Rows with values and rows with derivatives alone are dealt out separately, so
+    /// The splits of one seed, the same for every method. The last leaves the model: with folds it trains on all rows. Rows with values and
+    /// rows with derivatives alone are dealt out separately, so
     /// that each part has its share of both.
     /// </summary>
     public IReadOnlyList<Split> Of(DerivativeTable table, RandomStream stream)

@@ -13,7 +13,9 @@ namespace Sobolev.Regression;
 /// </remarks>
 internal static class TableScaling
 {
-    /// <summary>A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.</summary>
+    /// <summary>
+    /// A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.
+    /// </summary>
     private const double LeastPart = 0.01;
 
     public static Scaling Of(Samples training, NormaliseOptions keys)

@@ -23,7 +23,9 @@ internal static class WeightChoice
         return mean > (mean > MostOfIt * without.BestScore ? error : 2 * error) ? best : without;
     }
 
-    /// <summary>How much smaller the held-out score is than without gradients, and the standard error of that, from differences row by row.</summary>
+    /// <summary>
+    /// How much smaller the held-out score is than without gradients, and the standard error of that, from differences row by row.
+    /// </summary>
     public static (double Mean, double Error) Saving(Candidate without, Candidate with)
     {
         var differences = without.BestRows.Zip(with.BestRows, (a, b) => a - b).ToArray();

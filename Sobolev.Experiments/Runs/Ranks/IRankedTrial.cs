@@ -1,7 +1,9 @@
 namespace Sobolev.Runs;
 
 /// <summary>A training that all ranks of a job advance together, each with separate data; the first keeps the run.</summary>
-/// <remarks><see cref="ITrial.Advance"/>, both of these and disposal are collective; evaluation, saving and the model are the first rank's alone.</remarks>
+/// <remarks>
+/// <see cref="ITrial.Advance"/>, both of these and disposal are collective; evaluation, saving and the model are the first rank's alone.
+/// </remarks>
 public interface IRankedTrial : ITrial
 {
     /// <summary>Collects on the first rank everything it needs to evaluate, save and write the model.</summary>

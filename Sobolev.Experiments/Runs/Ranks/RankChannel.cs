@@ -22,7 +22,9 @@ internal enum RankCommand
     End,
 }
 
-/// <summary>The first rank's channel to the others; a broadcast, so that all ranks make the same collective calls in the same command.</summary>
+/// <summary>
+/// The first rank's channel to the others; a broadcast, so that all ranks make the same collective calls in the same command.
+/// </summary>
 internal sealed class RankChannel(MpiWorld world)
 {
     private const int Size = 8;

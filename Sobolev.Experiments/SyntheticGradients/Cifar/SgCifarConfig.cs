@@ -6,7 +6,9 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The config of <c>sg-cifar</c>; the defaults are the paper's setting.</summary>
 public sealed record SgCifarConfig : RunConfig, IChecked
 {
-    [Key("folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)", Option = "data")]
+    [Key(
+        "folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)",
+        Option = "data")]
     public string Data { get; init; } = "";
 
     [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
@@ -14,7 +16,10 @@ public sealed record SgCifarConfig : RunConfig, IChecked
     [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
 
-    [Key("stages after which the network is cut and a module predicts the gradient; 1, 2, 3: before each layer of stride two, as in the paper", Option = "modules")]
+    [Key(
+        "stages after which the network is cut and a module predicts the gradient; 1, 2, 3: before each layer of stride two, as in the "
+        + "paper",
+        Option = "modules")]
     [NotEmpty]
     [Between(1, 3)]
     public IReadOnlyList<int> Modules { get; init; } = [1, 2, 3];
@@ -48,7 +53,9 @@ public sealed record SgCifarConfig : RunConfig, IChecked
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 1_000;
 
-    [Key("worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic", Option = "workers")]
+    [Key(
+        "worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic",
+        Option = "workers")]
     [Between(1, 256)]
     public int Workers { get; init; } = 1;
 

@@ -7,10 +7,14 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The config of <c>sg-imagenet</c>; the defaults are the paper's setting.</summary>
 public sealed record SgImageNetConfig : RunConfig, IChecked
 {
-    [Key("folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place", Option = "data")]
+    [Key(
+        "folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place",
+        Option = "data")]
     public string Data { get; init; } = "";
 
-    [Key("list of the validation images' classes, for val/*.JPEG in one folder; empty = a list with a known name inside the data set", Option = "ground-truth")]
+    [Key(
+        "list of the validation images' classes, for val/*.JPEG in one folder; empty = a list with a known name inside the data set",
+        Option = "ground-truth")]
     public string GroundTruth { get; init; } = "";
 
     [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
@@ -59,7 +63,9 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 2_000;
 
-    [Key("worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic", Option = "workers")]
+    [Key(
+        "worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic",
+        Option = "workers")]
     [Between(1, 256)]
     public int Workers { get; init; } = 1;
 
@@ -76,9 +82,13 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
     public IEnumerable<ConfigMistake> Check()
     {
         if (Network.Blocks.Count != 4)
-            yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers given, but the network has 4 layers; give four, e.g. [3, 4, 6, 3]");
+            yield return new ConfigMistake(
+                "network.blocks",
+                $"{Network.Blocks.Count} numbers given, but the network has 4 layers; give four, e.g. [3, 4, 6, 3]");
         if (Images.Shorter < Images.Side)
-            yield return new ConfigMistake("images.shorter", $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
+            yield return new ConfigMistake(
+                "images.shorter",
+                $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
         foreach (var mistake in Module.Check(AllMethods()))
             yield return mistake;
     }

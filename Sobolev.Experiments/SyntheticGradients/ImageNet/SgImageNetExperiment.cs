@@ -35,10 +35,15 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     {
         var devices = Devices.ForWorkers(config.Device, config.Workers);
         if (config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
+            throw new SobolevException(
+                ExitCode.Usage,
+                "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
         var data = _data.Value;
         if (data.Training.Count < config.Trunk.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images per batch, but the training set has only {data.Training.Count}; use a smaller batch");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"trunk.batch_size: {config.Trunk.BatchSize} images per batch, but the training set has only {data.Training.Count}; use a "
+                + "smaller batch");
         if (config.Network.Init.Length > 0)
         {
             LibTorch.EnsureLoaded();
@@ -89,7 +94,9 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "ImageNet", "test_top1", "top-1 accuracy");
 
-    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    /// <summary>
+    /// The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.
+    /// </summary>
     internal CutNetwork Network(SgMethod method, int classes, Device device, long seed, CutNetwork? shared)
     {
         var shape = config.Network.ShapeOf(config.Trunk.Width);

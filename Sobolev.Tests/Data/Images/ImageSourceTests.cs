@@ -124,7 +124,9 @@ public sealed class ImageSourceTests : IDisposable
         Refused("neither CIFAR-10's binary files", _folder.Path);
     }
 
-    /// <summary>Nothing is unpacked, so an entry that points outside is an entry like any other: it is read or left, never written.</summary>
+    /// <summary>
+    /// Nothing is unpacked, so an entry that points outside is an entry like any other: it is read or left, never written.
+    /// </summary>
     [Fact]
     public void An_archive_with_paths_that_lead_outside_writes_nothing()
     {
