@@ -11,7 +11,7 @@ internal static class DecodeRound
 
     /// <summary>Lines "ours", case, microseconds an image: median over passes, least, and processor time.</summary>
     /// <param name="path">A folder or archive with images.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Receives the table.</param>
     public static void Write(string path, TextWriter output)
     {
         byte[][] images = [.. DataSetFiles.Of(path).Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Name, StringComparer.Ordinal).Take(400).Select(file => file.Content.Read())];

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Sobolev.Benchmarks;
 
-/// <summary>Memory over many updates of sg-cifar's default preset: managed, resident, and tensors that nobody has given back.</summary>
+/// <summary>Memory over many updates of sg-cifar's default preset: managed, resident, and tensors that were not disposed.</summary>
 internal static class ImageMemory
 {
     public static void Write(TextWriter output, int updates)

@@ -7,7 +7,7 @@ using Sobolev.Torch;
 namespace Sobolev.AttentionTransfer;
 
 /// <summary>
-/// "Gradient-based attention transfer" of the supplement: students that learn from a teacher where it looks, the input gradient of its
+/// "Gradient-based attention transfer" of the supplement: students that match the input gradient of a teacher's
 /// loss. A teacher is a trial of the run that the students of its seed need.
 /// </summary>
 public sealed class AttentionExperiment(AttentionConfig config) : IDependentExperiment
@@ -37,9 +37,15 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         var (training, test) = (_data.Value.Training, _data.Value.Test);
         var taken = config.TrainImages == 0 ? training.Count : Math.Min(config.TrainImages, training.Count);
         if (taken < config.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"batch_size: {config.BatchSize} images of {taken} in the training set; take a smaller batch or more train_images");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"batch_size: {config.BatchSize} images per batch, but the training set has only {taken}; use a smaller batch or more "
+                + "train_images");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"augmentation.padding: {config.Augmentation.Padding} pixels of padding is too much for images of "
+                + $"{training.Width}x{training.Height}");
         if (_reused.Value is { } file)
             CheckReused(file);
         return new Dictionary<string, string>(TorchFacts.Of(device))
@@ -50,7 +56,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         };
     }
 
-    /// <summary>The teachers of all seeds, then methods, alphas and seeds; what has no gradient term has alpha 0.</summary>
+    /// <summary>The teachers of all seeds, then methods, alphas and seeds; methods without a gradient term have alpha 0.</summary>
     public IReadOnlyList<TrialPlan> Plan()
     {
         var teacherUpdates = config.Teacher.Updates > 0 ? config.Teacher.Updates : config.Updates;
@@ -79,7 +85,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         if (method == AttentionMethod.Teacher)
             return new AttentionTrial(config, data, method, alpha, Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
         ArgumentNullException.ThrowIfNull(needed);
-        // first weights depend on the seed alone: every method and alpha begins with the same
+        // initial weights depend on the seed alone: every method and alpha begins with the same
         var student = config.Start == StudentStart.Teacher ? Classifier.Of(needed, data) : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
         return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
     }
@@ -117,7 +123,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
 
     private static TensorFile ReadTeacher(string path) => File.Exists(path)
         ? SafeTensors.Read(path)
-        : throw new SobolevException(ExitCode.DataMissing, $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
+        : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
 
     /// <summary>Refuses a file that fits neither the data nor the student.</summary>
     private void CheckReused(TensorFile file)
@@ -132,7 +140,10 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         }
 
         if (config.Start == StudentStart.Teacher && Classifier.KeysOf(file) != config.Student)
-            throw new SobolevException(ExitCode.Usage, $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is {Classifier.KeysOf(file)}; give student its keys");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is "
+                + $"{Classifier.KeysOf(file)}; give student its keys");
     }
 
     private string Describe(TensorFile file) => $"{config.Teacher.File} ({Classifier.KeysOf(file)}, weights {Classifier.Digest(file)[..12]})";

@@ -7,21 +7,25 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The teacher: how one is trained, or the file of one that has been.</summary>
 public sealed record TeacherOptions
 {
-    [Key("a trained teacher to reuse for every seed: models/teacher-*.safetensors of an earlier run; empty trains one per seed", Option = "teacher")]
+    [Key(
+        "trained teacher to reuse for every seed, models/teacher-*.safetensors of an earlier run; empty = train one per seed",
+        Option = "teacher")]
     public string File { get; init; } = "";
 
-    [Key("the teacher's network; with a file, the file's counts")]
+    [Key("teacher network; ignored if teacher.file is given, which has its own")]
     public NetworkOptions Network { get; init; } = new() { Width = 2 };
 
-    [Key("updates of the teacher; 0 takes as many as the students'")]
+    [Key("training updates of the teacher; 0 = the same as the students")]
     [AtLeast(0)]
     public long Updates { get; init; }
 
-    [Key("what the teacher normalises by while students are compared with it: batch (the batch at hand, as the student does) or running (its own statistics, as at test time)")]
+    [Key(
+        "teacher's normalisation statistics during student training: batch (of the current minibatch, as the student) or running (as at "
+        + "test time)")]
     public TeacherStatistics Statistics { get; init; }
 }
 
-/// <summary>What a teacher normalises by while students learn from it.</summary>
+/// <summary>Normalisation statistics of a teacher during student training.</summary>
 public enum TeacherStatistics
 {
     Batch,
@@ -31,19 +35,19 @@ public enum TeacherStatistics
 /// <summary>A classifier of small images.</summary>
 public sealed record NetworkOptions
 {
-    [Key("wide-resnet or network-in-network")]
+    [Key("architecture: wide-resnet or network-in-network")]
     public NetworkKind Kind { get; init; } = NetworkKind.WideResnet;
 
-    [Key("layers of a wide residual network, 6n + 4")]
+    [Key("number of layers of a wide residual network, 6n + 4")]
     [Between(10, 1000)]
     public int Depth { get; init; } = 16;
 
-    [Key("wide-resnet: 16, 32 and 64 channels times this; network-in-network: 1 is wide, 0.5 thin")]
+    [Key("width factor; wide-resnet: 16, 32 and 64 channels times this; network-in-network: 1 = wide, 0.5 = thin")]
     [Above(0)]
     [Between(0, 64)]
     public double Width { get; init; } = 1;
 
-    [Key("batch normalisation in a network-in-network (a wide residual network always has it)")]
+    [Key("batch normalisation in a network-in-network; a wide residual network always has it")]
     public bool Normalised { get; init; } = true;
 
     internal bool IsPossible => Kind != NetworkKind.WideResnet || WideResNet.IsDepth(Depth);
@@ -74,14 +78,14 @@ public sealed record OptimiserOptions
     [Above(0)]
     public double LearningRate { get; init; } = 0.1;
 
-    [Key("updates at which the learning rate falls; in the paper after 60, 120 and 160 of 200 passes")]
+    [Key("updates at which the learning rate drops; in the paper after 60, 120 and 160 of 200 passes")]
     public IReadOnlyList<long> DropsAt { get; init; } = [23_460, 46_920, 62_560];
 
-    [Key("what the learning rate is divided by there")]
+    [Key("divisor of the learning rate at each drop")]
     [AtLeast(1)]
     public double DropBy { get; init; } = 5;
 
-    [Key("momentum")]
+    [Key("momentum of SGD")]
     [Between(0, 1)]
     public double Momentum { get; init; } = 0.9;
 
@@ -96,10 +100,10 @@ public sealed record OptimiserOptions
 /// <summary>The usual augmentation of CIFAR-10.</summary>
 public sealed record AugmentationOptions
 {
-    [Key("pixels of padding before a random crop of the image's size; 0 for none")]
+    [Key("padding before a random crop to the image size, in pixels; 0 = no crop")]
     [Between(0, 16)]
     public int Padding { get; init; } = 4;
 
-    [Key("mirror every second image")]
+    [Key("mirror images horizontally with probability 1/2")]
     public bool Flips { get; init; } = true;
 }

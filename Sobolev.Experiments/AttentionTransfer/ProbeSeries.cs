@@ -3,13 +3,15 @@ using Sobolev.State;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>What the probes of a trial found: it travels with checkpoints and model, and becomes probes.csv.</summary>
+/// <summary>Results of a trial's probes; stored in checkpoints and model, and written to probes.csv.</summary>
 internal sealed class ProbeSeries
 {
-    /// <summary>What the names of its tensors in a model file begin with.</summary>
+    /// <summary>Prefix of its tensors' names in a model file.</summary>
     public const string Prefix = "probe.";
 
-    /// <summary>Numbers of a probe; the last is the distance of the parameters from where they began, relative to their length there.</summary>
+    /// <summary>
+    /// Numbers of a probe; the last is the distance of the parameters from their initial values, relative to the initial norm.
+    /// </summary>
     public static IReadOnlyList<string> Columns { get; } =
         ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient", "transfer_cost", "sobolev_cost", "weight_change"];
 

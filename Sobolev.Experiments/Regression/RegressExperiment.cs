@@ -69,7 +69,7 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     public void Draw(RunResults results, string folder) => RegressPlots.Draw(config, results, folder);
 
-    /// <summary>What a trial starts from: the same for one seed, whatever the method, alone or in a group.</summary>
+    /// <summary>Initial state of a trial; depends only on the seed, not on the method or the group.</summary>
     private Beginning BeginningOf(TrialPlan plan)
     {
         var key = plan.KeyAs<RegressKey>();

@@ -5,7 +5,7 @@ using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
-/// <summary>For several functions: one page of all surfaces, and one chart of what the gradients bought on each.</summary>
+/// <summary>For several functions: one page of all surfaces, and one chart of the gain from the gradients.</summary>
 internal static class RegressOverview
 {
     public static void Draw(RegressConfig config, RunResults results, string folder)
@@ -27,7 +27,9 @@ internal static class RegressOverview
         .. PlansOf(results, function).GroupBy(plan => plan.KeyAs<RegressKey>().Samples).SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
     ];
 
-    /// <summary>Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.</summary>
+    /// <summary>
+    /// Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.
+    /// </summary>
     private static CategoryChart Gain(RegressConfig config, RunResults results, IReadOnlyList<BenchmarkFunction> functions) =>
         new("What the gradients bought: test MSE of the value, regular over Sobolev", "ratio (above 1: Sobolev is better)", [.. functions.Select(function => function.Name)],
             [.. config.Samples.Distinct().Select(samples => Gain(results, functions, samples))])

@@ -27,7 +27,9 @@ internal static class RegressPlots
         RegressOverview.Draw(config, results, folder);
     }
 
-    /// <summary>Truth and, for the first seed, the model of each method, on a rectangle of the points the networks were trained for.</summary>
+    /// <summary>
+    /// Truth and, for the first seed, the model of each method, on a rectangle of the points the networks were trained for.
+    /// </summary>
     internal static IEnumerable<SurfacePanel> Panels(BenchmarkFunction function, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
         foreach (var plan in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First()))

@@ -1,6 +1,6 @@
 namespace Sobolev.Runs;
 
-/// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
+/// <summary>A verb as the life of a run sees it: a plan of trials, how to build one, and plots of the outcome.</summary>
 public interface IExperiment
 {
     string Verb { get; }
@@ -35,7 +35,7 @@ public interface IExperiment
     /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 
-    /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
+    /// <summary>Further CSV files of a finished run, with data outside metrics.csv.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
 
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>

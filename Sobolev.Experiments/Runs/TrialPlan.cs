@@ -15,7 +15,9 @@ public interface ITrialKey
 /// <param name="EvaluateEvery">A row at step 0, at every multiple of this, and at the end.</param>
 public sealed record TrialPlan(ITrialKey Key, long Seed, long Updates, long EvaluateEvery)
 {
-    /// <summary>A trial of the same run, earlier in its plan, whose model this one begins with: it is trained first. A student's teacher.</summary>
+    /// <summary>
+    /// A trial of the same run, earlier in its plan, whose model this one begins with: it is trained first. A student's teacher.
+    /// </summary>
     public TrialPlan? DependsOn { get; init; }
 
     /// <summary>The fields of its rows before the seed.</summary>

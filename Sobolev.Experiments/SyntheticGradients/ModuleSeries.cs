@@ -3,7 +3,7 @@ using Sobolev.State;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What the probes found over a training, per module: it travels with checkpoints and model, and becomes modules.csv.</summary>
+/// <summary>Results of the probes during training, per module; stored in checkpoints and model, and written to modules.csv.</summary>
 internal sealed class ModuleSeries
 {
     /// <summary>Numbers per module and probe: the columns of modules.csv, the network's own loss last.</summary>

@@ -19,8 +19,8 @@ internal static class SgPlots
         return new ResultTable("modules.csv", ["method", "modules", "seed", "step", "module", .. ModuleSeries.Columns], [.. rows]);
     }
 
-    /// <param name="results">Of a finished run.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="results">Results of a finished run.</param>
+    /// <param name="folder">Folder of the plots.</param>
     /// <param name="data">Name of the data set.</param>
     /// <param name="accuracy">Metric of the accuracy.</param>
     /// <param name="title">The same in words.</param>

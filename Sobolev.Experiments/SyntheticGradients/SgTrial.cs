@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>How a cut network is trained, and what is written of it.</summary>
+/// <summary>Settings for training a cut network, and its output files.</summary>
 /// <param name="Trunk">The network's optimiser.</param>
 /// <param name="Module">The modules'.</param>
 /// <param name="Classes">Their names, in the order of the labels.</param>
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
-/// <param name="Format">Of the model file.</param>
+/// <param name="Format">Format of the model file.</param>
 internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
@@ -24,10 +24,10 @@ internal sealed class SgTrial : IRankedTrial
     private readonly IMeasuredImages _measured;
     private readonly ModuleSeries _series = new();
 
-    /// <param name="settings">Rates, and what is written.</param>
+    /// <param name="settings">Learning rates and output files.</param>
     /// <param name="trainer">The workers; the trial owns it.</param>
     /// <param name="workers">A source of minibatches for each; the trial owns them.</param>
-    /// <param name="measured">What evaluations look at.</param>
+    /// <param name="measured">Images used in evaluations.</param>
     public SgTrial(SgSettings settings, DataParallelTrainer trainer, IReadOnlyList<IMinibatches> workers, IMeasuredImages measured)
     {
         (_settings, _trainer, _workers, _measured) = (settings, trainer, workers, measured);
@@ -35,7 +35,7 @@ internal sealed class SgTrial : IRankedTrial
 
     public long Step { get; private set; }
 
-    /// <summary>What the log should tell, from whoever reads the images.</summary>
+    /// <summary>Messages for the log from the readers of the images.</summary>
     public Func<IReadOnlyList<string>> Notes { get; init; } = () => [];
 
     public IReadOnlyList<string> TakeNotes() => Notes();
@@ -141,6 +141,6 @@ internal sealed class SgTrial : IRankedTrial
 
         return seen > 0
             ? (100.0 * first / seen, 100.0 * five / seen)
-            : throw new SobolevException(ExitCode.DataMissing, "none of the test images can be read; the log names them");
+            : throw new SobolevException(ExitCode.DataMissing, "no test image can be read; the log names them");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Lemma1 : ICheck
         };
     }
 
-    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma's construction does what it says.</summary>
+    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma holds.</summary>
     internal static IEnumerable<Finding> Errors(SmoothFunction phi, Func<SmoothFunction, double, PiecewiseLinear> build)
     {
         var errors = Epsilons.Select(eps =>
@@ -52,7 +52,10 @@ internal sealed class Lemma1 : ICheck
         var network = RidgeNetwork.Of(p, Activation.Relu);
         var points = Interpolation.Between(p);
         var (values, _) = network.Predict(points);
-        return Finding.AtMost($"{phi.Name}: the ReLU network of {network.Units} units against p", points.Zip(values, (x, value) => Math.Abs(value - p.ValueAt(x))).Max(), network.RoundingBounds(Math.Max(-phi.Low, phi.High)).Value);
+        return Finding.AtMost(
+            $"{phi.Name}: the ReLU network of {network.Units} units against p",
+            points.Zip(values, (x, value) => Math.Abs(value - p.ValueAt(x))).Max(),
+            network.RoundingBounds(Math.Max(-phi.Low, phi.High)).Value);
     }
 
     /// <summary>C1 is needed: across Bukin's ridge, where the slope is unbounded, no number of pieces helps.</summary>
@@ -60,7 +63,10 @@ internal sealed class Lemma1 : ICheck
     {
         var phi = SmoothFunction.Along(BenchmarkFunctions.Bukin, (-15, -3), (-5, 3));
         var p = Interpolation.Of(phi, 100_000);
-        return Finding.AtLeast("bukin across its ridge, not C1: slope error / eps with 100000 pieces", Interpolation.Errors(phi, p, Interpolation.Between(p)).Slope / Epsilons[^1], 1);
+        return Finding.AtLeast(
+            "bukin across its ridge, not C1: slope error / eps with 100000 pieces",
+            Interpolation.Errors(phi, p, Interpolation.Between(p)).Slope / Epsilons[^1],
+            1);
     }
 
     private static void Draw(string path, IReadOnlyList<SmoothFunction> functions) => LineChart.Save(path, "lemma 1: what an accuracy eps costs, and what it gives",

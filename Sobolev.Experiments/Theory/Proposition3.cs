@@ -4,7 +4,9 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Theory;
 
-/// <summary>Proposition 3: values and slopes together determine a function from fewer points: Gaussian densities, piecewise-linear functions.</summary>
+/// <summary>
+/// Proposition 3: values and slopes together determine a function from fewer points: Gaussian densities, piecewise-linear functions.
+/// </summary>
 internal sealed class Proposition3 : ICheck
 {
     private const int Draws = 1000, Pieces = 5, Dim = 4;
@@ -58,7 +60,9 @@ internal sealed class Proposition3 : ICheck
 
     private static double Difference(Gaussian one, Gaussian other, double x) => Math.Abs(other.Density(x) / one.Density(x) - 1);
 
-    /// <summary>How many of the unknowns (a constant and a gradient for each piece) samples at random points in each piece determine.</summary>
+    /// <summary>
+    /// How many of the unknowns (a constant and a gradient for each piece) samples at random points in each piece determine.
+    /// </summary>
     private static int Rank(int samples, bool gradients, RandomStream stream)
     {
         // a sample's rows within its piece, over the unknowns (a, b) of a + <b, x>: (1, x) for the value, (0, unit vector) for the gradient

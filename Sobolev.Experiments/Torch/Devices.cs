@@ -18,7 +18,10 @@ public static class Devices
         if (name == "auto")
             return count > 0 ? new ComputeDevice(0) : ComputeDevice.Cpu;
         if (count == 0)
-            throw new SobolevException(ExitCode.Usage, $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA driver");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with "
+                + "an NVIDIA driver");
         return index < count
             ? new ComputeDevice(index)
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");
@@ -36,7 +39,7 @@ public static class Devices
         return [.. Enumerable.Range(0, workers).Select(worker => cards > 1 ? new ComputeDevice(worker % cards) : first)];
     }
 
-    /// <summary>What <see cref="Resolve"/> will try, told without loading libtorch: for a dry run.</summary>
+    /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>
         name == "cpu" || name == "auto" && !HasNvidiaDriver() ? "cpu" : $"cuda:{IndexOf(name)}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";

@@ -2,7 +2,7 @@ using Sobolev.Arcade;
 
 namespace Sobolev.Tests.Arcade;
 
-/// <summary>A shell script in the place of Python: what the bridge may send when it is not itself.</summary>
+/// <summary>A shell script instead of Python, which sends invalid output.</summary>
 public sealed class AleStandInTests : IDisposable
 {
     /// <summary>Four actions, 210x160.</summary>

@@ -120,7 +120,9 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         }
     }
 
-    /// <summary>The teacher's own probe is the oracle of what its students see; the sensitivity lies between difference and sum of the lengths.</summary>
+    /// <summary>
+    /// The teacher's own probe is the oracle of what its students see; the sensitivity lies between difference and sum of the lengths.
+    /// </summary>
     [Fact]
     public void A_probe_has_the_lengths_of_both_input_gradients()
     {

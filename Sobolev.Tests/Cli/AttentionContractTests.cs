@@ -5,7 +5,7 @@ using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on of <c>sobolev attention</c>: columns, the teacher's file, errors, resume.</summary>
+/// <summary>The stable interface of <c>sobolev attention</c>: columns, the teacher's file, errors, resume.</summary>
 public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private static readonly string[] _small =
@@ -27,7 +27,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal("method,alpha,seed,step,train_loss,test_accuracy,sensitivity,seconds", string.Join(',', header));
         Assert.Equal(6 * 3, rows.Count);
         Assert.Equal(["teacher 0", "student 0", "transfer 0.1", "transfer 1", "sobolev 0.1", "sobolev 1"], rows.Select(row => $"{row[0]} {row[1]}").Distinct());
-        // a teacher has none to be compared with
+        // a teacher is not compared with another teacher
         Assert.All(rows, row => Assert.Equal(row[0] == "teacher", row[6].Length == 0));
         var (summaryHeader, summaryRows) = Csv.Read(_folder.File("run", "summary.csv"));
         Assert.StartsWith("method,alpha,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,train_loss_mean", string.Join(',', summaryHeader));
@@ -64,11 +64,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         File.WriteAllText(_folder.File("notes.txt"), "not a network");
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
-        Assert.Contains("not a whole safetensors file", broken.Error);
+        Assert.Contains("not a complete safetensors file", broken.Error);
         ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "other");
         var other = Run("--name", "run", "--teacher", _folder.File("other", "models", "rosenbrock-20-sobolev-seed0.safetensors"));
         Assert.Equal(3, other.ExitCode);
-        Assert.Contains("no classifier of sobolev attention", other.Error);
+        Assert.Contains("not a classifier of sobolev attention", other.Error);
         Assert.False(Directory.Exists(_folder.File("run")));
     }
 
@@ -113,7 +113,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal(Rows("one"), Rows("three"));
     }
 
-    /// <summary>In the process of the tests libtorch is loaded by whoever comes first.</summary>
+    /// <summary>In the process of the tests the first test that needs libtorch loads it.</summary>
     [Fact]
     [Trait("Speed", "Slow")]
     public void A_process_of_its_own_reuses_a_teacher_and_draws_again()
@@ -130,7 +130,9 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.True(File.Exists(_folder.File("second", "plots", "gradients.png")));
     }
 
-    /// <summary>Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.</summary>
+    /// <summary>
+    /// Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.
+    /// </summary>
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]

@@ -3,7 +3,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary><c>regress --init FILE</c>: models of earlier runs, and of verify, as first weights.</summary>
+/// <summary><c>regress --init FILE</c>: models of earlier runs, and of verify, as initial weights.</summary>
 public sealed class FirstWeightsTests : IDisposable
 {
     private static readonly string[] _small =

@@ -62,10 +62,10 @@ public sealed class PredictAndExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x\n1\n", ":1: there is no column z")]
+    [InlineData("x\n1\n", ":1: column z, an input of the model, is missing")]
     [InlineData("x,z\n1,\n", ":2: column z: '' is empty")]
-    [InlineData("x,z\n1,two\n", ":2: column z: 'two' is no number")]
-    [InlineData("x,z\n", "there is no row")]
+    [InlineData("x,z\n1,two\n", ":2: column z: 'two' is not a number")]
+    [InlineData("x,z\n", "no rows below the header")]
     public void Points_that_are_not_whole_are_refused_before_anything_is_written(string text, string mistake)
     {
         Write("new.csv", text);

@@ -5,7 +5,7 @@ using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Distillation;
 
-/// <summary>A teacher's training that goes on from its checkpoint.</summary>
+/// <summary>A teacher's training resumed from its checkpoint.</summary>
 public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
 {
     [Theory]

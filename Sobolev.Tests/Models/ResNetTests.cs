@@ -44,7 +44,9 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
             stage.Dispose();
     }
 
-    /// <summary>Weights, logits and gradients of the same network in plain PyTorch, 64 bits (Sobolev.Benchmarks/pytorch/resnet.py witness).</summary>
+    /// <summary>
+    /// Weights, logits and gradients of the same network in plain PyTorch, 64 bits (Sobolev.Benchmarks/pytorch/resnet.py witness).
+    /// </summary>
     [Fact]
     public void Weights_from_PyTorch_give_its_logits_gradients_and_statistics()
     {

@@ -49,7 +49,7 @@ public sealed class MpiJobTests
         var run = MpiRun.StartWith(launcher, 2, other, "who");
         Assert.Equal((int)ExitCode.Usage, run.ExitCode);
         Assert.Empty(run.Lines);
-        Assert.All(Refusals(run), line => Assert.Matches("started 2 processes, but .* sees 1: launcher and library are not of the same MPI", line));
+        Assert.All(Refusals(run), line => Assert.Matches("started 2 processes, but .* sees 1: launcher and library belong to different MPI implementations", line));
     }
 
     [Theory, MemberData(nameof(Launchers))]

@@ -82,7 +82,7 @@ public sealed class ExportTests : IDisposable
             iter: 20, threads: 1);
     }
 
-    /// <summary>Differences of our own gradients, which other tests hold against autograd.</summary>
+    /// <summary>Differences of the tool's gradients, which other tests compare with autograd.</summary>
     [Theory]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Softplus)]

@@ -84,7 +84,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     [InlineData(3)]
     public void A_group_of_fewer_goes_on_with_the_same_numbers(int members)
     {
-        // after a kill or a divergence the members at one step are a group of their own
+        // after a kill or a divergence the members at one step are a separate group
         var experiment = new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkOptions { Hidden = [64, 64] } });
         var plans = experiment.Groups(experiment.Plan())[0];
         using var group = experiment.Build(plans);

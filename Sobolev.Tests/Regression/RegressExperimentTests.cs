@@ -150,7 +150,9 @@ public sealed class RegressExperimentTests
         return numbers;
     }
 
-    /// <summary>Mean squared error of the second derivative along x at the training points, by differences of the model's gradient.</summary>
+    /// <summary>
+    /// Mean squared error of the second derivative along x at the training points, by differences of the model's gradient.
+    /// </summary>
     private static double CurvatureError(RegressConfig config)
     {
         var experiment = new RegressExperiment(config with { Methods = [RegressMethod.Sobolev] });

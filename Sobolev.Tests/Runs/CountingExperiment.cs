@@ -20,7 +20,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
         /// <summary>The trial whose loss is not finite at step 500.</summary>
         public string? DivergingTrial { get; init; }
 
-        /// <summary>Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.</summary>
+        /// <summary>
+        /// Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.
+        /// </summary>
         public bool Chained { get; init; }
 
         /// <summary>Whether a run of one method and 300 updates comes first and another one last, as stages of this one.</summary>

@@ -170,7 +170,7 @@ public sealed class LifecycleTests : IDisposable
         var outcome = Run(new());
         var again = Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: outcome.Folder);
         Assert.Equal(ExitCode.Done, again.ExitCode);
-        Assert.EndsWith("this run is done already", again.Message);
+        Assert.EndsWith("this run is already done", again.Message);
         Assert.Equal(outcome.Summary!.Rows.Count, again.Summary!.Rows.Count);
     }
 
@@ -228,7 +228,7 @@ public sealed class LifecycleTests : IDisposable
     [Fact]
     public void A_run_that_cannot_be_recorded_leaves_no_folder()
     {
-        // stands for a disk that fails between the folder and its first file
+        // simulates a disk that fails between the folder and its first file
         var request = new RunRequest { Out = _folder.Path, Name = "none", ConfigText = null!, CommandLine = ["sobolev", "count"] };
         Assert.ThrowsAny<Exception>(() => new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
         Assert.False(Directory.Exists(_folder.File("none")));
@@ -240,7 +240,7 @@ public sealed class LifecycleTests : IDisposable
         Run(new(), "name");
         var error = Assert.Throws<SobolevException>(() => Run(new(), "name"));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
-        Assert.Contains("exists already", error.Message);
+        Assert.Contains("already exists", error.Message);
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public sealed class LifecycleTests : IDisposable
         var stops = new Stops(every: 100);
         var outcome = Run(new() { OnUpdate = stops.Count }, "held", stops.Signal);
         using var held = new FileStream(Path.Combine(outcome.Folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("another process is at work", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
+        Assert.Contains("another process is using", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
     }
 
     [Fact]

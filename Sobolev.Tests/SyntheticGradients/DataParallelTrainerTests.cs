@@ -92,7 +92,7 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
         var error = Assert.Throws<InvalidOperationException>(() => trainer.Update(0.1, (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
         Assert.Equal("worker 1", error.Message);
         Assert.Equal(2, ended);
-        // and the trainer can go on
+        // and the trainer can continue
         trainer.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
     }
 

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Sobolev.Distillation;
 
-/// <summary>What teachers saw and did, for students to learn from.</summary>
+/// <summary>Records the frames and decisions of teachers for students.</summary>
 public sealed class RecordExperiment(RecordConfig config) : IExperiment
 {
     public string Verb => "distill record";

@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>How a teacher is recorded.</summary>
+/// <summary>Settings for recording a teacher.</summary>
 internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
 
 /// <summary>
-/// Lets a policy play, several episodes at a time, and keeps what it saw and did. Episodes are numbered, each with streams of its own, and
+/// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
+/// streams, and
 /// kept in that order, so that which of them is longer decides nothing.
 /// </summary>
 internal sealed class Recorder : IDisposable
@@ -25,9 +26,9 @@ internal sealed class Recorder : IDisposable
 
     /// <param name="policy">The teacher; the recorder owns it.</param>
     /// <param name="game">Makes a game.</param>
-    /// <param name="keys">How, and how much.</param>
-    /// <param name="seed">Of all streams.</param>
-    /// <param name="device">Where the policy is.</param>
+    /// <param name="keys">Behaviour of the teacher and length of the recording.</param>
+    /// <param name="seed">Seed of all streams.</param>
+    /// <param name="device">Device of the policy.</param>
     public Recorder(PolicyNetwork policy, Func<IGame> game, RecorderOptions keys, long seed, Device device)
     {
         (_policy, _keys) = (policy, keys);

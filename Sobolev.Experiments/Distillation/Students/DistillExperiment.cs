@@ -44,7 +44,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
     public IReadOnlyDictionary<string, string> Prepare()
     {
         if (_config.Fractions.Append(_config.LearningRate.Fraction).Any(fraction => fraction >= 1))
-            throw new SobolevException(ExitCode.Usage, "fractions: a share of the recording below 1, so that episodes are left to test on");
+            throw new SobolevException(ExitCode.Usage, "fractions: must be below 1, so that episodes remain for testing");
         var facts = TorchFacts.Of(Devices.Resolve(_config.Device));
         var data = new List<string>();
         foreach (var game in _config.AllGames())

@@ -39,13 +39,16 @@ internal sealed class TeacherDatasets(DistillConfig config)
         return new StudentTrial(dataset, parts, options, plan.Seed, Device);
     }
 
-    /// <summary>The recording of the user, or the run's own.</summary>
+    /// <summary>The user's recording, or the one of this run.</summary>
     public string PathOf(string game)
     {
         if (config.Recording.Length == 0)
             return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => plan.KeyAs<RecordKey>().Game == game));
         var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors") : config.Recording;
-        return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording takes a file of sobolev distill record or a folder with {DistilledGames.FileName(game)}.safetensors");
+        return File.Exists(path) ? path : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no such file; --recording needs a file of sobolev distill record or a folder with "
+            + $"{DistilledGames.FileName(game)}.safetensors");
     }
 
     private TeacherDataset Make(string game)
@@ -56,6 +59,8 @@ internal sealed class TeacherDatasets(DistillConfig config)
         if (recording.Game == game && recording.Actions == teacher.Actions)
             return new TeacherDataset(recording, teacher, Device);
         teacher.Dispose();
-        throw new SobolevException(ExitCode.DataMissing, $"{path}: a recording of {recording.Game} with {recording.Actions} actions, where {game} is to be distilled; give one of that game");
+        throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: this is a recording of {recording.Game} with {recording.Actions} actions; give one of {game}");
     }
 }

@@ -31,7 +31,7 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        // a game that cannot be played is told before there is a run
+        // a game that cannot be played is an error before the run starts
         foreach (var game in _config.AllGames())
             DistilledGames.ActionsOf(game);
         return TorchFacts.Of(Devices.Resolve(_config.Device));
@@ -47,14 +47,14 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public ITrial Build(TrialPlan plan)
     {
-        // actors are what runs side by side
+        // actors run in parallel
         TorchThreads.Set(1);
         return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
     }
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
 
-    /// <summary>scores.csv: the teacher as it was written, and random play.</summary>
+    /// <summary>scores.csv: the saved teacher, and random play.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         var rows = from evaluation in _evaluations.Played()

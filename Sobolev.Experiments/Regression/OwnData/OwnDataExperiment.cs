@@ -12,7 +12,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     private readonly Lazy<OwnData> _data = new(() => OwnData.Read(config.Data));
     private readonly FirstWeights _firstWeights = new(config.Network);
 
-    /// <summary>Of data that is in memory already.</summary>
+    /// <summary>Creates the experiment for data already in memory.</summary>
     internal OwnDataExperiment(RegressConfig config, OwnData data)
         : this(config) => _data = new Lazy<OwnData>(data);
 
@@ -100,7 +100,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         ? config.Objective with { GradientWeight = 0, Order = 1 }
         : config.Objective with { GradientWeight = weight, HessianWeight = config.Objective.HessianWeight * weight };
 
-    /// <summary>The same split starts from the same weights and sees its rows in the same order, whatever the method and weight.</summary>
+    /// <summary>The same split starts from the same weights and sees its rows in the same order, for every method and weight.</summary>
     private Fit FitOf(long seed, SplitSamples split, string part, MlpShape shape, ObjectiveOptions objective)
     {
         var parameters = _firstWeights.Of(shape, split.Scaling, new RandomStream(seed, $"weights{part}"));

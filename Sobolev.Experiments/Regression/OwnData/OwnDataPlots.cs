@@ -5,7 +5,9 @@ using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
-/// <summary>The pictures of a fit of own data: held-out rows against predictions, residuals, profiles, errors by updates and by rows.</summary>
+/// <summary>
+/// The pictures of a fit of own data: held-out rows against predictions, residuals, profiles, errors by updates and by rows.
+/// </summary>
 internal static class OwnDataPlots
 {
     private const int MostPanels = 12;
@@ -55,7 +57,9 @@ internal static class OwnDataPlots
         ]);
     }
 
-    /// <summary>Held-out errors of the networks in training, of the gradient weight that was kept; mean and interval over the seeds.</summary>
+    /// <summary>
+    /// Held-out errors of the networks in training, of the gradient weight that was kept; mean and interval over the seeds.
+    /// </summary>
     private static IReadOnlyList<ChartPanel> CurvePanels(RunResults results, TrialPlan[] plans)
     {
         var methods = plans.GroupBy(plan => plan.KeyAs<RegressKey>().MethodName).Select(method => (method.Key, Curves: method.Select(plan => KeptCurve(results, plan)).ToArray())).ToArray();

@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>What a fit of own data leaves beside its rows: the tries, their curves, held-out predictions, errors by column.</summary>
+/// <summary>Reports of a fit of own data: candidates, their curves, held-out predictions, errors by column.</summary>
 internal static class OwnDataReports
 {
     public const string Tries = "candidates";

@@ -5,7 +5,9 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too.</summary>
+/// <summary>
+/// Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too.
+/// </summary>
 internal static class ProfilePanels
 {
     private const int MostPanels = 12;
@@ -44,7 +46,9 @@ internal static class ProfilePanels
         };
     }
 
-    /// <summary>The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.</summary>
+    /// <summary>
+    /// The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.
+    /// </summary>
     internal static PointSeries Data(DerivativeTable table, int output, RandomStream rng)
     {
         var outputs = table.Outputs.Count;

@@ -8,10 +8,10 @@ namespace Sobolev.SyntheticGradients;
 internal static class CifarModules
 {
     /// <param name="method">Decides between a model of the loss and a direct prediction.</param>
-    /// <param name="objective">What trains it.</param>
-    /// <param name="channels">Of the activations it sees.</param>
+    /// <param name="objective">Training objective.</param>
+    /// <param name="channels">Number of channels of the activations it sees.</param>
     /// <param name="side">Their height and width.</param>
-    /// <param name="classes">Of the labels.</param>
+    /// <param name="classes">Number of classes.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
     /// <param name="rng">First weights.</param>
     public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, long side, int classes, ModuleOptions keys, RandomStream rng)

@@ -30,9 +30,15 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
         var devices = Devices.ForWorkers(config.Device, config.Workers);
         var (training, test) = (_data.Value.Training, _data.Value.Test);
         if (training.Count < config.Trunk.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images of {training.Count} in the training set; take a smaller batch");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"trunk.batch_size: {config.Trunk.BatchSize} images per batch, but the training set has only {training.Count}; use a "
+                + "smaller batch");
         if (config.Augmentation.Padding >= training.Width || config.Augmentation.Padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"augmentation.padding: {config.Augmentation.Padding} pixels around images of {training.Width}x{training.Height}");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"augmentation.padding: {config.Augmentation.Padding} pixels of padding is too much for images of "
+                + $"{training.Width}x{training.Height}");
         return new Dictionary<string, string>(TorchFacts.Of(devices))
         {
             ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
@@ -68,7 +74,9 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
 
     public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "CIFAR-10", "test_accuracy", "test accuracy");
 
-    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    /// <summary>
+    /// The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.
+    /// </summary>
     internal CutNetwork Network(SgMethod method, ImageData data, Device device, long seed, CutNetwork? shared)
     {
         var stages = CifarTrunk.Stages(config.Trunk.Width, data.Training.Height, data.Classes.Count);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>One worker's minibatches of ImageNet, decoded and augmented ahead by threads of its own.</summary>
+/// <summary>One worker's minibatches of ImageNet, decoded and augmented ahead by separate threads.</summary>
 internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device device) : IMinibatches
 {
     /// <summary>Seconds that training has waited for images.</summary>
@@ -26,7 +26,8 @@ internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device devic
 }
 
 /// <summary>
-/// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a batch of
+/// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a
+/// batch of
 /// validation images ahead.
 /// </summary>
 internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadOnlyList<EncodedImage> test, ImageRecipe recipe, int threads, UnreadableImages unreadable, Device device) : IMeasuredImages
@@ -42,7 +43,9 @@ internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadO
         var images = Decode(probe);
         return images.Labels.Length > 0
             ? ToTensors(images)
-            : throw new SobolevException(ExitCode.DataMissing, $"none of {probe.Count} training images can be read, {probe[0].Name} for one");
+            : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"none of {probe.Count} training images can be read, for example {probe[0].Name}");
     }
 
     public (Tensor Images, Tensor Labels) Test(int batch)

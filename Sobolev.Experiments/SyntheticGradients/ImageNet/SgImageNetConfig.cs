@@ -7,63 +7,69 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The config of <c>sg-imagenet</c>; the defaults are the paper's setting.</summary>
 public sealed record SgImageNetConfig : RunConfig, IChecked
 {
-    [Key("ImageNet as ILSVRC2012 lays it out (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG): a folder, or .tar files, read in place", Option = "data")]
+    [Key(
+        "folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place",
+        Option = "data")]
     public string Data { get; init; } = "";
 
-    [Key("for validation images in one folder: the list of their classes, where none of a known name lies beside them", Option = "ground-truth")]
+    [Key(
+        "list of the validation images' classes, for val/*.JPEG in one folder; empty = a list with a known name inside the data set",
+        Option = "ground-truth")]
     public string GroundTruth { get; init; } = "";
 
-    [Key("backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
+    [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
     [NotEmpty]
     [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
 
-    [Key("layers of the network after which a module sits: 2 is the paper's single module, 1, 2, 3 its three", Option = "modules")]
+    [Key("layers after which the network is cut and a module predicts the gradient; in the paper 2, or 1, 2, 3", Option = "modules")]
     [NotEmpty]
     [Between(1, 3)]
     public IReadOnlyList<int> Modules { get; init; } = [2];
 
-    [Key("at most so many classes, the first by WordNet id; 0 takes all", Option = "classes")]
+    [Key("number of classes, the first by WordNet id; 0 = all", Option = "classes")]
     [Between(0, 100_000)]
     public int Classes { get; init; }
 
-    [Key("training images, chosen by the seed; 0 takes all")]
+    [Key("number of training images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TrainImages { get; init; }
 
-    [Key("validation images, chosen by the seed; 0 takes all")]
+    [Key("number of validation images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TestImages { get; init; }
 
-    [Key("training images, drawn by the seed, on which the modules are compared with the true gradient")]
+    [Key("number of training images, drawn by the seed, for comparing synthetic with true gradients")]
     [Between(2, 10_000)]
     public int ProbeImages { get; init; } = 32;
 
-    [Key("how images are read")]
+    [Key("reading and augmentation of the images")]
     public ImageOptions Images { get; init; } = new();
 
     [Key("the residual network")]
     public ResNetOptions Network { get; init; } = new();
 
-    [Key("its width, its optimiser and its minibatches")]
+    [Key("width, optimiser and minibatches of the network")]
     public TrunkOptions Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
 
     [Key("the synthetic-gradient modules")]
     public ModuleOptions Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };
 
-    [Key("updates of each trial", Option = "updates")]
+    [Key("training updates per trial", Option = "updates")]
     [AtLeast(1)]
     public long Updates { get; init; } = 200_000;
 
-    [Key("updates between two rows of metrics.csv")]
+    [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 2_000;
 
-    [Key("worker threads with minibatches of their own, one per CUDA card or sharing a device; more than one is not deterministic", Option = "workers")]
+    [Key(
+        "worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic",
+        Option = "workers")]
     [Between(1, 256)]
     public int Workers { get; init; } = 1;
 
-    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
+    [Key("CPU threads inside one operation; a different number changes the last digits of the results")]
     [Between(1, 256)]
     public int OperationThreads { get; init; } = 1;
 
@@ -76,9 +82,13 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
     public IEnumerable<ConfigMistake> Check()
     {
         if (Network.Blocks.Count != 4)
-            yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
+            yield return new ConfigMistake(
+                "network.blocks",
+                $"{Network.Blocks.Count} numbers given, but the network has 4 layers; give four, e.g. [3, 4, 6, 3]");
         if (Images.Shorter < Images.Side)
-            yield return new ConfigMistake("images.shorter", $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
+            yield return new ConfigMistake(
+                "images.shorter",
+                $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
         foreach (var mistake in Module.Check(AllMethods()))
             yield return mistake;
     }
@@ -87,31 +97,31 @@ public sealed record SgImageNetConfig : RunConfig, IChecked
 /// <summary>From files to squares.</summary>
 public sealed record ImageOptions
 {
-    [Key("height and width that the network sees")]
+    [Key("height and width of the network's input, in pixels")]
     [Between(8, 4096)]
     public int Side { get; init; } = 224;
 
-    [Key("validation: the shorter side after scaling, of which the centre is cut")]
+    [Key("shorter side of a validation image before the centre crop, in pixels")]
     [Between(8, 8192)]
     public int Shorter { get; init; } = 256;
 
-    [Key("training: the least share of an image's area that a random cut has")]
+    [Key("smallest area of a random training crop, as a fraction of the image")]
     [Between(0.001, 1)]
     public double LeastArea { get; init; } = 0.08;
 
-    [Key("training: how far brightness, contrast and saturation are changed; 0 leaves colours alone")]
+    [Key("largest relative change of brightness, contrast and saturation in training; 0 = none")]
     [Between(0, 1)]
     public double Colour { get; init; } = 0.4;
 
-    [Key("threads that decode, of each worker; no number changes by it", Option = "decode-threads")]
+    [Key("decoding threads per worker; does not change the results", Option = "decode-threads")]
     [Between(1, 1024)]
     public int Threads { get; init; } = 4;
 
-    [Key("minibatches that are decoded ahead, of each worker")]
+    [Key("minibatches decoded ahead per worker; does not change the results")]
     [Between(1, 1024)]
     public int Ahead { get; init; } = 3;
 
-    [Key("images that may be unreadable (each is named in the log and replaced by the next); more end the run with exit code 3")]
+    [Key("number of unreadable images tolerated, each logged and replaced by the next; more end the run with exit code 3")]
     [AtLeast(0)]
     public int MostUnreadable { get; init; } = 20;
 }
@@ -119,18 +129,18 @@ public sealed record ImageOptions
 /// <summary>The network's shape.</summary>
 public sealed record ResNetOptions
 {
-    [Key("bottleneck blocks of each of the four layers; ResNet50 has 3, 4, 6, 3")]
+    [Key("number of bottleneck blocks in each of the four layers; ResNet50: 3, 4, 6, 3")]
     [NotEmpty]
     [Between(1, 100)]
     public IReadOnlyList<int> Blocks { get; init; } = [3, 4, 6, 3];
 
-    [Key("begin with a 3x3 convolution and no pooling, for images of 64x64 and less")]
+    [Key("first layer a 3x3 convolution without pooling, for images of 64x64 or smaller")]
     public bool SmallStem { get; init; }
 
-    [Key("begin with every residual block as the identity (the scale of its last normalisation is zero)")]
+    [Key("initialise every residual block as the identity (zero scale in its last normalisation)")]
     public bool ZeroLastScale { get; init; }
 
-    [Key("weights to begin with, a safetensors file under torchvision's names; empty draws them (He)", Option = "init")]
+    [Key("initial weights, a safetensors file with torchvision's names; empty = random (He)", Option = "init")]
     public string Init { get; init; } = "";
 
     internal ResNetShape ShapeOf(int width) => new(Blocks, width, SmallStem);

@@ -14,7 +14,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>"Synthetic Gradients", ImageNet, of the supplement: a residual network cut after its second layer, or after three.</summary>
 /// <param name="config">The same on all ranks.</param>
 /// <param name="time">Measures how long training waits for images.</param>
-/// <param name="world">The processes that train together: each has the workers of the config, and minibatches of its own.</param>
+/// <param name="world">The processes that train together: each has the workers of the config and separate minibatches.</param>
 public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider time, MpiWorld world) : IExperiment
 {
     private readonly Lazy<ImageNetData> _data = new(() => ImageNetData.Open(config.Data, config.GroundTruth, config.Classes));
@@ -35,10 +35,15 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     {
         var devices = Devices.ForWorkers(config.Device, config.Workers);
         if (config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: where is ImageNet? Name a folder or archive with train/WNID/*.JPEG and val: --data DIR");
+            throw new SobolevException(
+                ExitCode.Usage,
+                "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
         var data = _data.Value;
         if (data.Training.Count < config.Trunk.BatchSize)
-            throw new SobolevException(ExitCode.Usage, $"trunk.batch_size: {config.Trunk.BatchSize} images of {data.Training.Count} in the training set; take a smaller batch");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"trunk.batch_size: {config.Trunk.BatchSize} images per batch, but the training set has only {data.Training.Count}; use a "
+                + "smaller batch");
         if (config.Network.Init.Length > 0)
         {
             LibTorch.EnsureLoaded();
@@ -89,7 +94,9 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "ImageNet", "test_top1", "top-1 accuracy");
 
-    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    /// <summary>
+    /// The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.
+    /// </summary>
     internal CutNetwork Network(SgMethod method, int classes, Device device, long seed, CutNetwork? shared)
     {
         var shape = config.Network.ShapeOf(config.Trunk.Width);
@@ -122,7 +129,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable, IReadOnlyList<ImageNetMinibatches> workers) =>
     [
-        .. unreadable.TakeNew().Select(name => $"{name} cannot be read; it is left out, in training the next takes its place"),
-        string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images so far"),
+        .. unreadable.TakeNew().Select(name => $"{name} cannot be read and is skipped; in training the next image replaces it"),
+        string.Create(CultureInfo.InvariantCulture, $"waited {workers.Average(worker => worker.WaitSeconds):F3} s for images in total"),
     ];
 }

@@ -5,7 +5,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Tests.Data.Tables;
 
-/// <summary>What is written is read again, to the bit, whatever the machine's language.</summary>
+/// <summary>Written numbers are read back bit-identically in every locale.</summary>
 public sealed class TableRoundTripTests
 {
     /// <summary>Languages by what matters of them; the names of real ones are not there under invariant globalisation.</summary>

@@ -49,7 +49,9 @@ public sealed class OwnDataTrialTests
         Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => trial.Load(state)).ExitCode);
     }
 
-    /// <summary>Scales by powers of two are exact, so that other units give the same training to the bit and errors in these units.</summary>
+    /// <summary>
+    /// Scales by powers of two are exact, so that other units give the same training to the bit and errors in these units.
+    /// </summary>
     [Fact]
     public void Other_units_give_the_same_fit_in_those_units()
     {

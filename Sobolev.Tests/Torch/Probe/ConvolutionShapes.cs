@@ -41,7 +41,9 @@ internal sealed class ConvolutionShapes
             return single.Zip(exact, (one, other) => (one.to(float64) - other).norm().ToDouble() / other.norm().ToDouble()).Select(error => double.IsNaN(error) ? double.PositiveInfinity : error).Max();
         }
 
-        /// <summary>y; then dx and dw of an inner product with y; then the derivatives of an inner product with dx by w and by the output gradient.</summary>
+        /// <summary>
+        /// y; then dx and dw of an inner product with y; then the derivatives of an inner product with dx by w and by the output gradient.
+        /// </summary>
         private Tensor[] Jets(Tensor images, Tensor kernels, ScalarType type)
         {
             manual_seed(6);

@@ -14,18 +14,22 @@ using static TorchSharp.torch;
 namespace Sobolev.Tests.TorchProbe;
 
 /// <summary>
-/// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64 bits, and
+/// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64
+/// bits, and
 /// each convolution of it by itself.
 /// </summary>
 /// <remarks>
-/// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits: plain
+/// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits:
+/// plain
 /// kernels in 32 bits are up to 5% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
 /// </remarks>
 internal sealed class UpdatePrecision
 {
     private readonly ConvolutionShapes _convolutions = new();
 
-    /// <returns>Lines: "method", error of the loss, error of the gradient of the worst part of the network; then "convolution" and its error.</returns>
+    /// <returns>
+    /// Lines: "method", error of the loss, error of the gradient of the worst part of the network; then "convolution" and its error.
+    /// </returns>
     public static IEnumerable<string> Of(string verb, string preset)
     {
         var update = new UpdatePrecision();
@@ -93,7 +97,9 @@ internal sealed class UpdatePrecision
         select Compare($"{method}", type => Decoupled(
             new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, 20, CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
 
-    /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.</summary>
+    /// <summary>
+    /// Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.
+    /// </summary>
     private static int Side(int side, TrunkOptions trunk) => trunk.Width >= 64 ? side / 2 : side;
 
     private (double Loss, Dictionary<string, Tensor> Gradients) Decoupled(CutNetwork network, (Tensor Images, Tensor Labels) batch, int classes, ModuleOptions keys)
