@@ -78,7 +78,10 @@ public sealed record RegressConfig : RunConfig, IChecked
         foreach (var mistake in OwnDataCheck.Of(this))
             yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
-            yield return new ConfigMistake("objective.order", $"the second derivative of a network with {ConfigText.Of(Network.Activation)} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
+            yield return new ConfigMistake(
+                "objective.order",
+                $"the second derivative of a network with {ConfigText.Of(Network.Activation)} is zero wherever it exists, "
+                + "so order 2 cannot be matched; use a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
             yield return new ConfigMistake(
                 "engine",

@@ -6,11 +6,11 @@ using TorchSharp;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The stage after the training in which its policies play, and random play beside them if that is asked for.</summary>
-/// <param name="trained">Whose models play; the first of its key columns is the game.</param>
-/// <param name="layers">Of their networks.</param>
-/// <param name="episodes">For each.</param>
-/// <param name="withRandom">Whether nobody plays too; the experiment's keys are game and method then.</param>
+/// <summary>The stage after the training in which its policies play, optionally with random play for comparison.</summary>
+/// <param name="trained">Experiment whose models play.</param>
+/// <param name="layers">Layers of their networks.</param>
+/// <param name="episodes">Episodes per policy.</param>
+/// <param name="withRandom">Whether a random policy plays too; then the experiment's keys are game and method.</param>
 internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IFolderPlannedExperiment
 {
     public const string Stage = "evaluations";

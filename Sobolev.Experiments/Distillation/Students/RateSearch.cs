@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
+/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-out part of their training frames.</summary>
 internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IFolderPlannedExperiment
 {
     public const string Stage = "learning_rates";
@@ -44,7 +44,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         var results = RunResults.Read(this, Plan(), folder, Stage);
         var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method).ToArray();
         if (tried.Length == 0)
-            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller ones (--learning-rates)");
+            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
         return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.KeyAs<StudentKey>().LearningRate;
     }
 

@@ -34,7 +34,10 @@ internal sealed class TeacherDatasets(DistillConfig config)
         var dataset = Of(key.Game);
         var parts = split(dataset);
         if (parts.Test.Length == 0)
-            throw new SobolevException(ExitCode.Usage, $"{key.Game}, fraction {key.Fraction}: no episode begins after the frames that are learned from; record more frames (--frames) or learn from fewer (--fractions)");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{key.Game}, fraction {key.Fraction}: no episode starts after the training frames; record more frames (--frames) or train "
+                + "on fewer (--fractions)");
         var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
         return new StudentTrial(dataset, parts, options, plan.Seed, Device);
     }

@@ -30,7 +30,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyList<string> ErrorMetrics => SummaryMetrics;
 
-    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"columns that are not used: {string.Join(", ", ignored)}"] : [];
+    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"unused columns: {string.Join(", ", ignored)}"] : [];
 
     internal OwnData Data => _data.Value;
 

@@ -95,7 +95,7 @@ internal static class OwnDataPlots
         LogY = true,
     };
 
-    /// <summary>The column's name with the R² of each method, in the order of the legend; without, where it does not vary and has none.</summary>
+    /// <summary>The column's name with the R² of each method, in the order of the legend; without R² if the column is constant.</summary>
     private static string WithR2(string column, IEnumerable<(string Method, string R2)> methods)
     {
         var numbers = methods.Where(method => method.R2.Length > 0).Select(method => Number(method.R2).ToString(Number(method.R2) > 0 ? "0.0000" : "0.0", CultureInfo.InvariantCulture));
