@@ -18,8 +18,7 @@ public sealed class RankedRunTests : IDisposable
 
     /// <summary>
     /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near
-    /// each
-    /// other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
+    /// each other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
     /// </summary>
     [Theory]
     [InlineData(OpenMpi, 2)]

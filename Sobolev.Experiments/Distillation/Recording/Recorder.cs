@@ -11,8 +11,7 @@ internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, doubl
 
 /// <summary>
 /// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
-/// streams, and
-/// kept in that order, so that which of them is longer decides nothing.
+/// streams, and kept in that order, so that which of them is longer decides nothing.
 /// </summary>
 internal sealed class Recorder : IDisposable
 {
