@@ -10,7 +10,13 @@ internal static class TeacherPlots
     {
         foreach (var game in results.Plans.GroupBy(plan => (string)plan.Keys[0]))
         {
-            var panel = new ChartPanel(game.Key, "score of an episode", [Curve(results, [.. game], "evaluation", "score"), Curve(results, [.. game], "while learning", "training_score")]) { XLabel = "actions" };
+            var panel = new ChartPanel(
+                game.Key,
+                "score of an episode",
+                [
+                    Curve(results, [.. game], "evaluation", "score"),
+                    Curve(results, [.. game], "while learning", "training_score"),
+                ]) { XLabel = "actions" };
             LineChart.Save(Path.Combine(folder, $"{DistilledGames.FileName(game.Key)}.png"), $"A3C, {game.Key}", [panel]);
         }
     }
