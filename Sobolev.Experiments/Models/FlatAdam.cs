@@ -44,7 +44,8 @@ public sealed class FlatAdam : IDisposable
 
     /// <summary>
     /// One update from gradients that another copy of the network computed for these parameters. Several threads may do so at a time
-    /// without waiting for one another (Hogwild): updates may then overlap, none is lost for good.
+    /// without waiting for
+    /// one another (Hogwild): updates may then overlap, none is lost for good.
     /// </summary>
     public void Step(Tensor gradients)
     {
@@ -58,7 +59,7 @@ public sealed class FlatAdam : IDisposable
         _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
     }
 
-    /// <summary>Restores the state of an optimiser.</summary>
+    /// <summary>Goes on where the optimiser stopped whose state this is.</summary>
     public void Load(long stepCount, ReadOnlySpan<double> firstMoment, ReadOnlySpan<double> secondMoment)
     {
         _stepCount = stepCount;

@@ -17,7 +17,7 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
 
     public RunConfig Config => config;
 
-    public string Label => $"{FunctionsLabel()}-{string.Join('-', config.Samples)}";
+    public string Label => $"{(config.AllFunctions().Count == BenchmarkFunctions.All.Count ? "all" : string.Join('-', config.AllFunctions().Select(function => function.Name)))}-{string.Join('-', config.Samples)}";
 
     public IReadOnlyList<string> KeyColumns => ["function", "samples", "method"];
 
@@ -86,12 +86,6 @@ public sealed class RegressExperiment(RegressConfig config) : IExperiment
 
     private ObjectiveOptions ObjectiveOf(TrialPlan plan) =>
         (string)plan.Keys[2] == NameOf(RegressMethod.Regular) ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
-
-    private string FunctionsLabel()
-    {
-        var functions = config.AllFunctions();
-        return functions.Count == BenchmarkFunctions.All.Count ? "all" : string.Join('-', functions.Select(function => function.Name));
-    }
 
     private static string NameOf(RegressMethod method) => method.ToString().ToLowerInvariant();
 

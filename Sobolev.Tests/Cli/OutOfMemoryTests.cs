@@ -8,9 +8,7 @@ namespace Sobolev.Tests.Cli;
 [Trait("Speed", "Slow")]
 public sealed partial class OutOfMemoryTests : IDisposable
 {
-    private const string Trial =
-        "--fn rosenbrock --method sobolev --set engine=libtorch --set network.hidden=[64,64] --updates 2 --set evaluate_every=1 --set "
-        + "test_samples=10 --threads 1 --device cpu";
+    private const string Trial = "--fn rosenbrock --method sobolev --set engine=libtorch --set network.hidden=[64,64] --updates 2 --set evaluate_every=1 --set test_samples=10 --threads 1 --device cpu";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,9 +32,7 @@ public sealed partial class OutOfMemoryTests : IDisposable
     private (int ExitCode, string Output, string Error) Run(int samples, int megabytes, string name)
     {
         // .NET would take 256 GB of addresses for its heap
-        using var tool = ToolProcess.StartShell(
-            $"ulimit -v {1024 * megabytes}; export DOTNET_GCHeapHardLimit=0x10000000; exec $SOBOLEV regress --samples {samples} {Trial} "
-            + $"--out '{_folder.Path}' --name {name} --quiet");
+        using var tool = ToolProcess.StartShell($"ulimit -v {1024 * megabytes}; export DOTNET_GCHeapHardLimit=0x10000000; exec $SOBOLEV regress --samples {samples} {Trial} --out '{_folder.Path}' --name {name} --quiet");
         return tool.Wait();
     }
 

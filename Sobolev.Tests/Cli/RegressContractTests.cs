@@ -27,8 +27,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(2 * 2 * 3, rows.Count);
         var (summaryHeader, summaryRows) = Csv.Read(Path.Combine(folder, "summary.csv"));
         Assert.Equal(
-            "function,samples,method,seeds,test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,"
-            + "test_gradient_mse_mean,test_gradient_mse_std,test_gradient_mse_ci95_low,test_gradient_mse_ci95_high",
+            "function,samples,method,seeds,test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,test_gradient_mse_mean,test_gradient_mse_std,test_gradient_mse_ci95_low,test_gradient_mse_ci95_high",
             string.Join(',', summaryHeader));
         Assert.Equal(["regular", "sobolev"], summaryRows.Select(row => row[2]));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder, "plots"), "*.png"));
@@ -110,15 +109,7 @@ public sealed class RegressContractTests : IDisposable
     [Fact]
     public void A_config_can_come_from_standard_input()
     {
-        var run = ToolInProcess.RunWith(
-            "functions: [booth]\nsamples: 5\nupdates: 10\nnetwork: {hidden: [8]}\ntest_samples: 10\n",
-            "regress",
-            "--config",
-            "-",
-            "--out",
-            _folder.Path,
-            "--name",
-            "piped");
+        var run = ToolInProcess.RunWith("functions: [booth]\nsamples: 5\nupdates: 10\nnetwork: {hidden: [8]}\ntest_samples: 10\n", "regress", "--config", "-", "--out", _folder.Path, "--name", "piped");
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("booth,5,regular,0,0,", File.ReadAllLines(_folder.File("piped", "metrics.csv"))[1]);
     }

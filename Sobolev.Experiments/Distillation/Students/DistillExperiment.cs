@@ -98,12 +98,7 @@ public sealed class DistillExperiment : IExperiment
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && (double)plan.Keys[1] == fraction)];
             var dataset = _datasets.Of(game.Key);
             var students = shown.Select(plan => ((string)plan.Keys[2], StudentOf(results, plan))).ToArray();
-            SaliencyPictures.Save(
-                Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"),
-                game.Key,
-                dataset,
-                TimeSplit.Of(dataset.Recording.Starts, fraction).Test,
-                [("teacher", dataset.Teacher), .. students]);
+            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]);
             foreach (var (_, student) in students)
                 student.Dispose();
         }

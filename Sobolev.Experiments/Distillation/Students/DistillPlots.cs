@@ -19,12 +19,7 @@ internal static class DistillPlots
     }
 
     private static ChartPanel Panel(RunResults results, IReadOnlyList<TrialPlan> plans, string metric, string title, string label) =>
-        new(
-            title,
-            label,
-            [
-                .. plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => Series(results, method.Key, [.. method], metric)),
-            ]) { XLabel = "share of the recording that is learned from" };
+        new(title, label, [.. plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => Series(results, method.Key, [.. method], metric))]) { XLabel = "share of the recording that is learned from" };
 
     private static ChartSeries Series(RunResults results, string method, IReadOnlyList<TrialPlan> plans, string metric)
     {

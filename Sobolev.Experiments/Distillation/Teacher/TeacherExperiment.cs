@@ -59,17 +59,7 @@ public sealed class TeacherExperiment : IExperiment
         var rows = from evaluation in _evaluations.Played()
                    let summary = Summary.Interval(evaluation.Scores)
                    let player = EvaluationStage.IsRandom(evaluation.Plan) ? EvaluationStage.Random : "teacher"
-                   select (IReadOnlyList<object?>)[
-                       evaluation.Plan.Keys[0],
-                       evaluation.Plan.Seed,
-                       player,
-                       evaluation.Scores.Length,
-                       summary.Mean,
-                       summary.Low,
-                       summary.High,
-                       evaluation.Scores.Min(),
-                       evaluation.Scores.Max(),
-                   ];
+                   select (IReadOnlyList<object?>)[evaluation.Plan.Keys[0], evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 

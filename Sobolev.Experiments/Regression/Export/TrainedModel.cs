@@ -56,11 +56,7 @@ public sealed class TrainedModel
                 ExitCode.Usage,
                 $"{folder}: a run of {record.Verb}; predict and export work with models of regress only");
         var models = System.IO.Path.Combine(folder, "models");
-        string[] names = Directory.Exists(models) ? [
-            .. Directory.GetFiles(models, "*.safetensors")
-                .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
-                .Order(StringComparer.Ordinal),
-        ] : [];
+        string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
         if (names.Length == 0)
             throw new SobolevException(ExitCode.DataMissing, $"{folder}: the run has no model yet ({record.Status})");
         var chosen = trial ?? (names.Length == 1 ? names[0] : Best(folder, names));
@@ -78,10 +74,7 @@ public sealed class TrainedModel
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
         int At(string column) => Array.IndexOf(header, column);
-        var last = rows
-            .GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}")
-            .Where(trial => names.Contains(trial.Key))
-            .ToDictionary(trial => trial.Key, trial => trial.Last());
+        var last = rows.GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}").Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
             throw new SobolevException(
                 ExitCode.Usage,

@@ -71,14 +71,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         Candidate[] candidates =
         [
             .. ObjectivesOf((string)plan.Keys[2]).Select(objective =>
-                new Candidate(
-                    objective.GradientWeight ?? 0,
-                    [
-                        .. splits.Select(
-                            (split, index) => FitOf(plan.Seed, split, index == splits.Length - 1 ? "" : $"/fold{index}", Shape, objective)),
-                    ],
-                    scales,
-                    config.Validation.Patience)),
+                new Candidate(objective.GradientWeight ?? 0, [.. splits.Select((split, index) => FitOf(plan.Seed, split, index == splits.Length - 1 ? "" : $"/fold{index}", Shape, objective))], scales, config.Validation.Patience)),
         ];
         var trial = new OwnDataTrial(config, Data, Shape, candidates);
         trial.Validate();
