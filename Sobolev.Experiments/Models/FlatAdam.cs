@@ -59,7 +59,7 @@ public sealed class FlatAdam : IDisposable
         _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
     }
 
-    /// <summary>Goes on where the optimiser stopped whose state this is.</summary>
+    /// <summary>Restores the state of an optimiser.</summary>
     public void Load(long stepCount, ReadOnlySpan<double> firstMoment, ReadOnlySpan<double> secondMoment)
     {
         _stepCount = stepCount;
