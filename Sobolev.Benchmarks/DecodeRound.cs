@@ -14,7 +14,13 @@ internal static class DecodeRound
     /// <param name="output">Receives the table.</param>
     public static void Write(string path, TextWriter output)
     {
-        byte[][] images = [.. DataSetFiles.Of(path).Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Name, StringComparer.Ordinal).Take(400).Select(file => file.Content.Read())];
+        byte[][] images = [
+            .. DataSetFiles.Of(path)
+                .Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Take(400)
+                .Select(file => file.Content.Read()),
+        ];
         var recipe = new ImageRecipe(224, 256, 0.08, 0);
         var jittered = recipe with { Colour = 0.4 };
         var (rgb, rng) = (new byte[224 * 224 * 3], new RandomStream(0, "cuts"));

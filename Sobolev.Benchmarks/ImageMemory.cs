@@ -10,7 +10,14 @@ internal static class ImageMemory
 {
     public static void Write(TextWriter output, int updates)
     {
-        var experiment = new SgCifarExperiment(new SgCifarConfig { Methods = ["sobolev"], Device = "cpu", Trunk = new TrunkOptions { Width = 8, LearningRate = 0.02 }, Module = new ModuleOptions { Width = 8 } });
+        var experiment = new SgCifarExperiment(
+            new SgCifarConfig
+            {
+                Methods = ["sobolev"],
+                Device = "cpu",
+                Trunk = new TrunkOptions { Width = 8, LearningRate = 0.02 },
+                Module = new ModuleOptions { Width = 8 },
+            });
         using ITrial trial = experiment.Build(experiment.Plan()[0], ImageRound.RandomData());
         for (var update = 0; update <= updates; update++)
         {
@@ -18,7 +25,9 @@ internal static class ImageMemory
             {
                 var heap = GC.GetTotalMemory(forceFullCollection: true);
                 using var process = Process.GetCurrentProcess();
-                output.WriteLine($"{update} updates: heap {heap >> 10} KB, resident {process.WorkingSet64 >> 10} KB, tensors outside scopes {DisposeScopeManager.Statistics.DetachedFromScopeCount}, live {torch.Tensor.TotalCount}");
+                output.WriteLine(
+                    $"{update} updates: heap {heap >> 10} KB, resident {process.WorkingSet64 >> 10} KB, tensors outside scopes "
+                    + $"{DisposeScopeManager.Statistics.DetachedFromScopeCount}, live {torch.Tensor.TotalCount}");
             }
 
             trial.Advance();

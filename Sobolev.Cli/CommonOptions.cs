@@ -7,7 +7,11 @@ internal sealed class CommonOptions
 {
     public Option<string?> Config { get; } = new("--config") { Description = "config file, YAML or JSON; - reads standard input", HelpName = "FILE" };
 
-    public Option<string?> Preset { get; } = new("--preset") { Description = "config that ships with the tool: quick (CI: seconds), default (laptop: minutes) or paper (the paper's setting)", HelpName = "NAME" };
+    public Option<string?> Preset { get; } = new("--preset")
+    {
+        Description = "config that ships with the tool: quick (CI: seconds), default (laptop: minutes) or paper (the paper's setting)",
+        HelpName = "NAME",
+    };
 
     public Option<string[]> Set { get; } = new("--set") { Description = "set one key, e.g. network.activation=tanh; repeatable", HelpName = "KEY=VALUE" };
 

@@ -20,7 +20,12 @@ internal static class DataCommand
 
     private static Command Get(Terminal terminal)
     {
-        var from = new Option<string?>("--from") { Description = "import from a folder or archive with the binary files, or with images train/CLASS/*.jpg|png, instead of downloading", HelpName = "PATH" };
+        var from = new Option<string?>("--from")
+        {
+            Description =
+                "import from a folder or archive with the binary files, or with images train/CLASS/*.jpg|png, instead of downloading",
+            HelpName = "PATH",
+        };
         var url = new Option<Uri?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
         var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)") { from, url };
         command.SetAction(parsed =>
@@ -43,7 +48,16 @@ internal static class DataCommand
             var cache = DataCache.OfUser();
             var data = cache.Load(Cifar10);
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonObject { ["name"] = Cifar10, ["path"] = cache.PathOf(Cifar10), ["training"] = data.Training.Count, ["test"] = data.Test.Count, ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]) });
+                ResultScreen.WriteJson(
+                    terminal,
+                    new JsonObject
+                    {
+                        ["name"] = Cifar10,
+                        ["path"] = cache.PathOf(Cifar10),
+                        ["training"] = data.Training.Count,
+                        ["test"] = data.Test.Count,
+                        ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]),
+                    });
             else
                 terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: whole; {Describe(data)}");
             return (int)ExitCode.Done;

@@ -18,10 +18,18 @@ internal static class ExportCommand
     {
         var model = PredictCommand.ModelOption();
         var trial = PredictCommand.TrialOption();
-        var format = new Option<string>("--format") { Description = "onnx (a graph that computes value and gradient) or safetensors (weights with the scaling folded in)", HelpName = "FORMAT", DefaultValueFactory = _ => "onnx" };
+        var format = new Option<string>("--format")
+        {
+            Description = "onnx (a graph that computes value and gradient) or safetensors (weights with the scaling folded in)",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => "onnx",
+        };
         var precision = new Option<string>("--precision") { Description = "float32 or float64", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
         var to = new Option<string?>("--out") { Description = "output file [default: the model's name in the current folder]", HelpName = "FILE" };
-        var command = new Command("export", "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/regress/RUN --format onnx --out model.onnx") { model, trial, format, precision, to };
+        var command = new Command(
+            "export",
+            "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/regress/RUN "
+            + "--format onnx --out model.onnx") { model, trial, format, precision, to };
         command.SetAction(parsed =>
         {
             var (extension, write) = Chosen(_formats, parsed.GetRequiredValue(format), "--format");

@@ -23,7 +23,7 @@ internal sealed class HelpScreen(RootCommand root, Terminal terminal) : Synchron
         }
 
         output.WriteLine();
-        output.WriteLine("Around them:");
+        output.WriteLine("Other commands:");
         foreach (var command in root.Subcommands.Where(command => Verbs.All.All(verb => verb.Name != command.Name)))
             output.WriteLine($"  {command.Name,-12} {command.Description}");
         output.WriteLine();

@@ -14,7 +14,10 @@ internal static class PredictCommand
         var data = new Option<string>("--data") { Description = "CSV file with the model's input columns", HelpName = "FILE", Required = true };
         var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
         var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
-        var command = new Command("predict", "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict --model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
+        var command = new Command(
+            "predict",
+            "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
+            + "--model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
         command.SetAction(parsed =>
         {
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
@@ -39,5 +42,9 @@ internal static class PredictCommand
 
     public static Option<string> ModelOption() => new("--model") { Description = "run folder of regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
 
-    public static Option<string?> TrialOption() => new("--trial") { Description = "name of the model in the run, e.g. option-200-sobolev-seed0 [default: the best, for a run on own data]", HelpName = "NAME" };
+    public static Option<string?> TrialOption() => new("--trial")
+    {
+        Description = "name of the model in the run, e.g. option-200-sobolev-seed0 [default: the best, for a run on own data]",
+        HelpName = "NAME",
+    };
 }

@@ -60,7 +60,13 @@ internal static class ResultScreen
         int[] shown = [.. Enumerable.Range(0, header.Count).Where(column => rows.Any(row => Cell(row[column]).Length > 0))];
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in shown)
-            table.AddColumn(new TableColumn(Markup.Escape(header[column])) { Alignment = rows.All(row => IsNumber(row[column])) ? Justify.Right : Justify.Left, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+            table.AddColumn(
+                new TableColumn(Markup.Escape(header[column]))
+                {
+                    Alignment = rows.All(row => IsNumber(row[column])) ? Justify.Right : Justify.Left,
+                    NoWrap = true,
+                    Padding = new Padding(0, 0, 1, 0),
+                });
         foreach (var row in rows)
             table.AddRow([.. shown.Select(column => Markup.Escape(Cell(row[column])))]);
 

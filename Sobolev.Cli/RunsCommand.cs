@@ -21,11 +21,26 @@ internal static class RunsCommand
         {
             var runs = RunCatalogue.Below(parsed.GetRequiredValue(root));
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonArray([.. runs.Select(run => new JsonObject { ["run_dir"] = run.Folder, ["verb"] = run.Record.Verb, ["status"] = run.Record.Status, ["started"] = run.Record.Started })]));
+                ResultScreen.WriteJson(
+                    terminal,
+                    new JsonArray(
+                        [
+                            .. runs.Select(
+                                run => new JsonObject
+                                {
+                                    ["run_dir"] = run.Folder,
+                                    ["verb"] = run.Record.Verb,
+                                    ["status"] = run.Record.Status,
+                                    ["started"] = run.Record.Started,
+                                }),
+                        ]));
             else if (runs.Count == 0)
                 terminal.WriteLine($"no runs below {parsed.GetValue(root)}");
             else
-                ResultScreen.WriteTable(terminal, ["started", "verb", "status", "folder"], [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
+                ResultScreen.WriteTable(
+                    terminal,
+                    ["started", "verb", "status", "folder"],
+                    [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
             return (int)ExitCode.Done;
         });
         return command;

@@ -102,7 +102,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         RunOutcome outcome;
         using (new Signals(signal, terminal.WriteLine))
         using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
-            outcome = new Lifecycle(world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText), request, signal, progress, TimeProvider.System).Run();
+            outcome = new Lifecycle(
+                world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText),
+                request,
+                signal,
+                progress,
+                TimeProvider.System).Run();
         ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
         return outcome.ExitCode;
     }
@@ -121,7 +126,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             StandardInput = terminal.Input,
             Environment = EnvironmentVariables(),
             Sets = parsed.GetValue(common.Set) ?? [],
-            Options = [.. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option))).Where(given => given.Text is not null).Select(given => (given.Name, given.Key, given.Text!))],
+            Options = [
+                .. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option)))
+                    .Where(given => given.Text is not null)
+                    .Select(given => (given.Name, given.Key, given.Text!)),
+            ],
         });
     }
 
@@ -140,7 +149,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
-            throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now {difference.Other} is given; remove that setting or start a new run")));
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    differences.Select(
+                        difference =>
+                            $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
+                            + $"{difference.Other} is given; remove that setting or start a new run")));
     }
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
@@ -151,7 +167,17 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var device = Devices.Expected(config.Device);
         if (json)
         {
-            ResultScreen.WriteJson(terminal, new JsonObject { ["verb"] = name, ["status"] = "dry-run", ["trials"] = plans.Length, ["updates"] = updates, ["device"] = device, ["config"] = ConfigWriter.ToYaml(config, name) });
+            ResultScreen.WriteJson(
+                terminal,
+                new JsonObject
+                {
+                    ["verb"] = name,
+                    ["status"] = "dry-run",
+                    ["trials"] = plans.Length,
+                    ["updates"] = updates,
+                    ["device"] = device,
+                    ["config"] = ConfigWriter.ToYaml(config, name),
+                });
             return ExitCode.Done;
         }
 

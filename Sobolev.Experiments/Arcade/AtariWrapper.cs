@@ -23,8 +23,7 @@ public sealed record EpisodeState(ulong Seed, byte[] Actions);
 
 /// <summary>
 /// The usual Atari preprocessing of a game: an action is repeated for some frames, a view is the maximum of the last two of them, and the
-/// last
-/// four of such views are the history; episodes begin after a random number of frames without action.
+/// last four of such views are the history; episodes begin after a random number of frames without action.
 /// </summary>
 public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys)
 {

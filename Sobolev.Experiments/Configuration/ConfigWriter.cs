@@ -51,7 +51,10 @@ public static class ConfigWriter
     private static string Scalar(object? value)
     {
         var text = Values.ToText(value);
-        return value is string && (text.Length == 0 || text is "null" or "~" || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')) || value is string && text.StartsWith('-')
+        return value is string && (
+            text.Length == 0 || text is "null" or "~" || !text.All(
+                letter =>
+                    char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')) || value is string && text.StartsWith('-')
             ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : text;
     }

@@ -3,8 +3,8 @@ namespace Sobolev.Kernels;
 /// <summary>The numbers of one vector register, side by side; arithmetic goes lane by lane.</summary>
 /// <remarks>
 /// The kernel is written once over this interface, and the runtime compiles it separately for each implementation. No operation mixes
-/// lanes, so
-/// every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by width.
+/// lanes, so every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by
+/// width.
 /// </remarks>
 internal unsafe interface ILanes<TSelf, T>
     where TSelf : unmanaged, ILanes<TSelf, T>

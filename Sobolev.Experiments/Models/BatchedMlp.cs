@@ -8,7 +8,7 @@ namespace Sobolev.Models;
 /// <summary>Several networks of one shape as one: every layer a batched product, so that a device works on all of them at once.</summary>
 /// <remarks>
 /// Networks do not see each other. A loss that is the mean over all samples of all networks, times <see cref="Networks"/>, is the sum
-/// of their own means: its gradient is for each network the one it would have alone, and <see cref="FlatAdam"/> is elementwise.
+/// of separate means: its gradient is for each network the one it would have alone, and <see cref="FlatAdam"/> is elementwise.
 /// </remarks>
 public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
 {

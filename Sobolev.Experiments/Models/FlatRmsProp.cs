@@ -9,8 +9,7 @@ namespace Sobolev.Models;
 /// </summary>
 /// <remarks>
 /// g = decay g + (1 - decay) d^2;  p -= lr d / sqrt(g + eps), eps inside the root as in that paper. Several threads may step at a time
-/// without
-/// waiting for one another (Hogwild).
+/// without waiting for one another (Hogwild).
 /// </remarks>
 public sealed class FlatRmsProp : IDisposable
 {

@@ -52,7 +52,7 @@ internal static class GradientNetworks
         cat([activations, oneHot.unsqueeze(-1).unsqueeze(-1).expand(-1, -1, activations.shape[2], activations.shape[3])], 1);
 
     /// <summary>
-    /// First weights; with <paramref name="zeroOutput"/> the last layer's are zero, and with them the synthetic gradient.
+    /// Initial weights; with <paramref name="zeroOutput"/> the last layer's are zero, and with them the synthetic gradient.
     /// </summary>
     public static void Draw(nn.Module<Tensor, Tensor> network, bool zeroOutput, RandomStream rng)
     {

@@ -85,7 +85,7 @@ public sealed class PolicyNetwork : nn.Module
     }
 
     /// <summary>
-    /// First weights after He et al. (2015), but small ones for the policy: before anything is known every action is about as likely, so
+    /// Initial weights after He et al. (2015), but small ones for the policy: before anything is known every action is about as likely, so
     /// that exploration does not begin with an arbitrary habit.
     /// </summary>
     public void Draw(RandomStream rng)

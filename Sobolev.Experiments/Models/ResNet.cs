@@ -22,8 +22,7 @@ public sealed record ResNetShape(IReadOnlyList<int> Blocks, int Width, bool Smal
 
 /// <summary>
 /// Residual networks (He et al. 2016) as torchvision has them, layer by layer; names and shapes of all parameters and buffers are
-/// torchvision's,
-/// so weights travel both ways in safetensors files.
+/// torchvision's, so weights travel both ways in safetensors files.
 /// </summary>
 /// <remarks>ResNet50 has 25,557,032 parameters for a thousand classes.</remarks>
 public static class ResNet

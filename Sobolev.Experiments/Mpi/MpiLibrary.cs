@@ -15,7 +15,7 @@ internal static partial class MpiLibrary
 
     /// <param name="launch">Decides which family is tried first.</param>
     /// <param name="chosen">The value of SOBOLEV_MPI, or null.</param>
-    /// <exception cref="SobolevException">Nothing loads, or what loads is no MPI.</exception>
+    /// <exception cref="SobolevException">No library loads, or the loaded one is not an MPI library.</exception>
     public static MpiFamily Load(MpiLaunch launch, string? chosen)
     {
         LeaveSignalsAlone();
@@ -89,8 +89,7 @@ internal static partial class MpiLibrary
     }
 
     // UCX, under both families, takes SIGSEGV for itself; .NET needs it to turn a null reference into an exception. UCX reads the C
-    // library's
-    // environment, which Environment.SetEnvironmentVariable does not reach.
+    // library's environment, which Environment.SetEnvironmentVariable does not reach.
     private static void LeaveSignalsAlone()
     {
         if (!OperatingSystem.IsWindows())

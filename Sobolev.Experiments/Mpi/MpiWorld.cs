@@ -137,7 +137,9 @@ public sealed class MpiWorld : IDisposable
         var refusal = lifetime.ThreadLevel < MpiFunctions.ThreadMultiple
                 ? $"{world.Library} lets only one thread at a time use it (thread level {lifetime.ThreadLevel}); install an MPI built with MPI_THREAD_MULTIPLE"
             : launch.Size is { } expected && expected != size
-                ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library belong to different MPI implementations; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's library"
+                ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library belong to "
+                  + $"different MPI implementations; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's "
+                  + "library"
             : null;
         if (refusal is null)
             return world;

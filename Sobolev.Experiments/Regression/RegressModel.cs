@@ -93,7 +93,10 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
             throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file does not name an activation");
         StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
-        StoredTensor[] weights = [.. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture))];
+        StoredTensor[] weights = [
+            .. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture)),
+        ];
         if (weights.Length == 0)
             throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file has no tensor layers.0.weight");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];

@@ -5,7 +5,7 @@ namespace Sobolev.Runs;
 
 /// <summary>
 /// metrics.csv: the rows of the trials in the order of the plan, whichever trains first. The rows of the first unfinished trial appear
-/// as they come; those of later trials wait for it (and are safe in their checkpoints meanwhile).
+/// at once; those of later trials wait for it (and are safe in their checkpoints meanwhile).
 /// </summary>
 internal sealed class MetricsFile : IDisposable
 {

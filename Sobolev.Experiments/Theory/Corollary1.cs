@@ -56,7 +56,14 @@ internal sealed class Corollary1 : ICheck
         LineChart.Save(path, "corollary 1: the sigmoid as a sum of ReLUs",
         [
             new ChartPanel("size", "ReLU units", [new("units", Lemma1.Epsilons, [.. networks.Select(network => (double)network.Units)])]) { XLabel = "eps", LogX = true, LogY = true },
-            new ChartPanel("worst errors on the line", "error", [new("eps itself", Lemma1.Epsilons, Lemma1.Epsilons), new("value", Lemma1.Epsilons, [.. errors.Select(error => error.Value)]), new("slope", Lemma1.Epsilons, [.. errors.Select(error => error.Slope)])]) { XLabel = "eps", LogX = true, LogY = true },
+            new ChartPanel(
+                "worst errors on the line",
+                "error",
+                [
+                    new("eps itself", Lemma1.Epsilons, Lemma1.Epsilons),
+                    new("value", Lemma1.Epsilons, [.. errors.Select(error => error.Value)]),
+                    new("slope", Lemma1.Epsilons, [.. errors.Select(error => error.Slope)]),
+                ]) { XLabel = "eps", LogX = true, LogY = true },
         ]);
     }
 }

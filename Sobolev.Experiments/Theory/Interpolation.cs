@@ -21,8 +21,7 @@ internal static class Interpolation
 
     /// <summary>
     /// Lemma 2, corrected: constant at phi(K) beyond each end K, where the text takes the limit, which phi need not have reached there, so
-    /// that
-    /// its p jumps at K.
+    /// that its p jumps at K.
     /// </summary>
     public static PiecewiseLinear OnTheLine(SmoothFunction phi, double eps) => Of(phi, eps) with { RightSlope = 0 };
 

@@ -17,7 +17,9 @@ internal sealed class Lemma1 : ICheck
     {
         IReadOnlyList<SmoothFunction> functions = [SmoothFunction.Sigmoid(-8, 8), .. SmoothFunction.Benchmarks()];
         return new CheckResult(
-            $"the proof's interpolants of {functions.Count} functions (the benchmarks along a segment, largest value or slope one) for eps = {string.Join(", ", Epsilons)}; pieces for the last: {string.Join(", ", functions.Select(phi => $"{phi.Name} {Interpolation.Pieces(phi, Epsilons[^1])}"))}",
+            $"the proof's interpolants of {functions.Count} functions (the benchmarks along a segment, largest value or slope one) for eps "
+            + $"= {string.Join(", ", Epsilons)}; pieces for the last: "
+            + $"{string.Join(", ", functions.Select(phi => $"{phi.Name} {Interpolation.Pieces(phi, Epsilons[^1])}"))}",
             [
                 .. functions.SelectMany(phi => Errors(phi, Interpolation.Of)),
                 NetworkError(functions[0]),
@@ -71,8 +73,19 @@ internal sealed class Lemma1 : ICheck
 
     private static void Draw(string path, IReadOnlyList<SmoothFunction> functions) => LineChart.Save(path, "lemma 1: what an accuracy eps costs, and what it gives",
     [
-        new ChartPanel("pieces", "pieces", [.. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => (double)Interpolation.Pieces(phi, eps))]))]) { XLabel = "eps", LogX = true, LogY = true },
-        new ChartPanel("worst slope error between the kinks", "error", [.. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => SlopeError(phi, eps))]))]) { XLabel = "eps", LogX = true, LogY = true },
+        new ChartPanel(
+            "pieces",
+            "pieces",
+            [
+                .. functions.Select(
+                    phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => (double)Interpolation.Pieces(phi, eps))])),
+            ]) { XLabel = "eps", LogX = true, LogY = true },
+        new ChartPanel(
+            "worst slope error between the kinks",
+            "error",
+            [
+                .. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => SlopeError(phi, eps))])),
+            ]) { XLabel = "eps", LogX = true, LogY = true },
     ]);
 
     private static double SlopeError(SmoothFunction phi, double eps)

@@ -66,8 +66,15 @@ internal sealed class Lemma2 : ICheck
         double[] left = [.. x.Where(x => x < cut.Low)];
         LineChart.Save(path, "lemma 2: the sigmoid on the line, eps 0.1",
         [
-            new ChartPanel("value", "value", [new("truth", x, [.. x.Select(cut.Value)]), new("p, mended", x, [.. x.Select(p.ValueAt)]), new("p, as printed, left of K", left, [.. left.Select(_ => 0.0)])]) { XLabel = "x" },
-            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, mended", x, [.. x.Select(p.SlopeAt)])]) { XLabel = "x" },
+            new ChartPanel(
+                "value",
+                "value",
+                [
+                    new("truth", x, [.. x.Select(cut.Value)]),
+                    new("p, corrected", x, [.. x.Select(p.ValueAt)]),
+                    new("p, as printed, left of K", left, [.. left.Select(_ => 0.0)]),
+                ]) { XLabel = "x" },
+            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, corrected", x, [.. x.Select(p.SlopeAt)])]) { XLabel = "x" },
         ]);
     }
 }

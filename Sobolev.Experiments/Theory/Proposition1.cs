@@ -23,7 +23,8 @@ internal sealed class Proposition1 : ICheck
         var pairs = data.PairsSharingACoordinate();
         var asPrinted = TrainingLoss.Managed(printed, data);
         return new CheckResult(
-            $"{data.Count} points in dimension {data.Dim}, {pairs} pairs of them with a coordinate in common; a rotation A that sets them {gap:G3} apart in every coordinate; a hidden layer of {relu.Units} units, four for each point and coordinate",
+            $"{data.Count} points in dimension {data.Dim}, {pairs} pairs of them with a coordinate in common; a rotation A that sets them "
+            + $"{gap:G3} apart in every coordinate; a hidden layer of {relu.Units} units, four for each point and coordinate",
             [
                 Finding.AtLeast("smallest gap of coordinates of Ax", gap, 1e-12),
                 .. Losses("ReLU", relu, data),

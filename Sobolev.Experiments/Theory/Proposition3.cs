@@ -13,7 +13,9 @@ internal sealed class Proposition3 : ICheck
 
     public string Name => "proposition-3";
 
-    public string Statement => "one point with value and slope determines a Gaussian density, two values do not; one such point per piece determines a piecewise-linear function, d + 1 values are needed";
+    public string Statement =>
+        "one point with value and slope determines a Gaussian density, two values do not; one such point per piece determines a "
+        + "piecewise-linear function, d + 1 values are needed";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -24,7 +26,9 @@ internal sealed class Proposition3 : ICheck
         var asVariance = new Gaussian(2.847, Math.Sqrt(1.641));
         const int unknowns = Pieces * (Dim + 1);
         return new CheckResult(
-            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {Pieces} linear pieces in dimension {Dim}, {unknowns} unknowns",
+            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, "
+            + $"standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {Pieces} linear pieces in "
+            + $"dimension {Dim}, {unknowns} unknowns",
             [
                 Finding.AtMost("one value and slope: largest error of the mean", meanError, 1e-10),
                 Finding.AtMost("one value and slope: largest relative error of the deviation", deviationError, 1e-10),

@@ -31,7 +31,9 @@ internal sealed class Theorem2 : ICheck
     {
         var trainings = _cases.Select(contradiction => (Case: contradiction, Floor: contradiction.Floor(degree: 12), Losses: Train(contradiction, config.Seed))).ToArray();
         return new CheckResult(
-            $"{string.Join("; ", _cases.Select(contradiction => contradiction.Name))}: on a grid of 256 points, 24 x 24 in the plane, the best polynomial of degree 12, by least squares, and a tanh network of 2 x 16 units after {Updates} updates; for the first the floor is 1 - 2 tanh(1/2) = {_exact:F6}",
+            $"{string.Join("; ", _cases.Select(contradiction => contradiction.Name))}: on a grid of 256 points, 24 x 24 in the plane, the "
+            + $"best polynomial of degree 12, by least squares, and a tanh network of 2 x 16 units after {Updates} updates; for the first "
+            + $"the floor is 1 - 2 tanh(1/2) = {_exact:F6}",
             [
                 Finding.AtMost("f = 0, g = 1: floor by least squares less the exact one", Math.Abs(trainings[0].Floor - _exact), 1e-5),
                 .. trainings.SelectMany(training => Floors(training.Case.Name, training.Floor, training.Losses[^1])),

@@ -11,8 +11,7 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
 
     /// <summary>
     /// Whether this is an AMD processor whose hypervisor leaves leaf 0x8000001D empty. oneDNN reads the sizes there and takes 1 byte for an
-    /// empty
-    /// entry; on other makers' processors it falls back to assumed sizes.
+    /// empty entry; on other makers' processors it falls back to assumed sizes.
     /// </summary>
     public static bool AreHidden => IsAmd && Leaf(0x8000001D, subleaf: 0) is { Ebx: 0, Ecx: 0 };
 

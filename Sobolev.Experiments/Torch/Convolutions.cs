@@ -4,8 +4,7 @@ namespace Sobolev.Torch;
 
 /// <summary>
 /// Makes sure, once per process and before any training, that libtorch's convolutions on the processor are right. On processors that hide
-/// the
-/// sizes of their caches oneDNN drops data and writes outside its buffers (docs/known-issues.md).
+/// the sizes of their caches oneDNN drops data and writes outside its buffers (docs/known-issues.md).
 /// </summary>
 /// <param name="Setting">How this process convolves.</param>
 /// <param name="Note">One line for the user where that is not as libtorch comes, else null.</param>
@@ -24,10 +23,8 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
 
     /// <summary>
     /// Shapes of which a misled oneDNN also overruns buffers, computed only after a remedy. The second backward pass over a batch of 50
-    /// convolves
-    /// 50 channels, the batch, with a kernel of the size of the output. Strided 1x1 kernels over channels-last images are left out:
-    /// oneDNN's
-    /// overrun buffers on every processor, and the networks here avoid them (<c>Models/Subsampling</c>).
+    /// convolves 50 channels, the batch, with a kernel of the size of the output. Strided 1x1 kernels over channels-last images are left
+    /// out: oneDNN's overrun buffers on every processor, and the networks here avoid them (<c>Models/Subsampling</c>).
     /// </summary>
     private static readonly ConvolutionCase[] _all =
     [

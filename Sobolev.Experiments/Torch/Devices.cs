@@ -28,15 +28,15 @@ public static class Devices
     }
 
     /// <summary>
-    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all cards, otherwise all
+    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all GPUs, otherwise all
     /// share the one device that is named.
     /// </summary>
     /// <exception cref="SobolevException">As <see cref="Resolve"/>.</exception>
     public static IReadOnlyList<ComputeDevice> ForWorkers(string name, int workers)
     {
         var first = Resolve(name);
-        var cards = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
-        return [.. Enumerable.Range(0, workers).Select(worker => cards > 1 ? new ComputeDevice(worker % cards) : first)];
+        var gpus = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
+        return [.. Enumerable.Range(0, workers).Select(worker => gpus > 1 ? new ComputeDevice(worker % gpus) : first)];
     }
 
     /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>

@@ -47,7 +47,10 @@ public static class LibTorch
         var handles = new Dictionary<string, nint>();
         foreach (var (name, file) in libraries.Files)
             handles[name] = LoadFile(file, NativeLoader.Load, "the folder must contain a complete libtorch for this machine");
-        handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
+        handles[NativeLibraries.BridgeName] = LoadFile(
+            libraries.Bridge,
+            NativeLoader.LoadWhole,
+            $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
         if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
             NativeWarnings.Silence(core);
         CpuLibrary = handles[NativeLibraries.CpuName];

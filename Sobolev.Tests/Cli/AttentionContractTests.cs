@@ -48,7 +48,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         using var record = JsonDocument.Parse(File.ReadAllText(_folder.File("again", "run.json")));
         Assert.StartsWith($"reused: {file} (WRN-10-0.25", record.RootElement.GetProperty("facts").GetProperty("teacher").GetString());
         // the same teacher, the same seed: the same student
-        string[] Students(string name) => [.. File.ReadLines(_folder.File(name, "metrics.csv")).Where(line => line.StartsWith("sobolev", StringComparison.Ordinal)).Select(line => line[..line.LastIndexOf(',')])];
+        string[] Students(string name) => [
+            .. File.ReadLines(_folder.File(name, "metrics.csv"))
+                .Where(line => line.StartsWith("sobolev", StringComparison.Ordinal))
+                .Select(line => line[..line.LastIndexOf(',')]),
+        ];
         Assert.Equal(Students("first"), Students("again"));
         Assert.DoesNotContain("teacher,", File.ReadAllText(_folder.File("again", "metrics.csv")));
         // and quietly, if asked

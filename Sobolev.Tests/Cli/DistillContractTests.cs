@@ -58,9 +58,9 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     [Fact]
     public void A_missing_teacher_is_exit_3_with_the_remedy()
     {
-        var run = Run("distill", "--teacher", _folder.File("nobody.safetensors"), "--name", "run");
+        var run = Run("distill", "--teacher", _folder.File("missing.safetensors"), "--name", "run");
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("nobody.safetensors", run.Error);
+        Assert.Contains("missing.safetensors", run.Error);
         Assert.Contains("--teacher", run.Error);
         Assert.False(Directory.Exists(_folder.File("run")));
     }

@@ -34,7 +34,16 @@ public sealed class FirstWeightsTests : IDisposable
         Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path, "--name", "verified").ExitCode);
         var model = Directory.GetFiles(_folder.File("verified", "models"), "*.safetensors").Order(StringComparer.Ordinal).First();
         var weights = SafeTensors.Read(model);
-        var run = Run("loaded", "--updates", "0", "--init", model, "--set", $"network.hidden=[{weights["layers.0.weight"].Shape[0]}]", "--set", $"network.activation={(weights.Metadata["activation"] == "Relu" ? "relu" : "leaky-relu")}");
+        var run = Run(
+            "loaded",
+            "--updates",
+            "0",
+            "--init",
+            model,
+            "--set",
+            $"network.hidden=[{weights["layers.0.weight"].Shape[0]}]",
+            "--set",
+            $"network.activation={(weights.Metadata["activation"] == "Relu" ? "relu" : "leaky-relu")}");
         Assert.True(run.ExitCode == 0, run.Error);
         var kept = SafeTensors.Read(ModelOf("loaded"));
         Assert.Equal(weights["layers.0.weight"].Doubles().Select(w => (float)w), kept["layers.0.weight"].Doubles().Select(w => (float)w));

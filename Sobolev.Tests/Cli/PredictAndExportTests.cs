@@ -9,9 +9,28 @@ public sealed class PredictAndExportTests : IDisposable
 
     public PredictAndExportTests()
     {
-        var rows = Enumerable.Range(0, 30).Select(k => (X: 0.1 * k, Z: Math.Cos(k))).Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
+        var rows = Enumerable.Range(0, 30)
+            .Select(k => (X: 0.1 * k, Z: Math.Cos(k)))
+            .Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
         Write("data.csv", "x,z,y,dy/dx,dy/dz\n" + string.Join('\n', rows) + "\n");
-        var run = ToolInProcess.Run("regress", "--data", _folder.File("data.csv"), "--holdout", "0.2", "--gradient-weight", "1", "--set", "updates=300", "--set", "evaluate_every=100", "--set", "network.hidden=[12,12]", "--out", _folder.Path, "--name", "run");
+        var run = ToolInProcess.Run(
+            "regress",
+            "--data",
+            _folder.File("data.csv"),
+            "--holdout",
+            "0.2",
+            "--gradient-weight",
+            "1",
+            "--set",
+            "updates=300",
+            "--set",
+            "evaluate_every=100",
+            "--set",
+            "network.hidden=[12,12]",
+            "--out",
+            _folder.Path,
+            "--name",
+            "run");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
@@ -79,7 +98,28 @@ public sealed class PredictAndExportTests : IDisposable
     [Fact]
     public void Models_of_functions_take_two_columns_of_any_name()
     {
-        Assert.Equal(0, ToolInProcess.Run("regress", "--fn", "booth", "--samples", "9", "--method", "sobolev", "--seeds", "1", "--updates", "5", "--set", "network.hidden=[4]", "--set", "test_samples=10", "--out", _folder.Path, "--name", "booth").ExitCode);
+        Assert.Equal(
+            0,
+            ToolInProcess.Run(
+                "regress",
+                "--fn",
+                "booth",
+                "--samples",
+                "9",
+                "--method",
+                "sobolev",
+                "--seeds",
+                "1",
+                "--updates",
+                "5",
+                "--set",
+                "network.hidden=[4]",
+                "--set",
+                "test_samples=10",
+                "--out",
+                _folder.Path,
+                "--name",
+                "booth").ExitCode);
         Write("new.csv", "a,b\n1,0.5\n");
         var run = ToolInProcess.Run("predict", "--model", _folder.File("booth"), "--data", _folder.File("new.csv"));
         Assert.True(run.ExitCode == 0, run.Error);

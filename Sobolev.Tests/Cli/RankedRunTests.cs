@@ -18,8 +18,7 @@ public sealed class RankedRunTests : IDisposable
 
     /// <summary>
     /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near
-    /// each
-    /// other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
+    /// each other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
     /// </summary>
     [Theory]
     [InlineData(OpenMpi, 2)]
@@ -47,7 +46,21 @@ public sealed class RankedRunTests : IDisposable
     [Trait("Speed", "Slow")]
     public void Modules_are_trained_over_all_ranks(string launcher, int ranks)
     {
-        var (exitCode, error) = Run(launcher, ranks, "--method", "sobolev,direct", "--modules", "1,2,3", "--updates", "12", "--set", "evaluate_every=4", "--set", "trunk.batch_size=4", "--name", "run");
+        var (exitCode, error) = Run(
+            launcher,
+            ranks,
+            "--method",
+            "sobolev,direct",
+            "--modules",
+            "1,2,3",
+            "--updates",
+            "12",
+            "--set",
+            "evaluate_every=4",
+            "--set",
+            "trunk.batch_size=4",
+            "--name",
+            "run");
         Assert.True(exitCode == 0, error);
         var rows = Csv.Read(_folder.File("run", "metrics.csv")).Rows;
         Assert.Equal(2 * 4, rows.Count);
@@ -131,9 +144,16 @@ public sealed class RankedRunTests : IDisposable
     private static void KillLastRank(string run)
     {
         var name = Path.GetFileName(run);
-        var ranks = Process.GetProcessesByName("sobolev").Where(process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{Path.GetDirectoryName(run)}\0", StringComparison.Ordinal) && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{name}\0", StringComparison.Ordinal)).OrderBy(process => process.Id).ToArray();
+        bool Has(Process process, string argument) =>
+            File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{argument}\0", StringComparison.Ordinal);
+        var ranks = Process.GetProcessesByName("sobolev")
+            .Where(process => Has(process, Path.GetDirectoryName(run)!) && Has(process, name))
+            .OrderBy(process => process.Id)
+            .ToArray();
         Assert.Equal(2, ranks.Length);
-        var follower = ranks.Single(process => !Directory.GetFiles($"/proc/{process.Id}/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(run, StringComparison.Ordinal) == true));
+        var follower = ranks.Single(
+            process => !Directory.GetFiles($"/proc/{process.Id}/fd").Any(
+                file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(run, StringComparison.Ordinal) == true));
         follower.Kill();
     }
 

@@ -20,7 +20,14 @@ public sealed class ConfigLoaderTests : IDisposable
             PresetFolder = _folder.Path,
             Preset = "p",
             File = file,
-            Environment = new Dictionary<string, string> { ["SOBOLEV_RATE"] = "30", ["SOBOLEV_WORD"] = "environment", ["SOBOLEV_INNER__LEARNING_RATE"] = "30", ["SOBOLEV_LIBTORCH"] = "/x", ["PATH"] = "" },
+            Environment = new Dictionary<string, string>
+            {
+                ["SOBOLEV_RATE"] = "30",
+                ["SOBOLEV_WORD"] = "environment",
+                ["SOBOLEV_INNER__LEARNING_RATE"] = "30",
+                ["SOBOLEV_LIBTORCH"] = "/x",
+                ["PATH"] = "",
+            },
             Sets = ["word=set", "inner.learning_rate=40"],
             Options = [("--learning-rate", Key("inner.learning_rate"), "50")],
         };
@@ -86,7 +93,37 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public void Whatever_the_text_a_config_is_read_or_refused()
     {
-        var pieces = Gen.OneOf(new[] { "count: 4", "widths: [1, 2]", "\n", ": ", "- ", "? ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "|", ">", "\"", "'", "%YAML 1.2", "---", "...", "  ", "#", ",", "é", "\t", "inner:", "x" }.Select(piece => Gen.Const(piece)).ToArray());
+        var pieces = Gen.OneOf(
+            new[]
+            {
+                "count: 4",
+                "widths: [1, 2]",
+                "\n",
+                ": ",
+                "- ",
+                "? ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "&a ",
+                "*a",
+                "!!str ",
+                "|",
+                ">",
+                "\"",
+                "'",
+                "%YAML 1.2",
+                "---",
+                "...",
+                "  ",
+                "#",
+                ",",
+                "é",
+                "\t",
+                "inner:",
+                "x",
+            }.Select(piece => Gen.Const(piece)).ToArray());
         pieces.Array[0, 12].Select(parts => string.Concat(parts)).Sample(text =>
         {
             foreach (var name in new[] { "c.yaml", "c.json" })

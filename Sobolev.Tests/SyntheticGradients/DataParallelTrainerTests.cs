@@ -89,7 +89,10 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
     {
         using var trainer = NewCrew(SgMethod.Backprop, 3, true);
         var ended = 0;
-        var error = Assert.Throws<InvalidOperationException>(() => trainer.Update(0.1, (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => trainer.Update(
+                0.1,
+                (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
         Assert.Equal("worker 1", error.Message);
         Assert.Equal(2, ended);
         // and the trainer can continue
@@ -130,6 +133,9 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
     {
         var state = new TrialState();
         trainer.Save(state);
-        return [.. state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).SelectMany(tensor => tensor.Type == "I64" ? tensor.Values<long>().Select(value => (double)value) : tensor.Doubles())];
+        return [
+            .. state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+                .SelectMany(tensor => tensor.Type == "I64" ? tensor.Values<long>().Select(value => (double)value) : tensor.Doubles()),
+        ];
     }
 }

@@ -7,9 +7,8 @@ namespace Sobolev.PatchTorchSharp;
 /// <summary>Makes the methods of TorchSharp.dll keep their objects alive until the native calls that read them have returned.</summary>
 /// <remarks>
 /// TorchSharp hands addresses to libtorch that belong to a Scalar, a Tensor or a Generator. In optimised code nothing holds the object
-/// during
-/// the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return holds
-/// it.
+/// during the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return
+/// holds it.
 /// </remarks>
 internal static class LifetimePatch
 {

@@ -5,8 +5,7 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// A rectangle of an image resized to a square, between the four nearest pixels; where more than a factor of two is left, after averaging
-/// over
-/// squares of two by two. Weights are in 256ths.
+/// over squares of two by two. Weights are in 256ths.
 /// </summary>
 /// <remarks>
 /// Skia's own resizing takes four times as long: a row is blended from two in vectors, then each pixel from two of it, all four bytes of a

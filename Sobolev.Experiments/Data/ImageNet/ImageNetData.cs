@@ -24,7 +24,12 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     /// </exception>
     public static ImageNetData Open(string path, string groundTruth, int classes)
     {
-        var (training, validation, flat, lists) = (new List<(string Class, string Name, IContent Content)>(), new List<(string Class, string Name, IContent Content)>(), new List<(string Name, IContent Content)>(), new Dictionary<string, IContent>());
+        var (training, validation, flat, lists) = (
+            new List<(string Class, string Name, IContent Content)>(),
+            new List<(string Class, string Name, IContent Content)>(),
+            new List<(string Name, IContent Content)>(),
+            new Dictionary<string,
+            IContent>());
         foreach (var (name, content) in DataSetFiles.Of(path))
         {
             if (!_endings.Contains(Path.GetExtension(name).ToLowerInvariant()))

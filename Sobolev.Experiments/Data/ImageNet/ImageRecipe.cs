@@ -18,8 +18,7 @@ public sealed record ImageRecipe(int Side, int Shorter, double LeastArea, double
 
     /// <summary>
     /// The cut of Inception V1 (Szegedy et al. 2015): a random share of the area in a random aspect from 3/4 to 4/3, anywhere, every second
-    /// one
-    /// mirrored; where ten tries do not fit, the largest centred one of allowed aspect.
+    /// one mirrored; where ten tries do not fit, the largest centred one of allowed aspect.
     /// </summary>
     internal Cut Random(int width, int height, RandomStream rng)
     {

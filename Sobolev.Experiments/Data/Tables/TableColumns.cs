@@ -45,7 +45,9 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
                 columns.Add(Derivative(name) ?? new TableColumn(name, ColumnRole.Ignored, 0));
         }
 
-        foreach (var same in columns.Where(column => column.Role is ColumnRole.Partial or ColumnRole.SecondPartial).GroupBy(column => (column.Role, column.Place)).Where(same => same.Select(column => column.Name).Distinct().Skip(1).Any()))
+        var derivatives = columns.Where(column => column.Role is ColumnRole.Partial or ColumnRole.SecondPartial);
+        foreach (var same in derivatives.GroupBy(column => (column.Role, column.Place))
+            .Where(same => same.Select(column => column.Name).Distinct().Skip(1).Any()))
             mistakes.Add(line, $"columns {string.Join(" and ", same.Select(column => column.Name))} are the same derivative; keep one");
         return new TableColumns(inputs, outputs, columns);
 

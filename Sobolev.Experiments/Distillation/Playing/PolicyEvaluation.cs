@@ -13,8 +13,7 @@ internal sealed record EvaluationOptions(int Episodes, long Seed, string Name);
 
 /// <summary>
 /// Whole episodes of a game, played by a policy or at random, several at a time. Each has separate random streams and stores its score
-/// under its
-/// number, so their lengths do not affect the results.
+/// under its number, so their lengths do not affect the results.
 /// </summary>
 internal sealed class PolicyEvaluation : IDisposable
 {

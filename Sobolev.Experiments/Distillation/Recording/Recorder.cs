@@ -11,8 +11,7 @@ internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, doubl
 
 /// <summary>
 /// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
-/// streams, and
-/// kept in that order, so that which of them is longer decides nothing.
+/// streams, and kept in that order, so that which of them is longer decides nothing.
 /// </summary>
 internal sealed class Recorder : IDisposable
 {
@@ -33,7 +32,15 @@ internal sealed class Recorder : IDisposable
     {
         (_policy, _keys) = (policy, keys);
         _actionsOf = episode => new RandomStream(seed, $"record/{episode}/actions");
-        EpisodeRunner[] runners = [.. Enumerable.Range(0, keys.Players).Select(runner => new EpisodeRunner(game(), episode => new RandomStream(seed, $"record/{episode}"), new AtariOptions(), runner))];
+        EpisodeRunner[] runners = [
+            .. Enumerable.Range(0, keys.Players)
+                .Select(
+                    runner => new EpisodeRunner(
+                        game(),
+                        episode => new RandomStream(seed, $"record/{episode}"),
+                        new AtariOptions(),
+                        runner)),
+        ];
         _batch = new VectorEnv(runners, device);
         _buffers = [.. runners.Select(runner => new EpisodeBuffer(runner, _actionsOf(runner.Episode)))];
         _next = runners.Length;
@@ -99,7 +106,12 @@ internal sealed class Recorder : IDisposable
         _next = (int)state.Integer("next");
         _ended.Clear();
         foreach (var number in state.Values<long>("ended"))
-            _ended.Add((int)number, new RecordedEpisode(state.Values<byte>($"episode{number}.frames"), state.Values<byte>($"episode{number}.actions"), state.Values<float>($"episode{number}.rewards")));
+            _ended.Add(
+                (int)number,
+                new RecordedEpisode(
+                    state.Values<byte>($"episode{number}.frames"),
+                    state.Values<byte>($"episode{number}.actions"),
+                    state.Values<float>($"episode{number}.rewards")));
         for (var i = 0; i < _buffers.Length; i++)
         {
             // the episode again from its number, up to where it was

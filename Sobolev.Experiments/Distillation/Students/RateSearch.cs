@@ -36,7 +36,11 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         return Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
+    public ITrial Build(TrialPlan plan) => datasets.Student(
+        plan,
+        dataset => TimeSplit.Of(
+            dataset.Recording.Starts,
+            config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
 
     /// <summary>For a game and a method the rate with the lowest held-out KL; a diverged try counts as the highest.</summary>
     public double Best(string folder, string game, string method)

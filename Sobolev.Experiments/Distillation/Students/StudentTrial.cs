@@ -29,7 +29,7 @@ internal sealed class StudentTrial : ITrial
     /// <param name="dataset">Shared by the students of a game.</param>
     /// <param name="split">Training frames and test frames.</param>
     /// <param name="keys">Method and schedule.</param>
-    /// <param name="seed">First weights and the order of frames depend on it alone, so methods begin alike.</param>
+    /// <param name="seed">Initial weights and the order of frames depend on it alone, so methods begin alike.</param>
     /// <param name="device">Device of the dataset.</param>
     public StudentTrial(TeacherDataset dataset, TimeSplit split, StudentOptions keys, long seed, Device device)
     {

@@ -32,7 +32,10 @@ internal static class MlpHessian
         return hessian;
     }
 
-    private static (List<double[]> Slopes, List<double[]> Curvatures, List<double[]> Jacobians) Forward(MlpShape shape, List<(double[] Weight, double[] Bias, int FanIn)> layers, ReadOnlySpan<double> x)
+    private static (List<double[]> Slopes, List<double[]> Curvatures, List<double[]> Jacobians) Forward(
+        MlpShape shape,
+        List<(double[] Weight, double[] Bias, int FanIn)> layers,
+        ReadOnlySpan<double> x)
     {
         var n = shape.Inputs;
         var (slopes, curvatures, jacobians) = (new List<double[]>(), new List<double[]>(), new List<double[]>());

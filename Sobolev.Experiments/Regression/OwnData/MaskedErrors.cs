@@ -59,8 +59,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
 
     /// <summary>
     /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all
-    /// rows
-    /// is the score (where each has the same entries known, else near it).
+    /// rows is the score (where each has the same entries known, else near it).
     /// </summary>
     public IEnumerable<double> RowScores(Samples samples, double[] values, double[] jacobians, double[] scales)
     {

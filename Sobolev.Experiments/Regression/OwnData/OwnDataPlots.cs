@@ -20,7 +20,10 @@ internal static class OwnDataPlots
             TrialPlan[] first = [.. size.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First())];
             var title = $"{data.Name}, {size.Key} training rows";
             HeldOut(data, results, first, title, folder, size.Key);
-            ScatterChart.Save(Path.Combine(folder, $"profiles-{size.Key}.png"), data.Table.Inputs.Count == 1 ? title : $"{title}: one input varied, the others at their medians", ProfilePanels.Of(data, results, first));
+            ScatterChart.Save(
+                Path.Combine(folder, $"profiles-{size.Key}.png"),
+                data.Table.Inputs.Count == 1 ? title : $"{title}: one input varied, the others at their medians",
+                ProfilePanels.Of(data, results, first));
             LearningCurves.Save(Path.Combine(folder, $"curves-{size.Key}.png"), $"{title}: held-out errors", CurvePanels(results, [.. size]));
         }
 
@@ -52,7 +55,13 @@ internal static class OwnDataPlots
             .. columns.Select(column => new ScatterPanel(column, "predicted", "predicted - actual")
             {
                 HasZero = true,
-                Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Predicted(column), [.. method.Rows.Predicted(column).Zip(method.Rows.Given(column), (predicted, given) => predicted - given)]))],
+                Points = [
+                    .. methods.Select(
+                        method => new PointSeries(
+                            method.Name,
+                            method.Rows.Predicted(column),
+                            [.. method.Rows.Predicted(column).Zip(method.Rows.Given(column), (predicted, given) => predicted - given)])),
+                ],
             }),
         ]);
     }

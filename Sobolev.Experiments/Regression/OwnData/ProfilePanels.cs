@@ -28,7 +28,9 @@ internal static class ProfilePanels
                 select new ScatterPanel("", table.Inputs[input], table.Outputs[output])
                 {
                     // with one input the rows lie on the line, with more they do not: then the slopes are the models'
-                    Points = table.Inputs.Count == 1 ? [Data(table, output, new RandomStream(plans[0].Seed, "rows/shown"))] : [.. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery))],
+                    Points = table.Inputs.Count == 1 ? [Data(table, output, new RandomStream(plans[0].Seed, "rows/shown"))] : [
+                        .. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery)),
+                    ],
                     Curves = [.. models.Select(model => Curve(model.Name, model.Model, points, input, output))],
                 }).Take(MostPanels),
         ];

@@ -6,8 +6,7 @@ namespace Sobolev.Runs;
 
 /// <summary>
 /// An experiment as the first rank of a job runs it: the life of the run is that of any other, and each of its trials has the other ranks
-/// do
-/// the same (<see cref="FollowingRank"/>).
+/// do the same (<see cref="FollowingRank"/>).
 /// </summary>
 /// <param name="inner">Its trials are <see cref="IRankedTrial"/>; every rank makes the same plan from the same config.</param>
 /// <param name="world">The job.</param>

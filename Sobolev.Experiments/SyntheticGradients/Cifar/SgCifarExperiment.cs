@@ -75,7 +75,7 @@ public sealed class SgCifarExperiment(SgCifarConfig config) : IExperiment
     public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "CIFAR-10", "test_accuracy", "test accuracy");
 
     /// <summary>
-    /// The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.
+    /// The network of a method. Initial weights depend on the seed alone: every method and every worker begins with the same.
     /// </summary>
     internal CutNetwork Network(SgMethod method, ImageData data, Device device, long seed, CutNetwork? shared)
     {

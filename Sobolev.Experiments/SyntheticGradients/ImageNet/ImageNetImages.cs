@@ -27,8 +27,7 @@ internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device devic
 
 /// <summary>
 /// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a
-/// batch of
-/// validation images ahead.
+/// batch of validation images ahead.
 /// </summary>
 internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadOnlyList<EncodedImage> test, ImageRecipe recipe, int threads, UnreadableImages unreadable, Device device) : IMeasuredImages
 {

@@ -12,7 +12,7 @@ internal static class ImageNetModules
     /// <param name="channels">Number of channels of the activations it sees.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
-    /// <param name="rng">First weights.</param>
+    /// <param name="rng">Random stream of the initial weights.</param>
     public static GradientModule Build(SgMethod method, SobolevObjective objective, long channels, int classes, ModuleOptions keys, RandomStream rng)
     {
         var network = method == SgMethod.Direct

@@ -95,7 +95,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     public void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "ImageNet", "test_top1", "top-1 accuracy");
 
     /// <summary>
-    /// The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.
+    /// The network of a method. Initial weights depend on the seed alone: every method and every worker begins with the same.
     /// </summary>
     internal CutNetwork Network(SgMethod method, int classes, Device device, long seed, CutNetwork? shared)
     {

@@ -128,7 +128,14 @@ public sealed class ImageFeedTests
     {
         try
         {
-            return [.. Enumerable.Range(0, count).Select(_ => feed.Next()).Select(batch => $"{string.Join(',', batch.Labels)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(batch.Pixels))}")];
+            return [
+                .. Enumerable.Range(0, count)
+                    .Select(_ => feed.Next())
+                    .Select(
+                        batch =>
+                            $"{string.Join(',', batch.Labels)} "
+                            + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(batch.Pixels))}"),
+            ];
         }
         finally
         {

@@ -67,7 +67,9 @@ public sealed class ImageNetDataTests : IDisposable
         File.WriteAllLines(Path.Combine(published, "LOC_val_solution.csv"), ["ImageId,PredictionString", .. truth]);
         var data = ImageNetData.Open(published, "", 0);
         var expected = ImageNetData.Open(root, "", 0);
-        Assert.Equal(expected.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))), data.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))));
+        Assert.Equal(
+            expected.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))),
+            data.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))));
         Assert.Equal(Of(expected), Of(data));
 
         static IEnumerable<string> Of(ImageNetData data) => data.Validation.Select(image => $"{image.Label} {Convert.ToHexString(image.Content.Read())}").Order();

@@ -13,7 +13,9 @@ public sealed class TableScalingTests
     {
         var samples = Samples(Tables.Waves(count, seed));
         var (expected, actual) = (Scaling.Of(samples, _all), TableScaling.Of(samples, _all));
-        AssertClose([.. expected.InputMean, .. expected.InputScale, .. expected.OutputMean, .. expected.OutputScale], [.. actual.InputMean, .. actual.InputScale, .. actual.OutputMean, .. actual.OutputScale]);
+        AssertClose(
+            [.. expected.InputMean, .. expected.InputScale, .. expected.OutputMean, .. expected.OutputScale],
+            [.. actual.InputMean, .. actual.InputScale, .. actual.OutputMean, .. actual.OutputScale]);
     });
 
     [Fact]

@@ -38,7 +38,12 @@ internal sealed class ConvolutionShapes
                 images = images.contiguous();
             var kernels = randn(Outputs, Inputs, Kernel, Kernel, float64) / Math.Sqrt(Inputs * Kernel * Kernel);
             var (single, exact) = (Jets(images, kernels, float32), Jets(images, kernels, float64));
-            return single.Zip(exact, (one, other) => (one.to(float64) - other).norm().ToDouble() / other.norm().ToDouble()).Select(error => double.IsNaN(error) ? double.PositiveInfinity : error).Max();
+            return single.Zip(
+                exact,
+                (one, other) =>
+                    (one.to(float64) - other).norm()
+                        .ToDouble() / other.norm()
+                        .ToDouble()).Select(error => double.IsNaN(error) ? double.PositiveInfinity : error).Max();
         }
 
         /// <summary>

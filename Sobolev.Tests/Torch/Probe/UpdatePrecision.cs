@@ -15,13 +15,11 @@ namespace Sobolev.Tests.TorchProbe;
 
 /// <summary>
 /// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64
-/// bits, and
-/// each convolution of it by itself.
+/// bits, and each convolution of it by itself.
 /// </summary>
 /// <remarks>
 /// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits:
-/// plain
-/// kernels in 32 bits are up to 5% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
+/// plain kernels in 32 bits are up to 5% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
 /// </remarks>
 internal sealed class UpdatePrecision
 {
@@ -95,7 +93,10 @@ internal sealed class UpdatePrecision
     private IEnumerable<string> SgImageNet(SgImageNetConfig config) =>
         from method in Enum.GetValues<SgMethod>()
         select Compare($"{method}", type => Decoupled(
-            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, 20, CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
+            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, 20, CPU, 1, null),
+            Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type),
+            20,
+            config.Module));
 
     /// <summary>
     /// Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.
