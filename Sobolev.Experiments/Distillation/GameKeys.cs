@@ -33,7 +33,7 @@ internal sealed record RecordKey(string Game, Behaviour Behaviour) : IGameKey
 }
 
 /// <summary>A student.</summary>
-/// <param name="Fraction">Of the recording, that is learned from.</param>
+/// <param name="Fraction">Share of the recording that the student trains on.</param>
 internal sealed record StudentKey(string Game, double Fraction, string Method, double LearningRate) : IGameKey
 {
     public static IReadOnlyList<string> Columns { get; } = ["game", "fraction", "method", "learning_rate"];

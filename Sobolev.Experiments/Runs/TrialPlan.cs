@@ -2,7 +2,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>What tells the trials of an experiment apart, but for the seed; each experiment has a record of its own.</summary>
+/// <summary>The key that, with the seed, identifies a trial of an experiment; each experiment has its own record.</summary>
 public interface ITrialKey
 {
     /// <summary>The values of <see cref="IExperiment.KeyColumns"/>, in their order.</summary>

@@ -165,7 +165,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains("is damaged", File.ReadAllText(Path.Combine(resumed.Folder, "log.txt")));
     }
 
-    /// <summary>The clock of these runs goes on by a second at every look, so that a restart at zero would show.</summary>
+    /// <summary>The clock of these runs advances by a second at every reading, so that a restart at zero would show.</summary>
     [Fact]
     public void Seconds_go_on_where_a_stopped_run_left_them()
     {
