@@ -81,7 +81,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [InlineData("start=teacher", "start", "give student the keys of teacher.network")]
     [InlineData("alphas=[1,-2]", "alphas", "at least 0")]
     [InlineData("methods=[sobolov]", "methods", "sobolev")]
-    [InlineData("batch_size=61", "batch_size", "61 images of 60")]
+    [InlineData("batch_size=61", "batch_size", "61 images per batch")]
     public void Mistakes_in_the_config_are_exit_2_with_the_key(string set, string key, string remedy)
     {
         var run = Run("--set", "teacher.network.width=0.5", "--set", set, "--name", "run");

@@ -25,7 +25,7 @@ public sealed class OwnDataContractTests : IDisposable
 
         foreach (var trial in new[] { "sine-20-regular-seed0", "sine-20-sobolev-seed0" })
         {
-            Assert.Equal(["curves.csv", "errors.csv", "heldout.csv", "candidates.csv"], NamesIn("reports", trial));
+            Assert.Equal(["candidates.csv", "curves.csv", "errors.csv", "heldout.csv"], NamesIn("reports", trial));
             var (columns, heldOut) = Report(trial, "heldout");
             Assert.Equal("row,fold,y,y_predicted,dy/dx,dy/dx_predicted", string.Join(',', columns));
             Assert.Equal(Enumerable.Range(1, 20).Select(row => $"{row}"), heldOut.Select(row => row[0]));

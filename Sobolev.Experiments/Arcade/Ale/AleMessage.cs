@@ -59,7 +59,7 @@ internal static class AleMessage
             throw new InvalidDataException($"it begins with {Convert.ToHexString(header)}");
         var version = BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
         if (version != Version)
-            throw new InvalidDataException($"the protocol version is {version}, not {Version}");
+            throw new InvalidDataException($"the protocol has version {version}, not {Version}");
         var kind = (AleKind)BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
         if (kind is not (AleKind.Hello or AleKind.State or AleKind.Failure))
             throw new InvalidDataException($"unknown message kind {(ushort)kind}");
