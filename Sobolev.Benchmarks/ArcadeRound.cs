@@ -12,7 +12,7 @@ internal static class ArcadeRound
 
     /// <summary>A line a game: medians (least - most of the turns) in thousands of frames a second.</summary>
     /// <param name="names">Games; with "ale:ROM" and ale-stand-in on PYTHONPATH it is the bridge that is timed.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Receives the table.</param>
     public static void Write(IReadOnlyList<string> names, TextWriter output)
     {
         foreach (var name in names.Count > 0 ? names : Games.Names)

@@ -11,10 +11,16 @@ internal static class DecodeRound
 
     /// <summary>Lines "ours", case, microseconds an image: median over passes, least, and processor time.</summary>
     /// <param name="path">A folder or archive with images.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Receives the table.</param>
     public static void Write(string path, TextWriter output)
     {
-        byte[][] images = [.. DataSetFiles.Of(path).Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Name, StringComparer.Ordinal).Take(400).Select(file => file.Content.Read())];
+        byte[][] images = [
+            .. DataSetFiles.Of(path)
+                .Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Take(400)
+                .Select(file => file.Content.Read()),
+        ];
         var recipe = new ImageRecipe(224, 256, 0.08, 0);
         var jittered = recipe with { Colour = 0.4 };
         var (rgb, rng) = (new byte[224 * 224 * 3], new RandomStream(0, "cuts"));

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Sobolev.Benchmarks;
 
 /// <summary>
-/// One turn of pytorch/images.sh: updates of the default preset of sg-cifar, minibatches included, on random images; one worker, one thread.
+/// One turn of pytorch/images.sh: updates of the default preset of sg-cifar, minibatches included, on random images; one worker, one
+/// thread.
 /// </summary>
 internal static class ImageRound
 {

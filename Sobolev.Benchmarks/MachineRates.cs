@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Benchmarks;
 
-/// <summary>What one core of this machine can do, measured: the ceiling that updates are compared with.</summary>
+/// <summary>Measured peak rates of one core of this machine, the upper bound for updates.</summary>
 internal static class MachineRates
 {
     private const int Chains = 12;

@@ -82,7 +82,9 @@ internal static class QuickReport
         foreach (var (engine, updates) in new[] { (Engine.Managed, 100_000), (Engine.Libtorch, 5_000) })
         {
             var memory = FlatMemory.Of(engine, updates);
-            output.WriteLine($"{updates:N0} updates, {engine.ToString().ToLowerInvariant()}: {memory.Allocated:N0} bytes allocated, heap {memory.Heap:+#,0;-#,0;0}, resident {memory.Resident.Before:N0} to {memory.Resident.After:N0} bytes");
+            output.WriteLine(
+                $"{updates:N0} updates, {engine.ToString().ToLowerInvariant()}: {memory.Allocated:N0} bytes allocated, heap "
+                + $"{memory.Heap:+#,0;-#,0;0}, resident {memory.Resident.Before:N0} to {memory.Resident.After:N0} bytes");
         }
     }
 

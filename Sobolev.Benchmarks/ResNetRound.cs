@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sobolev.Data;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.SyntheticGradients;
 using Sobolev.Torch;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sobolev.Benchmarks;
 
-/// <summary>What one turn of a comparison says of a case.</summary>
+/// <summary>Measurement of a case in one turn of a comparison.</summary>
 internal static class Round
 {
     /// <summary>A line "ours", case, then microseconds per update: median and least, and processor time.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sobolev.Benchmarks;
 
-/// <summary>The tool as a user starts it: a process of its own.</summary>
+/// <summary>The tool as a user starts it, in a separate process.</summary>
 internal sealed class ToolProcess
 {
     private readonly string _file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sobolev.exe" : "sobolev");

@@ -24,8 +24,8 @@ internal sealed record UpdateCase(RegressMethod Method, int Samples)
 
     /// <summary>
     /// Multiplications and additions of the matrix products in one update (docs/kernels.md): forward, and what goes back through the
-    /// network, where it goes on to another layer, and the gradient; with a gradient term also slopes and their tangents, but the value's
-    /// way back is merged with theirs. What lies between products (activations, residuals, Adam) is not counted.
+    /// network, where it enters another layer, and the gradient; with a gradient term also slopes and their tangents, but the value's
+    /// way back is merged with theirs. The operations between products (activations, residuals, Adam) is not counted.
     /// </summary>
     public double FloatingPointOperations()
     {

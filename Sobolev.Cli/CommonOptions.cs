@@ -7,25 +7,29 @@ internal sealed class CommonOptions
 {
     public Option<string?> Config { get; } = new("--config") { Description = "config file, YAML or JSON; - reads standard input", HelpName = "FILE" };
 
-    public Option<string?> Preset { get; } = new("--preset") { Description = "a config that ships with the tool: quick (CI: seconds), default (a laptop: minutes), paper (the paper's own setting)", HelpName = "NAME" };
+    public Option<string?> Preset { get; } = new("--preset")
+    {
+        Description = "config that ships with the tool: quick (CI: seconds), default (laptop: minutes) or paper (the paper's setting)",
+        HelpName = "NAME",
+    };
 
-    public Option<string[]> Set { get; } = new("--set") { Description = "override one key (dotted); repeatable", HelpName = "KEY=VALUE" };
+    public Option<string[]> Set { get; } = new("--set") { Description = "set one key, e.g. network.activation=tanh; repeatable", HelpName = "KEY=VALUE" };
 
-    public Option<string?> Out { get; } = new("--out") { Description = "where run folders go [default: results/<verb>]", HelpName = "DIR" };
+    public Option<string?> Out { get; } = new("--out") { Description = "parent folder of run folders [default: results/<verb>]", HelpName = "DIR" };
 
-    public Option<string?> Name { get; } = new("--name") { Description = "name of the run folder; an existing one is refused", HelpName = "NAME" };
+    public Option<string?> Name { get; } = new("--name") { Description = "name of the run folder; must not exist yet [default: date, time and experiment]", HelpName = "NAME" };
 
-    public Option<string?> Resume { get; } = new("--resume") { Description = "go on from the last good checkpoint of that run", HelpName = "DIR" };
+    public Option<string?> Resume { get; } = new("--resume") { Description = "resume that run from its last good checkpoint", HelpName = "DIR" };
 
-    public Option<string?> MaxTime { get; } = new("--max-time") { Description = "checkpoint and exit 75 when this time is over, e.g. 23h50m", HelpName = "T" };
+    public Option<string?> MaxTime { get; } = new("--max-time") { Description = "write a checkpoint and exit with code 75 after this time, e.g. 23h50m", HelpName = "T" };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "print the resolved config and the planned work; write nothing" };
 
-    public Option<bool> Quiet { get; } = new("--quiet") { Description = "no progress" };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "show no progress" };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "the result as one JSON object on standard output" };
+    public Option<bool> Json { get; } = new("--json") { Description = "print the result as one JSON object on standard output" };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "debug log on standard error" };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "print the debug log on standard error" };
 
     public IEnumerable<Option> All => [Config, Preset, Set, Out, Name, Resume, MaxTime, DryRun, Quiet, Json, Verbose];
 }

@@ -9,7 +9,7 @@ internal static class ConfigCommand
     public static Command Create(Terminal terminal)
     {
         var showVerb = VerbArgument();
-        var show = new Command("show", "every key of a verb with its default and description, as a config file") { showVerb };
+        var show = new Command("show", "print every key of a verb with default and description, as a config file") { showVerb };
         show.SetAction(parsed =>
         {
             var verb = Find(parsed.GetRequiredValue(showVerb));
@@ -18,7 +18,7 @@ internal static class ConfigCommand
         });
 
         var schemaVerb = VerbArgument();
-        var schema = new Command("schema", "JSON Schema of a verb's config, for editors") { schemaVerb };
+        var schema = new Command("schema", "print the JSON Schema of a verb's config, for editors") { schemaVerb };
         schema.SetAction(parsed =>
         {
             var verb = Find(parsed.GetRequiredValue(schemaVerb));
@@ -35,6 +35,9 @@ internal static class ConfigCommand
         var name = string.Join(' ', words);
         string[] known = [.. Verbs.WithParts.Select(verb => verb.Name)];
         return Verbs.WithParts.FirstOrDefault(verb => verb.Name == name)
-            ?? throw new SobolevException(ExitCode.Usage, $"{name}: unknown verb{(Nearest.Name(name, known) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", known)})");
+            ?? throw new SobolevException(
+                ExitCode.Usage,
+                $"{name}: unknown verb{(Nearest.Name(name, known) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are "
+                + $"{string.Join(", ", known)})");
     }
 }

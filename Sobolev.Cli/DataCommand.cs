@@ -20,9 +20,14 @@ internal static class DataCommand
 
     private static Command Get(Terminal terminal)
     {
-        var from = new Option<string?>("--from") { Description = "import from here instead: a folder or archive with the binary files, or with images train/CLASS/*.jpg|png", HelpName = "PATH" };
-        var url = new Option<Uri?>("--url") { Description = "a mirror of the official archive; the digest is checked all the same", HelpName = "URL" };
-        var command = new Command(Cifar10, "CIFAR-10 into the cache (SOBOLEV_DATA names its folder): 163 MB from its home page, or --from PATH") { from, url };
+        var from = new Option<string?>("--from")
+        {
+            Description =
+                "import from a folder or archive with the binary files, or with images train/CLASS/*.jpg|png, instead of downloading",
+            HelpName = "PATH",
+        };
+        var url = new Option<Uri?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
+        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)") { from, url };
         command.SetAction(parsed =>
         {
             var cache = DataCache.OfUser();
@@ -36,14 +41,23 @@ internal static class DataCommand
 
     private static Command Check(Terminal terminal)
     {
-        var json = new Option<bool>("--json") { Description = "JSON on standard output" };
-        var command = new Command("check", "read the cached data sets whole and compare their checksums") { json };
+        var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
+        var command = new Command("check", "read the cached data sets and compare their checksums") { json };
         command.SetAction(parsed =>
         {
             var cache = DataCache.OfUser();
             var data = cache.Load(Cifar10);
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonObject { ["name"] = Cifar10, ["path"] = cache.PathOf(Cifar10), ["training"] = data.Training.Count, ["test"] = data.Test.Count, ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]) });
+                ResultScreen.WriteJson(
+                    terminal,
+                    new JsonObject
+                    {
+                        ["name"] = Cifar10,
+                        ["path"] = cache.PathOf(Cifar10),
+                        ["training"] = data.Training.Count,
+                        ["test"] = data.Test.Count,
+                        ["classes"] = new JsonArray([.. data.Classes.Select(name => JsonValue.Create(name))]),
+                    });
             else
                 terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: whole; {Describe(data)}");
             return (int)ExitCode.Done;
@@ -54,11 +68,11 @@ internal static class DataCommand
     private static Command Example(Terminal terminal)
     {
         var rows = new Option<int>("--rows") { Description = "number of points", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, in parts of their root mean square", HelpName = "X", DefaultValueFactory = _ => 0.01 };
-        var missing = new Option<double>("--missing") { Description = "the part of the partials that is left empty", HelpName = "X", DefaultValueFactory = _ => 0.1 };
-        var seed = new Option<long>("--seed") { Description = "another table", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var to = new Option<string?>("--out") { Description = "the file to write; standard output if not given", HelpName = "FILE" };
-        var command = new Command("example", "a table to try own data with: option prices with noisy partials, some of them missing") { rows, noise, missing, seed, to };
+        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, relative to their root mean square", HelpName = "X", DefaultValueFactory = _ => 0.01 };
+        var missing = new Option<double>("--missing") { Description = "fraction of the partials left empty", HelpName = "X", DefaultValueFactory = _ => 0.1 };
+        var seed = new Option<long>("--seed") { Description = "random seed of the table", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var to = new Option<string?>("--out") { Description = "output file [default: standard output]", HelpName = "FILE" };
+        var command = new Command("example", "write an example table: option prices with noisy partials, some of them missing") { rows, noise, missing, seed, to };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(rows) is < 1 or > 1_000_000 || parsed.GetValue(noise) is not (>= 0 and < 1e6) || parsed.GetValue(missing) is not (>= 0 and <= 1))

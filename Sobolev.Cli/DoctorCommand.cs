@@ -7,12 +7,12 @@ using Sobolev.Torch;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev doctor</c>: what this machine offers, and what is missing with its remedy.</summary>
+/// <summary><c>sobolev doctor</c>: reports what this machine offers, and what is missing with the remedy.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var json = new Option<bool>("--json") { Description = "JSON on standard output" };
+        var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
         var command = new Command("doctor", "check machine, devices and libraries") { json };
         command.SetAction(parsed =>
         {
@@ -42,6 +42,6 @@ internal static class DoctorCommand
         ("libtorch", torch.LibTorch ?? "does not load"),
         ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
         ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : Devices.Describe()),
-        ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; install the tool anew"),
+        ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; reinstall the tool"),
     ];
 }

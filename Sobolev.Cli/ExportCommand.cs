@@ -18,10 +18,18 @@ internal static class ExportCommand
     {
         var model = PredictCommand.ModelOption();
         var trial = PredictCommand.TrialOption();
-        var format = new Option<string>("--format") { Description = "onnx (a graph that gives value and gradient) or safetensors (weights that take and give the user's units)", HelpName = "FORMAT", DefaultValueFactory = _ => "onnx" };
+        var format = new Option<string>("--format")
+        {
+            Description = "onnx (a graph that computes value and gradient) or safetensors (weights with the scaling folded in)",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => "onnx",
+        };
         var precision = new Option<string>("--precision") { Description = "float32 or float64", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
-        var to = new Option<string?>("--out") { Description = "the file to write; the model's name in this folder if not given", HelpName = "FILE" };
-        var command = new Command("export", "a trained model for other programs, its scaling inside\n\nExample: sobolev export --model results/regress/RUN --format onnx --out model.onnx") { model, trial, format, precision, to };
+        var to = new Option<string?>("--out") { Description = "output file [default: the model's name in the current folder]", HelpName = "FILE" };
+        var command = new Command(
+            "export",
+            "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/regress/RUN "
+            + "--format onnx --out model.onnx") { model, trial, format, precision, to };
         command.SetAction(parsed =>
         {
             var (extension, write) = Chosen(_formats, parsed.GetRequiredValue(format), "--format");
@@ -29,7 +37,7 @@ internal static class ExportCommand
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
             var path = parsed.GetValue(to) ?? Path.GetFileNameWithoutExtension(trained.Path) + extension;
             if (Path.GetFullPath(path) == Path.GetFullPath(trained.Path))
-                throw new SobolevException(ExitCode.Usage, $"--out {path}: this is the model itself; give another file");
+                throw new SobolevException(ExitCode.Usage, $"--out {path}: this is the model's own file; choose another output file");
             AtomicFile.Write(path, stream => write(trained, isDouble, stream));
             terminal.WriteLine($"model: {trained.Path}");
             terminal.Output.WriteLine(path);
@@ -39,5 +47,8 @@ internal static class ExportCommand
     }
 
     private static T Chosen<T>(Dictionary<string, T> known, string name, string option) =>
-        known.TryGetValue(name, out var value) ? value : throw new SobolevException(ExitCode.Usage, $"{option} {name}: unknown{(Nearest.Name(name, known.Keys) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are {string.Join(", ", known.Keys)})");
+        known.TryGetValue(name, out var value) ? value : throw new SobolevException(
+            ExitCode.Usage,
+            $"{option} {name}: unknown{(Nearest.Name(name, known.Keys) is { } nearest ? $"; did you mean {nearest}?" : "")} (there are "
+            + $"{string.Join(", ", known.Keys)})");
 }

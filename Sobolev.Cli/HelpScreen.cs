@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>--help</c>: of the whole tool the verbs first, each with an example; of a single command what the library prints.</summary>
+/// <summary><c>--help</c>: for the whole tool the verbs first, each with an example; for a single command the library's help.</summary>
 internal sealed class HelpScreen(RootCommand root, Terminal terminal) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
@@ -23,13 +23,13 @@ internal sealed class HelpScreen(RootCommand root, Terminal terminal) : Synchron
         }
 
         output.WriteLine();
-        output.WriteLine("Around them:");
+        output.WriteLine("Other commands:");
         foreach (var command in root.Subcommands.Where(command => Verbs.All.All(verb => verb.Name != command.Name)))
             output.WriteLine($"  {command.Name,-12} {command.Description}");
         output.WriteLine();
         output.WriteLine("Options: --help, --version");
         output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 data missing or corrupt, 4 diverged, 5 out of memory or disk,");
-        output.WriteLine("            75 stopped by --max-time (go on with --resume), 130 / 143 stopped by SIGINT / SIGTERM after a checkpoint.");
+        output.WriteLine("            75 stopped by --max-time (resume with --resume), 130 / 143 stopped by SIGINT / SIGTERM after a checkpoint.");
         return 0;
     }
 }

@@ -9,7 +9,7 @@ internal interface IVerb
     /// <summary>Its words on the command line: one, or for a part of another verb two, e.g. distill teacher.</summary>
     string Name { get; }
 
-    /// <summary>Experiments of its own that lead up to this one: its subcommands.</summary>
+    /// <summary>Subcommands: experiments that prepare this one.</summary>
     IReadOnlyList<IVerb> Parts { get; }
 
     /// <summary>A few words for the help.</summary>

@@ -4,17 +4,20 @@ using Sobolev.Regression;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev predict</c>: what a model of regress says of new points.</summary>
+/// <summary><c>sobolev predict</c>: evaluates a model of regress at new points.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
         var model = ModelOption();
         var trial = TrialOption();
-        var data = new Option<string>("--data") { Description = "a CSV file with the columns that the model takes", HelpName = "FILE", Required = true };
-        var to = new Option<string?>("--out") { Description = "the file to write; standard output if not given, or -", HelpName = "FILE" };
-        var hessian = new Option<bool>("--hessian") { Description = "second partials too" };
-        var command = new Command("predict", "values, gradients and second derivatives of a trained model at new points, in the user's units\n\nExample: sobolev predict --model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
+        var data = new Option<string>("--data") { Description = "CSV file with the model's input columns", HelpName = "FILE", Required = true };
+        var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
+        var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
+        var command = new Command(
+            "predict",
+            "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
+            + "--model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
         command.SetAction(parsed =>
         {
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
@@ -37,7 +40,11 @@ internal static class PredictCommand
         return command;
     }
 
-    public static Option<string> ModelOption() => new("--model") { Description = "a run folder of regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
+    public static Option<string> ModelOption() => new("--model") { Description = "run folder of regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
 
-    public static Option<string?> TrialOption() => new("--trial") { Description = "which model of the run, e.g. option-200-sobolev-seed0; of one table's the best if not given", HelpName = "NAME" };
+    public static Option<string?> TrialOption() => new("--trial")
+    {
+        Description = "name of the model in the run, e.g. option-200-sobolev-seed0 [default: the best, for a run on own data]",
+        HelpName = "NAME",
+    };
 }

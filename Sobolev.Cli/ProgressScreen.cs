@@ -63,7 +63,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException)
         {
             // a terminal that cannot be drawn on must not end a training
-            terminal.WriteLine($"no live progress on this terminal ({error.Message})");
+            terminal.WriteLine($"live progress is not available on this terminal ({error.Message})");
         }
     }
 

@@ -54,13 +54,19 @@ internal static class ResultScreen
             [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric ? WithEnds(row, geometric) : WithInterval(row, column))])]);
     }
 
-    /// <summary>Leaves out the columns that say nothing (all empty); rounds for reading, the CSV has every digit.</summary>
+    /// <summary>Omits empty columns and rounds for reading; the CSV has every digit.</summary>
     public static void WriteTable(Terminal terminal, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
         int[] shown = [.. Enumerable.Range(0, header.Count).Where(column => rows.Any(row => Cell(row[column]).Length > 0))];
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in shown)
-            table.AddColumn(new TableColumn(Markup.Escape(header[column])) { Alignment = rows.All(row => IsNumber(row[column])) ? Justify.Right : Justify.Left, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+            table.AddColumn(
+                new TableColumn(Markup.Escape(header[column]))
+                {
+                    Alignment = rows.All(row => IsNumber(row[column])) ? Justify.Right : Justify.Left,
+                    NoWrap = true,
+                    Padding = new Padding(0, 0, 1, 0),
+                });
         foreach (var row in rows)
             table.AddRow([.. shown.Select(column => Markup.Escape(Cell(row[column])))]);
 

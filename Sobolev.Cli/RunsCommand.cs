@@ -4,7 +4,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev runs</c>: what lies in the results folders.</summary>
+/// <summary><c>sobolev runs</c>: lists, shows, compares and redraws runs.</summary>
 internal static class RunsCommand
 {
     public static Command Create(Terminal terminal) => new("runs", "list, show, compare and draw runs")
@@ -14,18 +14,33 @@ internal static class RunsCommand
 
     private static Command List(Terminal terminal)
     {
-        var root = new Argument<string>("FOLDER") { Description = "where to look", DefaultValueFactory = _ => "results" };
+        var root = new Argument<string>("FOLDER") { Description = "folder to search", DefaultValueFactory = _ => "results" };
         var json = JsonOption();
-        var command = new Command("list", "every run below a folder, oldest first") { root, json };
+        var command = new Command("list", "list every run below a folder, oldest first") { root, json };
         command.SetAction(parsed =>
         {
             var runs = RunCatalogue.Below(parsed.GetRequiredValue(root));
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonArray([.. runs.Select(run => new JsonObject { ["run_dir"] = run.Folder, ["verb"] = run.Record.Verb, ["status"] = run.Record.Status, ["started"] = run.Record.Started })]));
+                ResultScreen.WriteJson(
+                    terminal,
+                    new JsonArray(
+                        [
+                            .. runs.Select(
+                                run => new JsonObject
+                                {
+                                    ["run_dir"] = run.Folder,
+                                    ["verb"] = run.Record.Verb,
+                                    ["status"] = run.Record.Status,
+                                    ["started"] = run.Record.Started,
+                                }),
+                        ]));
             else if (runs.Count == 0)
                 terminal.WriteLine($"no runs below {parsed.GetValue(root)}");
             else
-                ResultScreen.WriteTable(terminal, ["started", "verb", "status", "folder"], [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
+                ResultScreen.WriteTable(
+                    terminal,
+                    ["started", "verb", "status", "folder"],
+                    [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
             return (int)ExitCode.Done;
         });
         return command;
@@ -35,7 +50,7 @@ internal static class RunsCommand
     {
         var folder = new Argument<string>("RUN") { Description = "a run folder" };
         var json = JsonOption();
-        var command = new Command("show", "one run: how it was made, how it ended, its summary") { folder, json };
+        var command = new Command("show", "show one run: settings, outcome and summary") { folder, json };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(folder);
@@ -63,7 +78,7 @@ internal static class RunsCommand
     {
         var folders = new Argument<string[]>("RUN") { Description = "run folders of one verb; ratios are to the first", Arity = new ArgumentArity(2, 100) };
         var json = JsonOption();
-        var command = new Command("compare", "the summaries of runs side by side, key by key") { folders, json };
+        var command = new Command("compare", "compare the summaries of runs side by side") { folders, json };
         command.SetAction(parsed =>
         {
             var comparison = RunComparison.Of(parsed.GetRequiredValue(folders));
@@ -79,12 +94,14 @@ internal static class RunsCommand
     private static Command Draw(Terminal terminal)
     {
         var folder = new Argument<string>("RUN") { Description = "a run folder" };
-        var command = new Command("draw", "draw a run's pictures again from its rows and models") { folder };
+        var command = new Command("draw", "redraw the plots of a run from its metrics and models") { folder };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(folder);
             var verb = RunRecord.Read(path).Verb;
-            var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(ExitCode.Usage, $"{path}: a run of {verb} has no pictures to draw again");
+            var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: a run of {verb} has no pictures to draw again");
             drawn.Draw(path);
             terminal.WriteLine($"drawn: {Path.Combine(path, "plots")}");
             return (int)ExitCode.Done;
@@ -92,5 +109,5 @@ internal static class RunsCommand
         return command;
     }
 
-    private static Option<bool> JsonOption() => new("--json") { Description = "JSON on standard output" };
+    private static Option<bool> JsonOption() => new("--json") { Description = "print JSON on standard output" };
 }

@@ -19,7 +19,7 @@ internal sealed class Signals : IDisposable
             context.Cancel = signal.Reason == StopReason.None;
             signal.Stop(StopReason.Interrupt);
             if (context.Cancel)
-                tell("stopping after a checkpoint; once more ends at once");
+                tell("stopping after a checkpoint; a second signal stops at once");
         });
         Hear(PosixSignal.SIGTERM, context =>
         {

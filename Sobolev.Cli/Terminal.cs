@@ -14,7 +14,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
         // no-color.org: any value but the empty one
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
-    /// <summary>One line for the user, told apart from progress by its first word.</summary>
+    /// <summary>One line for the user; its first word distinguishes it from progress.</summary>
     public void WriteLine(string message) => Error.WriteLine($"sobolev: {message}");
 
     public IAnsiConsole Rich(TextWriter stream, bool isTerminal) => AnsiConsole.Create(new AnsiConsoleSettings

@@ -32,7 +32,7 @@ internal static class Tool
         }
     }
 
-    /// <summary>What went wrong, in lines for the user.</summary>
+    /// <summary>The error as lines for the user.</summary>
     public static void WriteLine(Exception error, Terminal terminal)
     {
         if (Known(error) is { } known)
@@ -42,14 +42,14 @@ internal static class Tool
             return;
         }
 
-        // a mistake of ours, or of libtorch's, whose message goes on with pages of C++ frames: one line for the user, the rest for whoever mends it
+        // an unexpected error; libtorch's message continues with pages of C++ frames: one line for the user, the rest for the developer
         var name = error is ExternalException ? "error in libtorch" : error.GetType().Name;
         terminal.WriteLine($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
         if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
             terminal.Error.WriteLine(error);
     }
 
-    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "give it less to do at once");
+    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "reduce the amount of work");
 
     private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
     {

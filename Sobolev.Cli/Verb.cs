@@ -8,7 +8,9 @@ using Sobolev.Torch;
 namespace Sobolev.Cli;
 
 /// <summary>A verb: its options come from its config record, its work from its experiment.</summary>
-/// <remarks>With <see cref="Ranked"/> the processes of an MPI job run it together; other verbs are each process's own.</remarks>
+/// <remarks>
+/// With <see cref="Ranked"/> the processes of an MPI job run the verb together; otherwise each process has a separate run.
+/// </remarks>
 internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
@@ -50,7 +52,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
     }
 
-    /// <summary>As the only process, or as a rank of a job: the first leads, and it alone reads the command line and writes.</summary>
+    /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
     private ExitCode RunInJob(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
     {
         if (Ranked is not { } ranked || !MpiJob.Launched)
@@ -100,7 +102,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         RunOutcome outcome;
         using (new Signals(signal, terminal.WriteLine))
         using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
-            outcome = new Lifecycle(world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText), request, signal, progress, TimeProvider.System).Run();
+            outcome = new Lifecycle(
+                world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText),
+                request,
+                signal,
+                progress,
+                TimeProvider.System).Run();
         ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
         return outcome.ExitCode;
     }
@@ -108,7 +115,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private TConfig Load(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, string? resume)
     {
         var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
-        // a run goes on with the config it began with; what is given beside it is compared
+        // a resumed run keeps its config; other settings given are compared with it
         if (resume is not null && file is null && preset is null)
             file = Path.Combine(RunFolderOf(resume), "config.yaml");
         return ConfigLoader.Load<TConfig>(name, new ConfigSources
@@ -119,7 +126,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             StandardInput = terminal.Input,
             Environment = EnvironmentVariables(),
             Sets = parsed.GetValue(common.Set) ?? [],
-            Options = [.. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option))).Where(given => given.Text is not null).Select(given => (given.Name, given.Key, given.Text!))],
+            Options = [
+                .. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option)))
+                    .Where(given => given.Text is not null)
+                    .Select(given => (given.Name, given.Key, given.Text!)),
+            ],
         });
     }
 
@@ -130,7 +141,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
 
-    /// <summary>What stands after an option, "true" after a switch alone, null where the option was not given.</summary>
+    /// <summary>The text after an option, "true" for a switch without text, null if the option was not given.</summary>
     private static string? TextOf(ParseResult parsed, ConfigKey key, Option<string?> option) =>
         key.IsSwitch && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 
@@ -138,7 +149,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
-            throw new SobolevException(ExitCode.Usage, string.Join('\n', differences.Select(difference => $"--resume {resume}: {difference.Key.Path}: the run was begun with {difference.One}, now it is {difference.Other}; take that out, or begin a new run")));
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    differences.Select(
+                        difference =>
+                            $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
+                            + $"{difference.Other} is given; remove that setting or start a new run")));
     }
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
@@ -149,7 +167,17 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var device = Devices.Expected(config.Device);
         if (json)
         {
-            ResultScreen.WriteJson(terminal, new JsonObject { ["verb"] = name, ["status"] = "dry-run", ["trials"] = plans.Length, ["updates"] = updates, ["device"] = device, ["config"] = ConfigWriter.ToYaml(config, name) });
+            ResultScreen.WriteJson(
+                terminal,
+                new JsonObject
+                {
+                    ["verb"] = name,
+                    ["status"] = "dry-run",
+                    ["trials"] = plans.Length,
+                    ["updates"] = updates,
+                    ["device"] = device,
+                    ["config"] = ConfigWriter.ToYaml(config, name),
+                });
             return ExitCode.Done;
         }
 
@@ -158,11 +186,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return ExitCode.Done;
     }
 
-    /// <summary>The config that a run was begun with.</summary>
+    /// <summary>The config that a run was started with.</summary>
     private TConfig Stored(string runFolder) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
-    /// <summary>A folder with a run in it; what is none is refused before its config is looked for.</summary>
+    /// <summary>Checks that the folder holds a run before its config is read.</summary>
     private static string RunFolderOf(string resume)
     {
         RunRecord.Read(resume);
@@ -173,7 +201,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         if (text is null)
             return null;
-        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Constraint}");
+        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(
+            ExitCode.Usage,
+            $"--max-time {text}: must be {Durations.Constraint}");
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>

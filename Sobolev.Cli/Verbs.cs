@@ -11,16 +11,24 @@ internal static class Verbs
 {
     public static readonly IReadOnlyList<IVerb> All =
     [
-        new Verb<RegressConfig>("regress", "fit functions from values and gradients", "sobolev regress --fn rosenbrock --samples 20", config => config.Data.File is null ? new RegressExperiment(config) : new OwnDataExperiment(config)),
-        new Verb<DistillConfig>("distill", "policies of Atari-like games distilled from a teacher", "sobolev distill --game pong", config => new DistillExperiment(config),
+        new Verb<RegressConfig>(
+            "regress",
+            "fit functions from values and gradients",
+            "sobolev regress --fn rosenbrock --samples 20",
+            config => config.Data.File is null ? new RegressExperiment(config) : new OwnDataExperiment(config)),
+        new Verb<DistillConfig>("distill", "distil policies of Atari-like games from a teacher", "sobolev distill --game pong", config => new DistillExperiment(config),
             new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong", config => new TeacherExperiment(config)),
-            new Verb<RecordConfig>("distill record", "record what a teacher sees and does", "sobolev distill record --game pong", config => new RecordExperiment(config))),
+            new Verb<RecordConfig>("distill record", "record a teacher's frames and decisions", "sobolev distill record --game pong", config => new RecordExperiment(config))),
         new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
-        new Verb<SgImageNetConfig>("sg-imagenet", "synthetic gradients on ImageNet", "sobolev sg-imagenet --data DIR --method sobolev", config => new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone))
+        new Verb<SgImageNetConfig>(
+            "sg-imagenet",
+            "synthetic gradients on ImageNet",
+            "sobolev sg-imagenet --data DIR --method sobolev",
+            config => new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone))
         {
             Ranked = (config, world) => new SgImageNetExperiment(config, TimeProvider.System, world),
         },
-        new Verb<AttentionConfig>("attention", "attention transfer by input gradients", "sobolev attention --method sobolev", config => new AttentionExperiment(config)),
+        new Verb<AttentionConfig>("attention", "transfer attention by matching input gradients", "sobolev attention --method sobolev", config => new AttentionExperiment(config)),
     ];
 
     /// <summary>The verbs, each followed by its parts.</summary>

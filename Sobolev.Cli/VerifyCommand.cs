@@ -13,11 +13,21 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal, IReadOnlyList<string> words)
     {
-        var checks = new Argument<string[]>("CHECK") { Description = $"what to check, all if not said: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
+        var checks = new Argument<string[]>("CHECK") { Description = $"checks to run [default: all]: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
         var all = ConfigKey.Leaves(ConfigKey.Of(typeof(VerifyConfig))).ToArray();
-        (ConfigKey Key, Option<string?> Option)[] keys = [.. all.Where(key => _options.Contains(key.Option)).Select(key => (key, new Option<string?>("--" + key.Option) { Description = key.Description, HelpName = key.Option == "model" ? "FILE" : "N" }))];
+        (ConfigKey Key, Option<string?> Option)[] keys = [
+            .. all.Where(key => _options.Contains(key.Option))
+                .Select(
+                    key => (
+                        key,
+                        new Option<string?>("--" + key.Option)
+                        {
+                            Description = key.Description,
+                            HelpName = key.Option == "model" ? "FILE" : "N",
+                        })),
+        ];
         var common = new CommonOptions();
-        var command = new Command(Verification.Verb, "the paper's theory, executed: what its proofs build is built and measured") { checks };
+        var command = new Command(Verification.Verb, "check the paper's theory: build what its proofs build and measure it") { checks };
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
             command.Options.Add(option);
         command.SetAction(parsed =>
@@ -70,7 +80,20 @@ internal static class VerifyCommand
     {
         terminal.Output.WriteLine($"{report.Check.Name}: {report.Check.Statement}");
         terminal.Output.WriteLine($"  built: {report.Result.Built}");
-        ResultScreen.WriteTable(terminal, ["quantity", "measured", "", "bound", "holds"], [.. report.Result.Findings.Select(finding => new object?[] { finding.Quantity, finding.Measured, finding.Relation, finding.Bound, finding.Holds ? "yes" : "NO" })]);
+        ResultScreen.WriteTable(
+            terminal,
+            ["quantity", "measured", "", "bound", "holds"],
+            [
+                .. report.Result.Findings.Select(
+                    finding => new object?[]
+                    {
+                        finding.Quantity,
+                        finding.Measured,
+                        finding.Relation,
+                        finding.Bound,
+                        finding.Holds ? "yes" : "NO",
+                    }),
+            ]);
         terminal.Output.WriteLine($"  {report.Check.Name} {(report.Result.Holds ? "holds" : "DOES NOT HOLD")}");
         terminal.Output.WriteLine();
     }
@@ -80,7 +103,17 @@ internal static class VerifyCommand
         ["run_dir"] = outcome.Folder,
         ["verb"] = outcome.Verb,
         ["status"] = outcome.Status,
-        ["checks"] = new JsonArray([.. reports.Select(report => new JsonObject { ["check"] = report.Check.Name, ["statement"] = report.Check.Statement, ["built"] = report.Result.Built, ["holds"] = report.Result.Holds })]),
+        ["checks"] = new JsonArray(
+            [
+                .. reports.Select(
+                    report => new JsonObject
+                    {
+                        ["check"] = report.Check.Name,
+                        ["statement"] = report.Check.Statement,
+                        ["built"] = report.Result.Built,
+                        ["holds"] = report.Result.Holds,
+                    }),
+            ]),
         ["summary"] = new JsonArray([.. ResultScreen.Rows(outcome.Summary)]),
     };
 }

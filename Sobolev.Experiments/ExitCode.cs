@@ -1,6 +1,6 @@
 namespace Sobolev;
 
-/// <summary>What a finished process tells a script; the numbers are a contract.</summary>
+/// <summary>Exit codes for scripts; the numbers are a stable interface.</summary>
 public enum ExitCode
 {
     Done = 0,
@@ -16,7 +16,7 @@ public enum ExitCode
     /// <summary>Memory or disk ran out.</summary>
     OutOfResources = 5,
 
-    /// <summary>Stopped by --max-time after a checkpoint; --resume goes on.</summary>
+    /// <summary>Stopped by --max-time after a checkpoint; continue with --resume.</summary>
     Stopped = 75,
     Interrupted = 130,
     Terminated = 143,

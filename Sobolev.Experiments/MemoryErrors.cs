@@ -27,7 +27,7 @@ public static class MemoryErrors
         _ => null,
     };
 
-    /// <summary>What stands from there to the end of the line, without what a card's allocator adds of its settings.</summary>
+    /// <summary>The text from there to the end of the line, without the settings that a GPU's allocator appends.</summary>
     private static string LineFrom(string message, string known)
     {
         var line = message[message.IndexOf(known, StringComparison.Ordinal)..].Split('\n')[0];

@@ -4,7 +4,7 @@ namespace Sobolev.Tests;
 internal static class Allocated
 {
     /// <summary>
-    /// The least of three turns: a method that the runtime compiles anew meanwhile costs the thread some bytes once, while what a turn
+    /// The least of three turns: a method that the runtime recompiles meanwhile costs the thread some bytes once, while what a turn
     /// itself allocates is in each of them.
     /// </summary>
     public static long By(Action turn) => Enumerable.Range(0, 3).Min(_ =>

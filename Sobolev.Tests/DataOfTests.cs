@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sobolev.Tests;
 
-/// <summary>Tests keep decoded data sets in a folder of their own, not in the user's.</summary>
+/// <summary>Tests keep decoded data sets in a separate folder, not in the user's.</summary>
 internal static class DataOfTests
 {
     [ModuleInitializer]

@@ -59,7 +59,7 @@ public sealed class AreaResize
         return sum;
     }
 
-    /// <summary>What each target pixel covers along one side.</summary>
+    /// <summary>Source pixels that each target pixel covers along one side.</summary>
     private static Stretch[] Cover(int source, int target) =>
         [.. Enumerable.Range(0, target).Select(pixel =>
         {

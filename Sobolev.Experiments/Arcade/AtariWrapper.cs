@@ -2,7 +2,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Arcade;
 
-/// <summary>The habits around a game.</summary>
+/// <summary>Settings of the Atari preprocessing.</summary>
 public sealed record AtariOptions
 {
     /// <summary>Machine frames that an action is held.</summary>
@@ -15,15 +15,15 @@ public sealed record AtariOptions
     public int MaxEpisodeSteps { get; init; } = 27_000;
 }
 
-/// <summary>What an action did.</summary>
+/// <summary>Effect of an action.</summary>
 public readonly record struct AtariStep(double Reward, bool LifeLost, bool Over);
 
 /// <summary>An episode as its seed and its actions.</summary>
 public sealed record EpisodeState(ulong Seed, byte[] Actions);
 
 /// <summary>
-/// The Atari habits around a game: an action is held for some frames, what is seen is the maximum of the last two of them, and the last
-/// four of such views are the history; episodes begin after a random number of frames without action.
+/// The usual Atari preprocessing of a game: an action is repeated for some frames, a view is the maximum of the last two of them, and the
+/// last four of such views are the history; episodes begin after a random number of frames without action.
 /// </summary>
 public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys)
 {
@@ -70,10 +70,10 @@ public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys
         return new AtariStep(reward, game.Lives < lives, game.IsOver || _actions.Count >= keys.MaxEpisodeSteps);
     }
 
-    /// <summary>All that <see cref="Load"/> needs to bring this episode to where it is.</summary>
+    /// <summary>Everything that <see cref="Load"/> needs to restore this episode.</summary>
     public EpisodeState Save() => new(_seed, [.. _actions]);
 
-    /// <summary>Plays an episode again up to where it was; the stream that new episodes are drawn from is its owner's to keep.</summary>
+    /// <summary>Replays an episode up to its saved place; the owner keeps the stream of new episodes.</summary>
     public void Load(EpisodeState state)
     {
         Start(state.Seed);
@@ -95,7 +95,7 @@ public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys
             game.Screen(_history.AsSpan(k * Canvas.Pixels, Canvas.Pixels));
     }
 
-    /// <param name="earlierToo">Whether the frame before the last one is at hand.</param>
+    /// <param name="earlierToo">Whether the frame before the last one is available.</param>
     private void Look(bool earlierToo)
     {
         _history.AsSpan(Canvas.Pixels).CopyTo(_history);

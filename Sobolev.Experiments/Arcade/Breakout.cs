@@ -14,7 +14,7 @@ internal sealed class Breakout : IGame
     // half a paddle and half a ball
     private const double Reach = 9;
     private const double PaddlePlane = 76.5, Speed = 1.8;
-    // a ball that nobody serves comes by itself
+    // a ball is served automatically after a while
     private const int AutoServeFrames = 60;
 
     private readonly bool[] _bricks = new bool[Rows * Columns];

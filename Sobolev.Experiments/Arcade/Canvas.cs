@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev.Arcade;
 
-/// <summary>Drawing on a screen of 84x84 grey levels, row by row; what lies outside is cut off.</summary>
+/// <summary>Drawing on a screen of 84x84 grey levels, row by row; points outside are ignored.</summary>
 internal static class Canvas
 {
     public const int Side = 84;

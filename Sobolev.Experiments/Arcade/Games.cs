@@ -15,6 +15,8 @@ public static class Games
         "breakout" => new Breakout(),
         "space-invaders" => new SpaceInvaders(),
         _ when name.StartsWith(AlePrefix, StringComparison.Ordinal) && name.Length > AlePrefix.Length => new AleGame(name[AlePrefix.Length..], new AleOptions(), TimeProvider.System),
-        _ => throw new SobolevException(ExitCode.Usage, $"{name}: no such game; there are {string.Join(", ", Names)}, and ale:NAME for those of the Arcade Learning Environment"),
+        _ => throw new SobolevException(
+            ExitCode.Usage,
+            $"{name}: unknown game; use {string.Join(", ", Names)}, or ale:NAME for a game of the Arcade Learning Environment"),
     };
 }

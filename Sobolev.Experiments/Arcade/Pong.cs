@@ -3,8 +3,8 @@ using Sobolev.Randomness;
 namespace Sobolev.Arcade;
 
 /// <summary>
-/// Two paddles and a ball; ours is the right one. First to eleven points. The opponent runs after the ball but is slower than a ball hit
-/// near the end of a paddle; where the ball meets the paddle decides its angle, and each hit makes it faster.
+/// Two paddles and a ball; the player has the right paddle. First to eleven points. The opponent follows the ball but is slower than a ball
+/// hit near the end of a paddle; where the ball meets the paddle decides its angle, and each hit makes it faster.
 /// </summary>
 internal sealed class Pong : IGame
 {

@@ -29,7 +29,7 @@ internal sealed class SpaceInvaders : IGame
 
     public bool IsOver => _lives == 0;
 
-    /// <summary>A shot or a bomb above the screen is none.</summary>
+    /// <summary>A shot or a bomb above the screen does not exist.</summary>
     private bool HasShot => _shotY >= 0;
 
     public void Start(ulong seed)
@@ -84,7 +84,7 @@ internal sealed class SpaceInvaders : IGame
 
     public void Dispose() { }
 
-    /// <summary>Our shot rises; returns what it earned.</summary>
+    /// <summary>Moves the player's shot up; returns the reward.</summary>
     private double Shoot()
     {
         if (!HasShot)

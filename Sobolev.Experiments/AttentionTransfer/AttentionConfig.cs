@@ -7,62 +7,66 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The config of <c>attention</c>; the defaults are the paper's setting.</summary>
 public sealed record AttentionConfig : RunConfig, IChecked
 {
-    [Key("CIFAR-10: a folder or archive with its binary files or with images by class; empty for the cached copy (sobolev data cifar10)", Option = "data")]
+    [Key(
+        "folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)",
+        Option = "data")]
     public string Data { get; init; } = "";
 
-    [Key("student (cross entropy alone), transfer (eq. 3), sobolev, or all", Option = "method")]
+    [Key("training methods: student (cross entropy alone), transfer (eq. 3), sobolev, or all", Option = "method")]
     [NotEmpty]
     [OneOf("student", "transfer", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
-    [Key("weights of the input gradients' difference: a trial for each (transfer, sobolev)", Option = "alpha")]
+    [Key("weights of the input-gradient term (transfer, sobolev); one trial for each", Option = "alpha")]
     [NotEmpty]
     [AtLeast(0)]
     public IReadOnlyList<double> Alphas { get; init; } = [1];
 
-    [Key("norm (the paper's) or squared-norm of that difference", Option = "derivative")]
+    [Key("measure of the input-gradient difference: norm (as in the paper) or squared-norm", Option = "derivative")]
     public GradientDiscrepancy Derivative { get; init; } = GradientDiscrepancy.Norm;
 
-    [Key("fresh (random weights) or teacher (the teacher's own weights, for Remark 2; needs student and teacher of one shape)", Option = "start")]
+    [Key(
+        "initial weights of students: fresh (random) or teacher (a copy of the teacher, for Remark 2; needs networks of the same shape)",
+        Option = "start")]
     public StudentStart Start { get; init; } = StudentStart.Fresh;
 
-    [Key("the teacher")]
+    [Key("teacher network and training")]
     public TeacherOptions Teacher { get; init; } = new();
 
-    [Key("the student's network")]
+    [Key("student network")]
     public NetworkOptions Student { get; init; } = new() { Width = 1 };
 
-    [Key("training images, chosen by the seed; 0 takes all")]
+    [Key("number of training images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TrainImages { get; init; }
 
-    [Key("test images, chosen by the seed; 0 takes all")]
+    [Key("number of test images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TestImages { get; init; }
 
-    [Key("training images, drawn by the seed, on which student and teacher are compared")]
+    [Key("number of training images, drawn by the seed, for comparing student and teacher")]
     [Between(2, 10_000)]
     public int ProbeImages { get; init; } = 256;
 
-    [Key("images of an update")]
+    [Key("minibatch size")]
     [Between(2, 65_536)]
     public int BatchSize { get; init; } = 128;
 
-    [Key("augmentation of the training images; teacher and student see the same")]
+    [Key("augmentation of the training images, the same for teacher and student")]
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    [Key("the optimiser, SGD, of teacher and students")]
+    [Key("optimiser (SGD) of teacher and students")]
     public OptimiserOptions Optimiser { get; init; } = new();
 
-    [Key("updates of each trial; 391 of 128 images are one pass over CIFAR-10", Option = "updates")]
+    [Key("training updates per trial; 391 updates of 128 images are one pass over CIFAR-10", Option = "updates")]
     [AtLeast(1)]
     public long Updates { get; init; } = 78_200;
 
-    [Key("updates between two rows of metrics.csv")]
+    [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 391;
 
-    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
+    [Key("CPU threads inside one operation; a different number changes the last digits of the results")]
     [Between(1, 256)]
     public int OperationThreads { get; init; } = 1;
 
@@ -76,15 +80,19 @@ public sealed record AttentionConfig : RunConfig, IChecked
         foreach (var (name, network) in new[] { ("teacher.network", Teacher.Network), ("student", Student) })
         {
             if (!network.IsPossible)
-                yield return new ConfigMistake($"{name}.depth", $"a wide residual network has 6n + 4 layers, at least 10: 10, 16, 22, 28, 40 ..., not {network.Depth}");
+                yield return new ConfigMistake(
+                    $"{name}.depth",
+                    $"a wide residual network has 6n + 4 layers, at least 10: 10, 16, 22, 28, 40 ..., not {network.Depth}");
         }
 
         if (Start == StudentStart.Teacher && Teacher.File.Length == 0 && Student != Teacher.Network)
-            yield return new ConfigMistake("start", "a student that begins with the teacher's weights needs the teacher's network: give student the keys of teacher.network");
+            yield return new ConfigMistake(
+                "start",
+                "a student that begins with the teacher's weights needs the teacher's network: give student the keys of teacher.network");
     }
 }
 
-/// <summary>How a student begins.</summary>
+/// <summary>Initial weights of a student.</summary>
 public enum StudentStart
 {
     Fresh,

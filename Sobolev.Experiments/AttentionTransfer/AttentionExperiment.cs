@@ -22,7 +22,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     public string Label => (config.AllMethods().Count == AttentionMethod.Students.Count ? "all" : string.Join('-', config.AllMethods().Select(method => method.Name)))
         + (config.Start == StudentStart.Teacher ? "-from-teacher" : "");
 
-    public IReadOnlyList<string> KeyColumns => ["method", "alpha"];
+    public IReadOnlyList<string> KeyColumns => AttentionKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_loss", "test_accuracy", "sensitivity"];
 
@@ -51,14 +51,14 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     public IReadOnlyList<TrialPlan> Plan()
     {
         var teacherUpdates = config.Teacher.Updates > 0 ? config.Teacher.Updates : config.Updates;
-        TrialPlan[] teachers = config.Teacher.File.Length > 0 ? [] : [.. config.AllSeeds().Select(seed => new TrialPlan([AttentionMethod.Teacher.Name, 0.0], seed, teacherUpdates, config.EvaluateEvery))];
+        TrialPlan[] teachers = config.Teacher.File.Length > 0 ? [] : [.. config.AllSeeds().Select(seed => new TrialPlan(new AttentionKey(AttentionMethod.Teacher.Name, 0), seed, teacherUpdates, config.EvaluateEvery))];
         return
         [
             .. teachers,
             .. from method in config.AllMethods()
                from alpha in method.ComparesGradients ? config.Alphas.Distinct() : [0.0]
                from seed in config.AllSeeds()
-               select new TrialPlan([method.Name, alpha], seed, config.Updates, config.EvaluateEvery) { DependsOn = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
+               select new TrialPlan(new AttentionKey(method.Name, alpha), seed, config.Updates, config.EvaluateEvery) { DependsOn = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
         ];
     }
 
@@ -71,11 +71,12 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         TorchThreads.Set(config.OperationThreads);
         var data = DataOf(plan.Seed);
         var device = Devices.Resolve(config.Device).ToTorch();
-        var (method, alpha) = (AttentionMethod.Named((string)plan.Keys[0]), (double)plan.Keys[1]);
+        var (name, alpha) = plan.KeyAs<AttentionKey>();
+        var method = AttentionMethod.Named(name);
         if (method == AttentionMethod.Teacher)
             return new AttentionTrial(config, data, method, alpha, Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
         ArgumentNullException.ThrowIfNull(needed);
-        // first weights depend on the seed alone: every method and alpha begins with the same
+        // initial weights depend on the seed alone: every method and alpha begins with the same
         var student = config.Start == StudentStart.Teacher ? Classifier.Of(needed, data) : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
         return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
     }
@@ -88,7 +89,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         LibTorch.EnsureLoaded();
         AttentionPlots.Draw(config, results, folder);
         // of the first seed and the first alpha: one picture for the eye, no statistics
-        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.Keys[0]).Select(method => method.First())];
+        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.KeyAs<AttentionKey>().Method).Select(method => method.First())];
         var several = SeedCurves.SeveralAlphas(results);
         (string Name, TensorFile File)[] models = [.. first.Select(plan => (SeedCurves.NameOf(plan, several), results.ModelOf(plan)))];
         if (_reused.Value is { } reused)

@@ -4,7 +4,7 @@ namespace Sobolev.AttentionTransfer;
 
 /// <summary>A method is a value discrepancy of two losses L(g(x)), L(f(x)), and whether their input gradients are compared too.</summary>
 /// <param name="Name">The word in the config and in metrics.csv.</param>
-/// <param name="Value">What is compared of the losses themselves.</param>
+/// <param name="Value">Comparison of the losses themselves.</param>
 /// <param name="ComparesGradients">Whether there is a term alpha * |dL(g(x))/dx - dL(f(x))/dx|.</param>
 internal sealed record AttentionMethod(string Name, Discrepancy Value, bool ComparesGradients)
 {

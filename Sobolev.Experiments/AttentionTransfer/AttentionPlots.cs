@@ -3,7 +3,9 @@ using Sobolev.Runs;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>The charts of attention: accuracy and sensitivity per method over the seeds, and Remark 2 where students began at the teacher.</summary>
+/// <summary>
+/// The charts of attention: accuracy and sensitivity per method over the seeds, and Remark 2 where students began at the teacher.
+/// </summary>
 internal static class AttentionPlots
 {
     /// <summary>More intervals than this over one another are a fog: then the means alone are drawn.</summary>
@@ -41,7 +43,7 @@ internal static class AttentionPlots
         ]);
     }
 
-    /// <summary>A metric at the end over alpha; what has no alpha is a level line.</summary>
+    /// <summary>A metric after training against alpha; methods without alpha are level lines.</summary>
     private static ChartPanel Sweep(RunResults results, IReadOnlyList<SeedCurves> students, string title, string label, string metric)
     {
         double[] alphas = [.. students.Select(one => one.Alpha).Where(alpha => alpha > 0).Distinct().Order()];
@@ -59,7 +61,9 @@ internal static class AttentionPlots
         };
     }
 
-    /// <summary>Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.</summary>
+    /// <summary>
+    /// Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.
+    /// </summary>
     private static void DrawRemark2(RunResults results, IReadOnlyList<SeedCurves> students, string path)
     {
         ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);

@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>One classifier trained on an objective of its log loss and its input gradient: a teacher, or a student beside its teacher.</summary>
+/// <summary>
+/// One classifier trained on an objective of its log loss and its input gradient: a teacher, or a student beside its teacher.
+/// </summary>
 /// <remarks>
 /// The student is normalised by the statistics of the batch, one forward pass giving value and gradient: its input gradient is that of the
 /// sum of the batch's losses, through those statistics. Its running statistics learn from that one pass and are used for test images.
@@ -43,7 +45,7 @@ internal sealed class AttentionTrial : ITrial
 
     /// <param name="config">Schedule, batches, augmentation.</param>
     /// <param name="data">The images of this trial.</param>
-    /// <param name="method">What is trained; <paramref name="alpha"/> weighs its gradient term.</param>
+    /// <param name="method">Training method; <paramref name="alpha"/> weighs its gradient term.</param>
     /// <param name="student">Taken over, as is the teacher.</param>
     /// <param name="teacher">Null for the training of a teacher.</param>
     public AttentionTrial(AttentionConfig config, ImageData data, AttentionMethod method, double alpha, Classifier student, Teacher? teacher, Device device, long seed)
@@ -102,7 +104,9 @@ internal sealed class AttentionTrial : ITrial
     public void Load(TrialState state)
     {
         if (state.Text(TeacherText) != (_teacher?.Digest ?? ""))
-            throw new SobolevException(ExitCode.DataMissing, "the run was begun with another teacher than the file holds now; give the file of that time back, or begin a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                "the teacher file has changed since the run was started; restore the file or start a new run");
         Step = state.Integer("step");
         state.CopyTo("parameters", _parameters.Values);
         _sgd.Load(state);

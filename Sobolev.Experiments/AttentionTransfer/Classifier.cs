@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>A network with what a file must know to build it again: the teacher and the student are two of these.</summary>
+/// <summary>A network and the metadata that a file needs to rebuild it; teacher and student are classifiers.</summary>
 internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyList<string> classes) : IDisposable
 {
     private const string Format = "sobolev-classifier";
@@ -20,7 +20,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
 
     public nn.Module<Tensor, Tensor> Network { get; } = keys.Build(channels, classes.Count);
 
-    /// <summary>A network of first weights.</summary>
+    /// <summary>A network with initial weights.</summary>
     public static Classifier Fresh(NetworkOptions keys, ImageData data, RandomStream rng)
     {
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
@@ -29,11 +29,13 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     }
 
     /// <summary>The keys that a model file was made with.</summary>
-    /// <exception cref="SobolevException">It is no model of this verb (exit 3).</exception>
+    /// <exception cref="SobolevException">The file is not a model of this verb (exit 3).</exception>
     public static NetworkOptions KeysOf(TensorFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
-            throw new SobolevException(ExitCode.DataMissing, "no classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
         return new NetworkOptions
         {
             Kind = kind,
@@ -43,18 +45,20 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         };
     }
 
-    /// <exception cref="SobolevException">It is no model of this verb, or of other images (exit 3).</exception>
+    /// <exception cref="SobolevException">The file is not a model of this verb, or was trained on other images (exit 3).</exception>
     public static Classifier Of(TensorFile file, ImageData data)
     {
         var keys = KeysOf(file);
         if (file.Metadata["classes"] != string.Join(',', data.Classes))
-            throw new SobolevException(ExitCode.DataMissing, $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
         NetworkFile.Load(classifier.Network, file);
         return classifier;
     }
 
-    /// <summary>SHA-256 of all weights: the same teacher has the same, whatever file it lies in.</summary>
+    /// <summary>SHA-256 of all weights, which does not depend on the file.</summary>
     public static string Digest(TensorFile file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -8,13 +8,22 @@ namespace Sobolev.AttentionTransfer;
 /// <param name="StudentLoss">Mean of L(g(x)).</param>
 /// <param name="TeacherLoss">Mean of L(f(x)); not-a-number without a teacher, like all that follows.</param>
 /// <param name="ValueGap">Mean of |L(g(x)) - L(f(x))|.</param>
-/// <param name="Sensitivity">Mean of the norm |dL(g(x))/dx - dL(f(x))/dx|, whatever the objective compares.</param>
+/// <param name="Sensitivity">Mean of the norm |dL(g(x))/dx - dL(f(x))/dx|, for every objective.</param>
 /// <param name="Cosine">Mean cosine of the two input gradients.</param>
 /// <param name="StudentGradient">Mean norm of dL(g(x))/dx.</param>
-/// <param name="TeacherGradient">Mean norm of dL(f(x))/dx: the sensitivity of a student that looks nowhere.</param>
+/// <param name="TeacherGradient">Mean norm of dL(f(x))/dx: the sensitivity of a student with zero input gradients.</param>
 /// <param name="TransferCost">Eq. 3, with the trial's alpha.</param>
 /// <param name="SobolevCost">The Sobolev cost, with the trial's alpha.</param>
-internal sealed record GradientDiagnostics(double StudentLoss, double TeacherLoss, double ValueGap, double Sensitivity, double Cosine, double StudentGradient, double TeacherGradient, double TransferCost, double SobolevCost)
+internal sealed record GradientDiagnostics(
+    double StudentLoss,
+    double TeacherLoss,
+    double ValueGap,
+    double Sensitivity,
+    double Cosine,
+    double StudentGradient,
+    double TeacherGradient,
+    double TransferCost,
+    double SobolevCost)
 {
     /// <summary>Names of <see cref="Numbers"/>.</summary>
     public static IReadOnlyList<string> Columns { get; } =

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>Test images, and beside each where the loss of teacher and students looks: their input gradients.</summary>
+/// <summary>Test images, each beside the input gradients of teacher and students.</summary>
 /// <remarks>By the running statistics, as at test time: each picture is of one image alone.</remarks>
 internal static class GradientPictures
 {

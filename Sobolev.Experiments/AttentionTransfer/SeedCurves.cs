@@ -8,9 +8,9 @@ namespace Sobolev.AttentionTransfer;
 /// <param name="Name">The method, with its alpha where the run has several.</param>
 internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
 {
-    public string Method => (string)Plans[0].Keys[0];
+    public string Method => Plans[0].KeyAs<AttentionKey>().Method;
 
-    public double Alpha => (double)Plans[0].Keys[1];
+    public double Alpha => Plans[0].KeyAs<AttentionKey>().Alpha;
 
     public static IReadOnlyList<SeedCurves> Of(RunResults results)
     {
@@ -18,16 +18,19 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
         return
         [
             .. from plan in results.Plans
-               group plan by (Method: (string)plan.Keys[0], Alpha: (double)plan.Keys[1]) into seeds
+               group plan by plan.KeyAs<AttentionKey>() into seeds
                select new SeedCurves(NameOf(seeds.First(), several), [.. seeds]),
         ];
     }
 
-    public static bool SeveralAlphas(RunResults results) => results.Plans.Select(plan => (double)plan.Keys[1]).Where(alpha => alpha > 0).Distinct().Count() > 1;
+    public static bool SeveralAlphas(RunResults results) => results.Plans.Select(plan => plan.KeyAs<AttentionKey>().Alpha).Where(alpha => alpha > 0).Distinct().Count() > 1;
 
     /// <summary>The method, with its alpha if there are <paramref name="several"/>.</summary>
-    public static string NameOf(TrialPlan plan, bool several) =>
-        several && AttentionMethod.Named((string)plan.Keys[0]).ComparesGradients ? FormattableString.Invariant($"{plan.Keys[0]}, alpha {plan.Keys[1]}") : (string)plan.Keys[0];
+    public static string NameOf(TrialPlan plan, bool several)
+    {
+        var (method, alpha) = plan.KeyAs<AttentionKey>();
+        return several && AttentionMethod.Named(method).ComparesGradients ? FormattableString.Invariant($"{method}, alpha {alpha}") : method;
+    }
 
     /// <summary>Mean and 95% interval over the seeds, a number a row of each trial; those of the logarithm where all numbers are positive.</summary>
     public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows, bool isLogarithmic)

@@ -10,9 +10,9 @@ namespace Sobolev.AttentionTransfer;
 internal sealed class Teacher : IDisposable
 {
     /// <param name="file">The model that its training left.</param>
-    /// <param name="data">Of the images that it will see.</param>
-    /// <param name="statistics">What its batch normalisation takes.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="data">Images that it will be applied to.</param>
+    /// <param name="statistics">Statistics of its batch normalisation.</param>
+    /// <param name="device">Its device.</param>
     public Teacher(TensorFile file, ImageData data, TeacherStatistics statistics, Device device)
     {
         Classifier = Classifier.Of(file, data);
@@ -28,7 +28,7 @@ internal sealed class Teacher : IDisposable
 
     public Classifier Classifier { get; }
 
-    /// <summary>Of its weights.</summary>
+    /// <summary>Digest of its weights.</summary>
     public string Digest { get; }
 
     public void Dispose() => Classifier.Dispose();

@@ -15,6 +15,6 @@ public sealed record TeacherOptions
     [AtLeast(0)]
     public long Updates { get; init; }
 
-    [Key("what the teacher normalises by while students are compared with it: batch (the batch at hand, as the student does) or running (its own statistics, as at test time)")]
+    [Key("statistics that normalise the teacher while students are compared with it: batch (the current batch, as the student does) or running (its own statistics, as at test time)")]
     public TeacherStatistics Statistics { get; init; }
 }

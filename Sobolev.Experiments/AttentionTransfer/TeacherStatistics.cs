@@ -1,6 +1,6 @@
 namespace Sobolev.AttentionTransfer;
 
-/// <summary>What a teacher normalises by while students learn from it.</summary>
+/// <summary>Statistics that normalise a teacher while students learn from it.</summary>
 public enum TeacherStatistics
 {
     Batch,

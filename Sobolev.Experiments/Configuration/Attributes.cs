@@ -1,6 +1,6 @@
 namespace Sobolev.Configuration;
 
-/// <summary>What a key means, in a line: its help, its comment in config.yaml and its description in the schema.</summary>
+/// <summary>Description of a key in a line: its help, its comment in config.yaml and its description in the schema.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class KeyAttribute(string description) : Attribute
 {
@@ -13,11 +13,11 @@ public sealed class KeyAttribute(string description) : Attribute
     public string? Before { get; init; }
 }
 
-/// <summary>A key that a resumed run may have other than the run it goes on with.</summary>
+/// <summary>A key that may change when a run is resumed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayChangeOnResumeAttribute : Attribute;
 
-/// <summary>What a key's value, or each value of its list, must be.</summary>
+/// <summary>Constraint on a key's value, or on each value of its list.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class AllowedAttribute : Attribute
 {
@@ -62,7 +62,7 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
 {
     public IReadOnlyList<string> Names { get; } = names;
 
-    /// <summary>Also whatever begins with this, e.g. "ale:" for games by the name of their ROM.</summary>
+    /// <summary>Also accepts values with this prefix, e.g. "ale:" for games by the name of their ROM.</summary>
     public string Prefix { get; init; } = "";
 
     public override string Constraint => $"one of {string.Join(", ", Names)}{(Prefix.Length > 0 ? $" or {Prefix}NAME" : "")}";
@@ -78,7 +78,7 @@ public sealed class NullIsAttribute(string word) : Attribute
     public string Word { get; } = word;
 }
 
-/// <summary>Where this key is given, a preset that lies under all else, in place of the preset default.</summary>
+/// <summary>The preset that this key implies, instead of the preset default; all other settings override it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BringsPresetAttribute(string preset) : Attribute
 {

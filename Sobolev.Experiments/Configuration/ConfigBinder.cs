@@ -1,6 +1,8 @@
 namespace Sobolev.Configuration;
 
-/// <summary>Lays a tree of texts over a record's defaults; what does not fit is a mistake with its place, and the binding goes on.</summary>
+/// <summary>
+/// Applies a tree of texts to a record's defaults; each invalid value is reported with its place, and the binding continues.
+/// </summary>
 internal sealed class ConfigBinder(ConfigErrors errors)
 {
     public T Bind<T>(MappingNode tree)
@@ -37,7 +39,10 @@ internal sealed class ConfigBinder(ConfigErrors errors)
     {
         if (node is not MappingNode mapping)
         {
-            errors.Add(node.Place, key.Path, $"must be a mapping with keys such as {string.Join(", ", key.Children.Take(3).Select(child => child.Name))}");
+            errors.Add(
+                node.Place,
+                key.Path,
+                $"must be a mapping with keys such as {string.Join(", ", key.Children.Take(3).Select(child => child.Name))}");
             return;
         }
 
@@ -78,7 +83,11 @@ internal sealed class ConfigBinder(ConfigErrors errors)
         var value = scalar.Text is null ? null : Values.Parse(scalar.Text, key.ValueType);
         if (value is not null && key.Allowed.All(allowed => allowed.Allows(value)))
             return new Bound(value);
-        errors.Add(node.Place, key.Path, $"{scalar.Text ?? "nothing"} is not {key.Constraint.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
+        errors.Add(
+            node.Place,
+            key.Path,
+            $"{scalar.Text ?? "nothing"} is not "
+            + $"{key.Constraint.Replace("a list; each ", "", StringComparison.Ordinal)}{SuggestionFor(key, scalar.Text)}");
         return null;
     }
 
@@ -99,7 +108,7 @@ internal sealed class ConfigBinder(ConfigErrors errors)
         return elsewhere is null ? $"; known here: {string.Join(", ", keys.Select(key => key.Name))}" : $"; did you mean {nested.First(key => key.Name == elsewhere).Path}?";
     }
 
-    /// <summary>Where a key was given; its record's place, or "default", where it was not.</summary>
+    /// <summary>Place of a key; its record's place, or "default", if the key was not given.</summary>
     private static string PlaceOf(MappingNode tree, string path)
     {
         ConfigNode node = tree;

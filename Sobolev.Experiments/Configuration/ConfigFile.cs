@@ -13,7 +13,7 @@ internal static class ConfigFile
         var name = path == "-" ? "<stdin>" : path;
         var text = path == "-" ? standardInput.ReadToEnd() : TextOf(path);
         if (text.Length > MostBytes)
-            throw new SobolevException(ExitCode.Usage, $"{name}: larger than {MostBytes >> 20} MiB; this is no config");
+            throw new SobolevException(ExitCode.Usage, $"{name}: larger than {MostBytes >> 20} MiB, so not a config file");
         if (text.Contains('\0') || text.Contains('\uFFFD'))
             throw new SobolevException(ExitCode.Usage, $"{name}: not a text file in UTF-8");
         var isJson = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.TrimStart().StartsWith('{');
@@ -35,7 +35,10 @@ internal static class ConfigFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: cannot be read{(Directory.Exists(path) ? " (it is a folder)" : $" ({error.Message})")}", error);
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: cannot be read{(Directory.Exists(path) ? " (it is a folder)" : $" ({error.Message})")}",
+                error);
         }
     }
 }

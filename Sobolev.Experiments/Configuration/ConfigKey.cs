@@ -41,10 +41,10 @@ public sealed class ConfigKey
 
     public bool NotEmpty { get; }
 
-    /// <summary>Whether nothing can stand for its value.</summary>
+    /// <summary>Whether its value may be null.</summary>
     public bool AllowsNull { get; }
 
-    /// <summary>The word that stands for no value, or null where there is none.</summary>
+    /// <summary>The word for no value, or null if the key has no such word.</summary>
     public string? NullWord { get; }
 
     /// <summary>The preset that lies under all else where this key is given, or null.</summary>
@@ -54,7 +54,7 @@ public sealed class ConfigKey
 
     public bool IsList => ItemType is not null;
 
-    /// <summary>True or false: its option may stand alone, for true.</summary>
+    /// <summary>Boolean key: its option without a value means true.</summary>
     public bool IsSwitch => ItemType is null && ValueType == typeof(bool);
 
     /// <summary>The keys of a nested record; empty for a value.</summary>
@@ -78,7 +78,7 @@ public sealed class ConfigKey
     /// <summary>LeakyRelu as leaky-relu.</summary>
     public static string KebabCase(string name) => SnakeCase(name).Replace('_', '-');
 
-    /// <summary>What the value must be, in words: a type and its limits.</summary>
+    /// <summary>Constraint on the value, in words: a type and its limits.</summary>
     public string Constraint
     {
         get

@@ -5,7 +5,7 @@ public static class ConfigLoader
 {
     private const string VariablePrefix = "SOBOLEV_";
 
-    /// <summary>Variables of this name space that are no keys.</summary>
+    /// <summary>Environment variables SOBOLEV_* that are settings of the tool, not keys.</summary>
     private static readonly string[] _reserved = ["SOBOLEV_LIBTORCH", "SOBOLEV_CONVOLUTIONS", "SOBOLEV_MPI", "SOBOLEV_DATA", "SOBOLEV_GOLDEN", "SOBOLEV_PYTHON", "SOBOLEV_TRACE"];
 
     /// <exception cref="SobolevException">The config has mistakes: all of them, a line each (exit 2).</exception>
@@ -15,7 +15,7 @@ public static class ConfigLoader
         var errors = new ConfigErrors();
         var given = Given<T>(verb, sources, errors);
         var tree = new MappingNode("default", []);
-        // what a key brings lies under all that is said, and takes the place of the preset of those who say nothing
+        // the preset that a key implies replaces the default preset, and all other settings override it
         string[] brought = [.. ConfigKey.Leaves(ConfigKey.Of(typeof(T))).Where(key => key.BroughtPreset is not null && given.Gives(key.Path)).Select(key => key.BroughtPreset!)];
         foreach (var name in brought)
             tree = tree.Merge(Preset(verb, name, sources, errors));
@@ -56,7 +56,7 @@ public static class ConfigLoader
         return new MappingNode("default", []);
     }
 
-    /// <summary>The key verb says whose config a file is: it must be this verb's.</summary>
+    /// <summary>The key verb names the verb of a config file; it must be this verb.</summary>
     private static MappingNode WithoutVerb(MappingNode tree, string verb, ConfigErrors errors)
     {
         if (tree["verb"] is not { } entry)
@@ -65,7 +65,7 @@ public static class ConfigLoader
         {
             var text = (entry.Value as ScalarNode)?.Text ?? "something else";
             errors.Add(entry.Place, "verb", $"this is a config of {text}, not of {verb}; run: sobolev {text} --config ...");
-            // the other keys are another verb's: to call each unknown would help nobody
+            // the other keys belong to another verb, so an error for each would not help
             return tree with { Entries = [] };
         }
 
@@ -96,7 +96,7 @@ public static class ConfigLoader
         var read = new YamlReader("value", own).Read($"value: {text}");
         if (own.Any || read["value"] is not { } value)
         {
-            errors.Add(place, key, $"{text} is no value; write a word, a number or a list like [1, 2]");
+            errors.Add(place, key, $"{text} is not a valid value; write a word, a number or a list like [1, 2]");
             return new MappingNode(place, []);
         }
 

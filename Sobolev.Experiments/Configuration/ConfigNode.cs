@@ -28,7 +28,7 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
         return this with { Entries = entries };
     }
 
-    /// <summary>Whether something other than null stands at a dotted key.</summary>
+    /// <summary>Whether a dotted key has a value other than null.</summary>
     public bool Gives(string dottedKey)
     {
         ConfigNode? node = this;
@@ -45,5 +45,5 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
     }
 }
 
-/// <param name="Place">Where the key stands, for a key that should not be there.</param>
+/// <param name="Place">Place of the key, for errors about an unknown key.</param>
 public sealed record ConfigEntry(string Key, string Place, ConfigNode Value);

@@ -52,7 +52,7 @@ public static class ConfigSchema
         return property;
     }
 
-    /// <summary>The value, or the word that stands for none.</summary>
+    /// <summary>The value, or the word for no value.</summary>
     private static JsonObject OrWord(JsonObject property, JsonObject value, string word) => new()
     {
         ["description"] = property["description"]?.DeepClone(),

@@ -1,12 +1,12 @@
 namespace Sobolev.Configuration;
 
-/// <summary>Everywhere a config comes from. What stands later here wins over what stands earlier.</summary>
+/// <summary>The sources of a config. Later properties override earlier ones.</summary>
 public sealed record ConfigSources
 {
     /// <summary>The folder with a folder of presets for each verb.</summary>
     public required string PresetFolder { get; init; }
 
-    /// <summary>A preset's name; null takes "default" where there is no file either.</summary>
+    /// <summary>A preset's name; null means "default" if there is also no file.</summary>
     public string? Preset { get; init; }
 
     /// <summary>A config file, - for standard input, or null.</summary>

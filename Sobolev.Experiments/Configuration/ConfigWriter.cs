@@ -6,7 +6,7 @@ namespace Sobolev.Configuration;
 /// <summary>Writes a record as the YAML that reads back to it: every key, in the order of declaration.</summary>
 public static class ConfigWriter
 {
-    /// <param name="withDescriptions">A comment above each key says what it means.</param>
+    /// <param name="withDescriptions">Write the description of each key as a comment above it.</param>
     public static string ToYaml(object record, string verb, bool withDescriptions = false)
     {
         var text = new StringBuilder($"verb: {verb}\n");
@@ -51,7 +51,10 @@ public static class ConfigWriter
     private static string Scalar(object? value)
     {
         var text = Values.ToText(value);
-        return value is string && (text.Length == 0 || text is "null" or "~" || !text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')) || value is string && text.StartsWith('-')
+        return value is string && (
+            text.Length == 0 || text is "null" or "~" || !text.All(
+                letter =>
+                    char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')) || value is string && text.StartsWith('-')
             ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : text;
     }

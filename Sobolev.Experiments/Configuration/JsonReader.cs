@@ -21,7 +21,7 @@ internal sealed class JsonReader(string name, ConfigErrors errors)
             reader.Read();
             if (root is MappingNode mapping)
                 return mapping;
-            errors.Add(root.Place, "", "a config is a mapping: an object of \"key\": value");
+            errors.Add(root.Place, "", "a config must be an object of \"key\": value");
         }
         catch (JsonException error)
         {
@@ -62,7 +62,7 @@ internal sealed class JsonReader(string name, ConfigErrors errors)
             reader.Read();
             var entry = new ConfigEntry(key, keyPlace, Node(ref reader));
             if (entries.Find(known => known.Key == key) is { } first)
-                errors.Add(keyPlace, key, $"stands here a second time; the first is at {first.Place}");
+                errors.Add(keyPlace, key, $"duplicate key; first defined at {first.Place}");
             else
                 entries.Add(entry);
         }

@@ -18,7 +18,7 @@ internal static class Values
 
     public static IEnumerable<string> Names(Type enumeration) => Enum.GetNames(enumeration).Select(ConfigKey.KebabCase);
 
-    /// <returns>The value, or null if the text is none of this type.</returns>
+    /// <returns>The value, or null if the text is not of this type.</returns>
     public static object? Parse(string text, Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

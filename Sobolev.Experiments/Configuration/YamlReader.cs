@@ -21,12 +21,12 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
             var root = Node(parser, 0);
             parser.Consume<DocumentEnd>();
             if (!parser.Accept<StreamEnd>(out var more))
-                errors.Add(PlaceOf(parser.Current!), "", "a config is one document; take out what follows ---");
+                errors.Add(PlaceOf(parser.Current!), "", "a config must be a single document; remove everything after ---");
             return root switch
             {
                 MappingNode mapping => mapping,
                 ScalarNode { Text: null } => empty,
-                _ => Refused(root.Place, "a config is a mapping: lines of key: value"),
+                _ => Refused(root.Place, "a config must be a mapping: lines of key: value"),
             };
         }
         catch (YamlException error)
@@ -52,7 +52,7 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
         if (level > DeepestLevel)
             throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {DeepestLevel} levels");
         if (parser.TryConsume<AnchorAlias>(out var alias))
-            throw new YamlException(alias.Start, alias.End, "aliases are not allowed: a few lines of them can expand without end");
+            throw new YamlException(alias.Start, alias.End, "aliases are not allowed, because they can expand without limit; repeat the value");
         if (parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
             throw new YamlException(anchored.Start, anchored.End, "anchors are not allowed: write the value where it is used");
         if (parser.Current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } } tagged)
@@ -81,7 +81,7 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
                 throw new YamlException(start.Start, start.End, "a key must be a word");
             var entry = new ConfigEntry(key, keyNode.Place, Node(parser, level + 1));
             if (entries.Find(known => known.Key == key) is { } first)
-                errors.Add(entry.Place, key, $"stands here a second time; the first is at {first.Place}");
+                errors.Add(entry.Place, key, $"duplicate key; first defined at {first.Place}");
             else
                 entries.Add(entry);
         }

@@ -1,6 +1,6 @@
 namespace Sobolev.Data;
 
-/// <summary>A function of two variables with its derivatives written out, on the rectangle it is sampled from.</summary>
+/// <summary>A function of two variables with its closed-form derivatives, on the rectangle it is sampled from.</summary>
 /// <param name="Hessian">The second derivatives xx, xy and yy.</param>
 public sealed record BenchmarkFunction(
     string Name,

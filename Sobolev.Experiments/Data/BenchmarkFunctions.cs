@@ -54,7 +54,7 @@ public static class BenchmarkFunctions
 
     /// <summary>
     /// 100 sqrt(abs(u)) + 0.01 abs(x + 10) with u = y - 0.01 x^2 (the supplement's text prints "=" for "-"). The slope is unbounded
-    /// near the ridge u = 0; on it, and at x = -10, the derivatives of the term that has none are taken as zero.
+    /// near the ridge u = 0; on it, and at x = -10, the derivatives of the term that is not differentiable are set to zero.
     /// </summary>
     public static readonly BenchmarkFunction Bukin = new(
         "bukin",
@@ -105,7 +105,7 @@ public static class BenchmarkFunctions
 
     private static double Ripple(double x, double y) => Exp(0.5 * (Cos(2 * PI * x) + Cos(2 * PI * y)));
 
-    /// <summary>First and second derivative of 100 sqrt(abs(u)); zero on the ridge, where there are none.</summary>
+    /// <summary>First and second derivative of 100 sqrt(abs(u)); zero on the ridge, where they do not exist.</summary>
     private static (double First, double Second) RidgeDerivatives(double u) =>
         u == 0 ? (0, 0) : (50 * Sign(u) / Sqrt(Abs(u)), -25 / Pow(Abs(u), 1.5));
 

@@ -9,13 +9,13 @@ namespace Sobolev.Data;
 /// <param name="Hessians">(count, outputs, inputs, inputs), or empty where they are not known</param>
 public sealed record Samples(int Count, int Inputs, int Outputs, double[] Points, double[] Values, double[] Jacobians, double[] Hessians)
 {
-    /// <summary>What each entry of <see cref="Values"/> counts, 0 where it is missing (NaN); null: all are known and count 1.</summary>
+    /// <summary>Weight of each entry of <see cref="Values"/>, 0 if it is missing (NaN); null: all are known, with weight 1.</summary>
     public double[]? ValueWeights { get; init; }
 
-    /// <summary>What each entry of <see cref="Jacobians"/> counts; null only together with <see cref="ValueWeights"/>.</summary>
+    /// <summary>Weight of each entry of <see cref="Jacobians"/>; null only together with <see cref="ValueWeights"/>.</summary>
     public double[]? JacobianWeights { get; init; }
 
-    /// <summary>What each entry of <see cref="Hessians"/> counts; null only together with <see cref="ValueWeights"/>.</summary>
+    /// <summary>Weight of each entry of <see cref="Hessians"/>; null only together with <see cref="ValueWeights"/>.</summary>
     public double[]? HessianWeights { get; init; }
 
     /// <summary>Points uniform on the function's domain.</summary>

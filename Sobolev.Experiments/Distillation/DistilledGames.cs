@@ -26,13 +26,13 @@ internal static class DistilledGames
         return environment == GameEnvironment.BuiltIn ? games : [.. games.Select(game => game.StartsWith(Ale, StringComparison.Ordinal) ? game : Ale + game.Replace('-', '_')).Distinct()];
     }
 
-    /// <summary>For the name of a run folder.</summary>
+    /// <summary>Label for the name of a run folder.</summary>
     public static string Label(IReadOnlyList<string> games) => games.Count == All.Count ? "all" : string.Join('-', games.Select(FileName));
 
     /// <summary>A game in the name of a file.</summary>
     public static string FileName(string game) => game.Replace(':', '-').Replace('/', '-').Replace('\\', '-');
 
-    /// <summary>Checks that a game can be made, and tells its number of actions.</summary>
+    /// <summary>Checks that a game can be created, and returns its number of actions.</summary>
     public static int ActionsOf(string name)
     {
         using var game = Games.Create(name);

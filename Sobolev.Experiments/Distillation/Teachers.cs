@@ -3,12 +3,12 @@ using Sobolev.Models;
 
 namespace Sobolev.Distillation;
 
-/// <summary>Where teachers come from: a file of the user's, or those that ship with the tool.</summary>
+/// <summary>Loads teachers: a file of the user, or those that ship with the tool.</summary>
 internal static class Teachers
 {
     /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
-    /// <param name="game">Whose teacher.</param>
-    /// <exception cref="SobolevException">There is none, or it is none for that game (exit 3).</exception>
+    /// <param name="game">Game of the teacher.</param>
+    /// <exception cref="SobolevException">The teacher is missing or belongs to another game (exit 3).</exception>
     public static PolicyNetwork Read(string given, string game)
     {
         var path = PathOf(given, game);
@@ -18,7 +18,10 @@ internal static class Teachers
             return network;
         var found = network.Actions;
         network.Dispose();
-        throw new SobolevException(ExitCode.DataMissing, $"{path}: a policy of {found} actions, but {game} has {actions}; take a teacher of that game, or train one: sobolev distill teacher --game {game}");
+        throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: the policy has {found} actions, but {game} has {actions}; use a teacher of that game, or train one: sobolev distill "
+            + $"teacher --game {game}");
     }
 
     /// <summary>Reads it to see that it fits; returns the digest of its file.</summary>
@@ -36,7 +39,7 @@ internal static class Teachers
         if (File.Exists(path))
             return path;
         throw new SobolevException(ExitCode.DataMissing, given.Length == 0
-            ? $"no teacher of {game} ships with this tool; train one: sobolev distill teacher --game {game}, and name it with --teacher"
-            : $"{path}: no such file; --teacher takes a safetensors file or a folder with {DistilledGames.FileName(game)}.safetensors");
+            ? $"no teacher of {game} ships with this tool; train one: sobolev distill teacher --game {game}, and give it with --teacher"
+            : $"{path}: no such file; --teacher needs a safetensors file or a folder with {DistilledGames.FileName(game)}.safetensors");
     }
 }

@@ -3,7 +3,9 @@ namespace Sobolev.Files;
 /// <summary>Files that appear whole or not at all: written beside their place, flushed to disk, renamed into it.</summary>
 public static class AtomicFile
 {
-    /// <exception cref="SobolevException">The disk is full or the place cannot be written; a file that stood there before still stands.</exception>
+    /// <exception cref="SobolevException">
+    /// The disk is full or the place cannot be written; a file that stood there before still stands.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
@@ -36,7 +38,7 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The first error is the one to report; a stray .tmp file harms nobody.
+            // The first error is the one to report; a stray .tmp file is harmless.
         }
     }
 }

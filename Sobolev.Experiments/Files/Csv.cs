@@ -59,7 +59,9 @@ public static class Csv
             {
                 var row = parser.Record!;
                 if (row.Length != header.Length)
-                    throw new SobolevException(ExitCode.DataMissing, $"{path}:{parser.RawRow}: {row.Length} fields where the header has {header.Length}");
+                    throw new SobolevException(
+                        ExitCode.DataMissing,
+                        $"{path}:{parser.RawRow}: {row.Length} fields, but the header has {header.Length}");
                 rows.Add(row);
             }
 

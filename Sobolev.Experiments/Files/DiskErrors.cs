@@ -1,6 +1,6 @@
 namespace Sobolev.Files;
 
-/// <summary>Turns what the operating system says of a disk into one line with a remedy.</summary>
+/// <summary>Turns the operating system's disk errors into one line with a remedy.</summary>
 public static class DiskErrors
 {
     private const int NoSpaceLinux = 28;
@@ -14,9 +14,9 @@ public static class DiskErrors
     {
         SobolevException known => known,
         IOException full when full.HResult is NoSpaceLinux or QuotaLinux or FileTooLargeLinux or HandleDiskFullWindows or DiskFullWindows =>
-            new(ExitCode.OutOfResources, $"{path}: the disk is full; make room, then go on with --resume", error),
-        UnauthorizedAccessException => new(ExitCode.Failed, $"{path}: not allowed to write here; choose another place with --out", error),
-        DirectoryNotFoundException => new(ExitCode.Failed, $"{path}: the folder is gone", error),
+            new(ExitCode.OutOfResources, $"{path}: the disk is full; free some space, then resume with --resume", error),
+        UnauthorizedAccessException => new(ExitCode.Failed, $"{path}: no permission to write here; choose another folder with --out", error),
+        DirectoryNotFoundException => new(ExitCode.Failed, $"{path}: the folder no longer exists", error),
         IOException other => new(ExitCode.Failed, $"{path}: {other.Message}", error),
         _ => null,
     };

@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Sobolev.Files;
 
-/// <summary>Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.</summary>
-/// <remarks>After "MAT-File Format" of The MathWorks. Only what a table of records needs: whatever else is in the file is passed over.</remarks>
+/// <summary>
+/// Texts and numbers of the structure arrays in a MATLAB file of level 5 ("v5" to "v7"), compressed or not; little-endian.
+/// </summary>
+/// <remarks>After "MAT-File Format" of The MathWorks. Reads only what a table of records needs and skips the rest.</remarks>
 internal static class MatStructs
 {
     private const int HeaderSize = 128;
@@ -24,14 +26,16 @@ internal static class MatStructs
         LastNumeric = 15,
     }
 
-    /// <summary>The records of a structure array; a field is a text, a number (the first one of an array), or null where it is neither.</summary>
+    /// <summary>
+    /// The records of a structure array; a field is a text, a number (the first one of an array), or null where it is neither.
+    /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="variable">Name of the array.</param>
-    /// <exception cref="InvalidDataException">It is no such file, truncated, or has no such array.</exception>
+    /// <exception cref="InvalidDataException">The file is not a MATLAB 5 file, is truncated, or lacks the array.</exception>
     public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Read(ReadOnlyMemory<byte> file, string variable)
     {
         if (file.Length < HeaderSize || !file.Span[124..HeaderSize].SequenceEqual("\0\u0001IM"u8))
-            throw new InvalidDataException("it is no MATLAB file of level 5 (MATLAB saves as such with -v7)");
+            throw new InvalidDataException("not a MATLAB 5 file (save it with -v7)");
         var rest = file[HeaderSize..];
         while (rest.Length > 0)
         {
@@ -46,7 +50,7 @@ internal static class MatStructs
                 return records;
         }
 
-        throw new InvalidDataException($"it has no structure array {variable}");
+        throw new InvalidDataException($"no structure array {variable}");
     }
 
     private static List<IReadOnlyDictionary<string, object?>>? Records(ReadOnlyMemory<byte> matrix, string variable)
@@ -57,7 +61,7 @@ internal static class MatStructs
         var width = (int)Numbers(Next(ref matrix))[0];
         var names = Next(ref matrix).Data.Span;
         if (width < 1 || names.Length % width != 0)
-            throw new InvalidDataException("its structure array has damaged names");
+            throw new InvalidDataException("structure array with damaged field names");
         var fields = new string[names.Length / width];
         for (var i = 0; i < fields.Length; i++)
             fields[i] = Encoding.ASCII.GetString(names.Slice(i * width, width)).TrimEnd('\0');
@@ -97,7 +101,7 @@ internal static class MatStructs
         foreach (var length in Numbers(Next(ref matrix)))
             count *= length;
         var name = Encoding.ASCII.GetString(Next(ref matrix).Data.Span);
-        return flags.Length > 0 ? ((Shape)flags[0], (long)count, name) : throw new InvalidDataException("it has an array of no kind");
+        return flags.Length > 0 ? ((Shape)flags[0], (long)count, name) : throw new InvalidDataException("array without a class");
     }
 
     private static string Text(Element element) => element.Kind switch
@@ -116,10 +120,10 @@ internal static class MatStructs
             Kind.Int16 or Kind.UInt16 => 2,
             Kind.Int32 or Kind.UInt32 or Kind.Single => 4,
             Kind.Double or Kind.Int64 or Kind.UInt64 => 8,
-            _ => throw new InvalidDataException($"it has numbers of an unknown kind ({(uint)kind})"),
+            _ => throw new InvalidDataException($"numbers of an unknown type ({(uint)kind})"),
         };
         if (data.Length < size)
-            throw new InvalidDataException("it has an array without its numbers");
+            throw new InvalidDataException("array without numbers");
         var numbers = new double[data.Length / size];
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -159,7 +163,7 @@ internal static class MatStructs
         if (first >> 16 is var small and > 0)
         {
             if (small > 4)
-                throw new InvalidDataException("it is damaged: an element of no possible length");
+                throw new InvalidDataException("damaged: element with an impossible length");
             var inside = new Element((Kind)(first & 0xffff), rest.Slice(4, (int)small));
             rest = rest[8..];
             return inside;

@@ -40,7 +40,7 @@ public static class SafeTensors
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: not a whole safetensors file ({error.Message})", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: not a complete safetensors file ({error.Message})", error);
         }
     }
 
@@ -89,7 +89,7 @@ public static class SafeTensors
     private static TensorFile Parse(byte[] file)
     {
         if (file.Length < 8)
-            throw new InvalidDataException("shorter than its header");
+            throw new InvalidDataException("the file is shorter than its header");
         var headerLength = BinaryPrimitives.ReadInt64LittleEndian(file);
         if (headerLength is < 2 or > LongestHeader || headerLength > file.Length - 8)
             throw new InvalidDataException("its header runs past the end");
@@ -117,12 +117,12 @@ public static class SafeTensors
             throw new InvalidDataException($"tensor {entry.Name} runs past the end");
         var tensor = new StoredTensor(entry.Name, entry.Value.GetProperty("dtype").GetString()!, shape, data[begin..end].ToArray());
         if (shape.Aggregate(1L, (product, n) => checked(product * n)) * tensor.ItemSize != end - begin)
-            throw new InvalidDataException($"tensor {entry.Name}: its shape and its bytes disagree");
+            throw new InvalidDataException($"tensor {entry.Name}: its shape and byte count disagree");
         return tensor;
     }
 }
 
-/// <summary>What a safetensors file holds.</summary>
+/// <summary>Content of a safetensors file.</summary>
 public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
 {
     private const int NamesShown = 8;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Sobolev.Kernels;
 
-/// <summary>Where a batch meets the network: its points, directions and targets go in, residuals and losses come out.</summary>
+/// <summary>Connects a batch and the network: takes points, directions and targets, returns residuals and losses.</summary>
 internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
             x.Slice(row * _inputs, _inputs).CopyTo(new(_first.Inputs.Row(row), _inputs));
     }
 
-    /// <summary>The d rows of the last layer: the given directions or, if there are none, each output's own.</summary>
+    /// <summary>The d rows of the last layer: the given directions or, without directions, each output's unit vector.</summary>
     public void SetDirections(ReadOnlySpan<T> given, int points, int directions)
     {
         for (var row = 0; row < points * directions; row++)
@@ -53,7 +53,9 @@ internal sealed unsafe class BatchRows<T>(NetworkMemory<T> memory)
         return sum / batch.Rows;
     }
 
-    /// <summary>In the q rows of the first layer, r = 2 w / n * mask * (g - target) takes the place of g. Returns the gradient loss.</summary>
+    /// <summary>
+    /// In the q rows of the first layer, r = 2 w / n * mask * (g - target) takes the place of g. Returns the gradient loss.
+    /// </summary>
     public double SetSlopeResiduals(in KernelBatch<T> batch, int directions, double weight)
     {
         ReadOnlySpan<T> target = batch.Derivatives.Span, mask = batch.DerivativeMask.Span;

@@ -1,6 +1,6 @@
 namespace Sobolev.Kernels;
 
-/// <summary>The passes between products, a vector at a time over whole strides; what they leave in the padding is never used.</summary>
+/// <summary>The passes between products, a vector at a time over whole strides; their results in the padding are never used.</summary>
 internal static unsafe class Elementwise
 {
     /// <summary>values = s(values + bias), slope = s' and, if needed, curvature = s''.</summary>

@@ -2,8 +2,9 @@ namespace Sobolev.Kernels;
 
 /// <summary>The numbers of one vector register, side by side; arithmetic goes lane by lane.</summary>
 /// <remarks>
-/// The kernel is written once over this interface, and the runtime compiles it anew for each implementation. No operation mixes lanes, so
-/// every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by width.
+/// The kernel is written once over this interface, and the runtime compiles it separately for each implementation. No operation mixes
+/// lanes, so every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by
+/// width.
 /// </remarks>
 internal unsafe interface ILanes<TSelf, T>
     where TSelf : unmanaged, ILanes<TSelf, T>
@@ -39,7 +40,9 @@ internal unsafe interface ILanes<TSelf, T>
 
     static abstract (TSelf Sin, TSelf Cos) SinCos(TSelf value);
 
-    /// <summary><paramref name="then"/> in the lanes where <paramref name="value"/> is above zero, else <paramref name="otherwise"/>.</summary>
+    /// <summary>
+    /// <paramref name="then"/> in the lanes where <paramref name="value"/> is above zero, else <paramref name="otherwise"/>.
+    /// </summary>
     static abstract TSelf WherePositive(TSelf value, TSelf then, TSelf otherwise);
 
     /// <summary>0 for a number below the least normal one, which costs many times an ordinary one; NaN stays.</summary>

@@ -9,7 +9,7 @@ internal readonly record struct KernelBatch<T>(int Rows, ReadOnlyMemory<T> X, Re
 {
     /// <summary>
     /// Derivatives to match: the Jacobian (n, outputs, inputs); with <see cref="Directions"/>, the derivative of the output along each of
-    /// them (n, projections, inputs). Empty: there is none to match.
+    /// them (n, projections, inputs). Empty: no term of this order.
     /// </summary>
     public ReadOnlyMemory<T> Derivatives { get; init; }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Sobolev.Kernels;
 
-/// <summary>One number: what is left over after whole vectors, and the plainest of the four widths.</summary>
+/// <summary>One number, for the remainder after whole vectors; the simplest of the four widths.</summary>
 internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

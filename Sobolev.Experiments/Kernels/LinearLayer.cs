@@ -1,6 +1,8 @@
 namespace Sobolev.Kernels;
 
-/// <summary>One linear layer of the network with the rows that pass through it; rows of the value path first, slope rows after them.</summary>
+/// <summary>
+/// One linear layer of the network with the rows that pass through it; rows of the value path first, slope rows after them.
+/// </summary>
 /// <remarks>Slope rows are point-major: the directions of point 0, those of point 1, ... Names follow docs/kernels.md.</remarks>
 internal sealed unsafe class LinearLayer<T>
     where T : unmanaged
@@ -52,7 +54,7 @@ internal sealed unsafe class LinearLayer<T>
     /// <summary>u * s''(z), per slope row.</summary>
     public Matrix<T> Curved { get; }
 
-    /// <summary>k: what the gradient loss adds to c, through the bend of the activation.</summary>
+    /// <summary>k: the contribution of the gradient loss to c through s''.</summary>
     public Matrix<T> CurvatureTerm { get; }
 
     private Matrix<T> Allocate(int rows, int columns)

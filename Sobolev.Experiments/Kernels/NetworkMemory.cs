@@ -52,7 +52,7 @@ internal sealed unsafe class NetworkMemory<T>
 
     public List<LinearLayer<T>> Layers { get; } = [];
 
-    /// <summary>What the network says, (points, outputs).</summary>
+    /// <summary>Outputs of the network, (points, outputs).</summary>
     public Matrix<T> Values => new(_values.Start, PinnedBuffer<T>.Stride(Shape.Outputs));
 
     /// <summary>e, the derivative of the loss by the values: (points, outputs) without padding.</summary>

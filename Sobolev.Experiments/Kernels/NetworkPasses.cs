@@ -12,7 +12,9 @@ internal abstract class NetworkPasses<T>
     /// <summary>From the a rows of the first layer to the network's values.</summary>
     public abstract void Forward(int points, bool needsCurvature);
 
-    /// <summary>From the d rows of the last layer back to those of the first; then the derivatives g take the q rows of the first layer.</summary>
+    /// <summary>
+    /// From the d rows of the last layer back to those of the first; then the derivatives g take the q rows of the first layer.
+    /// </summary>
     public abstract void Slopes(int points, int directions, bool needsCurvature);
 
     /// <summary>From the q rows of the first layer, now r, forwards to those of the last.</summary>
@@ -39,7 +41,9 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     where V : unmanaged, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Fan-in up to which a weight's gradient is computed transposed; <see cref="NetworkMemory{T}.Block"/> has room for it.</summary>
+    /// <summary>
+    /// Fan-in up to which a weight's gradient is computed transposed; <see cref="NetworkMemory{T}.Block"/> has room for it.
+    /// </summary>
     private const int Narrow = 4;
 
     private readonly LinearLayer<T>[] _layers = [.. memory.Layers];
@@ -124,7 +128,10 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             Elementwise.Product<V, T>(before.Deltas, before.Deltas, before.Slope, points, 1, layer.FanIn);
     }
 
-    /// <summary>target = left * right, by the way that suits the shape; the choice must not hang on the vector width, lest sums round otherwise.</summary>
+    /// <summary>
+    /// target = left * right, by the way that suits the shape; the choice must not depend on the vector width, because sums would round
+    /// differently.
+    /// </summary>
     private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
     {
         // Measured: a dot product of any depth takes the time of streaming some 60 rows by a vector that is mostly idle.
@@ -140,7 +147,8 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
         Matrix<T> deltas = layer.Deltas.FromRow(firstRow), inputs = layer.Inputs.FromRow(firstRow);
         if (layer.FanIn <= Narrow)
         {
-            // Long rows make better products, so the gradient is computed transposed; its place is the transposed weight's, which has served.
+            // Long rows make better products, so the gradient is computed transposed; its place is the transposed weight's, which has
+            // served.
             Products.Multiply<V, T>(inputs.Transposed, deltas, layer.Transposed, layer.FanIn, rows, Whole(layer.FanOut));
             Transposition.Copy(layer.Transposed, new(memory.Block.Start, layer.FanIn), layer.FanIn, layer.FanOut);
             Apply(layer.Offset, layer.WeightCount, adam);

@@ -62,7 +62,7 @@ internal unsafe struct TwoPanel<V, T> : IPanel<TwoPanel<V, T>, V, T>
     }
 }
 
-/// <summary>Four rows of these are 16 sums under way at once, half of AVX-512's registers.</summary>
+/// <summary>Four rows of these are 16 sums at once, half of AVX-512's registers.</summary>
 internal unsafe struct FourPanel<V, T> : IPanel<FourPanel<V, T>, V, T>
     where V : unmanaged, ILanes<V, T>
     where T : unmanaged

@@ -28,7 +28,9 @@ internal sealed unsafe class PinnedBuffer<T>
     /// <summary>Unlike the bare pointer, this keeps the numbers alive.</summary>
     public Span<T> Span => _block.AsSpan(_offset, Count);
 
-    /// <summary>A row length in memory for this many columns: whole cache lines, and no power of two, whose rows would share few cache sets.</summary>
+    /// <summary>
+    /// A row length in memory for this many columns: whole cache lines, and no power of two, whose rows would share few cache sets.
+    /// </summary>
     public static int Stride(int columns)
     {
         var line = Line / sizeof(T);

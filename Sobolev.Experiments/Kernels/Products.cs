@@ -9,8 +9,9 @@ internal static unsafe class Products
     private const int Line = 64;
 
     /// <summary>
-    /// target (rows, columns) = left (rows, depth) * right (depth, columns). The left matrix may be a transposed view; right and target have
-    /// their columns side by side. Up to one vector past the last column of right is read, never used; nothing past that of target is written.
+    /// target (rows, columns) = left (rows, depth) * right (depth, columns). The left matrix may be a transposed view; right and target
+    /// have their columns side by side. Up to one vector past the last column of right is read, never used; nothing past that of target is
+    /// written.
     /// </summary>
     public static void Multiply<V, T>(Matrix<T> left, Matrix<T> right, Matrix<T> target, int rows, int depth, int columns)
         where V : unmanaged, ILanes<V, T>
@@ -25,8 +26,8 @@ internal static unsafe class Products
     }
 
     /// <summary>
-    /// The same product for few columns, of whose vectors most lanes would idle: each entry is a dot product along the depth, given the right
-    /// matrix transposed. As many partial sums as a cache line holds numbers, whatever the width, so every width rounds alike.
+    /// The same product for few columns, of whose vectors most lanes would idle: each entry is a dot product along the depth, given the
+    /// right matrix transposed. As many partial sums as a cache line holds numbers, for every width, so every width rounds in the same way.
     /// </summary>
     public static void Dots<V, T>(Matrix<T> left, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
         where V : unmanaged, ILanes<V, T>

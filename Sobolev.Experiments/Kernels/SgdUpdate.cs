@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Sobolev.Kernels;
 
-/// <summary>Stochastic gradient descent with momentum and L2, in one pass over memory: v = momentum v + (g + decay p);  p -= rate v.</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum and L2, in one pass over memory: v = momentum v + (g + decay p);  p -= rate v.
+/// </summary>
 /// <remarks>A large network is far beyond every cache, so its update costs what its reads and writes cost.</remarks>
 internal static unsafe class SgdUpdate
 {
@@ -10,15 +12,17 @@ internal static unsafe class SgdUpdate
     private const int Chunk = 1 << 18;
 
     /// <param name="parameters">Moved.</param>
-    /// <param name="velocity">As many; moved.</param>
-    /// <param name="gradients">As many.</param>
+    /// <param name="velocity">The same number of momenta; updated.</param>
+    /// <param name="gradients">The same number of gradients.</param>
     /// <param name="rates">Learning rate, momentum and L2.</param>
     /// <param name="threads">At most; no number depends on it.</param>
     public static void Apply<T>(Span<T> parameters, Span<T> velocity, ReadOnlySpan<T> gradients, (double Rate, double Momentum, double Decay) rates, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (velocity.Length != parameters.Length || gradients.Length != parameters.Length)
-            throw new ArgumentException($"{velocity.Length} velocities and {gradients.Length} gradients for {parameters.Length} parameters", nameof(parameters));
+            throw new ArgumentException(
+                $"{velocity.Length} velocities and {gradients.Length} gradients for {parameters.Length} parameters",
+                nameof(parameters));
         fixed (T* p = parameters, v = velocity, g = gradients)
         {
             var part = new Part<T>(p, v, g, T.CreateTruncating(rates.Rate), T.CreateTruncating(rates.Momentum), T.CreateTruncating(rates.Decay));

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Sobolev.Kernels;
 
 /// <summary>
-/// A multilayer perceptron with Adam whose Sobolev gradient is written out (docs/kernels.md), in vector code of one thread. The same
+/// A multilayer perceptron with Adam whose Sobolev gradient is in closed form (docs/kernels.md), in vector code of one thread. The same
 /// parameters, moments and batches give the same bits.
 /// </summary>
 internal sealed unsafe class SobolevKernel<T>
@@ -63,7 +63,9 @@ internal sealed unsafe class SobolevKernel<T>
         return loss;
     }
 
-    /// <summary>The network at any number of points (n, inputs): values (n, outputs) and, if asked, Jacobians (n, outputs, inputs).</summary>
+    /// <summary>
+    /// The network at any number of points (n, inputs): values (n, outputs) and, if asked, Jacobians (n, outputs, inputs).
+    /// </summary>
     public void Predict(ReadOnlySpan<T> x, Span<T> values, Span<T> jacobians)
     {
         _passes.TransposeWeights();

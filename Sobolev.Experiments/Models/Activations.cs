@@ -18,8 +18,8 @@ public static class Activations
     };
 
     /// <summary>
-    /// Whether a network of this activation has second derivatives other than zero. A piecewise linear one has none, and autograd says so
-    /// silently: an objective of order two would train nothing.
+    /// Whether a network of this activation has second derivatives other than zero. The second derivatives of a piecewise linear network
+    /// are zero, and autograd reports this silently: an objective of order two would train nothing.
     /// </summary>
     public static bool HasSecondDerivative(this Activation activation) => activation is not (Activation.Relu or Activation.LeakyRelu);
 }

@@ -8,7 +8,7 @@ namespace Sobolev.Models;
 /// <summary>Several networks of one shape as one: every layer a batched product, so that a device works on all of them at once.</summary>
 /// <remarks>
 /// Networks do not see each other. A loss that is the mean over all samples of all networks, times <see cref="Networks"/>, is the sum
-/// of their own means: its gradient is for each network the one it would have alone, and <see cref="FlatAdam"/> is elementwise.
+/// of separate means: its gradient is for each network the one it would have alone, and <see cref="FlatAdam"/> is elementwise.
 /// </remarks>
 public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
 {
@@ -17,7 +17,7 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
     /// <param name="shape">Widths and activation of each network.</param>
     /// <param name="parameters">One flat vector per network, in the shape's order; copied.</param>
     /// <param name="dtype">float32 or float64.</param>
-    /// <param name="device">Where they live.</param>
+    /// <param name="device">Their device.</param>
     public BatchedMlp(MlpShape shape, IReadOnlyList<double[]> parameters, ScalarType dtype, ComputeDevice device)
         : base(nameof(BatchedMlp))
     {
@@ -41,10 +41,14 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
 
     public int Networks { get; }
 
-    /// <summary>Weights by weights and biases by biases, of all networks side by side: each layer's tensor is one piece of memory.</summary>
+    /// <summary>
+    /// Weights by weights and biases by biases, of all networks side by side: each layer's tensor is one piece of memory.
+    /// </summary>
     public FlatParameters Parameters { get; }
 
-    /// <summary>The part of one network, in its shape's order, of a tensor that lies as <see cref="Parameters"/> do: those themselves, or moments.</summary>
+    /// <summary>
+    /// The part of one network, in its shape's order, of a tensor that lies as <see cref="Parameters"/> do: those themselves, or moments.
+    /// </summary>
     public double[] ToArray(int network, Tensor flat)
     {
         using var scope = NewDisposeScope();
@@ -95,7 +99,7 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
         return x.reshape(-1, Shape.Outputs);
     }
 
-    /// <summary>Where in one network's vector each weight and each bias lies.</summary>
+    /// <summary>Offset of each weight and bias in one network's vector.</summary>
     private static List<Range> Blocks(MlpShape shape)
     {
         var blocks = new List<Range>();

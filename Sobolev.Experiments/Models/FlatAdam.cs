@@ -44,7 +44,8 @@ public sealed class FlatAdam : IDisposable
     public void Step() => Step(_parameters.Gradients);
 
     /// <summary>
-    /// One update from gradients that somebody else computed for these parameters. Several threads may do so at a time without waiting for
+    /// One update from gradients that another copy of the network computed for these parameters. Several threads may do so at a time
+    /// without waiting for
     /// one another (Hogwild): updates may then overlap, none is lost for good.
     /// </summary>
     public void Step(Tensor gradients)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Models;
 
 /// <summary>
-/// All parameters of a network in one tensor and all their gradients in another, so that an optimiser is a few calls whatever the number
+/// All parameters of a network in one tensor and all their gradients in another, so that an optimiser is a few calls for any number
 /// of layers.
 /// </summary>
 /// <remarks>
@@ -47,7 +47,7 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>
-    /// Gives a second network of the same layers these very parameters, with gradients of its own: what one changes the other sees (Hogwild,
+    /// Gives a second network with the same layers these same parameters, with separate gradients: both see every change (Hogwild,
     /// or replicas that read one set of weights).
     /// </summary>
     public FlatParameters ShareWith(nn.Module network)
@@ -68,7 +68,7 @@ public sealed class FlatParameters : IDisposable
 
     public void Zero() => Gradients.zero_();
 
-    /// <summary>A copy, in double precision whatever the tensor's, which loses nothing.</summary>
+    /// <summary>A copy, in double precision, which is exact for every tensor type.</summary>
     public double[] ToArray() => Copy(Values);
 
     /// <summary>Overwrites the parameters.</summary>

@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>RMSProp without momentum on all parameters at once, its statistics shared by all who update (Mnih et al. 2016, section 4).</summary>
+/// <summary>
+/// RMSProp without momentum on all parameters at once, its statistics shared by all who update (Mnih et al. 2016, section 4).
+/// </summary>
 /// <remarks>
-/// g = decay g + (1 - decay) d^2;  p -= lr d / sqrt(g + eps), eps inside the root as in that paper. Several threads may step at a time without
-/// waiting for one another (Hogwild).
+/// g = decay g + (1 - decay) d^2;  p -= lr d / sqrt(g + eps), eps inside the root as in that paper. Several threads may step at a time
+/// without waiting for one another (Hogwild).
 /// </remarks>
 public sealed class FlatRmsProp : IDisposable
 {
@@ -25,7 +27,7 @@ public sealed class FlatRmsProp : IDisposable
     /// <summary>g; with the parameters, the whole state.</summary>
     public Tensor Squares { get; }
 
-    /// <summary>One update from gradients that somebody computed for these parameters, scaled by <paramref name="scale"/>.</summary>
+    /// <summary>One update from gradients for these parameters, scaled by <paramref name="scale"/>.</summary>
     public void Step(Tensor gradients, double learningRate, double scale = 1)
     {
         using Scalar take = (1 - _decay) * scale * scale;

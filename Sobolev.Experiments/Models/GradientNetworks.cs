@@ -8,7 +8,10 @@ internal static class GradientNetworks
 {
     private const string Output = "output";
 
-    /// <summary>Activations (batch, channels, side, side) to logits (batch, classes): conv 3x3, ReLU, linear, as on CIFAR-10; its log loss models the loss.</summary>
+    /// <summary>
+    /// Activations (batch, channels, side, side) to logits (batch, classes): conv 3x3, ReLU, linear, as on CIFAR-10; its log loss models
+    /// the loss.
+    /// </summary>
     public static nn.Module<Tensor, Tensor> Classifier(long channels, long side, int classes, long width) => nn.Sequential(
         ("conv", nn.Conv2d(channels, width, 3, padding: 1)),
         ("relu", nn.ReLU()),
@@ -32,7 +35,7 @@ internal static class GradientNetworks
     /// Activations to their gradient, in their shape: three 3x3 convolutions that keep the resolution, ReLU between them; the last has to
     /// end in the channels of the activations.
     /// </summary>
-    /// <param name="channels">Of the activations.</param>
+    /// <param name="channels">Number of channels of the activations.</param>
     /// <param name="classes">Planes of the label beside them (<see cref="WithLabels"/>), or 0.</param>
     /// <param name="width">Channels between.</param>
     public static nn.Module<Tensor, Tensor> Direct(long channels, int classes, long width) => nn.Sequential(
@@ -42,11 +45,15 @@ internal static class GradientNetworks
         ("relu2", nn.ReLU()),
         (Output, nn.Conv2d(width, channels, 3, padding: 1)));
 
-    /// <summary>Activations with a constant plane for each class behind their channels: one for the sample's own, zero for the others.</summary>
+    /// <summary>
+    /// Activations with a constant plane for each class behind their channels: one for the sample's own, zero for the others.
+    /// </summary>
     public static Tensor WithLabels(Tensor activations, Tensor oneHot) =>
         cat([activations, oneHot.unsqueeze(-1).unsqueeze(-1).expand(-1, -1, activations.shape[2], activations.shape[3])], 1);
 
-    /// <summary>First weights; with <paramref name="zeroOutput"/> the last layer's are zero, and with them the synthetic gradient.</summary>
+    /// <summary>
+    /// Initial weights; with <paramref name="zeroOutput"/> the last layer's are zero, and with them the synthetic gradient.
+    /// </summary>
     public static void Draw(nn.Module<Tensor, Tensor> network, bool zeroOutput, RandomStream rng)
     {
         InitialWeights.DrawHe(network, rng);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>How the first weights of a network are drawn.</summary>
+/// <summary>Random initialisation of a network.</summary>
 public enum Initialisation
 {
     /// <summary>torch's Linear: weights and biases uniform within 1 / sqrt(fan-in).</summary>
@@ -20,7 +20,9 @@ public enum Initialisation
     Lecun,
 }
 
-/// <summary>Draws first weights in double precision into a flat vector: the same numbers for every backend, device and precision.</summary>
+/// <summary>
+/// Draws initial weights in double precision into a flat vector: the same numbers for every backend, device and precision.
+/// </summary>
 public static class InitialWeights
 {
     /// <summary>All parameters in <see cref="MlpShape"/>'s order, drawn in that order.</summary>

@@ -14,7 +14,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <param name="shape">Widths and activation.</param>
     /// <param name="parameters">All parameters in the shape's order; copied.</param>
     /// <param name="dtype">float32 or float64.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="device">Its device.</param>
     public Mlp(MlpShape shape, ReadOnlySpan<double> parameters, ScalarType dtype, ComputeDevice device)
         : base(nameof(Mlp))
     {

@@ -20,7 +20,10 @@ public static class NetworkFile
             var stored = file[prefix + name];
             // a single number may be written with or without a dimension
             if (values.dim() > 0 && !stored.Shape.SequenceEqual(values.shape))
-                throw new SobolevException(ExitCode.DataMissing, $"tensor {stored.Name} is of shape ({string.Join(", ", stored.Shape)}) where the network has ({string.Join(", ", values.shape)})");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but the network needs "
+                    + $"({string.Join(", ", values.shape)})");
             StoredTensors.Restore(stored, values);
         }
     }

@@ -14,8 +14,8 @@ namespace Sobolev.Models;
 public static class NetworkInNetwork
 {
     /// <param name="width">Factor of every width but the last.</param>
-    /// <param name="normalised">Whether each convolution but the last is followed by batch normalisation in place of a bias.</param>
-    /// <param name="channels">Of the images.</param>
+    /// <param name="normalised">Whether each convolution but the last is followed by batch normalisation instead of a bias.</param>
+    /// <param name="channels">Number of channels of the images.</param>
     /// <param name="classes">Outputs.</param>
     public static nn.Module<Tensor, Tensor> Build(double width, bool normalised, int channels, int classes)
     {

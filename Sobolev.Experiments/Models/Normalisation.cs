@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>Which statistics the batch normalisation of a network uses, and whether it learns them.</summary>
+/// <summary>Selects the statistics of a network's batch normalisation, and whether they are updated.</summary>
 public static class Normalisation
 {
-    /// <summary>What torch takes: how much of a batch's statistics goes into the running ones.</summary>
+    /// <summary>Torch's default momentum: the fraction of a batch's statistics added to the running ones.</summary>
     private const double Momentum = 0.1;
 
-    /// <summary>By the statistics of the batch at hand, through which gradients flow: samples are mixed.</summary>
+    /// <summary>Normalises by the statistics of the current batch, through which gradients flow, so samples affect each other.</summary>
     /// <param name="learns">Whether the running statistics move towards the batch's.</param>
     public static void ByBatch(nn.Module network, bool learns)
     {

@@ -16,7 +16,7 @@ public static class PolicyFile
     ];
 
     /// <summary>Reads a network of the given layers; the number of actions is the file's.</summary>
-    /// <exception cref="SobolevException">The file is none of such a network (exit 3).</exception>
+    /// <exception cref="SobolevException">The file does not hold such a network (exit 3).</exception>
     public static PolicyNetwork Read(string path, PolicyLayers layers)
     {
         var file = SafeTensors.Read(path);
@@ -26,7 +26,7 @@ public static class PolicyFile
         }
         catch (SobolevException error)
         {
-            throw new SobolevException(error.ExitCode, $"{path}: no policy network of the supplement: {error.Message}", error);
+            throw new SobolevException(error.ExitCode, $"{path}: not a policy network of this tool: {error.Message}", error);
         }
     }
 
@@ -36,7 +36,9 @@ public static class PolicyFile
         var named = Renamed(file);
         var actions = named["policy.bias"].Shape;
         if (actions is not [> 0 and <= 1024])
-            throw new SobolevException(ExitCode.DataMissing, $"policy.bias is of shape ({string.Join(", ", actions)}) where (actions) is needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"policy.bias has shape ({string.Join(", ", actions)}), but (actions) is needed");
         var network = new PolicyNetwork(layers, (int)actions[0]);
         try
         {

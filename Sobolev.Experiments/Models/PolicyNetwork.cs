@@ -33,7 +33,9 @@ public sealed record PolicyLayers(IReadOnlyList<PolicyConvolution> Convolutions,
     }
 }
 
-/// <summary>From histories (batch, 4, 84, 84), grey levels from 0 to 1, to log-probabilities of actions, and to estimated returns.</summary>
+/// <summary>
+/// From histories (batch, 4, 84, 84), grey levels from 0 to 1, to log-probabilities of actions, and to estimated returns.
+/// </summary>
 public sealed class PolicyNetwork : nn.Module
 {
     private readonly List<Conv2d> _convolutions = [];
@@ -83,7 +85,7 @@ public sealed class PolicyNetwork : nn.Module
     }
 
     /// <summary>
-    /// First weights after He et al. (2015), but small ones for the policy: before anything is known every action is about as likely, so
+    /// Initial weights after He et al. (2015), but small ones for the policy: before anything is known every action is about as likely, so
     /// that exploration does not begin with an arbitrary habit.
     /// </summary>
     public void Draw(RandomStream rng)
@@ -93,7 +95,7 @@ public sealed class PolicyNetwork : nn.Module
         _policy.weight!.mul_(0.01f);
     }
 
-    // what comes out of a network in 16 bits goes on in 32: probabilities of 8 bits would not add up to one
+    // outputs of a 16-bit network are used in 32 bits: probabilities with 8 bits would not add up to one
     private static Tensor LogSoftmax(Tensor scores) => nn.functional.log_softmax(Widened(scores), 1);
 
     private static Tensor Widened(Tensor numbers) => numbers.dtype == ScalarType.BFloat16 ? numbers.to(float32) : numbers.alias();

@@ -5,9 +5,12 @@ namespace Sobolev.Models;
 
 /// <summary>A residual network of bottleneck blocks.</summary>
 /// <param name="Blocks">Blocks of each of the four layers; ResNet50 has 3, 4, 6, 3.</param>
-/// <param name="Width">Channels of the first layer's 3x3 convolutions, 64 in ResNet50; the later layers have two, four and eight times as many.</param>
+/// <param name="Width">
+/// Channels of the first layer's 3x3 convolutions, 64 in ResNet50; the later layers have two, four and eight times as many.
+/// </param>
 /// <param name="SmallStem">
-/// Begin with a 3x3 convolution of stride one and no pooling, for images of 64x64 and less, where ImageNet's 7x7/2 and pooling/2 would leave little.
+/// Begin with a 3x3 convolution of stride one and no pooling, for images of 64x64 and less, where ImageNet's 7x7/2 and pooling/2 would
+/// leave little.
 /// </param>
 public sealed record ResNetShape(IReadOnlyList<int> Blocks, int Width, bool SmallStem)
 {
@@ -18,8 +21,8 @@ public sealed record ResNetShape(IReadOnlyList<int> Blocks, int Width, bool Smal
 }
 
 /// <summary>
-/// Residual networks (He et al. 2016) as torchvision has them, layer by layer; names and shapes of all parameters and buffers are torchvision's,
-/// so weights travel both ways in safetensors files.
+/// Residual networks (He et al. 2016) as torchvision has them, layer by layer; names and shapes of all parameters and buffers are
+/// torchvision's, so weights travel both ways in safetensors files.
 /// </summary>
 /// <remarks>ResNet50 has 25,557,032 parameters for a thousand classes.</remarks>
 public static class ResNet
@@ -27,7 +30,7 @@ public static class ResNet
     /// <summary>The stages before the first of the four layers: convolution, normalisation, ReLU, pooling.</summary>
     public const int StemStages = 4;
 
-    /// <summary>From images (batch, 3, height, width) to logits (batch, classes); each stage stands under torchvision's name.</summary>
+    /// <summary>From images (batch, 3, height, width) to logits (batch, classes); each stage has torchvision's name.</summary>
     public static IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> Stages(ResNetShape shape, int classes)
     {
         var stages = new List<(string, nn.Module<Tensor, Tensor>)>
@@ -56,7 +59,9 @@ public static class ResNet
         return stages;
     }
 
-    /// <summary>Sets the scale of each block's last normalisation to zero, so that every block begins as the identity (Goyal et al. 2017).</summary>
+    /// <summary>
+    /// Sets the scale of each block's last normalisation to zero, so that every block begins as the identity (Goyal et al. 2017).
+    /// </summary>
     public static void ZeroLastScales(nn.Module stage)
     {
         using var quiet = no_grad();
@@ -68,8 +73,8 @@ public static class ResNet
     }
 
     /// <summary>Overwrites all parameters and statistics by those of a file under torchvision's names.</summary>
-    /// <param name="stages">Of <see cref="Stages"/>.</param>
-    /// <param name="file">What lies there; counters of minibatches may be missing, for not every writer keeps them.</param>
+    /// <param name="stages">Result of <see cref="Stages"/>.</param>
+    /// <param name="file">Content of the file; counters of minibatches may be missing, since not every writer keeps them.</param>
     /// <param name="path">Its name in messages.</param>
     /// <exception cref="SobolevException">A tensor is missing or of another shape (exit 3).</exception>
     public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path)
@@ -86,8 +91,11 @@ public static class ResNet
             }
             catch (SobolevException error)
             {
-                var remedy = name == "fc" ? "; its classes are others than those of the data" : "";
-                throw new SobolevException(error.ExitCode, $"{path}: no weights of this network: {error.Message}{remedy}", error);
+                var remedy = name == "fc" ? "; the file was trained on a different number of classes" : "";
+                throw new SobolevException(
+                    error.ExitCode,
+                    $"{path}: does not hold weights of this network: {error.Message}{remedy}",
+                    error);
             }
         }
     }

@@ -4,8 +4,8 @@ namespace Sobolev.Models;
 
 /// <summary>Images with every n-th row and column.</summary>
 /// <remarks>
-/// A 1x1 convolution with a stride is one without, of such images. oneDNN's weight gradient of the strided one writes behind its buffer when
-/// images are channels-last and have fewer channels than a vector has numbers, on every processor with AVX2 (docs/known-issues.md); so
+/// A 1x1 convolution with a stride is one without, of such images. oneDNN's weight gradient of the strided one writes behind its buffer
+/// when images are channels-last and have fewer channels than a vector has numbers, on every processor with AVX2 (docs/known-issues.md); so
 /// networks here subsample first.
 /// </remarks>
 internal static class Subsampling

@@ -19,7 +19,7 @@ public sealed class WideResNet : nn.Module<Tensor, Tensor>
 
     /// <param name="depth">6n + 4 layers for n blocks a group: 16 is two.</param>
     /// <param name="width">Widening factor k: 16k, 32k and 64k channels.</param>
-    /// <param name="channels">Of the images.</param>
+    /// <param name="channels">Number of channels of the images.</param>
     /// <param name="classes">Outputs.</param>
     public WideResNet(int depth, double width, int channels, int classes)
         : base(nameof(WideResNet))

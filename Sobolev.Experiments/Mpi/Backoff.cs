@@ -1,6 +1,8 @@
 namespace Sobolev.Mpi;
 
-/// <summary>Waiting by asking again and again: at once while an answer may be near, then once per millisecond, which costs no core.</summary>
+/// <summary>
+/// Waiting by asking again and again: at once while an answer may be near, then once per millisecond, which costs no core.
+/// </summary>
 internal struct Backoff
 {
     // about a tenth of a millisecond of asking

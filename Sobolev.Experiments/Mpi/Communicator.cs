@@ -3,7 +3,7 @@ using static Sobolev.Mpi.MpiLibrary;
 
 namespace Sobolev.Mpi;
 
-/// <summary>A communicator with what is used of it. A long buffer travels in pieces, since MPI counts in int.</summary>
+/// <summary>The operations used of a communicator. A long buffer travels in pieces, since MPI counts in int.</summary>
 internal sealed unsafe class Communicator(MpiFamily family, nint handle)
 {
     private const int Piece = 1 << 26;

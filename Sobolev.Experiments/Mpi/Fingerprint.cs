@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev.Mpi;
 
-/// <summary>A number that tells whether values on two ranks are the same bits, without sending them.</summary>
+/// <summary>A digest for comparing the bits of values on two ranks without sending them.</summary>
 internal static class Fingerprint
 {
     // Odd, so that multiplying by it loses nothing: values that differ in one place only never have the same fingerprint.

@@ -23,6 +23,7 @@ internal sealed class HeldModules(IReadOnlyDictionary<int, ISharedModule> module
     private (ISharedModule Module, Lock Gate) Find(int module, int length)
     {
         var held = _modules[module];
-        return held.Module.Length == length ? held : throw new ArgumentException($"module {module} has {held.Module.Length} parameters, not {length}");
+        return held.Module.Length == length ? held : throw new ArgumentException(
+            $"module {module} has {held.Module.Length} parameters, not {length}");
     }
 }

@@ -3,7 +3,7 @@ namespace Sobolev.Mpi;
 /// <summary>Parameters that one rank holds and all ranks train. The calls come one at a time, on any thread.</summary>
 public interface ISharedModule
 {
-    /// <summary>How many parameters.</summary>
+    /// <summary>Number of parameters.</summary>
     int Length { get; }
 
     void Read(Span<float> parameters);

@@ -1,6 +1,8 @@
 namespace Sobolev.Mpi;
 
-/// <summary>Reads and updates shared modules wherever they are held. One thread at a time uses it; another thread takes a client of its own.</summary>
+/// <summary>
+/// Reads and updates shared modules wherever they are held. One thread at a time uses it; each thread needs a separate client.
+/// </summary>
 public sealed class ModuleClient
 {
     private readonly Communicator? _communicator;
@@ -12,7 +14,7 @@ public sealed class ModuleClient
     internal ModuleClient(MpiWorld world, Communicator? communicator, HeldModules here, int channel) =>
         (_communicator, _here, _rank, _size, _channel) = (communicator, here, world.Rank, world.Size, channel);
 
-    /// <summary>The parameters as they are now: after all that this client pushed, and some of what others did.</summary>
+    /// <summary>The parameters as they are now: after all pushes of this client, and some of other clients.</summary>
     /// <param name="parameters">As long as the module.</param>
     public void Pull(int module, Span<float> parameters)
     {
@@ -27,7 +29,9 @@ public sealed class ModuleClient
         Receive(parameters, holder, request);
     }
 
-    /// <summary>Sends a gradient; it is applied before this client's next pull, and no later than the next <see cref="ModuleExchange.Settle"/>.</summary>
+    /// <summary>
+    /// Sends a gradient; it is applied before this client's next pull, and no later than the next <see cref="ModuleExchange.Settle"/>.
+    /// </summary>
     /// <param name="gradient">As long as the module; may be overwritten on return.</param>
     public void Push(int module, ReadOnlySpan<float> gradient)
     {

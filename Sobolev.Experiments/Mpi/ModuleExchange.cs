@@ -52,7 +52,7 @@ public sealed class ModuleExchange : IDisposable
         _world.Barrier();
     }
 
-    /// <summary>Applies what is under way and ends the serving threads; collective, after the last use of a client.</summary>
+    /// <summary>Applies pending pushes and ends the serving threads; collective, after the last use of a client.</summary>
     public void Complete()
     {
         if (_communicator is null)

@@ -1,9 +1,9 @@
 namespace Sobolev.Mpi;
 
-/// <summary>What a client asks of a holder: a message of five ints under one tag, since no status is read to learn who sent it or how much.</summary>
+/// <summary>A client's request to a holder: five ints under one tag, which name sender and size, because no status is read.</summary>
 /// <param name="Source">The client's rank.</param>
-/// <param name="Channel">The client's number on its rank; gradient and reply travel under tags of their own.</param>
-/// <param name="Length">Of the client's span, for comparison.</param>
+/// <param name="Channel">The client's number on its rank; gradient and reply have separate tags.</param>
+/// <param name="Length">Length of the client's span, for comparison.</param>
 internal readonly record struct ModuleRequest(RequestKind Kind, int Source, int Channel, int Module, int Length)
 {
     public const int Tag = 0;

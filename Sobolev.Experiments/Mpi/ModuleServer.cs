@@ -1,6 +1,6 @@
 namespace Sobolev.Mpi;
 
-/// <summary>A thread that answers what clients on other ranks ask of the modules held here, in the order in which they ask.</summary>
+/// <summary>A thread that answers requests of clients on other ranks for the modules held here, in order of arrival.</summary>
 internal sealed class ModuleServer : IDisposable
 {
     private readonly MpiWorld _world;
@@ -22,7 +22,9 @@ internal sealed class ModuleServer : IDisposable
     /// <summary>Returns when every rank has said that it asks for nothing more.</summary>
     public void WaitForClose() => _thread.Join();
 
-    /// <summary>Ends the thread; one that is in the middle of sending to a rank that no longer listens is left to the end of the process.</summary>
+    /// <summary>
+    /// Ends the thread; one that is in the middle of sending to a rank that no longer listens is left to the end of the process.
+    /// </summary>
     public void Dispose()
     {
         _abandoned = true;

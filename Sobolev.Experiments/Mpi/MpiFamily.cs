@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev.Mpi;
 
-/// <summary>What mpi.h defines and the families of MPI define differently.</summary>
+/// <summary>Constants of mpi.h that differ between the families of MPI.</summary>
 /// <param name="World">The communicator of all ranks.</param>
 /// <param name="ErrorsReturn">The error handler that lets a function return its error.</param>
 /// <param name="InPlace">In place of a send buffer: take the receive buffer.</param>

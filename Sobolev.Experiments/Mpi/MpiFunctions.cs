@@ -9,7 +9,7 @@ namespace Sobolev.Mpi;
 /// </remarks>
 internal static unsafe partial class MpiFunctions
 {
-    /// <summary>Not a file: <see cref="MpiLibrary"/> says which library goes by this name.</summary>
+    /// <summary>Not a file: <see cref="MpiLibrary"/> resolves this name to a library.</summary>
     public const string Library = "mpi";
 
     public const int ThreadMultiple = 3;

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Sobolev.Mpi;
 
-/// <summary>What the environment says of the launcher that started this process as one rank of several.</summary>
+/// <summary>Environment variables of the launcher that started this process as one rank of several.</summary>
 /// <param name="Launcher">Its name, for messages.</param>
 /// <param name="Size">How many ranks it started, where it says so.</param>
-/// <param name="OpenMpiFirst">Which family's library is tried first; the other's is a last resort, for a launcher that serves both.</param>
+/// <param name="OpenMpiFirst">
+/// Whether Open MPI's library is tried first; the other family's is the last resort, for a launcher that serves both.
+/// </param>
 internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
 {
     /// <param name="variable">A variable of the environment, or null.</param>
-    /// <returns>Null where nobody launched this process, or as the only one: then it needs no MPI.</returns>
+    /// <returns>Null without a launcher or with one process, which does not need MPI.</returns>
     public static MpiLaunch? From(Func<string, string?> variable)
     {
         var launch = Find(variable);

@@ -15,7 +15,7 @@ internal static partial class MpiLibrary
 
     /// <param name="launch">Decides which family is tried first.</param>
     /// <param name="chosen">The value of SOBOLEV_MPI, or null.</param>
-    /// <exception cref="SobolevException">Nothing loads, or what loads is no MPI.</exception>
+    /// <exception cref="SobolevException">No library loads, or the loaded one is not an MPI library.</exception>
     public static MpiFamily Load(MpiLaunch launch, string? chosen)
     {
         LeaveSignalsAlone();
@@ -23,7 +23,9 @@ internal static partial class MpiLibrary
         {
             var names = Names(launch.OpenMpiFirst);
             if (!names.Any(name => NativeLibrary.TryLoad(name, out _handle)))
-                throw Refuse($"{launch.Launcher} started this process, but no MPI library loads (tried {string.Join(", ", names)}); install the MPI that the launcher belongs to, or set {Variable} to its library");
+                throw Refuse(
+                    $"{launch.Launcher} started this process, but no MPI library loads (tried {string.Join(", ", names)}); install the MPI "
+                    + $"that the launcher belongs to, or set {Variable} to its library");
         }
         else
         {
@@ -31,7 +33,7 @@ internal static partial class MpiLibrary
         }
 
         if (!NativeLibrary.TryGetExport(_handle, "MPI_Init_thread", out _))
-            throw Refuse($"{Variable}={chosen} is no MPI library; set it to libmpi.so.40 of Open MPI or libmpi.so.12 of MPICH");
+            throw Refuse($"{Variable}={chosen} is not an MPI library; set it to libmpi.so.40 of Open MPI or libmpi.so.12 of MPICH");
         NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, (name, _, _) => name == MpiFunctions.Library ? _handle : 0);
         return MpiFamily.Of(_handle);
     }
@@ -45,7 +47,7 @@ internal static partial class MpiLibrary
         return string.Join(' ', lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>Turns the return code of a function into an exception that says what the library says.</summary>
+    /// <summary>Turns the return code of a function into an exception with the library's error text.</summary>
     public static unsafe void Check(int code)
     {
         if (code == 0)
@@ -54,7 +56,10 @@ internal static partial class MpiLibrary
         var length = 0;
         if (MpiFunctions.ErrorString(code, text, out length) != 0)
             length = 0;
-        throw new SobolevException(ExitCode.Failed, $"MPI failed with code {code}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, LongestText)).TrimEnd('\0')}; the other ranks' messages say more where one of them failed first");
+        throw new SobolevException(
+            ExitCode.Failed,
+            $"MPI failed with code {code}: {Encoding.UTF8.GetString(text, Math.Clamp(length, 0, LongestText)).TrimEnd('\0')}; see the "
+            + "other ranks' messages if one of them failed first");
     }
 
     private static string[] Names(bool openMpiFirst)
@@ -77,12 +82,14 @@ internal static partial class MpiLibrary
         {
             // The runtime's text is a paragraph; the loader's own reason is its last line.
             var reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            throw Refuse($"{Variable}={file} does not load ({reason}); set it to the MPI library that the launcher belongs to, or unset it", e);
+            throw Refuse(
+                $"{Variable}={file} does not load ({reason}); set it to the MPI library that the launcher belongs to, or unset it",
+                e);
         }
     }
 
-    // UCX, under both families, takes SIGSEGV for itself; .NET needs it to turn a null reference into an exception. UCX reads the C library's
-    // environment, which Environment.SetEnvironmentVariable does not reach.
+    // UCX, under both families, takes SIGSEGV for itself; .NET needs it to turn a null reference into an exception. UCX reads the C
+    // library's environment, which Environment.SetEnvironmentVariable does not reach.
     private static void LeaveSignalsAlone()
     {
         if (!OperatingSystem.IsWindows())

@@ -18,7 +18,7 @@ internal sealed class MpiLifetime
 
     private MpiLifetime() => _thread = new Thread(Live) { IsBackground = true, Name = "MPI" };
 
-    /// <summary>What the library allows threads to do.</summary>
+    /// <summary>Thread level of the library.</summary>
     public int ThreadLevel => _threadLevel;
 
     public static MpiLifetime Enter()

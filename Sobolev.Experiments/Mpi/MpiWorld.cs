@@ -29,10 +29,10 @@ public sealed class MpiWorld : IDisposable
 
     public int Size { get; } = 1;
 
-    /// <summary>Which MPI it is, in its own words; null in a job of one.</summary>
+    /// <summary>The version string of the MPI library; null in a job of one rank.</summary>
     public string? Library { get; }
 
-    /// <summary>A communicator of its own for something that talks beside the collective calls; collective. Null in a job of one.</summary>
+    /// <summary>A separate communicator for messages outside the collective calls; collective. Null in a job of one.</summary>
     internal Communicator? NewCommunicator() => _communicator?.Duplicate();
 
     /// <summary>Replaces the values by their sums over the ranks, the same bits on every rank.</summary>
@@ -70,7 +70,7 @@ public sealed class MpiWorld : IDisposable
     /// <inheritdoc cref="Broadcast(Span{float}, int)"/>
     public void Broadcast(Span<byte> values, int root = 0) => _communicator?.Broadcast(values, root);
 
-    /// <summary>The largest of the ranks' numbers: what they agree on, e.g. whether one of them was asked to stop.</summary>
+    /// <summary>The maximum of the ranks' numbers, for common decisions such as whether one of them was asked to stop.</summary>
     public int Max(int value)
     {
         Span<int> values = [value];
@@ -100,7 +100,8 @@ public sealed class MpiWorld : IDisposable
     }
 
     /// <summary>
-    /// Says what happened and ends the job, since the other ranks would wait for this one for ever. Any thread may call it, the first does it.
+    /// Says what happened and ends the job, since the other ranks would wait for this one for ever. Any thread may call it, the first does
+    /// it.
     /// </summary>
     /// <returns>False, and nothing happens, in a job of one.</returns>
     internal bool EndJob(Exception failure)
@@ -124,7 +125,7 @@ public sealed class MpiWorld : IDisposable
         return true;
     }
 
-    /// <summary>Enters the job: initialises the library and looks whether the job is the one that the launcher started.</summary>
+    /// <summary>Enters the job: initialises the library and checks that the job is the one that the launcher started.</summary>
     internal static MpiWorld Join(MpiLaunch launch, string? chosenLibrary, Action<Exception> lastWords)
     {
         var family = MpiLibrary.Load(launch, chosenLibrary);
@@ -136,7 +137,9 @@ public sealed class MpiWorld : IDisposable
         var refusal = lifetime.ThreadLevel < MpiFunctions.ThreadMultiple
                 ? $"{world.Library} lets only one thread at a time use it (thread level {lifetime.ThreadLevel}); install an MPI built with MPI_THREAD_MULTIPLE"
             : launch.Size is { } expected && expected != size
-                ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library are not of the same MPI; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's library"
+                ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library belong to "
+                  + $"different MPI implementations; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's "
+                  + "library"
             : null;
         if (refusal is null)
             return world;
@@ -156,7 +159,7 @@ public sealed class MpiWorld : IDisposable
         _lifetime?.Leave();
     }
 
-    /// <summary>Ends the job if it was not completed: somebody left early, and the others would wait.</summary>
+    /// <summary>Ends the job if it was not completed: a rank left early, and the others would wait.</summary>
     public void Dispose()
     {
         if (_communicator is not null && !_completed)

@@ -13,9 +13,9 @@ public sealed record DerivativeTerm
     /// <summary>With respect to which argument of the function.</summary>
     public int Argument { get; init; }
 
-    /// <summary>Whether outputs are projected on a random unit vector, in place of the whole Jacobian.</summary>
+    /// <summary>Whether outputs are projected on a random unit vector, instead of the whole Jacobian.</summary>
     public bool ProjectsOutputs { get; init; }
 
-    /// <summary>Whether order 2 is taken along a random unit direction, in place of the whole Hessian.</summary>
+    /// <summary>Whether order 2 is taken along a random unit direction, instead of the whole Hessian.</summary>
     public bool TakesDirection { get; init; }
 }

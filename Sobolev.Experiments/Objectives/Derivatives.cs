@@ -10,7 +10,9 @@ namespace Sobolev.Objectives;
 /// </remarks>
 internal static class Derivatives
 {
-    /// <summary>Of the sum of <paramref name="weights"/> times <paramref name="output"/>, the gradient with respect to <paramref name="point"/>.</summary>
+    /// <summary>
+    /// The gradient of the sum of <paramref name="weights"/> times <paramref name="output"/> with respect to <paramref name="point"/>.
+    /// </summary>
     /// <param name="output">Any shape; its graph must not have been freed by a backward pass.</param>
     /// <param name="point">A tensor that requires gradients; the result has its shape.</param>
     /// <param name="weights">The shape of the output, or null for ones: the plain sum, per-sample gradients if samples do not mix.</param>
@@ -39,7 +41,8 @@ internal static class Derivatives
         // libtorch does so anyway in the backward pass; before it the reading of an inner tensor's grad would be warned of
         if (!point.is_leaf)
             point.retain_grad();
-        // a backward pass adds to what lies there, which is not ours; left there, a gradient with a graph would be a cycle that is never freed
+        // a backward pass adds to the stored gradient, which belongs to the caller; if left there, a gradient with a graph would be a cycle
+        // that is never freed
         using var earlier = point.grad;
         point.grad = null;
         try
@@ -56,9 +59,9 @@ internal static class Derivatives
     private static void Check(Tensor output, Tensor point, Tensor? weights)
     {
         if (!is_grad_enabled() || is_inference_mode_enabled())
-            throw new InvalidOperationException("a derivative was asked for where gradients are switched off (no_grad or inference mode)");
+            throw new InvalidOperationException("a derivative was requested while gradients are disabled (no_grad or inference mode)");
         if (output.IsInvalid || point.IsInvalid)
-            throw new InvalidOperationException("a derivative was asked for of a tensor that has been disposed");
+            throw new InvalidOperationException("a derivative of a disposed tensor was requested");
         if (!point.requires_grad)
             throw new ArgumentException("the point of a derivative must require gradients", nameof(point));
         if (weights is not null)

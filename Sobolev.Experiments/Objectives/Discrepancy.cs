@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>How far a model's value or derivative is from the target's, one number per sample: sums over coordinates, never means.</summary>
+/// <summary>
+/// How far a model's value or derivative is from the target's, one number per sample: sums over coordinates, never means.
+/// </summary>
 /// <param name="Name">The field's term, for metrics and messages.</param>
 /// <param name="PerSample">(model, target), both (batch, ...), to (batch).</param>
 /// <param name="ReadsTarget">False where only the model's side counts.</param>
@@ -27,10 +29,10 @@ public sealed record Discrepancy(string Name, Func<Tensor, Tensor, Tensor> PerSa
     public static Discrepancy KullbackLeibler { get; } =
         new("KL divergence", (model, target) => SumCoordinates(target.exp() * (target - model)));
 
-    /// <summary>The model's own value, whatever the target's: its loss, as in attention transfer (eq. 3).</summary>
+    /// <summary>The model's own value, independent of the target: its loss, as in attention transfer (eq. 3).</summary>
     public static Discrepancy OwnValue { get; } = new("own value", (model, _) => SumCoordinates(model), ReadsTarget: false);
 
-    /// <summary>Of each sample (batch), its arguments checked.</summary>
+    /// <summary>Discrepancy of each sample (batch), after a check of the arguments.</summary>
     internal Tensor Of(Tensor model, Tensor target)
     {
         Shapes.MustEqual(model, target, "the model's side of a discrepancy", "the target's");

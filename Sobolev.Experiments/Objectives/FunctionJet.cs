@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>What a jet keeps of the graph that made it.</summary>
+/// <summary>How much of its graph a jet keeps.</summary>
 public enum Graph
 {
     /// <summary>All of it: value and derivatives can be trained. The model.</summary>
@@ -12,7 +12,7 @@ public enum Graph
     Detached,
 }
 
-/// <summary>A function and its points; values and derivatives by autograd, each computed once, when first asked for.</summary>
+/// <summary>A function and its points; values and derivatives by autograd, each computed once, on first use.</summary>
 /// <remarks>
 /// The function must treat samples apart: derivatives are taken of the sum over the batch, so a function that mixes samples
 /// (batch normalisation in training mode) gets mixed derivatives. All tensors belong to the caller's dispose scope.
@@ -32,10 +32,10 @@ public sealed class FunctionJet : IJet
         : this(arguments => function(arguments[0]), [points], graph, order) { }
 
     /// <param name="function">From arguments to (batch) or (batch, outputs ...).</param>
-    /// <param name="points">One tensor (batch, ...) per argument; they are detached, so that nothing flows back into what made them.</param>
+    /// <param name="points">One tensor (batch, ...) per argument; they are detached, so that no gradient flows into their source.</param>
     /// <param name="graph">Whether the jet can be trained.</param>
     /// <param name="order">
-    /// The highest derivative that will be asked for, <see cref="SobolevObjective.Order"/>; 0 spares the backward pass to the points.
+    /// The highest derivative that will be used, <see cref="SobolevObjective.Order"/>; 0 spares the backward pass to the points.
     /// </param>
     public FunctionJet(Func<IReadOnlyList<Tensor>, Tensor> function, IReadOnlyList<Tensor> points, Graph graph, int order = 1)
     {
@@ -55,7 +55,8 @@ public sealed class FunctionJet : IJet
     public Tensor Derivative(DerivativeOf which)
     {
         if (which.Order < 1 || which.Order > _order)
-            throw new InvalidOperationException($"a derivative of order {which.Order} of a jet of order {_order}; say so when making the jet");
+            throw new InvalidOperationException(
+                $"a derivative of order {which.Order} was requested from a jet of order {_order}; create the jet with that order");
         using var grad = _graph == Graph.Detached ? enable_grad() : null;
         var derivative = which.Order == 1 ? Gradient(which.Argument, which.Projection) : Second(which);
         return _graph == Graph.Trainable ? derivative : derivative.detach();
@@ -69,7 +70,8 @@ public sealed class FunctionJet : IJet
         using var mode = _graph == Graph.Detached ? set_grad_enabled(_order > 0) : null;
         var output = _function(_points);
         if (output.dim() == 0 || output.shape[0] != _points[0].shape[0])
-            throw new ArgumentException($"a jet's function must keep the samples apart: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
+            throw new ArgumentException(
+                $"a jet's function must keep samples separate: points {Shapes.Text(_points[0])}, value {Shapes.Text(output)}");
         return output;
     }
 
@@ -78,7 +80,7 @@ public sealed class FunctionJet : IJet
     private Tensor Gradient(int argument, Tensor? projection)
     {
         if (IsSpent)
-            throw new InvalidOperationException("the backward pass has freed this jet's graph; make a new jet");
+            throw new InvalidOperationException("the backward pass has freed this jet's graph; create a new jet");
         if (_gradients.TryGetValue((argument, projection), out var known))
             return known;
         var point = _points[argument];
@@ -100,7 +102,8 @@ public sealed class FunctionJet : IJet
         var point = _points[which.Argument];
         var gradient = Gradient(which.Argument, which.Projection);
         if (gradient.dim() != point.dim())
-            throw new ArgumentException($"order 2 of a function with several outputs, {Shapes.Text(Output)}, needs a projection of the outputs");
+            throw new ArgumentException(
+                $"order 2 of a function with several outputs, {Shapes.Text(Output)}, needs a projection of the outputs");
         var keep = _graph == Graph.Trainable;
         if (which.Direction is not null)
             return Derivatives.HessianVector(gradient, point, which.Direction, keep);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>A function's value and derivatives at a batch of points. An objective compares two of them and knows nothing else.</summary>
+/// <summary>A function's value and derivatives at a batch of points. An objective compares two jets and needs nothing else.</summary>
 public interface IJet
 {
     /// <summary>(batch) for a number per sample, (batch, outputs ...) else.</summary>
@@ -12,7 +12,7 @@ public interface IJet
     Tensor Derivative(DerivativeOf which);
 }
 
-/// <summary>Which derivative of a function f of one or more arguments.</summary>
+/// <summary>Selects a derivative of a function f of one or more arguments.</summary>
 /// <param name="Order">
 /// 1: the gradient of the projected output, in the shape of the points (batch, ...); without a projection (batch, outputs ..., point ...),
 /// which for a function with one number per sample is the gradient again.

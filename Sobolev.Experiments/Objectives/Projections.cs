@@ -4,14 +4,17 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>The vectors that one comparison projects on: both jets must be asked for the same ones.</summary>
+/// <summary>The vectors that one comparison projects on: both jets must use the same ones.</summary>
 /// <param name="Output">v of &lt;f, v&gt;, of the value's shape, or null where no term needs it.</param>
 /// <param name="Directions">Per argument the direction of order 2, of the points' shape, or null.</param>
 public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> Directions)
 {
     public static Projections None { get; } = new((Tensor?)null);
 
-    /// <summary>A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of <paramref name="like"/>.</summary>
+    /// <summary>
+    /// A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of
+    /// <paramref name="like"/>.
+    /// </summary>
     public static Tensor UnitVectors(RandomStream rng, Tensor like)
     {
         var batch = (int)like.shape[0];

@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Objectives;
 
-/// <summary>What a comparison found, as tensors without dimensions.</summary>
-/// <param name="Total">The weighted sum of value and derivatives: what is trained.</param>
-/// <param name="Value">The value discrepancy, not weighted, or null where the objective has none.</param>
+/// <summary>Result of a comparison, as tensors without dimensions.</summary>
+/// <param name="Total">The weighted sum of value and derivatives, which training minimises.</param>
+/// <param name="Value">The value discrepancy, not weighted, or null if the objective has no value term.</param>
 /// <param name="Derivatives">The discrepancy of each term in order, not weighted.</param>
 public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tensor> Derivatives)
 {
     internal FunctionJet? Model { get; init; }
 
-    /// <summary>Of each term, the value first if it counts, the discrepancy of each sample (batch) and its weight.</summary>
+    /// <summary>For each term, with the value first, the discrepancy of each sample (batch) and its weight.</summary>
     internal IReadOnlyList<(Tensor PerSample, double Weight)> Terms { get; init; } = [];
 
     /// <summary>The total of each of so many equal parts of the batch, the samples of the first part first: (parts).</summary>

@@ -24,7 +24,7 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     public SobolevLoss Compare(IJet model, IJet target, Projections? projections = null)
     {
         if (Value is null && Terms.Count == 0)
-            throw new InvalidOperationException("an objective without a value discrepancy and without derivative terms compares nothing");
+            throw new InvalidOperationException("the objective is empty: it has neither a value discrepancy nor derivative terms");
         var compared = new List<(Tensor PerSample, double Weight)>();
         if (Value is not null)
             compared.Add((Value.Of(model.Value, Value.ReadsTarget ? target.Value : model.Value), ValueWeight));
@@ -57,10 +57,14 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     private static DerivativeOf Which(DerivativeTerm term, Projections projections)
     {
         var projection = !term.ProjectsOutputs ? null
-            : projections.Output ?? throw new ArgumentException("a term projects its outputs, but no projection was given", nameof(projections));
+            : projections.Output ?? throw new ArgumentException(
+                "a term projects its outputs, but no projection was given",
+                nameof(projections));
         var direction = !term.TakesDirection || term.Order == 1 ? null
             : projections.Directions.ElementAtOrDefault(term.Argument)
-                ?? throw new ArgumentException($"a term takes a direction of argument {term.Argument}, but none was given", nameof(projections));
+                ?? throw new ArgumentException(
+                    $"a term needs a direction of argument {term.Argument}, but no direction was given",
+                    nameof(projections));
         return new(term.Order, term.Argument, projection, direction);
     }
 }

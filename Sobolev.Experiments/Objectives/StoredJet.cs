@@ -11,7 +11,9 @@ public sealed class StoredJet(Tensor value, params IReadOnlyList<Tensor> gradien
 {
     public Tensor Value => value;
 
-    /// <summary>The second derivative by the first argument: the gradient's shape, then the point's flattened coordinates; or null.</summary>
+    /// <summary>
+    /// The second derivative by the first argument: the gradient's shape, then the point's flattened coordinates; or null.
+    /// </summary>
     public Tensor? Hessian { get; init; }
 
     /// <summary>The derivative of the gradient by the first argument along a direction, where that is all that is known; or null.</summary>
@@ -31,7 +33,7 @@ public sealed class StoredJet(Tensor value, params IReadOnlyList<Tensor> gradien
     private Tensor Second(DerivativeOf which)
     {
         if (which.Argument != 0)
-            throw new InvalidOperationException("a stored jet knows second derivatives by its first argument only");
+            throw new InvalidOperationException("a stored jet has second derivatives by its first argument only");
         if (which.Direction is null)
             return Project(Known(Hessian, nameof(Hessian)), which.Projection);
         if (HessianVector is not null)
@@ -52,7 +54,8 @@ public sealed class StoredJet(Tensor value, params IReadOnlyList<Tensor> gradien
             return derivative;
         Shapes.MustEqual(projection, value, "the projection", "the stored value");
         if (value.dim() >= derivative.dim() || !derivative.shape.AsSpan(0, (int)value.dim()).SequenceEqual(value.shape))
-            throw new ArgumentException($"a derivative of shape {Shapes.Text(derivative)} has no outputs to project; the value's is {Shapes.Text(value)}");
+            throw new ArgumentException(
+                $"a derivative of shape {Shapes.Text(derivative)} has no outputs to project; the value's is {Shapes.Text(value)}");
         var batch = value.shape[0];
         var rows = projection.reshape(batch, 1, -1).bmm(derivative.reshape(batch, value.numel() / batch, -1)); // (batch, 1, rest)
         return rows.reshape([batch, .. derivative.shape.Skip((int)value.dim())]);

@@ -7,7 +7,9 @@ namespace Sobolev.Objectives;
 /// entry, of weight 0, not at all.
 /// </summary>
 /// <param name="jet">The model, or a target whose missing entries are finite.</param>
-/// <param name="roots">For values, gradients and, where there are any, whole Hessians the roots of the weights, each of its entry's shape.</param>
+/// <param name="roots">
+/// For values, gradients and, where there are any, whole Hessians the roots of the weights, each of its entry's shape.
+/// </param>
 internal sealed class WeightedJet(IJet jet, params IReadOnlyList<Tensor> roots) : IJet
 {
     public Tensor Value => jet.Value * roots[0];

@@ -1,6 +1,8 @@
 namespace Sobolev.Plots;
 
-/// <summary>One rule for the length of gradient arrows in all panels: log(1 + |g|/c), so that flat and steep places are both seen.</summary>
+/// <summary>
+/// One rule for the length of gradient arrows in all panels: log(1 + |g|/c), so that flat and steep places are both seen.
+/// </summary>
 internal sealed class ArrowScale
 {
     // shorter, and its direction could not be read

@@ -7,7 +7,7 @@ internal sealed record AxisRange(double Low, double High, bool IsLog)
     public static double Coordinate(double value, bool log) =>
         !double.IsFinite(value) || (log && value <= 0) ? double.NaN : log ? Math.Log10(value) : value;
 
-    /// <summary>The span of the values that can be drawn; null where there are none.</summary>
+    /// <summary>The span of the values that can be drawn; null if there are no such values.</summary>
     public static AxisRange? Over(IEnumerable<double> values, bool log, double margin)
     {
         double[] drawn = [.. values.Select(value => Coordinate(value, log)).Where(double.IsFinite)];

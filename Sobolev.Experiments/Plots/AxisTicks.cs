@@ -16,7 +16,9 @@ internal static class AxisTicks
         return ticks;
     }
 
-    /// <summary>Ticks of a log axis whose coordinate is log10: decades where there are two or more, else 1-2-5 or plain round numbers.</summary>
+    /// <summary>
+    /// Ticks of a log axis whose coordinate is log10: decades where there are two or more, else 1-2-5 or plain round numbers.
+    /// </summary>
     public static IReadOnlyList<AxisTick> Log(double lowExponent, double highExponent, int count)
     {
         var decades = (int)Math.Floor(highExponent + 1e-9) - (int)Math.Ceiling(lowExponent - 1e-9) + 1;

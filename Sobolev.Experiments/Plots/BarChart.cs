@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>Bars with intervals, a group for each category; on a log axis the bars stand on the axis' edge.</summary>
+/// <summary>Bars with intervals, a group for each category; on a log axis the bars start at the axis' edge.</summary>
 internal static class BarChart
 {
     private const int Height = 460;

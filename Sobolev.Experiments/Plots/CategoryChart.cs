@@ -1,13 +1,13 @@
 namespace Sobolev.Plots;
 
-/// <summary>A value for each category, with an optional interval; NaN where there is none.</summary>
+/// <summary>A value for each category, with an optional interval; NaN if the category has no value.</summary>
 internal sealed record CategorySeries(string Name, IReadOnlyList<double> Values)
 {
     public IReadOnlyList<double>? Low { get; init; }
     public IReadOnlyList<double>? High { get; init; }
 }
 
-/// <summary>Numbers by category and series: what DotChart and BarChart draw.</summary>
+/// <summary>Numbers by category and series, for DotChart and BarChart.</summary>
 internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<CategorySeries> Series)
 {
     public bool Log { get; init; }
@@ -15,7 +15,7 @@ internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyL
     /// <summary>A value marked by a line across, such as 1 for a ratio.</summary>
     public double? Reference { get; init; }
 
-    /// <summary>What is drawn, in axis coordinates; a bound with no place on the axis lies on its edge.</summary>
+    /// <summary>The drawn values in axis coordinates; a bound that the axis cannot show lies on its edge.</summary>
     internal IEnumerable<CategoryMark> Marks(AxisRange axis)
     {
         for (var s = 0; s < Series.Count; s++)
@@ -38,7 +38,7 @@ internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyL
         var bounds = Series.SelectMany(series => (series.Low ?? []).Concat(series.High ?? [])).Where(bound => !Log || bound >= lowest / 10);
         IEnumerable<double> extra = [.. Reference is { } reference ? [reference] : Array.Empty<double>(), .. fromZero && !Log ? [0] : Array.Empty<double>()];
         var range = AxisRange.Over([.. values, .. bounds, .. extra], Log, 0.08) ?? new AxisRange(0, 1, false);
-        // bars stand on zero, not above a margin
+        // bars start at zero, without a margin
         return fromZero && !Log && range.Low < 0 && values.All(value => !(value < 0)) ? range with { Low = 0 } : range;
     }
 

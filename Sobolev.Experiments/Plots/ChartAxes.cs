@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>One ScottPlot of lines and bands; ScottPlot has no log axis, so coordinates are log10 and the ticks are ours.</summary>
+/// <summary>One ScottPlot of lines and bands; ScottPlot has no log axis, so coordinates are log10 and the ticks are drawn here.</summary>
 internal static class ChartAxes
 {
     private const int FewPoints = 12;

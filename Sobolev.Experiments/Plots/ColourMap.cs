@@ -9,7 +9,7 @@ internal static class ColourMap
     private static readonly SKColor _negative = new(0x1F, 0x5A, 0xA6);
     private static readonly SKColor _positive = new(0xB8, 0x1F, 0x2D);
 
-    /// <summary>Position 0..1; what lies outside takes the end's colour.</summary>
+    /// <summary>Position 0..1; values outside get the colour of the nearer end.</summary>
     public static SKColor Viridis(double position) => _viridisSteps[(int)Math.Round(255 * Math.Clamp(position, 0, 1))];
 
     /// <summary>Position -1..1, white at 0.</summary>

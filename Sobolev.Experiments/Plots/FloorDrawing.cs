@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>What lies under a surface: its values as pale colours, its gradient field as arrows uphill, the training points.</summary>
+/// <summary>The floor under a surface: its values as pale colours, its gradient field as arrows uphill, the training points.</summary>
 internal static class FloorDrawing
 {
     private const double Paleness = 0.5;
@@ -27,7 +27,9 @@ internal static class FloorDrawing
         double Clamped(int i, int j) => SurfaceDrawing.Height(scale.Position(values[i, j]));
     }
 
-    /// <summary>Arrows centred on their points; the direction is that of the displacement (df/dx, df/dy) in the data's own coordinates.</summary>
+    /// <summary>
+    /// Arrows centred on their points; the direction is that of the displacement (df/dx, df/dy) in the data's own coordinates.
+    /// </summary>
     public static void DrawArrows(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ArrowScale lengths, float width)
     {
         int nx = panel.GradientX.GetLength(0), ny = panel.GradientX.GetLength(1);

@@ -30,7 +30,9 @@ internal sealed class GridImage
         double.IsNaN(channels[i, j, 0] + channels[i, j, 1] + channels[i, j, 2])
             ? PlotStyle.Unknown : Rgb(channels[i, j, 0], channels[i, j, 1], channels[i, j, 2]));
 
-    /// <summary>Signed data [row, column] such as saliency: white is zero, full colour the limit, or else the image's greatest magnitude.</summary>
+    /// <summary>
+    /// Signed data [row, column] such as saliency: white is zero, full colour the limit, or else the image's greatest magnitude.
+    /// </summary>
     public static GridImage Signed(double[,] data, double? limit = null)
     {
         var full = limit ?? data.Cast<double>().Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();

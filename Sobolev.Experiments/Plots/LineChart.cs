@@ -2,14 +2,14 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>A line over x with an optional interval; NaN marks what is unknown and leaves a gap.</summary>
+/// <summary>A line over x with an optional interval; NaN leaves a gap.</summary>
 internal sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Mean)
 {
     public IReadOnlyList<double>? Low { get; init; }
     public IReadOnlyList<double>? High { get; init; }
 }
 
-/// <summary>One pair of axes and its series; a log axis leaves out what is not positive.</summary>
+/// <summary>One pair of axes and its series; a log axis omits numbers that are not positive.</summary>
 internal sealed record ChartPanel(string Title, string YLabel, IReadOnlyList<ChartSeries> Series)
 {
     public string XLabel { get; init; } = "";

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>The one font of all pictures, shipped inside the assembly: a bare server has none, and text would come out as boxes.</summary>
+/// <summary>The one font of all pictures, shipped inside the assembly: a bare server has no fonts, and would draw text as boxes.</summary>
 internal static class PlotFont
 {
     public const string Family = "DejaVu Sans";
@@ -34,7 +34,8 @@ internal static class PlotFont
     private static SKData Load()
     {
         using var stream = typeof(PlotFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")
-            ?? throw new InvalidOperationException("The font DejaVuSans.ttf is missing from the assembly; build Sobolev.Experiments again.");
+            ?? throw new InvalidOperationException(
+                "The font DejaVuSans.ttf is missing from the assembly; build Sobolev.Experiments again.");
         return SKData.Create(stream);
     }
 

@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>Colours and sizes of every picture; the series colours are Okabe and Ito's, told apart by colour-blind readers.</summary>
+/// <summary>
+/// Colours and sizes of every picture; the series colours are Okabe and Ito's, which colour-blind readers can distinguish.
+/// </summary>
 internal static class PlotStyle
 {
     public const float TitleSize = 22;
@@ -18,7 +20,7 @@ internal static class PlotStyle
     public static readonly SKColor Faint = new(0x8A, 0x8A, 0x8A);
     public static readonly SKColor Grid = new(0xE2, 0xE2, 0xE2);
     public static readonly SKColor Paper = SKColors.White;
-    /// <summary>Where a picture has no number to show.</summary>
+    /// <summary>Colour of cells without a number.</summary>
     public static readonly SKColor Unknown = new(0xE8, 0xD8, 0xB8);
     public static readonly SKColor TrainingPoint = new(0xE6, 0x1E, 0x3C);
 
@@ -40,7 +42,9 @@ internal static class PlotStyle
         ["transfer"] = _palette[0],
     };
 
-    /// <summary>Colour and repeat of each series: a name that starts with a method's has its colour; a colour used again is drawn in another dash.</summary>
+    /// <summary>
+    /// Colour and repeat of each series: a name that starts with a method's has its colour; a colour used again is drawn in another dash.
+    /// </summary>
     public static IReadOnlyList<SeriesLook> Looks(IReadOnlyList<string> names)
     {
         SKColor?[] known = [.. names.Select(name => _methods.TryGetValue(FirstWord(name), out var colour) ? colour : (SKColor?)null)];

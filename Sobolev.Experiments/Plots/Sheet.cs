@@ -24,7 +24,7 @@ internal static class Sheet
         canvas.DrawText(text, x, y + 0.365f * size, align, font, paint);
     }
 
-    /// <summary>Centred text, made smaller until it is no wider than asked.</summary>
+    /// <summary>Centred text, made smaller until it fits the width.</summary>
     public static void FittedText(this SKCanvas canvas, string text, float x, float y, float size, float maxWidth)
     {
         var width = TextWidth(text, size);

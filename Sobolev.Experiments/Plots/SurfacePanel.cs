@@ -20,7 +20,9 @@ internal sealed record PlotDomain(double X0, double X1, double Y0, double Y1)
 /// <summary>A training point (x, y) and the true value there.</summary>
 internal sealed record SurfacePoint(double X, double Y, double F);
 
-/// <summary>A function as drawn: Values[ix, iy] on nodes (61 x 61 is good), the gradients on cell middles (15 x 15 is good; 0 x 0 for none).</summary>
+/// <summary>
+/// A function as drawn: Values[ix, iy] on nodes (61 x 61 is good), the gradients on cell middles (15 x 15 is good; 0 x 0 for none).
+/// </summary>
 internal sealed record SurfacePanel(string Title, double[,] Values, double[,] GradientX, double[,] GradientY)
 {
     public IReadOnlyList<SurfacePoint> Points { get; init; } = [];

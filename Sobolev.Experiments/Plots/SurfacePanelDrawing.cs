@@ -8,7 +8,7 @@ internal sealed record SurfaceDetail(int Wires, float WireWidth, float PointRadi
     public static readonly SurfaceDetail Large = new(24, 0.9f, 3.6f, 1.3f);
     public static readonly SurfaceDetail Small = new(15, 0.6f, 1.8f, 0.8f);
 
-    /// <summary>Many points are drawn smaller, or they hide what they stand on.</summary>
+    /// <summary>Many points are drawn smaller, or they would hide the surface.</summary>
     public float RadiusFor(int points) => points > 50 ? 0.7f * PointRadius : PointRadius;
 }
 

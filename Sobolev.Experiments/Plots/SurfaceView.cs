@@ -2,8 +2,10 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>The camera: domain coordinates u, v in 0..1 and height w (the surface 0..1, the floor below it) to pixels, in mild perspective.</summary>
-/// <remarks>The camera stands in front (v below 0) and to the right (u above 1): far is small u and large v.</remarks>
+/// <summary>
+/// The camera: domain coordinates u, v in 0..1 and height w (the surface 0..1, the floor below it) to pixels, in mild perspective.
+/// </summary>
+/// <remarks>The camera is in front (v below 0) and to the right (u above 1): far is small u and large v.</remarks>
 internal sealed class SurfaceView
 {
     /// <summary>The floor's w: so far below the surface that most of the field is seen.</summary>
@@ -31,7 +33,7 @@ internal sealed class SurfaceView
         _shiftY = area.MidY - _scale * (top + bottom) / 2;
     }
 
-    /// <summary>Where the camera stands, in the coordinates (u, v, w).</summary>
+    /// <summary>Position of the camera, in the coordinates (u, v, w).</summary>
     public static (double U, double V, double W) Camera { get; } =
         (0.5 + Distance * _tilt.Cos * _turn.Sin, 0.5 - Distance * _tilt.Cos * _turn.Cos, Distance * _tilt.Sin / Height);
 

@@ -1,6 +1,8 @@
 namespace Sobolev.Plots;
 
-/// <summary>One scale of values for height and colour in all panels: 0 at the truth's least value, 1 at its greatest, linear or compressed.</summary>
+/// <summary>
+/// One scale of values for height and colour in all panels: 0 at the truth's least value, 1 at its greatest, linear or compressed.
+/// </summary>
 internal sealed class ValueScale
 {
     // compressed so that half the truth's values lie in the lower (or upper) two fifths of the height
@@ -27,7 +29,9 @@ internal sealed class ValueScale
 
     public bool IsCompressed => double.IsFinite(_unit);
 
-    /// <summary>Linear, unless the values crowd at one end of their range (Rosenbrock, Beale): then a signed log of the distance from that end.</summary>
+    /// <summary>
+    /// Linear, unless the values crowd at one end of their range (Rosenbrock, Beale): then a signed log of the distance from that end.
+    /// </summary>
     public static ValueScale For(IEnumerable<double> truth)
     {
         double[] sorted = [.. truth.Where(double.IsFinite).Order()];

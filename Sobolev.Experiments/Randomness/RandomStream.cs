@@ -7,7 +7,9 @@ namespace Sobolev.Randomness;
 /// A named stream of random numbers (SplitMix64; Steele, Lea and Flood 2014). The same seed and name give the same numbers on every
 /// machine and device; streams of different names are independent, so that one more use of one never shifts another.
 /// </summary>
-/// <remarks>The whole state is <see cref="State"/>: a checkpoint keeps it, and a stream made from it goes on where the other stopped.</remarks>
+/// <remarks>
+/// The whole state is <see cref="State"/>: a checkpoint keeps it, and a stream made from it continues where the other stopped.
+/// </remarks>
 public sealed class RandomStream(ulong state)
 {
     /// <summary>The stream of <paramref name="seed"/> for one purpose, e.g. "weights" or "data/rosenbrock/20".</summary>
@@ -89,7 +91,7 @@ public sealed class RandomStream(ulong state)
     }
 
     /// <summary>
-    /// A simple random sample, without replacement, of the numbers 0 .. count - 1: fair, in whatever order the things numbered lie.
+    /// A simple random sample, without replacement, of the numbers 0 .. count - 1: fair for every order of the items.
     /// A size of 0, or of all there are, takes all in their order and draws nothing.
     /// </summary>
     public int[] NextSample(int count, int size) => size == 0 || size >= count ? [.. Enumerable.Range(0, count)] : NextOrder(count)[..size];

@@ -3,15 +3,14 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.Regression;
 
-/// <summary>What one network of a group is trained on.</summary>
-/// <param name="Parameters">Its first weights.</param>
+/// <summary>Training data of one network of a group.</summary>
+/// <param name="Parameters">Its initial weights.</param>
 /// <param name="Training">As many samples as every other member has.</param>
 /// <param name="Projections">Its own stream of random vectors.</param>
 internal sealed record GroupMember(double[] Parameters, Samples Training, RandomStream Projections);
@@ -51,7 +50,7 @@ internal sealed class BatchedLearner : IDisposable
     }
 
     /// <summary>
-    /// Each network as a learner of its own. Its update only says what it takes part with, and returns not-a-number: <see cref="Update"/>
+    /// Each network as a separate learner. Its update only registers its minibatch, and returns not-a-number: <see cref="Update"/>
     /// does the work of all.
     /// </summary>
     public IReadOnlyList<ILearner> Members => _members;

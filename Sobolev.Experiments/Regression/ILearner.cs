@@ -1,9 +1,8 @@
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Regression;
 
-/// <summary>Trains one multilayer perceptron on the Sobolev objective; what computes the updates is behind it.</summary>
+/// <summary>Trains one multilayer perceptron on the Sobolev objective; each engine implements it.</summary>
 internal interface ILearner : IDisposable
 {
     /// <summary>One update on the training rows given; returns the weighted loss it started from.</summary>

@@ -2,12 +2,11 @@ using System.Numerics;
 using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Regression;
 
-/// <summary>Trains with the written-out gradient in managed code: first order, on one CPU core.</summary>
+/// <summary>Trains with the closed-form gradient in managed code: first order, on one CPU core.</summary>
 internal sealed class KernelLearner<T> : ILearner
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

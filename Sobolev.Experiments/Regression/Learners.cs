@@ -4,12 +4,12 @@ using Sobolev.Torch;
 
 namespace Sobolev.Regression;
 
-/// <summary>Which engine trains, and its learners.</summary>
+/// <summary>Selects the engine and creates its learners.</summary>
 internal static class Learners
 {
     private const int MostInGroup = 64;
 
-    /// <summary>The managed engine where it covers the work: first order, on the CPU, one network at a time.</summary>
+    /// <summary>The managed engine if it supports the work (first order, CPU, one network at a time).</summary>
     public static Engine EngineOf(RegressConfig config) => config.Engine != Engine.Auto ? config.Engine
         : config.Group <= 1 && !Devices.Resolve(config.Device).IsCuda && config.Objective.Order == 1 ? Engine.Managed
         : Engine.Libtorch;

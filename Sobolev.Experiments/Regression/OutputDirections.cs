@@ -1,5 +1,4 @@
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Regression;

@@ -13,55 +13,57 @@ public sealed record RegressConfig : RunConfig, IChecked
     [OneOf("ackley", "beale", "booth", "bukin", "mccormick", "rosenbrock", "styblinski-tang", "all")]
     public IReadOnlyList<string> Functions { get; init; } = ["rosenbrock"];
 
-    [Key("numbers of training points, uniform on the domain", Option = "samples")]
+    [Key("numbers of training points, drawn uniformly from the domain", Option = "samples")]
     [Between(1, 1_000_000)]
     public IReadOnlyList<int> Samples { get; init; } = [20];
 
-    [Key("number of test points, uniform on the domain")]
+    [Key("number of test points, drawn uniformly from the domain")]
     [Between(1, 1_000_000)]
     public int TestSamples { get; init; } = 10_000;
 
-    [Key("regular (values only), sobolev (values and derivatives)", Option = "method")]
+    [Key("training methods: regular (values only), sobolev (values and derivatives)", Option = "method")]
     [NotEmpty]
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
 
-    [Key("the user's own data, in place of functions")]
+    [Key("your own data instead of functions")]
     public DataOptions Data { get; init; } = new();
 
-    [Key("how a fit of own data is judged and chosen")]
+    [Key("validation and model selection for own data")]
     public ValidationOptions Validation { get; init; } = new();
 
-    [Key("the network")]
+    [Key("network")]
     public NetworkOptions Network { get; init; } = new();
 
-    [Key("the objective")]
+    [Key("objective")]
     public ObjectiveOptions Objective { get; init; } = new();
 
-    [Key("the optimiser, Adam")]
+    [Key("optimiser (Adam)")]
     public OptimiserOptions Optimiser { get; init; } = new();
 
-    [Key("scaling of what the network sees")]
+    [Key("normalisation of inputs and targets")]
     public NormaliseOptions Normalise { get; init; } = new();
 
-    [Key("updates of each trial; 0 judges the first weights", Option = "updates")]
+    [Key("training updates per trial; 0 evaluates the initial weights only", Option = "updates")]
     [AtLeast(0)]
     public long Updates { get; init; } = 50_000;
 
-    [Key("updates between two rows of metrics.csv")]
+    [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 1_000;
 
-    [Key("training points of one update; 0 takes all of them")]
+    [Key("minibatch size; 0 = all training points")]
     [Between(0, 1_000_000)]
     public int BatchSize { get; init; }
 
-    [Key("number format of the training")]
+    [Key("floating-point type used in training")]
     public Precision Precision { get; init; } = Precision.Float32;
 
-    [Key("auto, managed (the written-out gradient, CPU, first order) or libtorch (autograd)")]
+    [Key("engine: auto, managed (closed-form gradient, CPU, first order) or libtorch (autograd)")]
     public Engine Engine { get; init; }
 
-    [Key("how many trials of one shape and method are trained as one batched network; 0: on a GPU all of them, on the CPU none", Option = "group")]
+    [Key(
+        "how many trials of one shape and method are trained as one batched network; 0: on a GPU all of them, on the CPU none",
+        Option = "group")]
     [Between(0, 1024)]
     public int Group { get; init; }
 
@@ -76,17 +78,26 @@ public sealed record RegressConfig : RunConfig, IChecked
         foreach (var mistake in OwnDataCheck.Of(this))
             yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
-            yield return new ConfigMistake("objective.order", $"the second derivative of a network with {Network.Activation.ToString().ToLowerInvariant()} is zero wherever it exists, so order 2 cannot be matched; take a smooth activation (network.activation: tanh, softplus, silu or sine)");
+            yield return new ConfigMistake(
+                "objective.order",
+                $"the second derivative of a network with {ConfigText.Of(Network.Activation)} is zero wherever it exists, "
+                + "so order 2 cannot be matched; use a smooth activation (network.activation: tanh, softplus, silu or sine)");
         if (Objective.Order == 2 && Engine == Engine.Managed)
-            yield return new ConfigMistake("engine", "the managed engine is of first order; order 2 needs engine: libtorch (or auto)");
+            yield return new ConfigMistake(
+                "engine",
+                "the managed engine supports first order only; order 2 needs engine: libtorch (or auto)");
         if (Group > 1 && Engine == Engine.Managed)
-            yield return new ConfigMistake("group", "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
+            yield return new ConfigMistake(
+                "group",
+                "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
         if (Group > 1 && Data.File is not null)
-            yield return new ConfigMistake("group", "groups are for the functions; networks fitted to own data are trained one by one");
+            yield return new ConfigMistake("group", "groups work with functions only; networks for own data are trained one by one");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
-            yield return new ConfigMistake("objective.value_weight", "method regular trains the value alone: with weight 0 it would train nothing; take --method sobolev");
+            yield return new ConfigMistake(
+                "objective.value_weight",
+                "method regular trains only the value, and its weight is 0; use --method sobolev");
         if (Objective.ValueWeight == 0 && Objective.GradientWeight == 0)
-            yield return new ConfigMistake("objective.gradient_weight", "both weights are 0: nothing would be trained");
+            yield return new ConfigMistake("objective.gradient_weight", "both weights are 0, so nothing would be trained");
     }
 }
 
@@ -104,7 +115,7 @@ public enum Precision
     Float64,
 }
 
-/// <summary>What computes the updates.</summary>
+/// <summary>The engines that compute updates.</summary>
 public enum Engine
 {
     Auto,
@@ -119,49 +130,53 @@ public sealed record NetworkOptions
     [Between(1, 65_536)]
     public IReadOnlyList<int> Hidden { get; init; } = [256, 256];
 
-    [Key("nonlinearity of the hidden layers")]
+    [Key("activation function of the hidden layers")]
     public Activation Activation { get; init; } = Activation.Relu;
 
-    [Key("how weights are drawn: pytorch (uniform on +-1/sqrt(fan-in), biases too), he, glorot or lecun (biases zero)")]
+    [Key("random initialisation: pytorch (uniform on +-1/sqrt(fan-in), biases too), he, glorot or lecun (biases zero)")]
     public Initialisation Initialisation { get; init; } = Initialisation.Pytorch;
 
-    [Key("a model of regress or verify as the first weights of every trial, in place of drawn ones; none if empty", Option = "init")]
+    [Key("initial weights of every trial, a model file of regress or verify; empty = random", Option = "init")]
     public string Init { get; init; } = "";
 }
 
 public sealed record ObjectiveOptions
 {
-    [Key("weight of the squared error of the value")]
+    [Key("weight of the value's squared error")]
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 1;
 
-    [Key("weight of the squared norm of the gradient's error (method sobolev); auto, for own data: chosen by held-out error", Option = "gradient-weight")]
+    [Key(
+        "weight of the gradient's squared error (method sobolev); auto = chosen by held-out error (own data only)",
+        Option = "gradient-weight")]
     [NullIs("auto")]
     [AtLeast(0)]
     public double? GradientWeight { get; init; } = 1;
 
-    [Key("highest derivative that method sobolev matches; 2 adds Hessian-vector products along random unit vectors")]
+    [Key("highest derivative that method sobolev matches: 1 or 2; 2 adds Hessian-vector products along random unit vectors")]
     [Between(1, 2)]
     public int Order { get; init; } = 1;
 
-    [Key("weight of the squared norm of the Hessian-vector product's error (order 2)")]
+    [Key("weight of the Hessian-vector product's squared error (order 2)")]
     [AtLeast(0)]
     public double HessianWeight { get; init; } = 1;
 
-    [Key("match the gradient of <f, v>, v a random unit vector per sample and update, in place of the whole Jacobian (functions of several outputs)")]
+    [Key(
+        "match the gradient of <f, v> instead of the whole Jacobian, with a random unit vector v per sample and update (functions of "
+        + "several outputs)")]
     public bool RandomProjection { get; init; }
 }
 
 public sealed record OptimiserOptions
 {
-    [Key("step size of Adam", Option = "learning-rate")]
+    [Key("learning rate of Adam", Option = "learning-rate")]
     [Above(0)]
     public double LearningRate { get; init; } = 3e-5;
 
-    [Key("how the learning rate falls: constant, cosine (to zero), or exponential (by learning_rate_factor in all)")]
+    [Key("learning-rate schedule: constant, cosine (to zero) or exponential (to learning_rate_factor times the first rate)")]
     public Schedule Schedule { get; init; } = Schedule.Constant;
 
-    [Key("what is left of the learning rate at the last update (schedule exponential)")]
+    [Key("last learning rate as a fraction of the first (schedule exponential)")]
     [Between(0, 1)]
     [Above(0)]
     public double LearningRateFactor { get; init; } = 0.1;
@@ -186,12 +201,14 @@ public enum Schedule
 
 public sealed record NormaliseOptions
 {
-    [Key("inputs to mean 0 and standard deviation 1 over the training points")]
+    [Key("scale inputs to mean 0 and standard deviation 1 over the training points")]
     public bool Inputs { get; init; }
 
-    [Key("targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
+    [Key("scale targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
     public bool Targets { get; init; }
 
-    [Key("own data: each partial's error relative to the root mean square of that partial, averaged over the inputs; false sums the squared errors as they are")]
+    [Key(
+        "own data: divide each partial's error by that partial's root mean square and average over the inputs; false = sum the squared "
+        + "errors unscaled")]
     public bool Gradients { get; init; }
 }

@@ -1,3 +1,4 @@
+using Sobolev.Configuration;
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Runs;
@@ -19,7 +20,7 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     public string Label => $"{(config.AllFunctions().Count == BenchmarkFunctions.All.Count ? "all" : string.Join('-', config.AllFunctions().Select(function => function.Name)))}-{string.Join('-', config.Samples)}";
 
-    public IReadOnlyList<string> KeyColumns => ["function", "samples", "method"];
+    public IReadOnlyList<string> KeyColumns => RegressKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_value_loss", "train_gradient_loss", "test_value_mse", "test_gradient_mse"];
 
@@ -31,7 +32,7 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     {
         var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
         var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
-        facts["engine"] = engine.ToString().ToLowerInvariant();
+        facts["engine"] = ConfigText.Of(engine);
         if (Learners.GroupOf(config) > 1)
             facts["group"] = $"{Learners.GroupOf(config)}";
         _firstWeights.Check(config.Shape());
@@ -45,12 +46,12 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
            from samples in config.Samples.Distinct()
            from method in config.Methods.Distinct()
            from seed in config.AllSeeds()
-           select new TrialPlan([function.Name, samples, NameOf(method)], seed, config.Updates, config.EvaluateEvery),
+           select new TrialPlan(new RegressKey(function.Name, samples, method), seed, config.Updates, config.EvaluateEvery),
     ];
 
     /// <summary>By numbers of samples and methods: those networks have batches of one size, and one objective.</summary>
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) =>
-        [.. plans.GroupBy(plan => (plan.Keys[1], plan.Keys[2])).SelectMany(alike => alike.Chunk(Learners.GroupOf(config)))];
+        [.. plans.GroupBy(plan => plan.KeyAs<RegressKey>() with { Function = "" }).SelectMany(alike => alike.Chunk(Learners.GroupOf(config)))];
 
     public ITrial Build(TrialPlan plan)
     {
@@ -68,12 +69,13 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     public void Draw(RunResults results, string folder) => RegressPlots.Draw(config, results, folder);
 
-    /// <summary>What a trial starts from: the same for one seed, whatever the method, alone or in a group.</summary>
+    /// <summary>Initial state of a trial; depends only on the seed, not on the method or the group.</summary>
     private Beginning BeginningOf(TrialPlan plan)
     {
-        var function = BenchmarkFunctions.Named((string)plan.Keys[0]);
+        var key = plan.KeyAs<RegressKey>();
+        var function = BenchmarkFunctions.Named(key.Function);
         // the points depend on function and seed alone: every method sees the same, and 100 samples begin with the 20
-        var training = Samples.Uniform(function, (int)plan.Keys[1], new RandomStream(plan.Seed, $"data/{function.Name}"));
+        var training = Samples.Uniform(function, key.Samples, new RandomStream(plan.Seed, $"data/{function.Name}"));
         var test = Samples.Uniform(function, config.TestSamples, new RandomStream(plan.Seed, $"test/{function.Name}"));
         var scaling = Scaling.Of(training, config.Normalise);
         var parameters = _firstWeights.Of(config.Shape(), scaling, new RandomStream(plan.Seed, "weights"));
@@ -87,9 +89,7 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     }
 
     private ObjectiveOptions ObjectiveOf(TrialPlan plan) =>
-        (string)plan.Keys[2] == NameOf(RegressMethod.Regular) ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
-
-    private static string NameOf(RegressMethod method) => method.ToString().ToLowerInvariant();
+        plan.KeyAs<RegressKey>().Method == RegressMethod.Regular ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
 
     private sealed record Beginning(Samples Training, Samples Test, Scaling Scaling, GroupMember Network);
 }

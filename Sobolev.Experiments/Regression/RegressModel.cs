@@ -8,7 +8,9 @@ namespace Sobolev.Regression;
 /// <param name="Parameters">The flat parameter vector of <see cref="MlpShape"/>.</param>
 internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Parameters)
 {
-    /// <summary>Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.</summary>
+    /// <summary>
+    /// Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.
+    /// </summary>
     public (double[] Values, double[] Jacobians) Predict(double[] points)
     {
         var count = points.Length / Shape.Inputs;
@@ -31,7 +33,8 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     }
 
     /// <summary>
-    /// The same function of the user's units with another scaling around the network: what changes is taken into the first and the last layer.
+    /// The same function of the user's units with another scaling around the network: the difference is folded into the first and the last
+    /// layer.
     /// </summary>
     public RegressModel Under(Scaling scaling)
     {
@@ -61,7 +64,9 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         return this with { Scaling = scaling, Parameters = parameters };
     }
 
-    /// <summary>Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.</summary>
+    /// <summary>
+    /// Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.
+    /// </summary>
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {
         var tensors = new List<StoredTensor>();
@@ -86,16 +91,19 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     public static RegressModel Of(TensorFile file)
     {
         if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
-            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file names no activation");
+            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file does not name an activation");
         StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
-        StoredTensor[] weights = [.. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture))];
+        StoredTensor[] weights = [
+            .. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture)),
+        ];
         if (weights.Length == 0)
-            throw new SobolevException(ExitCode.DataMissing, "no model of regress: the file has no tensor layers.0.weight");
+            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file has no tensor layers.0.weight");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
         var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);
         double[] parameters = [.. weights.SelectMany((weight, layer) => weight.Doubles().Concat(file[$"layers.{layer}.bias"].Doubles()))];
         return parameters.Length == shape.ParameterCount
             ? new RegressModel(shape, Scaling.Of(file), parameters)
-            : throw new SobolevException(ExitCode.DataMissing, "no model of regress: its layers do not fit together");
+            : throw new SobolevException(ExitCode.DataMissing, "not a model of regress: its layer shapes do not match");
     }
 }

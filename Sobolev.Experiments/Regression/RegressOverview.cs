@@ -5,16 +5,16 @@ using Sobolev.Statistics;
 
 namespace Sobolev.Regression;
 
-/// <summary>For several functions: one page of all surfaces, and one chart of what the gradients bought on each.</summary>
+/// <summary>For several functions: one page of all surfaces, and one chart of the gain from the gradients.</summary>
 internal static class RegressOverview
 {
     public static void Draw(RegressConfig config, RunResults results, string folder)
     {
-        BenchmarkFunction[] functions = [.. config.AllFunctions().Where(function => results.Plans.Any(plan => (string)plan.Keys[0] == function.Name))];
+        BenchmarkFunction[] functions = [.. config.AllFunctions().Where(function => results.Plans.Any(plan => plan.KeyAs<RegressKey>().Function == function.Name))];
         if (functions.Length < 2)
             return;
         var first = PlansOf(results, functions[0]);
-        string[] columns = ["truth", .. first.GroupBy(plan => (plan.Keys[1], plan.Keys[2])).Select(model => $"{model.Key.Item2}, {model.Key.Item1} samples")];
+        string[] columns = ["truth", .. first.Select(plan => plan.KeyAs<RegressKey>().Label).Distinct()];
         OverviewFigure.Save(Path.Combine(folder, "overview.png"), $"Truth and models, seed {config.Seed}", columns,
             [.. functions.Select(function => new OverviewRow(function.Name, RegressPlots.Domain(function), Row(function, results)))]);
         if (config.Methods.Distinct().Count() == 2)
@@ -24,10 +24,12 @@ internal static class RegressOverview
     private static IReadOnlyList<SurfacePanel> Row(BenchmarkFunction function, RunResults results) =>
     [
         RegressPlots.Truth(function),
-        .. PlansOf(results, function).GroupBy(plan => plan.Keys[1]).SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
+        .. PlansOf(results, function).GroupBy(plan => plan.KeyAs<RegressKey>().Samples).SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
     ];
 
-    /// <summary>Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.</summary>
+    /// <summary>
+    /// Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.
+    /// </summary>
     private static CategoryChart Gain(RegressConfig config, RunResults results, IReadOnlyList<BenchmarkFunction> functions) =>
         new("What the gradients bought: test MSE of the value, regular over Sobolev", "ratio (above 1: Sobolev is better)", [.. functions.Select(function => function.Name)],
             [.. config.Samples.Distinct().Select(samples => Gain(results, functions, samples))])
@@ -43,16 +45,16 @@ internal static class RegressOverview
 
     private static Interval Ratio(RunResults results, BenchmarkFunction function, int samples)
     {
-        var plans = PlansOf(results, function).Where(plan => (int)plan.Keys[1] == samples).ToArray();
+        var plans = PlansOf(results, function).Where(plan => plan.KeyAs<RegressKey>().Samples == samples).ToArray();
         double[] ratios =
         [
             .. from regular in plans
                join sobolev in plans on regular.Seed equals sobolev.Seed
-               where (string)regular.Keys[2] == "regular" && (string)sobolev.Keys[2] == "sobolev"
+               where regular.KeyAs<RegressKey>().Method == RegressMethod.Regular && sobolev.KeyAs<RegressKey>().Method == RegressMethod.Sobolev
                select results.MetricOf(regular, "test_value_mse")[^1] / results.MetricOf(sobolev, "test_value_mse")[^1],
         ];
         return Interval.OfLogarithms(ratios);
     }
 
-    private static TrialPlan[] PlansOf(RunResults results, BenchmarkFunction function) => [.. results.Plans.Where(plan => (string)plan.Keys[0] == function.Name)];
+    private static TrialPlan[] PlansOf(RunResults results, BenchmarkFunction function) => [.. results.Plans.Where(plan => plan.KeyAs<RegressKey>().Function == function.Name)];
 }

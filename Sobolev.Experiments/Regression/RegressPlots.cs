@@ -16,22 +16,24 @@ internal static class RegressPlots
     {
         foreach (var function in config.AllFunctions())
         {
-            TrialPlan[] plans = [.. results.Plans.Where(plan => (string)plan.Keys[0] == function.Name)];
+            TrialPlan[] plans = [.. results.Plans.Where(plan => plan.KeyAs<RegressKey>().Function == function.Name)];
             if (plans.Length == 0)
                 continue;
             LearningCurves.Save(Path.Combine(folder, $"curves-{function.Name}.png"), $"{function.Name}: test errors", CurvePanels(results, plans));
-            foreach (var samples in plans.GroupBy(plan => (int)plan.Keys[1]))
+            foreach (var samples in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Samples))
                 SurfaceFigure.Save(Path.Combine(folder, $"surface-{function.Name}-{samples.Key}.png"), Surfaces(function, results, samples.Key, [.. samples]));
         }
 
         RegressOverview.Draw(config, results, folder);
     }
 
-    /// <summary>Truth and, for the first seed, the model of each method, on a rectangle of the points the networks were trained for.</summary>
+    /// <summary>
+    /// Truth and, for the first seed, the model of each method, on a rectangle of the points the networks were trained for.
+    /// </summary>
     internal static IEnumerable<SurfacePanel> Panels(BenchmarkFunction function, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
-        foreach (var plan in plans.GroupBy(plan => plan.Keys[2]).Select(method => method.First()))
-            yield return Panel($"{plan.Keys[2]}, {plan.Keys[1]} samples", Domain(function), RegressModel.Of(results.ModelOf(plan)).Predict);
+        foreach (var plan in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First()))
+            yield return Panel(plan.KeyAs<RegressKey>().Label, Domain(function), RegressModel.Of(results.ModelOf(plan)).Predict);
     }
 
     internal static SurfacePanel Truth(BenchmarkFunction function) => Panel("truth", Domain(function), points =>
@@ -66,7 +68,7 @@ internal static class RegressPlots
     private static IReadOnlyList<ChartSeries> Curves(RunResults results, IReadOnlyList<TrialPlan> plans, string metric) =>
     [
         .. from plan in plans
-           group plan by $"{plan.Keys[2]}, {plan.Keys[1]} samples" into seeds
+           group plan by plan.KeyAs<RegressKey>().Label into seeds
            let steps = results.StepsOf(seeds.First()).Select(step => (double)step)
            select OverSeeds.Line(seeds.Key, steps, [.. seeds.Select(plan => results.MetricOf(plan, metric))], Interval.OfLogarithms),
     ];

@@ -4,7 +4,7 @@ using Sobolev.Files;
 namespace Sobolev.Regression;
 
 /// <summary>
-/// What stands between the user's units and the network's: x' = (x - mean) / scale for inputs and outputs alike. By the chain rule
+/// Conversion between the user's units and the network's: x' = (x - mean) / scale for inputs and outputs alike. By the chain rule
 /// dy'/dx' = dy/dx * scale(x) / scale(y), and once more for second derivatives.
 /// </summary>
 internal sealed record Scaling(double[] InputMean, double[] InputScale, double[] OutputMean, double[] OutputScale)

@@ -3,7 +3,6 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Torch;
 using static TorchSharp.torch;
@@ -27,7 +26,7 @@ internal sealed class TorchLearner : ILearner
 
     public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision, ComputeDevice device, RandomStream projections)
     {
-        // trials are what runs side by side; libtorch's threads would wait for one another at every small product
+        // trials run in parallel; libtorch's threads would wait for each other at every small product
         TorchThreads.Set(1);
         (_shape, _projections) = (shape, projections);
         (_type, _device) = (precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32, device.ToTorch());
@@ -66,7 +65,9 @@ internal sealed class TorchLearner : ILearner
     public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
         Predict(Values, _shape, _network.Parameters.Values, points, values, jacobians);
 
-    /// <summary>Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.</summary>
+    /// <summary>
+    /// Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.
+    /// </summary>
     internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
     {
         for (int start = 0, count = points.Length / shape.Inputs; start < count; start += RowsAtOnce)
@@ -105,7 +106,7 @@ internal sealed class TorchLearner : ILearner
     }
 
     /// <summary>The objective of the keys: values, gradients (whole or projected), and for order 2 Hessian-vector products.</summary>
-    /// <param name="isWeighted">Entries are compared one by one: whole Hessians in place of their products.</param>
+    /// <param name="isWeighted">Entries are compared one by one: whole Hessians instead of their products.</param>
     internal static SobolevObjective ObjectiveOf(ObjectiveOptions keys, MlpShape shape, bool isWeighted = false)
     {
         var terms = new List<DerivativeTerm>();
@@ -138,7 +139,7 @@ internal sealed class TorchLearner : ILearner
 
     private Tensor Root(double[] weights, long[] shape) => Stored(Array.ConvertAll(weights, Math.Sqrt), shape);
 
-    /// <summary>A missing entry becomes 0: its weight takes it out, and 0 times not-a-number would not.</summary>
+    /// <summary>A missing entry becomes 0: its weight removes it, which 0 times not-a-number would not.</summary>
     private Tensor Stored(double[] values, params long[] shape) =>
         NativeTensors.Of(Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : value), shape, _type, _device).DetachFromDisposeScope();
 

@@ -30,7 +30,7 @@ internal sealed class Batches
         return rows;
     }
 
-    /// <param name="state">Where to keep them.</param>
+    /// <param name="state">Receives them.</param>
     /// <param name="name">Tells the batches of one worker from those of another.</param>
     public void Save(TrialState state, string name = "batches")
     {

@@ -39,10 +39,10 @@ public interface IGroupedExperiment : IExperiment
 
 /// <summary>An experiment that comes before another one in the same run, or after it.</summary>
 /// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
-/// <param name="Experiment">Its trials; a diverged one leaves rows and no model, and the run goes on.</param>
+/// <param name="Experiment">Its trials; a diverged one leaves rows but no model, and the run continues.</param>
 public sealed record Stage(string Name, IExperiment Experiment);
 
-/// <summary>What an experiment without a capability does in its place.</summary>
+/// <summary>Defaults for experiments without a capability.</summary>
 public static class Capabilities
 {
     /// <summary>The plan once the stages before are done.</summary>

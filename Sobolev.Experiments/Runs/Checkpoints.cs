@@ -7,13 +7,17 @@ using Sobolev.State;
 
 namespace Sobolev.Runs;
 
-/// <summary>The checkpoints of one trial: its whole state and its rows so far. The last two are kept, so that a damaged one costs little.</summary>
+/// <summary>
+/// The checkpoints of one trial: its whole state and its rows so far. The last two are kept, so that a damaged one costs little.
+/// </summary>
 internal sealed class Checkpoints(string folder, ILogger log)
 {
     private const int Kept = 2;
     private const string Digest = "sha256";
 
-    /// <summary>The newest checkpoint that is whole, of those at a step or before; damaged ones are named in the log and passed over.</summary>
+    /// <summary>
+    /// The newest checkpoint that is whole, of those at a step or before; damaged ones are named in the log and passed over.
+    /// </summary>
     public TrialState? LastGood(long atMost)
     {
         foreach (var path in Newest().Where(path => StepOf(path) <= atMost))
@@ -23,11 +27,11 @@ internal sealed class Checkpoints(string folder, ILogger log)
                 var state = TrialState.Of(SafeTensors.Read(path));
                 if (state.Text(Digest) == DigestOf(state))
                     return state;
-                log.Warning("{Path}: the checkpoint is damaged (its digest does not match); taking the one before", path);
+                log.Warning("{Path}: the checkpoint is damaged (its digest does not match); using the previous checkpoint", path);
             }
             catch (SobolevException error)
             {
-                log.Warning("{Message}; taking the checkpoint before", error.Message);
+                log.Warning("{Message}; using the previous checkpoint", error.Message);
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Sobolev.Runs;
 
-/// <summary>What a verb is to the life of a run: a plan of trials, how to build one, and pictures of the outcome.</summary>
+/// <summary>A verb as the life of a run sees it: a plan of trials, how to build one, and plots of the outcome.</summary>
 public interface IExperiment
 {
     string Verb { get; }
@@ -19,10 +19,15 @@ public interface IExperiment
     /// <summary>Those of <see cref="Metrics"/> whose last values summary.csv gathers over the seeds.</summary>
     IReadOnlyList<string> SummaryMetrics { get; }
 
-    /// <summary>Those of <see cref="SummaryMetrics"/> that are errors, positive and varying by factors: summary.csv has their geometric means too.</summary>
+    /// <summary>
+    /// Those of <see cref="SummaryMetrics"/> that are errors, positive and varying by factors: summary.csv has their geometric means too.
+    /// </summary>
     IReadOnlyList<string> ErrorMetrics => [];
 
-    /// <summary>Checks what must be there before anything is written: data, device. Its facts (device, engine ...) go into run.json; the fact data must be the same when a run goes on.</summary>
+    /// <summary>
+    /// Checks data and device before anything is written. Its facts (device, engine ...) go into run.json; the fact data must be the same
+    /// when a run is resumed.
+    /// </summary>
     /// <exception cref="SobolevException">Something is missing; the message has the remedy.</exception>
     IReadOnlyDictionary<string, string> Prepare();
 
@@ -32,10 +37,10 @@ public interface IExperiment
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
 
-    /// <summary>What the user should know before the training begins, e.g. what is reused; asked for after <see cref="Prepare"/>.</summary>
+    /// <summary>Messages for the user before training, e.g. a reused file; read after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 
-    /// <summary>Further CSV files of a finished run, for what metrics.csv has no column for.</summary>
+    /// <summary>Further CSV files of a finished run, with data outside metrics.csv.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
 
     /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>

@@ -1,6 +1,6 @@
 namespace Sobolev.Runs;
 
-/// <summary>Told what a run does, for a screen. Called on any thread; must return at once.</summary>
+/// <summary>Receives the events of a run, for a screen. Called on any thread; must return at once.</summary>
 public interface IRunObserver
 {
     void Started(string folder, RunProgress progress);

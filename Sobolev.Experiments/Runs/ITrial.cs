@@ -24,10 +24,10 @@ public interface ITrial : IDisposable
     /// <summary>Takes up where <see cref="Save"/> left off, to the bit.</summary>
     void Load(TrialState state);
 
-    /// <summary>What happened that the run's log should tell, since somebody asked; e.g. an image that cannot be read.</summary>
+    /// <summary>Events for the run's log since the last call, e.g. an image that cannot be read.</summary>
     IReadOnlyList<string> TakeNotes() => [];
 
-    /// <summary>What was trained, for models/: named tensors and what a reader must know of them.</summary>
+    /// <summary>The trained model for models/: named tensors and their metadata.</summary>
     (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model();
 
     /// <summary>Tables of a finished trial for reports/, beside its rows in metrics.csv.</summary>

@@ -3,10 +3,14 @@ namespace Sobolev.Runs;
 /// <summary>Trials that are trained as one: an update advances them all. Used by one thread at a time.</summary>
 public interface ITrialGroup : IDisposable
 {
-    /// <summary>In the order of the plans it was built from. The life of the run evaluates, saves and loads each by itself, and advances none.</summary>
+    /// <summary>
+    /// In the order of the plans it was built from. The life of the run evaluates, saves and loads each by itself, and advances none.
+    /// </summary>
     IReadOnlyList<ITrial> Members { get; }
 
-    /// <summary>Does one update of every member; returns the loss each started from. One that has diverged must not touch the others.</summary>
+    /// <summary>
+    /// Does one update of every member; returns the loss each started from. One that has diverged must not touch the others.
+    /// </summary>
     IReadOnlyList<double> Advance();
 }
 

@@ -5,14 +5,16 @@ using Sobolev.Torch;
 
 namespace Sobolev.Runs;
 
-/// <summary>The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.</summary>
+/// <summary>
+/// The life of a run, from a resolved config to its plots. Every verb has this one; a verb's own parts are its experiment's.
+/// </summary>
 public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
-    /// <exception cref="SobolevException">The run failed; what was trained up to the last checkpoint is kept.</exception>
+    /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>
     public RunOutcome Run()
     {
         if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
-            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is done already");
+            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is already done");
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
@@ -104,7 +106,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     /// <summary>
     /// After a kill between the checkpoints of a group some members are one ahead: they go back to the last step that all have, so that
-    /// the group goes on as it was.
+    /// the group continues unchanged.
     /// </summary>
     private static void Align(int[] together, IReadOnlyList<TrialPlan> plans, StageFolder files, TrialState?[] checkpoints)
     {
@@ -121,7 +123,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    /// <summary>What can still be trained as one: members that have ended stand alone.</summary>
+    /// <summary>Groups that can still train as one; members that have ended are alone.</summary>
     private static IEnumerable<TrialGroup> AtOneStep(int[] together, KnownTrial[] known) =>
         from equallyFar in together.GroupBy(trial => (known[trial].Updates, Ended: known[trial].HasEnded ? trial : -1))
         select new TrialGroup([.. equallyFar], together.Length > 1);
@@ -130,13 +132,13 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         var (status, exitCode, why) = signal.Reason switch
         {
-            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time is over"),
+            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time limit was reached"),
             StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
             _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
         };
         End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
-        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; go on with: sobolev {experiment.Verb} --resume {folder.Path}");
+        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");
     }
 
     private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)
@@ -221,13 +223,13 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     private Exception Described(Exception error, RunFolder folder) =>
         MemoryErrors.Describe(error, Remedy(folder)) ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
 
-    /// <summary>What a run out of memory can do: go on with fewer trials side by side, or begin anew with less in each.</summary>
+    /// <summary>The remedies for a run out of memory: resume with fewer parallel trials, or start a new run with smaller ones.</summary>
     private string Remedy(RunFolder folder)
     {
         var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size").Select(key => key.Path);
         var less = string.Join(" or ", batches.Append("network"));
         return experiment.Config.Threads == 1
             ? $"a new run with a smaller {less} needs less"
-            : $"fewer trials side by side need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
+            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev.Runs;
 
-/// <summary>What a run's record says of the tool and the processor.</summary>
+/// <summary>Facts of the tool and the processor for a run's record.</summary>
 public static class Machine
 {
     /// <summary>Version and, after a plus sign, the commit the tool was built from.</summary>

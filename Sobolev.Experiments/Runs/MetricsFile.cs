@@ -5,7 +5,7 @@ namespace Sobolev.Runs;
 
 /// <summary>
 /// metrics.csv: the rows of the trials in the order of the plan, whichever trains first. The rows of the first unfinished trial appear
-/// as they come; those of later trials wait for it (and are safe in their checkpoints meanwhile).
+/// at once; those of later trials wait for it (and are safe in their checkpoints meanwhile).
 /// </summary>
 internal sealed class MetricsFile : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class MetricsFile : IDisposable
     private int _current;
     private int _written;
 
-    /// <summary>Makes the file anew from what is known: the header, and the rows that checkpoints hold.</summary>
+    /// <summary>Rebuilds the file from the header and the rows in the checkpoints.</summary>
     /// <param name="rows">For each trial its rows so far; empty ones for a new run.</param>
     public MetricsFile(string path, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<bool> finished)
     {

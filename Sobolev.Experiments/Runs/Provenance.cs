@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Sobolev.Runs;
 
-/// <summary>With what and where a run was made: versions, commit, machine. Of the environment only SLURM_* is kept, the rest may hold secrets.</summary>
+/// <summary>
+/// Provenance of a run: versions, commit, machine. Only SLURM_* environment variables are kept, because others may hold secrets.
+/// </summary>
 internal static class Provenance
 {
     public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()
@@ -29,7 +31,7 @@ internal static class Provenance
         ["slurm"] = new JsonObject(SlurmVariables()),
     };
 
-    /// <summary>Commit and dirty flag of the repository the command was given in; null where there is none, or no git.</summary>
+    /// <summary>Commit and dirty flag of the repository in the working directory; null without a repository or without git.</summary>
     private static JsonObject? Git()
     {
         if (GitSays("rev-parse", "HEAD") is not { Length: > 0 } commit)

@@ -3,7 +3,7 @@ namespace Sobolev.Runs;
 /// <summary>Finds runs by their run.json.</summary>
 public static class RunCatalogue
 {
-    /// <summary>Every readable run below a folder, oldest first; folders that are no runs are passed over.</summary>
+    /// <summary>Every readable run below a folder, oldest first; folders without a run are skipped.</summary>
     public static IReadOnlyList<(string Folder, RunRecord Record)> Below(string root)
     {
         if (!Directory.Exists(root))
@@ -18,13 +18,13 @@ public static class RunCatalogue
             }
             catch (SobolevException)
             {
-                // a foreign run.json: not ours to list
+                // not a run.json of this tool
             }
         }
 
         return [.. found.OrderBy(run => run.Record.Started, StringComparer.Ordinal).ThenBy(run => run.Folder, StringComparer.Ordinal)];
     }
 
-    /// <summary>The summary in a run folder, or null while the run has none.</summary>
+    /// <summary>The summary in a run folder, or null if the run has no summary yet.</summary>
     public static Summary? SummaryOf(string folder) => File.Exists(Path.Combine(folder, "summary.csv")) ? Summary.Read(folder) : null;
 }

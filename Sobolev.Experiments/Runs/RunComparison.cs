@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sobolev.Runs;
 
-/// <summary>The summaries of several runs of one verb side by side: per combination of keys each run's means, and their ratio to the first run's.</summary>
+/// <summary>
+/// The summaries of several runs of one verb side by side: per combination of keys each run's means, and their ratio to the first run's.
+/// </summary>
 public static class RunComparison
 {
     /// <exception cref="SobolevException">A folder has no summary, or the runs are of different verbs (exit 2).</exception>
@@ -10,11 +12,11 @@ public static class RunComparison
     {
         var verbs = folders.Select(folder => RunRecord.Read(folder).Verb).Distinct().ToArray();
         if (verbs.Length > 1)
-            throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) have nothing to compare");
-        var summaries = folders.Select(folder => RunCatalogue.SummaryOf(folder) ?? throw new SobolevException(ExitCode.Usage, $"{folder}: has no summary yet")).ToArray();
+            throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) cannot be compared");
+        var summaries = folders.Select(folder => RunCatalogue.SummaryOf(folder) ?? throw new SobolevException(ExitCode.Usage, $"{folder}: no summary yet")).ToArray();
         var keyCount = summaries[0].Header.ToList().IndexOf("seeds");
         if (keyCount < 0)
-            throw new SobolevException(ExitCode.Usage, $"the summaries of {verbs[0]} have no means over seeds to compare");
+            throw new SobolevException(ExitCode.Usage, $"the summaries of {verbs[0]} contain no means over seeds");
         var means = summaries[0].Header.Where(name => name.EndsWith("_mean", StringComparison.Ordinal)).ToArray();
 
         string[] header = [.. summaries[0].Header.Take(keyCount), "metric", .. folders.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))), .. folders.Skip(1).Select((_, k) => $"ratio_{k + 2}_to_1")];

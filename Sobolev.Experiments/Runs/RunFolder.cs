@@ -33,7 +33,9 @@ internal sealed class RunFolder : IDisposable
     {
         if (name is not null)
             return TryCreate(System.IO.Path.Combine(parent, name), alsoLogTo)
-                ?? throw new SobolevException(ExitCode.Usage, $"{System.IO.Path.Combine(parent, name)}: exists already; choose another --name, or go on with --resume");
+                ?? throw new SobolevException(
+                    ExitCode.Usage,
+                    $"{System.IO.Path.Combine(parent, name)}: already exists; choose another --name, or resume with --resume");
 
         var stamp = $"{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{label}";
         // two jobs of the same second: the later one is numbered
@@ -44,7 +46,7 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the folder of an earlier run to go on with it.</summary>
+    /// <summary>Opens the folder of an earlier run to resume it.</summary>
     public static RunFolder Reopen(string path, Action<LoggerConfiguration>? alsoLogTo)
     {
         try
@@ -53,17 +55,17 @@ internal sealed class RunFolder : IDisposable
         }
         catch (IOException error)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: another process is at work in this run folder", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: another process is using this run folder", error);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: not allowed to write here", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: no permission to write here", error);
         }
     }
 
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <summary>Where the trials of a stage of the run leave their files, or those of the run itself.</summary>
+    /// <summary>Folder for the files of the trials of a stage, or of the run itself.</summary>
     public StageFolder Of(Stage? stage) => new(Path, stage?.Name, Log);
 
     public void RemoveCheckpoints()
@@ -96,7 +98,10 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: the run folder cannot be made ({error.Message}); choose another place with --out", error);
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: the run folder cannot be created ({error.Message}); choose another folder with --out",
+                error);
         }
 
         try

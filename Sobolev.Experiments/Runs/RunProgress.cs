@@ -1,6 +1,6 @@
 namespace Sobolev.Runs;
 
-/// <summary>How far each trial is: written by the threads that train, read by whoever shows it.</summary>
+/// <summary>How far each trial is: written by the training threads, read by the progress display.</summary>
 public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 {
     private readonly long[] _steps = new long[plans.Count];
@@ -18,7 +18,7 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 
     public double LossOf(int trial) => Volatile.Read(ref _losses[trial]);
 
-    /// <summary>Marks a trial as done, whatever updates it had left.</summary>
+    /// <summary>Marks a trial as done, even with updates left.</summary>
     internal void Skip(int trial) => Report(trial, Plans[trial].Updates, double.NaN);
 
     internal void Report(int trial, long step, double loss)

@@ -4,7 +4,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>run.json: what a run is, where and with what it ran, and how it ended.</summary>
+/// <summary>run.json: settings, machine, versions and end of a run.</summary>
 public sealed class RunRecord
 {
     private const string FileName = "run.json";
@@ -43,7 +43,7 @@ public sealed class RunRecord
         return new RunRecord(json);
     }
 
-    /// <exception cref="SobolevException">There is no readable run in that folder (exit 2).</exception>
+    /// <exception cref="SobolevException">The folder does not hold a readable run (exit 2).</exception>
     public static RunRecord Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -61,13 +61,17 @@ public sealed class RunRecord
         }
     }
 
-    /// <summary>The fact "data", where an experiment has it, names its data by a digest: half a run on other data would be neither.</summary>
-    /// <exception cref="SobolevException">The data is not that which the run was begun with (exit 3).</exception>
+    /// <summary>
+    /// The fact "data", where an experiment has it, names its data by a digest: half a run on other data would be neither.
+    /// </summary>
+    /// <exception cref="SobolevException">The data has changed since the run was started (exit 3).</exception>
     internal void RefuseOtherData(IReadOnlyDictionary<string, string> facts)
     {
         var begun = (string?)_json["facts"]?["data"];
         if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
-            throw new SobolevException(ExitCode.DataMissing, $"the data is not that which the run was begun with (then {begun}; now {now}): put it back, or begin a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
     }
 
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)
@@ -76,7 +80,7 @@ public sealed class RunRecord
         (_json["resumed"] as JsonArray ?? []).Add(new JsonObject { ["time"] = Moment(time), ["command_line"] = string.Join(' ', commandLine) });
     }
 
-    /// <summary>Which trials came to a loss that is not finite, and at which step.</summary>
+    /// <summary>The trials whose loss became infinite or not-a-number, with the step.</summary>
     public void Diverged(IEnumerable<(string Trial, long Step)> trials) =>
         _json["diverged"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["trial"] = trial.Trial, ["step"] = trial.Step })]);
 

@@ -2,7 +2,7 @@ using Serilog;
 
 namespace Sobolev.Runs;
 
-/// <summary>What a run needs beyond its experiment: where it goes, how it was asked for, when it must stop.</summary>
+/// <summary>Settings of a run beyond its experiment: its folder, its command line, its time limit.</summary>
 public sealed record RunRequest
 {
     /// <summary>The folder that run folders go into.</summary>
@@ -11,7 +11,7 @@ public sealed record RunRequest
     /// <summary>The run folder's name; null makes one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The folder of a run to go on with, or null for a new one.</summary>
+    /// <summary>The folder of a run to resume, or null for a new one.</summary>
     public string? Resume { get; init; }
 
     /// <summary>The resolved config, as config.yaml keeps it.</summary>

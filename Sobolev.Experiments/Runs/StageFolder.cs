@@ -3,7 +3,7 @@ using Sobolev.State;
 
 namespace Sobolev.Runs;
 
-/// <summary>Where trials leave their files in a run folder: those of a stage apart from those of the run itself.</summary>
+/// <summary>Folder for the files of trials: each stage has a separate one in the run folder.</summary>
 internal sealed class StageFolder(string folder, string? stage, ILogger log)
 {
     public ILogger Log => log;

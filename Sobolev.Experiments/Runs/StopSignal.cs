@@ -12,7 +12,7 @@ public enum StopReason
     Failure,
 }
 
-/// <summary>What signal handlers may do: set a flag that the training loop reads after every update.</summary>
+/// <summary>The interface to signal handlers: they set a flag that the training loop reads after every update.</summary>
 public sealed class StopSignal
 {
     private volatile int _reason;

@@ -8,8 +8,8 @@ namespace Sobolev.Runs;
 /// Rows of numbers that a trial adds at its evaluations, for what metrics.csv has no column for. They travel with its checkpoints, and
 /// are one of its reports when it has finished.
 /// </summary>
-/// <param name="name">Of the report.</param>
-/// <param name="columns">Of the numbers, behind the column step.</param>
+/// <param name="name">Name of the report.</param>
+/// <param name="columns">Columns of the numbers, after the column step.</param>
 internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
 {
     private const string StepColumn = "step";
@@ -38,9 +38,9 @@ internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
     }
 
     /// <summary>The series of all trials one below another, each row behind the keys and the seed of its trial.</summary>
-    /// <param name="results">Of a finished run with at least one trial.</param>
-    /// <param name="keyColumns">Of the experiment.</param>
-    /// <param name="name">Of the report; the table is NAME.csv.</param>
+    /// <param name="results">Results of a finished run with at least one trial.</param>
+    /// <param name="keyColumns">Key columns of the experiment.</param>
+    /// <param name="name">Name of the report; the table is NAME.csv.</param>
     public static ResultTable Table(RunResults results, IReadOnlyList<string> keyColumns, string name)
     {
         var reports = results.Plans.Select(plan => (Plan: plan, Report: results.ReportOf(plan, name))).ToArray();

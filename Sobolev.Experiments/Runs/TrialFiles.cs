@@ -4,7 +4,7 @@ using Sobolev.State;
 
 namespace Sobolev.Runs;
 
-/// <summary>What a run keeps of one trial: its rows, its checkpoints, its model.</summary>
+/// <summary>Files of one trial: its rows, its checkpoints, its model.</summary>
 internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
 {
     private const string Rows = "rows";
@@ -18,7 +18,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
 
     public TrialPlan Plan => plan;
 
-    /// <summary>What a checkpoint tells of a trial: its rows so far, whether and how it has ended, and how far it is.</summary>
+    /// <summary>Content of a checkpoint about a trial: its rows so far, its end, and its step.</summary>
     public static KnownTrial Known(TrialState? checkpoint) => checkpoint is null
         ? new KnownTrial([], null, 0)
         : new KnownTrial(
@@ -36,7 +36,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         run.Metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(seconds, 3)]));
     }
 
-    /// <param name="ended">How the trial has ended, or null while it goes on.</param>
+    /// <param name="ended">How the trial has ended, or null while it is running.</param>
     public void Save(ITrial trial, double seconds, TrialOutcome? ended)
     {
         var state = new TrialState();
@@ -52,7 +52,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
-    /// <summary>Keeps what a finished trial leaves: its model and its reports.</summary>
+    /// <summary>Writes the model and the reports of a finished trial.</summary>
     public void KeepResults(ITrial trial)
     {
         var (tensors, metadata) = trial.Model();
@@ -62,7 +62,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
     }
 }
 
-/// <summary>What is known of a trial before it goes on.</summary>
+/// <summary>State of a trial before it is resumed.</summary>
 /// <param name="Ended">Finished, diverged, or null while there is something left to do.</param>
 internal sealed record KnownTrial(IReadOnlyList<string> Rows, TrialOutcome? Ended, long Updates)
 {

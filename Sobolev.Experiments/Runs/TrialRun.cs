@@ -10,15 +10,15 @@ internal enum TrialOutcome
     Stopped,
     Diverged,
 
-    /// <summary>Never begun: the trial it needs diverged.</summary>
+    /// <summary>Not started, because the trial it needs diverged.</summary>
     Skipped,
 }
 
 /// <summary>
 /// The training of one trial, or of a group that is trained as one: update, check the losses, evaluate, checkpoint, stop when asked. A
-/// member that diverges or is done leaves the group; the others go on.
+/// member that diverges or is done leaves the group; the others continue.
 /// </summary>
-/// <param name="run">What all trials share.</param>
+/// <param name="run">Objects that all trials share.</param>
 /// <param name="members">The trial, or those of the group.</param>
 /// <param name="isGroup">Whether it is built as a group, even where one member is left: engines agree to rounding only.</param>
 internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members, bool isGroup)
@@ -85,7 +85,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             if (double.IsFinite(losses[member]))
                 continue;
             run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
-            // so that a run that goes on does not train it again, to the same end
+            // so that a resumed run does not train it again with the same result
             files.Save(trial, SecondsOf(member), TrialOutcome.Diverged);
             Leave(member, TrialOutcome.Diverged);
         }

@@ -3,14 +3,14 @@ using System.Runtime.ExceptionServices;
 namespace Sobolev.Runs;
 
 /// <summary>
-/// Trains as many trials, or groups of trials, side by side as there are threads, each on one thread, taken up in the order of the plan;
+/// Trains as many trials, or groups of trials, in parallel as there are threads, each on one thread, started in the order of the plan;
 /// one that needs another is passed over until that one has ended.
 /// </summary>
 /// <param name="plans">All trials.</param>
-/// <param name="groups">Which are trained as one; each trial stands in one group.</param>
-/// <param name="threads">How many side by side; 0 for as many as there are processors.</param>
+/// <param name="groups">Groups that train as one; each trial is in exactly one group.</param>
+/// <param name="threads">Number of parallel trials; 0 = one per processor.</param>
 /// <param name="signal">Says when to stop.</param>
-/// <param name="observer">Is told of trials that diverged.</param>
+/// <param name="observer">Is notified of trials that diverged.</param>
 internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
@@ -22,7 +22,7 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
 
     /// <param name="train">Trains a group; an outcome per member.</param>
     /// <param name="ended">Told of each trial that ended, or stopped.</param>
-    /// <returns>An outcome per trial; those never taken up count as stopped.</returns>
+    /// <returns>An outcome per trial; those never started count as stopped.</returns>
     public IReadOnlyList<TrialOutcome> Train(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
@@ -53,7 +53,7 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
                 foreach (var (trial, outcome) in group.Trials.Zip(outcomes))
                 {
                     if (outcome == TrialOutcome.Diverged)
-                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials go on");
+                        observer.Warned($"{plans[trial].Name}: the loss is not finite; the other trials continue");
                     if (outcome == TrialOutcome.Skipped)
                         observer.Warned($"{plans[trial].Name}: not trained, for {plans[trial].DependsOn!.Name} diverged");
                     ended(trial, outcome);
@@ -71,7 +71,9 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
         }
     }
 
-    /// <summary>The next group to train, or null when there is none any more. Whoever it waits for is in training, and pulses at its end.</summary>
+    /// <summary>
+    /// The next group to train, or null when all are taken. The trials that it waits for are in training and pulse when they end.
+    /// </summary>
     private TrialGroup? Take()
     {
         lock (_gate)
@@ -109,7 +111,7 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
     }
 }
 
-/// <summary>Trials that are taken up together.</summary>
+/// <summary>Trials that start together.</summary>
 /// <param name="Trials">Their places among the plans.</param>
 /// <param name="IsOne">Whether the experiment trains them as one.</param>
 internal sealed record TrialGroup(IReadOnlyList<int> Trials, bool IsOne);

@@ -27,7 +27,9 @@ public static class StoredTensors
     {
         var count = stored.Shape.Aggregate(1L, (product, length) => product * length);
         if (count != destination.numel())
-            throw new SobolevException(ExitCode.DataMissing, $"tensor {stored.Name} is of shape ({string.Join(", ", stored.Shape)}) where ({string.Join(", ", destination.shape)}) is needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but ({string.Join(", ", destination.shape)}) is needed");
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         destination.copy_(destination.dtype switch

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.State;
 
-/// <summary>Everything a trial needs to go on: named tensors and named numbers.</summary>
+/// <summary>Everything a trial needs to resume: named tensors and named numbers.</summary>
 public sealed class TrialState
 {
     private readonly Dictionary<string, StoredTensor> _tensors;
@@ -48,7 +48,7 @@ public sealed class TrialState
     /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
     public void Put(string name, Tensor values) => _tensors[_prefix + name] = StoredTensors.Of(_prefix + name, values);
 
-    /// <summary>Keeps the running statistics of a network, and whatever else is state but no parameter.</summary>
+    /// <summary>Keeps the running statistics of a network, and all other state that is not a parameter.</summary>
     public void PutBuffers(string prefix, nn.Module network)
     {
         foreach (var (name, buffer) in network.named_buffers())
@@ -73,7 +73,9 @@ public sealed class TrialState
     {
         var values = Values<T>(name);
         if (values.Length != destination.Length)
-            throw new SobolevException(ExitCode.DataMissing, $"the checkpoint's {name} has {values.Length} entries where {destination.Length} are needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"the checkpoint's {name} has {values.Length} entries where {destination.Length} are needed");
         values.CopyTo(destination);
     }
 
@@ -85,5 +87,5 @@ public sealed class TrialState
 
     public double Number(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
 
-    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was made by another version of this tool");
+    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was written by another version of this tool");
 }

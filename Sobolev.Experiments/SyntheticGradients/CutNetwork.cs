@@ -9,7 +9,7 @@ internal sealed class CutNetwork : IDisposable
     /// <param name="stages">From images to logits.</param>
     /// <param name="cuts">Numbers of the stages (from 1) after which the network is cut; none for backpropagation.</param>
     /// <param name="modules">A module per cut, or none at all.</param>
-    /// <param name="shared">Whose parameters to use, with gradients of its own; null for parameters of its own.</param>
+    /// <param name="shared">Network whose parameters are used, with separate gradients; null for separate parameters.</param>
     public CutNetwork(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, IReadOnlyList<int> cuts, IReadOnlyList<GradientModule> modules, CutNetwork? shared = null)
     {
         (Modules, SharesParameters) = (modules, shared is not null);
@@ -22,10 +22,10 @@ internal sealed class CutNetwork : IDisposable
     /// <summary>Whether another network has the very same parameters.</summary>
     public bool SharesParameters { get; }
 
-    /// <summary>Where it lives, by torch's name.</summary>
+    /// <summary>The device, by torch's name.</summary>
     public string Device => Parameters[0].Values.device.ToString();
 
-    /// <summary>What lies between two cuts; the first sees the images, the last gives the logits.</summary>
+    /// <summary>Segments between two cuts; the first receives the images, the last returns the logits.</summary>
     public IReadOnlyList<nn.Module<Tensor, Tensor>> Segments { get; }
 
     public IReadOnlyList<GradientModule> Modules { get; }

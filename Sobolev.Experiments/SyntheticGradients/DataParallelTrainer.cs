@@ -16,13 +16,14 @@ internal sealed record TrainerRates(double Momentum, double Decay, double Module
 }
 
 /// <summary>
-/// The workers of one training. Each has minibatches and normalisation statistics of its own; the network's updates are synchronous, from
+/// The workers of one training. Each has separate minibatches and normalisation statistics; the network's updates are synchronous, from
 /// gradients averaged over the workers; each worker updates the shared modules as soon as it has their gradients (Hogwild).
 /// </summary>
 /// <remarks>
 /// Workers on one device read and write one set of parameters. A worker elsewhere has a copy: it takes the parameters over before each
 /// minibatch and sends its gradients back. One worker is deterministic; several are not, since nothing orders their module updates.
-/// The workers may be those of several ranks, each with a trainer of its own: updates, collecting, distributing and disposal are then collective.
+/// The workers may be those of several ranks, each with a separate trainer: updates, collecting, distributing and disposal are then
+/// collective.
 /// </remarks>
 internal sealed class DataParallelTrainer : IDisposable
 {
@@ -35,14 +36,16 @@ internal sealed class DataParallelTrainer : IDisposable
     private readonly MpiWorld _world;
     private readonly RankedModules? _ranked;
 
-    /// <param name="networks">One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.</param>
-    /// <param name="rates">Of the optimisers.</param>
+    /// <param name="networks">
+    /// One per worker of this rank; the first is the one that is trained and evaluated. On all ranks they begin alike.
+    /// </param>
+    /// <param name="rates">Rates of the optimisers.</param>
     /// <param name="world">The ranks, or null where there is one.</param>
     public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null)
     {
         (_networks, _world) = (networks, world ?? MpiWorld.Alone);
         _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];
-        // without modules nothing reaches what lies below the last cut: it is left alone, L2 included
+        // without modules no gradient reaches the network below the last cut: it does not change, not even by L2
         _firstTrained = Main.Segments.Count - 1 - Main.Modules.Count;
         _sgd = [.. Main.Parameters.Skip(_firstTrained).Select(parameters => new FlatSgd(parameters, rates.Momentum, rates.Decay))];
         _adam = [.. Main.ModuleParameters.Select(parameters => new FlatAdam(parameters, rates.ModuleLearningRate))];
@@ -54,8 +57,10 @@ internal sealed class DataParallelTrainer : IDisposable
     public CutNetwork Main => _networks[0];
 
     /// <summary>One update of the network from a minibatch of each worker.</summary>
-    /// <param name="learningRate">Of the network.</param>
-    /// <param name="pass">Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.</param>
+    /// <param name="learningRate">Learning rate of the network.</param>
+    /// <param name="pass">
+    /// Fills the gradients of a worker's network (<see cref="DecoupledPass"/>) and returns the loss it started from.
+    /// </param>
     /// <returns>The mean of the workers' losses, of all ranks.</returns>
     public double Update(double learningRate, Func<int, CutNetwork, double> pass)
     {
@@ -100,10 +105,14 @@ internal sealed class DataParallelTrainer : IDisposable
         _ranked?.Collect();
         var digests = _world.Gather([Digest()]);
         if (digests.Any(digest => digest[0] != digests[0][0]))
-            throw new SobolevException(ExitCode.Failed, $"the networks of the ranks have drifted apart ({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); go on from the last checkpoint, on machines of one kind with one version of the tool");
+            throw new SobolevException(
+                ExitCode.Failed,
+                "the networks of the ranks differ "
+                + $"({string.Join(", ", digests.Select((digest, rank) => $"rank {rank}: {(long)digest[0]:x}"))}); resume from the last "
+                + "checkpoint, on identical machines with the same version of the tool");
     }
 
-    /// <summary>Makes everything on every rank what it is on the first.</summary>
+    /// <summary>Copies all state of the first rank to every rank.</summary>
     public void Distribute()
     {
         if (_world.Size == 1)

@@ -5,13 +5,15 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What a module is trained towards.</summary>
+/// <summary>The target gradient of a module.</summary>
 public enum ModuleTargets
 {
     /// <summary>The gradient of the true loss, sent down through every segment above.</summary>
     True,
 
-    /// <summary>The gradient that the segment above has, which itself began with the synthetic gradient of the next module (Jaderberg et al. 2017).</summary>
+    /// <summary>
+    /// The gradient that the segment above has, which itself began with the synthetic gradient of the next module (Jaderberg et al. 2017).
+    /// </summary>
     Bootstrapped,
 }
 
@@ -25,7 +27,7 @@ internal static class DecoupledPass
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">Class numbers (batch).</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="targets">What the modules are trained towards.</param>
+    /// <param name="targets">Target gradients of the modules.</param>
     /// <returns>The mean log loss of the whole network, and the mean loss of each module.</returns>
     public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
     {

@@ -5,10 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What a module at a cut says of the loss above it, and how wrong it is.</summary>
+/// <summary>A module's prediction of the loss above its cut, and the error of the prediction.</summary>
 /// <param name="Gradient">The synthetic gradient of each sample's own loss, in the shape of the activations, detached.</param>
 /// <param name="Value">The loss it predicts for each sample (batch), detached; null for a module that predicts gradients only.</param>
-/// <param name="Loss">The objective's comparison with the truth: what trains the module.</param>
+/// <param name="Loss">The objective's comparison with the truth, which trains the module.</param>
 internal sealed record Prediction(Tensor Gradient, Tensor? Value, SobolevLoss Loss);
 
 /// <summary>A module at a cut: sees the activations h and the labels, predicts the gradient of the loss by h.</summary>
@@ -41,11 +41,11 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
     }
 }
 
-/// <summary>A network whose output is the synthetic gradient: the truth's gradient is what its value is compared with.</summary>
+/// <summary>A network whose output is the synthetic gradient: its value is compared with the true gradient.</summary>
 /// <param name="network">From activations, and planes of the label where it sees them, to the activations' shape.</param>
 /// <param name="seesLabel">Without the label it can predict no more than the gradient's mean over the labels.</param>
-/// <param name="scale">What its output is multiplied by: gradients are small numbers, weights and Adam's steps are not.</param>
-/// <param name="objective">What trains it.</param>
+/// <param name="scale">Factor on the output: gradients are small numbers, weights and Adam's steps are not.</param>
+/// <param name="objective">Training objective.</param>
 internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, double scale, SobolevObjective objective) : GradientModule(network, objective)
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>Tensors of 32-bit numbers as memory of this process: their own on the CPU, a copy of what lies on a card.</summary>
+/// <summary>Tensors of 32-bit numbers as memory of this process: shared on the CPU, a copy on a GPU.</summary>
 internal static class HostMemory
 {
     public delegate void Using(Span<float> values);
 
     /// <param name="tensor">Contiguous, 32 bits.</param>
-    /// <param name="use">What is done with its numbers.</param>
+    /// <param name="use">Operation on its numbers.</param>
     /// <param name="writes">Whether they change: then a copy is copied back.</param>
     public static void Use(Tensor tensor, Using use, bool writes)
     {

@@ -5,7 +5,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>A network that can be cut, and what modules see at its cuts.</summary>
 internal interface ISgTrunk
 {
-    /// <summary>Of the labels.</summary>
+    /// <summary>Number of classes.</summary>
     int Classes { get; }
 
     /// <summary>A new network, from images to logits.</summary>

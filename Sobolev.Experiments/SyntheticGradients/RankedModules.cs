@@ -44,7 +44,7 @@ internal sealed class RankedModules(MpiWorld world, IReadOnlyList<FlatParameters
     {
         for (var module = 0; module < parameters.Count; module++)
             Broadcast(module, 0);
-        // nobody pushes before the holders have theirs
+        // no rank pushes before the holders have their parameters
         world.Barrier();
     }
 

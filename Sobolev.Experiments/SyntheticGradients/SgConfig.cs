@@ -3,12 +3,12 @@ using Sobolev.Runs;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>The keys that sg-cifar and sg-imagenet share; those that are abstract have a default, or words, of each verb's own.</summary>
+/// <summary>The keys that sg-cifar and sg-imagenet share; each verb gives the abstract ones a default or a description.</summary>
 public abstract record SgConfig : RunConfig, IChecked
 {
     public abstract string Data { get; init; }
 
-    [Key("backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
+    [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
     [NotEmpty]
     [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
@@ -17,14 +17,14 @@ public abstract record SgConfig : RunConfig, IChecked
     [Between(1, 3)]
     public abstract IReadOnlyList<int> Modules { get; init; }
 
-    [Key("training images, chosen by the seed; 0 takes all")]
+    [Key("number of training images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TrainImages { get; init; }
 
     [AtLeast(0)]
     public abstract int TestImages { get; init; }
 
-    [Key("training images, drawn by the seed, on which the modules are compared with the true gradient")]
+    [Key("number of training images, drawn by the seed, for comparing synthetic with true gradients")]
     [Between(2, 10_000)]
     public abstract int ProbeImages { get; init; }
 
@@ -33,19 +33,21 @@ public abstract record SgConfig : RunConfig, IChecked
     [Key("the synthetic-gradient modules")]
     public abstract ModuleOptions Module { get; init; }
 
-    [Key("updates of each trial", Option = "updates")]
+    [Key("training updates per trial", Option = "updates")]
     [AtLeast(1)]
     public abstract long Updates { get; init; }
 
-    [Key("updates between two rows of metrics.csv")]
+    [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public abstract long EvaluateEvery { get; init; }
 
-    [Key("worker threads with minibatches of their own, one per CUDA card or sharing a device; more than one is not deterministic", Option = "workers")]
+    [Key(
+        "worker threads, each with its own minibatches, one per GPU or sharing a device; more than 1 is not deterministic",
+        Option = "workers")]
     [Between(1, 256)]
     public int Workers { get; init; } = 1;
 
-    [Key("CPU threads inside one operation of a trial; part of the config because another number moves the last digits")]
+    [Key("CPU threads inside one operation; a different number changes the last digits of the results")]
     [Between(1, 256)]
     public int OperationThreads { get; init; } = 1;
 

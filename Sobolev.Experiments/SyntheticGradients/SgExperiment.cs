@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>
-/// "Synthetic Gradients" of the supplement: a network cut in pieces that are trained by models of the loss. A verb gives the network and
+/// "Synthetic Gradients" of the supplement: a network cut into pieces that train on predicted gradients. Each verb supplies the network and
 /// the images.
 /// </summary>
 public abstract class SgExperiment : IExperiment
@@ -18,7 +18,7 @@ public abstract class SgExperiment : IExperiment
     private readonly MpiWorld _world;
 
     /// <param name="config">The same on all ranks.</param>
-    /// <param name="world">The processes that train together: each has the workers of the config, and minibatches of its own.</param>
+    /// <param name="world">The processes that train together: each has the workers of the config and separate minibatches.</param>
     private protected SgExperiment(SgConfig config, MpiWorld world) => (_config, _world) = (config, world);
 
     public abstract string Verb { get; }
@@ -27,7 +27,7 @@ public abstract class SgExperiment : IExperiment
 
     public string Label => SgMethods.Label(_config.AllMethods());
 
-    public IReadOnlyList<string> KeyColumns => ["method", "modules"];
+    public IReadOnlyList<string> KeyColumns => SgKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_loss", .. AccuracyMetrics, "sg_value_loss", "sg_gradient_loss", "sg_cosine"];
 
@@ -48,13 +48,13 @@ public abstract class SgExperiment : IExperiment
     [
         .. from method in _config.AllMethods()
            from seed in _config.AllSeeds()
-           select new TrialPlan([SgMethods.NameOf(method), _config.CutsOf(method).Count], seed, _config.Updates, _config.EvaluateEvery),
+           select new TrialPlan(new SgKey(method, _config.CutsOf(method).Count), seed, _config.Updates, _config.EvaluateEvery),
     ];
 
     public ITrial Build(TrialPlan plan)
     {
         TorchThreads.Set(_config.OperationThreads);
-        var (method, trunk) = (SgMethods.Of((string)plan.Keys[0]), Trunk());
+        var (method, trunk) = (plan.KeyAs<SgKey>().Method, Trunk());
         Device[] devices = [.. Devices.ForWorkers(_config.Device, _config.Workers).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();
         foreach (var device in devices)
@@ -70,7 +70,9 @@ public abstract class SgExperiment : IExperiment
 
     public abstract void Draw(RunResults results, string folder);
 
-    /// <summary>The network of a method. First weights depend on the seed alone: every method and every worker begins with the same.</summary>
+    /// <summary>
+    /// The network of a method. Initial weights depend on the seed alone: every method and every worker begins with the same.
+    /// </summary>
     internal CutNetwork Network(SgMethod method, ISgTrunk trunk, Device device, long seed, CutNetwork? shared)
     {
         var stages = trunk.Stages();

@@ -1,14 +1,15 @@
+using Sobolev.Configuration;
 using Sobolev.Objectives;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What stands at a cut of the network, as in Table 1 of the paper.</summary>
+/// <summary>The training methods at a cut of the network, as in Table 1 of the paper.</summary>
 public enum SgMethod
 {
-    /// <summary>No cut: the gradient itself goes down.</summary>
+    /// <summary>No cut: the true gradient is propagated.</summary>
     Backprop,
 
-    /// <summary>Nothing: what lies below the last cut is not trained.</summary>
+    /// <summary>No module: the network below the last cut is not trained.</summary>
     Noprop,
 
     /// <summary>A network whose output is the gradient.</summary>
@@ -34,15 +35,15 @@ internal static class SgMethods
 
     public static SgMethod Of(string name) => Enum.Parse<SgMethod>(name, ignoreCase: true);
 
-    public static string NameOf(SgMethod method) => method.ToString().ToLowerInvariant();
+    public static string NameOf(SgMethod method) => ConfigText.Of(method);
 
-    /// <summary>For the name of a run folder.</summary>
+    /// <summary>Label for the name of a run folder.</summary>
     public static string Label(IReadOnlyList<SgMethod> methods) => methods.Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', methods.Select(NameOf));
 }
 
 /// <summary>Weights and discrepancies of the modules' objective; in the paper both losses are L1, of weight 1.</summary>
-/// <param name="Discrepancy">Of values and gradients alike.</param>
-/// <param name="LabelWeight">Of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>
+/// <param name="Discrepancy">Discrepancy of values and gradients.</param>
+/// <param name="LabelWeight">Weight of dm/dy against dL/dy (section 4.1); 0 leaves it out.</param>
 internal sealed record ModuleLosses(Discrepancy Discrepancy, double ValueWeight, double GradientWeight, double LabelWeight)
 {
     /// <summary>The objective of a method's modules: the same one with terms left out.</summary>

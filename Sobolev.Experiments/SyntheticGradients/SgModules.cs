@@ -4,20 +4,20 @@ using Sobolev.Randomness;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>What a module sees at its cut.</summary>
-/// <param name="Channels">Of the activations.</param>
+/// <summary>The input of a module at its cut.</summary>
+/// <param name="Channels">Channels of the activations.</param>
 /// <param name="Side">Their height and width, where a model of the loss is made for that; null for one that averages over all pixels.</param>
-/// <param name="Classes">Of the labels.</param>
+/// <param name="Classes">Number of classes.</param>
 internal sealed record ModuleInput(long Channels, long? Side, int Classes);
 
 /// <summary>The modules of the supplement.</summary>
 internal static class SgModules
 {
     /// <param name="method">Decides between a model of the loss and a direct prediction.</param>
-    /// <param name="objective">What trains it.</param>
+    /// <param name="objective">Objective of the module.</param>
     /// <param name="input">At its cut.</param>
     /// <param name="keys">Width, and how its last layer begins.</param>
-    /// <param name="rng">First weights.</param>
+    /// <param name="rng">Stream of the initial weights.</param>
     public static GradientModule Build(SgMethod method, SobolevObjective objective, ModuleInput input, ModuleOptions keys, RandomStream rng)
     {
         var (channels, side, classes) = input;

@@ -7,7 +7,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The pictures of sg-cifar and sg-imagenet: accuracy per method, and how good the modules are over time.</summary>
 internal static class SgPlots
 {
-    /// <param name="results">Of a finished run.</param>
+    /// <param name="results">Results of a finished run.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="data">Name of the data set.</param>
     /// <param name="accuracy">Metric of the accuracy.</param>
@@ -33,14 +33,14 @@ internal static class SgPlots
     private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,
     [
         .. from plan in results.Plans
-           group plan by (string)plan.Keys[0] into seeds
+           group plan by plan.KeyAs<SgKey>().MethodName into seeds
            select OverSeeds.Line(seeds.Key, results.StepsOf(seeds.First()).Select(step => (double)step), [.. seeds.Select(plan => results.MetricOf(plan, metric))], log ? Interval.OfLogarithms : Interval.Of),
     ])
     { LogY = log };
 
     private static CategoryChart Ladder(RunResults results, string accuracy, string title)
     {
-        var methods = results.Plans.GroupBy(plan => (string)plan.Keys[0]).ToArray();
+        var methods = results.Plans.GroupBy(plan => plan.KeyAs<SgKey>().MethodName).ToArray();
         return new CategoryChart($"{title} after training", "percent of the test images", [.. methods.Select(method => method.Key)],
         [
             OverSeeds.Categories("mean over seeds, 95% interval", [.. methods.Select(method => Interval.Of(results.LastOf(method, accuracy)))]),
@@ -53,7 +53,7 @@ internal static class SgPlots
         var panels = ModulesOf(series).Select(module => new ChartPanel($"module {module}", label,
         [
             .. from pair in series
-               group pair.Series.Where(SgTrial.ModuleColumn, module) by (string)pair.Plan.Keys[0] into seeds
+               group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
         { LogY = log });
@@ -69,7 +69,7 @@ internal static class SgPlots
         var panels = ModulesOf(predicting).Select(module => new ChartPanel($"module {module}", "log loss on the probe images",
         [
             .. from pair in predicting
-               group pair.Series.Where(SgTrial.ModuleColumn, module) by (string)pair.Plan.Keys[0] into seeds
+               group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
                select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
         ])

@@ -11,7 +11,7 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="Module">The modules'.</param>
 /// <param name="Classes">Their names, in the order of the labels.</param>
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
-/// <param name="Format">Of the model file.</param>
+/// <param name="Format">Format of the model file.</param>
 internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
@@ -34,7 +34,7 @@ internal sealed class SgTrial : IRankedTrial
     /// <param name="settings">Rates, and what is written.</param>
     /// <param name="trainer">The workers; the trial owns it.</param>
     /// <param name="workers">A source of minibatches for each; the trial owns them.</param>
-    /// <param name="measured">What evaluations look at.</param>
+    /// <param name="measured">Images of the evaluations.</param>
     public SgTrial(SgSettings settings, DataParallelTrainer trainer, IReadOnlyList<IMinibatches> workers, IMeasuredImages measured)
     {
         (_settings, _trainer, _workers, _measured) = (settings, trainer, workers, measured);
@@ -42,7 +42,7 @@ internal sealed class SgTrial : IRankedTrial
 
     public long Step { get; private set; }
 
-    /// <summary>What the log should tell, from whoever reads the images.</summary>
+    /// <summary>Messages for the log from the readers of the images.</summary>
     public Func<IReadOnlyList<string>> Notes { get; init; } = () => [];
 
     public IReadOnlyList<string> TakeNotes() => Notes();

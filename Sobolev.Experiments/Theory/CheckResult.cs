@@ -1,7 +1,7 @@
 namespace Sobolev.Theory;
 
-/// <summary>What a check built and measured. Nothing is written while it runs: pictures and models are made on demand.</summary>
-/// <param name="Built">What was built, in a sentence with its sizes.</param>
+/// <summary>Results of a check. Nothing is written while it runs: pictures and models are made on demand.</summary>
+/// <param name="Built">The construction, in a sentence with its sizes.</param>
 public sealed record CheckResult(string Built, IReadOnlyList<Finding> Findings)
 {
     public bool Holds => Findings.Count > 0 && Findings.All(finding => finding.Holds);

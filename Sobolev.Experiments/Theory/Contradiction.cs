@@ -15,8 +15,8 @@ internal sealed record Contradiction(string Name, int Dim, double Low, double Hi
     }
 
     /// <summary>
-    /// The least value plus gradient loss (means over the points) of a polynomial of total degree <paramref name="degree"/>: by least squares
-    /// over products of Legendre polynomials, value rows above gradient rows.
+    /// The least value plus gradient loss (means over the points) of a polynomial of total degree <paramref name="degree"/>: by least
+    /// squares over products of Legendre polynomials, value rows above gradient rows.
     /// </summary>
     public double Floor(int degree)
     {

@@ -16,7 +16,10 @@ internal sealed class Corollary1 : ICheck
         return new CheckResult(
             "networks with one input and one hidden layer, a unit for each kink of the p of lemma 2",
             [
-                .. rows.SelectMany(row => Errors($"ReLU, eps {row.eps}", row.Relu, row.eps).Prepend(Finding.AtMost($"ReLU, eps {row.eps}: units", row.Relu.Units, MostUnits(row.eps)))),
+                .. rows.SelectMany(row => Errors($"ReLU, eps {row.eps}", row.Relu, row.eps).Prepend(Finding.AtMost(
+                    $"ReLU, eps {row.eps}: units",
+                    row.Relu.Units,
+                    MostUnits(row.eps)))),
                 .. Errors($"leaky ReLU, eps {rows[^1].eps}", rows[^1].Leaky, rows[^1].eps),
             ])
         {
@@ -25,7 +28,9 @@ internal sealed class Corollary1 : ICheck
         };
     }
 
-    /// <summary>By the proofs' own constants: pieces of eps / 2M = 2 eps between the cuts at -+log(2 / eps - 1), and a unit for each of their ends.</summary>
+    /// <summary>
+    /// By the proofs' own constants: pieces of eps / 2M = 2 eps between the cuts at -+log(2 / eps - 1), and a unit for each of their ends.
+    /// </summary>
     private static double MostUnits(double eps) => Math.Log(2 / eps - 1) / eps + 3;
 
     internal static RidgeNetwork Network(double eps, Activation activation) =>
@@ -51,7 +56,14 @@ internal sealed class Corollary1 : ICheck
         LineChart.Save(path, "corollary 1: the sigmoid as a sum of ReLUs",
         [
             new ChartPanel("size", "ReLU units", [new("units", Lemma1.Epsilons, [.. networks.Select(network => (double)network.Units)])]) { XLabel = "eps", LogX = true, LogY = true },
-            new ChartPanel("worst errors on the line", "error", [new("eps itself", Lemma1.Epsilons, Lemma1.Epsilons), new("value", Lemma1.Epsilons, [.. errors.Select(error => error.Value)]), new("slope", Lemma1.Epsilons, [.. errors.Select(error => error.Slope)])]) { XLabel = "eps", LogX = true, LogY = true },
+            new ChartPanel(
+                "worst errors on the line",
+                "error",
+                [
+                    new("eps itself", Lemma1.Epsilons, Lemma1.Epsilons),
+                    new("value", Lemma1.Epsilons, [.. errors.Select(error => error.Value)]),
+                    new("slope", Lemma1.Epsilons, [.. errors.Select(error => error.Slope)]),
+                ]) { XLabel = "eps", LogX = true, LogY = true },
         ]);
     }
 }

@@ -2,7 +2,7 @@ namespace Sobolev.Theory;
 
 /// <summary>One measured quantity of a check and what the statement asks of it.</summary>
 /// <param name="Quantity">In a few words, with its unit where it has one.</param>
-/// <param name="Relation">How <paramref name="Measured"/> must stand to <paramref name="Bound"/>: &lt;= or &gt;=.</param>
+/// <param name="Relation">Required relation of <paramref name="Measured"/> to <paramref name="Bound"/>: &lt;= or &gt;=.</param>
 public sealed record Finding(string Quantity, double Measured, string Relation, double Bound)
 {
     /// <summary>Not-a-number never holds.</summary>

@@ -30,7 +30,9 @@ internal sealed record Gaussian(double Mean, double Deviation)
         return new Gaussian(x + ratio * variance, Math.Sqrt(variance));
     }
 
-    /// <summary>The other density with the values of <paramref name="first"/> at two points: Newton's method on the logarithms, from a guess.</summary>
+    /// <summary>
+    /// The other density with the values of <paramref name="first"/> at two points: Newton's method on the logarithms, from a guess.
+    /// </summary>
     public static Gaussian Twin(Gaussian first, double x1, double x2, Gaussian guess)
     {
         var (mean, deviation) = guess;

@@ -52,7 +52,7 @@ internal sealed record Hornik(double[][] Inner, double[] Thresholds, double[] Ou
         return (function.Value(u, v) / scale, gradient.X * halfX / scale, gradient.Y * halfY / scale);
     }
 
-    /// <summary>The combination with another function in the place of the sigmoid.</summary>
+    /// <summary>The combination with another function instead of the sigmoid.</summary>
     public (double Value, double X, double Y) At(double x, double y, Func<double, double> value, Func<double, double> slope)
     {
         double sum = 0, sumX = 0, sumY = 0;
@@ -66,6 +66,8 @@ internal sealed record Hornik(double[][] Inner, double[] Thresholds, double[] Ou
         return (sum, sumX, sumY);
     }
 
-    /// <summary>What an error of one in every sigmoid, in value and slope, may add up to: the larger of sum |c| and sum |c| |w|, by entries.</summary>
+    /// <summary>
+    /// Largest total effect of an error of one in every sigmoid, in value and slope: the larger of sum |c| and sum |c| |w|, by entries.
+    /// </summary>
     public double Amplification => Inner.Zip(Outer, (w, c) => Math.Abs(c) * Math.Max(1, Math.Max(Math.Abs(w[0]), Math.Abs(w[1])))).Sum();
 }

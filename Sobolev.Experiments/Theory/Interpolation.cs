@@ -5,7 +5,9 @@ internal static class Interpolation
 {
     private const int SamplesPerPiece = 9;
 
-    /// <summary>Lemma 1: the interpolant on pieces no longer than min(d1, eps / 2M), where slopes at distance d1 differ by less than eps.</summary>
+    /// <summary>
+    /// Lemma 1: the interpolant on pieces no longer than min(d1, eps / 2M), where slopes at distance d1 differ by less than eps.
+    /// </summary>
     public static PiecewiseLinear Of(SmoothFunction phi, double eps) => Of(phi, Pieces(phi, eps));
 
     /// <summary>The interpolant on equal pieces; constant before them, straight on after them.</summary>
@@ -18,8 +20,8 @@ internal static class Interpolation
     }
 
     /// <summary>
-    /// Lemma 2, mended: constant at phi(K) beyond each end K, where the text takes the limit, which phi need not have reached there, so that
-    /// its p jumps at K.
+    /// Lemma 2, corrected: constant at phi(K) beyond each end K, where the text takes the limit, which phi need not have reached there, so
+    /// that its p jumps at K.
     /// </summary>
     public static PiecewiseLinear OnTheLine(SmoothFunction phi, double eps) => Of(phi, eps) with { RightSlope = 0 };
 

@@ -13,7 +13,10 @@ internal sealed record LabelledPoints(int Dim, double[] Points, double[] Values,
     /// <summary>The largest distance from the origin.</summary>
     public double Radius => Enumerable.Range(0, Count).Max(i => Math.Sqrt(Point(i).Sum(x => x * x)));
 
-    /// <summary>Different points of a grid in [-1, 1]^dim, so that many share coordinates; values and gradients are drawn apart from them and from each other.</summary>
+    /// <summary>
+    /// Different points of a grid in [-1, 1]^dim, so that many share coordinates; values and gradients are drawn apart from them and from
+    /// each other.
+    /// </summary>
     public static LabelledPoints OnGrid(int count, int dim, RandomStream stream)
     {
         var levels = (int)Math.Max(5, Math.Ceiling(Math.Pow(4.0 * count, 1.0 / dim)));
@@ -33,7 +36,9 @@ internal sealed record LabelledPoints(int Dim, double[] Points, double[] Values,
 
     public double[] Gradient(int i) => Gradients[(i * Dim)..((i + 1) * Dim)];
 
-    /// <summary>Pairs of points with a coordinate in common: where the construction for one variable, taken coordinate by coordinate, fails.</summary>
+    /// <summary>
+    /// Pairs of points with a coordinate in common: where the construction for one variable, taken coordinate by coordinate, fails.
+    /// </summary>
     public int PairsSharingACoordinate() =>
         (from i in Enumerable.Range(0, Count)
          from j in Enumerable.Range(0, i)

@@ -17,7 +17,9 @@ internal sealed class Lemma1 : ICheck
     {
         IReadOnlyList<SmoothFunction> functions = [SmoothFunction.Sigmoid(-8, 8), .. SmoothFunction.Benchmarks()];
         return new CheckResult(
-            $"the proof's interpolants of {functions.Count} functions (the benchmarks along a segment, largest value or slope one) for eps = {string.Join(", ", Epsilons)}; pieces for the last: {string.Join(", ", functions.Select(phi => $"{phi.Name} {Interpolation.Pieces(phi, Epsilons[^1])}"))}",
+            $"the proof's interpolants of {functions.Count} functions (the benchmarks along a segment, largest value or slope one) for eps "
+            + $"= {string.Join(", ", Epsilons)}; pieces for the last: "
+            + $"{string.Join(", ", functions.Select(phi => $"{phi.Name} {Interpolation.Pieces(phi, Epsilons[^1])}"))}",
             [
                 .. functions.SelectMany(phi => Errors(phi, Interpolation.Of)),
                 NetworkError(functions[0]),
@@ -29,7 +31,7 @@ internal sealed class Lemma1 : ICheck
         };
     }
 
-    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma's construction does what it says.</summary>
+    /// <summary>Errors over eps, the largest over all eps: at most one if the lemma holds.</summary>
     internal static IEnumerable<Finding> Errors(SmoothFunction phi, Func<SmoothFunction, double, PiecewiseLinear> build)
     {
         var errors = Epsilons.Select(eps =>
@@ -52,7 +54,10 @@ internal sealed class Lemma1 : ICheck
         var network = RidgeNetwork.Of(p, Activation.Relu);
         var points = Interpolation.Between(p);
         var (values, _) = network.Predict(points);
-        return Finding.AtMost($"{phi.Name}: the ReLU network of {network.Units} units against p", points.Zip(values, (x, value) => Math.Abs(value - p.ValueAt(x))).Max(), network.RoundingBounds(Math.Max(-phi.Low, phi.High)).Value);
+        return Finding.AtMost(
+            $"{phi.Name}: the ReLU network of {network.Units} units against p",
+            points.Zip(values, (x, value) => Math.Abs(value - p.ValueAt(x))).Max(),
+            network.RoundingBounds(Math.Max(-phi.Low, phi.High)).Value);
     }
 
     /// <summary>C1 is needed: across Bukin's ridge, where the slope is unbounded, no number of pieces helps.</summary>
@@ -60,13 +65,27 @@ internal sealed class Lemma1 : ICheck
     {
         var phi = SmoothFunction.Along(BenchmarkFunctions.Bukin, (-15, -3), (-5, 3));
         var p = Interpolation.Of(phi, 100_000);
-        return Finding.AtLeast("bukin across its ridge, not C1: slope error / eps with 100000 pieces", Interpolation.Errors(phi, p, Interpolation.Between(p)).Slope / Epsilons[^1], 1);
+        return Finding.AtLeast(
+            "bukin across its ridge, not C1: slope error / eps with 100000 pieces",
+            Interpolation.Errors(phi, p, Interpolation.Between(p)).Slope / Epsilons[^1],
+            1);
     }
 
     private static void Draw(string path, IReadOnlyList<SmoothFunction> functions) => LineChart.Save(path, "lemma 1: what an accuracy eps costs, and what it gives",
     [
-        new ChartPanel("pieces", "pieces", [.. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => (double)Interpolation.Pieces(phi, eps))]))]) { XLabel = "eps", LogX = true, LogY = true },
-        new ChartPanel("worst slope error between the kinks", "error", [.. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => SlopeError(phi, eps))]))]) { XLabel = "eps", LogX = true, LogY = true },
+        new ChartPanel(
+            "pieces",
+            "pieces",
+            [
+                .. functions.Select(
+                    phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => (double)Interpolation.Pieces(phi, eps))])),
+            ]) { XLabel = "eps", LogX = true, LogY = true },
+        new ChartPanel(
+            "worst slope error between the kinks",
+            "error",
+            [
+                .. functions.Select(phi => new ChartSeries(phi.Name, Epsilons, [.. Epsilons.Select(eps => SlopeError(phi, eps))])),
+            ]) { XLabel = "eps", LogX = true, LogY = true },
     ]);
 
     private static double SlopeError(SmoothFunction phi, double eps)

@@ -2,7 +2,9 @@ using Sobolev.Plots;
 
 namespace Sobolev.Theory;
 
-/// <summary>Lemma 2: the same on the whole line for functions with limits whose slopes vanish at infinity; with the text's two slips.</summary>
+/// <summary>
+/// Lemma 2: the same on the whole line for functions with limits whose slopes vanish at infinity; with the text's two slips.
+/// </summary>
 internal sealed class Lemma2 : ICheck
 {
     public string Name => "lemma-2";
@@ -19,7 +21,10 @@ internal sealed class Lemma2 : ICheck
                 .. Errors(Tails.Sigmoid),
                 .. Errors(Tails.Ripple),
                 // the text's p is phi(K) on one side of K and the limit on the other
-                Finding.AtLeast("sigmoid, as printed: jump of p at K / eps, eps 0.1", Math.Abs(sigmoid.Value(sigmoid.Low) - Tails.Sigmoid.Value(-Tails.Far)) / eps, 0.4),
+                Finding.AtLeast(
+                    "sigmoid, as printed: jump of p at K / eps, eps 0.1",
+                    Math.Abs(sigmoid.Value(sigmoid.Low) - Tails.Sigmoid.Value(-Tails.Far)) / eps,
+                    0.4),
                 PrintedCut(eps),
             ])
         {
@@ -38,9 +43,14 @@ internal sealed class Lemma2 : ICheck
         ];
     }
 
-    /// <summary>K chosen by the values alone: 0.04 sin(50 x) exp(-x^2) is within eps / 2 of its limits everywhere, its slope is not.</summary>
+    /// <summary>
+    /// K chosen by the values alone: 0.04 sin(50 x) exp(-x^2) is within eps / 2 of its limits everywhere, its slope is not.
+    /// </summary>
     private static Finding PrintedCut(double eps) =>
-        Finding.AtLeast("ripple, as printed (K by the values alone): slope error / eps, eps 0.1", OnTheLine(Tails.Cut(Tails.Ripple, eps, slopesToo: false), eps).Slope / eps, 1);
+        Finding.AtLeast(
+            "ripple, as printed (K by the values alone): slope error / eps, eps 0.1",
+            OnTheLine(Tails.Cut(Tails.Ripple, eps, slopesToo: false), eps).Slope / eps,
+            1);
 
     private static (double Value, double Slope) OnTheLine(SmoothFunction cut, double eps)
     {
@@ -56,8 +66,15 @@ internal sealed class Lemma2 : ICheck
         double[] left = [.. x.Where(x => x < cut.Low)];
         LineChart.Save(path, "lemma 2: the sigmoid on the line, eps 0.1",
         [
-            new ChartPanel("value", "value", [new("truth", x, [.. x.Select(cut.Value)]), new("p, mended", x, [.. x.Select(p.ValueAt)]), new("p, as printed, left of K", left, [.. left.Select(_ => 0.0)])]) { XLabel = "x" },
-            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, mended", x, [.. x.Select(p.SlopeAt)])]) { XLabel = "x" },
+            new ChartPanel(
+                "value",
+                "value",
+                [
+                    new("truth", x, [.. x.Select(cut.Value)]),
+                    new("p, corrected", x, [.. x.Select(p.ValueAt)]),
+                    new("p, as printed, left of K", left, [.. left.Select(_ => 0.0)]),
+                ]) { XLabel = "x" },
+            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, corrected", x, [.. x.Select(p.SlopeAt)])]) { XLabel = "x" },
         ]);
     }
 }

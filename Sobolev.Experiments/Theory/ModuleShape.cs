@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Theory;
 
-/// <summary>What a synthetic-gradient module is made for, as the shapes of its tensors tell it.</summary>
+/// <summary>Shape of a synthetic-gradient module, derived from the shapes of its tensors.</summary>
 /// <param name="IsDirect">Whether its output is the gradient, rather than the logits of a predicted loss.</param>
-/// <param name="Channels">Of the activations.</param>
+/// <param name="Channels">Number of channels of the activations.</param>
 /// <param name="Side">Their height and width.</param>
-/// <param name="Classes">Of the labels.</param>
+/// <param name="Classes">Number of classes.</param>
 /// <param name="Width">Channels of its convolutions.</param>
 /// <param name="LabelPlanes">Planes of the label behind the activations: the classes, or none.</param>
 internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int Classes, long Width, int LabelPlanes)
@@ -19,12 +19,14 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
     public nn.Module<Tensor, Tensor> Network() =>
         IsDirect ? GradientNetworks.Direct(Channels, LabelPlanes, Width) : GradientNetworks.Classifier(Channels, Side, Classes, Width);
 
-    /// <exception cref="SobolevException">There is no such file, or it is none of tensors (exit 3).</exception>
+    /// <exception cref="SobolevException">The file does not exist or is not a safetensors file (exit 3).</exception>
     public static TensorFile Open(string path) =>
-        File.Exists(path) ? SafeTensors.Read(path) : throw new SobolevException(ExitCode.DataMissing, $"{path}: there is no such file; give a model of sg-cifar, such as models/sobolev-3-seed0.safetensors of its run folder");
+        File.Exists(path) ? SafeTensors.Read(path) : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no such file; give a model of sg-cifar, such as models/sobolev-3-seed0.safetensors of its run folder");
 
     /// <summary>The modules of a file with the prefix of their tensors' names.</summary>
-    /// <exception cref="SobolevException">It has none (exit 3).</exception>
+    /// <exception cref="SobolevException">The file has no modules (exit 3).</exception>
     public static IReadOnlyList<(string Prefix, ModuleShape Shape)> In(TensorFile file, string path)
     {
         var modules = new List<(string, ModuleShape)>();
@@ -32,7 +34,10 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
             modules.Add(($"module{number}.", Of(file, $"module{number}.")));
         return modules.Count > 0
             ? modules
-            : throw new SobolevException(ExitCode.DataMissing, $"{path}: it has no synthetic-gradient modules; give a model that sg-cifar trained with the method direct, vfbn, critic or sobolev");
+            : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no synthetic-gradient modules in this file; give a model that sg-cifar trained with the method direct, vfbn, "
+                + "critic or sobolev");
     }
 
     private static ModuleShape Of(TensorFile file, string prefix)

@@ -14,7 +14,7 @@ internal sealed record PiecewiseLinear(double[] Knots, double[] Values, double L
         return Values[anchor] + Slope(piece) * (x - Knots[anchor]);
     }
 
-    /// <summary>At a knot, where there is none, the slope of the piece before it.</summary>
+    /// <summary>The slope; at a knot, the slope of the piece before it.</summary>
     public double SlopeAt(double x) => Slope(PieceOf(x));
 
     /// <summary>The slope of piece 0 (before the first knot) to the number of knots (after the last one).</summary>

@@ -23,7 +23,8 @@ internal sealed class Proposition1 : ICheck
         var pairs = data.PairsSharingACoordinate();
         var asPrinted = TrainingLoss.Managed(printed, data);
         return new CheckResult(
-            $"{data.Count} points in dimension {data.Dim}, {pairs} pairs of them with a coordinate in common; a rotation A that sets them {gap:G3} apart in every coordinate; a hidden layer of {relu.Units} units, four for each point and coordinate",
+            $"{data.Count} points in dimension {data.Dim}, {pairs} pairs of them with a coordinate in common; a rotation A that sets them "
+            + $"{gap:G3} apart in every coordinate; a hidden layer of {relu.Units} units, four for each point and coordinate",
             [
                 Finding.AtLeast("smallest gap of coordinates of Ax", gap, 1e-12),
                 .. Losses("ReLU", relu, data),
@@ -31,7 +32,10 @@ internal sealed class Proposition1 : ICheck
                 // in one dimension A is its own transpose
                 config.Dim > 1
                     ? Finding.AtLeast("gradient loss with slopes A^-1 g, as printed", asPrinted.Gradient, 1e-3)
-                    : Finding.AtMost("gradient loss with slopes A^-1 g, as printed (right in one dimension)", asPrinted.Gradient, Bounds(printed, data).Slope),
+                    : Finding.AtMost(
+                        "gradient loss with slopes A^-1 g, as printed (right in one dimension)",
+                        asPrinted.Gradient,
+                        Bounds(printed, data).Slope),
             ])
         {
             Models = [("proposition-1-relu", relu), ("proposition-1-leaky-relu", leaky)],
@@ -58,7 +62,9 @@ internal sealed class Proposition1 : ICheck
         return (value * value, data.Dim * slope * slope);
     }
 
-    /// <summary>The construction in one variable, where it can be seen: seven points, the tangent asked for at each, and the network.</summary>
+    /// <summary>
+    /// The construction in one variable, where it can be seen: seven points, the tangent asked for at each, and the network.
+    /// </summary>
     private static void Draw(string path, long seed)
     {
         var stream = new RandomStream(seed, "proposition-1/picture");

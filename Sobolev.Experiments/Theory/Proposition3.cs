@@ -4,14 +4,18 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Theory;
 
-/// <summary>Proposition 3: values and slopes together determine a function from fewer points: Gaussian densities, piecewise-linear functions.</summary>
+/// <summary>
+/// Proposition 3: values and slopes together determine a function from fewer points: Gaussian densities, piecewise-linear functions.
+/// </summary>
 internal sealed class Proposition3 : ICheck
 {
     private const int Draws = 1000, Pieces = 5, Dim = 4;
 
     public string Name => "proposition-3";
 
-    public string Statement => "one point with value and slope determines a Gaussian density, two values do not; one such point per piece determines a piecewise-linear function, d + 1 values are needed";
+    public string Statement =>
+        "one point with value and slope determines a Gaussian density, two values do not; one such point per piece determines a "
+        + "piecewise-linear function, d + 1 values are needed";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -22,7 +26,9 @@ internal sealed class Proposition3 : ICheck
         var asVariance = new Gaussian(2.847, Math.Sqrt(1.641));
         const int unknowns = Pieces * (Dim + 1);
         return new CheckResult(
-            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {Pieces} linear pieces in dimension {Dim}, {unknowns} unknowns",
+            $"{Draws} densities recovered from one value and slope each; the twin of N(2, 1) at x = 0 and 3: mean {twin.Mean:F12}, "
+            + $"standard deviation {twin.Deviation:F12} (variance {twin.Deviation * twin.Deviation:F12}); {Pieces} linear pieces in "
+            + $"dimension {Dim}, {unknowns} unknowns",
             [
                 Finding.AtMost("one value and slope: largest error of the mean", meanError, 1e-10),
                 Finding.AtMost("one value and slope: largest relative error of the deviation", deviationError, 1e-10),
@@ -58,7 +64,9 @@ internal sealed class Proposition3 : ICheck
 
     private static double Difference(Gaussian one, Gaussian other, double x) => Math.Abs(other.Density(x) / one.Density(x) - 1);
 
-    /// <summary>How many of the unknowns (a constant and a gradient for each piece) samples at random points in each piece determine.</summary>
+    /// <summary>
+    /// How many of the unknowns (a constant and a gradient for each piece) samples at random points in each piece determine.
+    /// </summary>
     private static int Rank(int samples, bool gradients, RandomStream stream)
     {
         // a sample's rows within its piece, over the unknowns (a, b) of a + <b, x>: (1, x) for the value, (0, unit vector) for the gradient

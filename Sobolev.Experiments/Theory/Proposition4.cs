@@ -22,17 +22,26 @@ internal sealed class Proposition4 : ICheck
         var small = Small(config.Seed);
         var inModel = config.Model.Length > 0 ? InModel(config) : [];
         return new CheckResult(
-            $"modules of sg-cifar, narrow, on 4x4x4 activations: the gradient of a predicted log loss (sobolev), or the output of three convolutions that see activations and label (direct); {Updates} updates on the true gradient of another network's loss"
+            "modules of sg-cifar, narrow, on 4x4x4 activations: the gradient of a predicted log loss (sobolev), or the output of three "
+            + $"convolutions that see activations and label (direct); {Updates} updates on the true gradient of another network's loss"
             + (inModel.Count > 0 ? $"; and the {inModel.Count} of {config.Model}" : ""),
             [
-                .. small.SelectMany(row => new[] { Symmetry($"{row.Name}: |J - J'| / |J|, not trained", row.Direct, row.Before), Symmetry($"{row.Name}: |J - J'| / |J|, trained", row.Direct, row.After) }),
+                .. small.SelectMany(
+                    row => new[]
+                    {
+                        Symmetry($"{row.Name}: |J - J'| / |J|, not trained", row.Direct, row.Before),
+                        Symmetry($"{row.Name}: |J - J'| / |J|, trained", row.Direct, row.After),
+                    }),
                 .. small.Select(row => Finding.AtMost($"{row.Name}: gradient loss after training over before", row.Last / row.First, 0.8)),
                 .. inModel.Select(row => Symmetry($"{row.Name} of the model: |J - J'| / |J|", row.Direct, row.Asymmetry)),
             ])
         {
             Pictures =
             [
-                ("proposition-4", path => BarChart.Save(path, new CategoryChart("proposition 4: asymmetry of the Jacobian of a synthetic gradient", "|J - J'| / |J|", [.. small.Select(row => row.Name)],
+                ("proposition-4", path => BarChart.Save(path, new CategoryChart(
+                    "proposition 4: asymmetry of the Jacobian of a synthetic gradient",
+                    "|J - J'| / |J|",
+                    [.. small.Select(row => row.Name)],
                     [new("not trained", [.. small.Select(row => row.Before)]), new("trained", [.. small.Select(row => row.After)])]) { Log = true })),
             ],
         };

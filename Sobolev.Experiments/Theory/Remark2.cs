@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Theory;
 
-/// <summary>Section 5 and Remark 2: attention transfer is Sobolev training under four assumptions, and without them misses the teacher.</summary>
+/// <summary>
+/// Section 5 and Remark 2: attention transfer is Sobolev training under four assumptions, and without them misses the teacher.
+/// </summary>
 internal sealed class Remark2 : ICheck
 {
     private const double Teacher = 1.5;
@@ -51,7 +53,7 @@ internal sealed class Remark2 : ICheck
         return objective.Compare(Loss(theta), Loss(Teacher)).ToNumbers().Total;
     }
 
-    /// <summary>Of arbitrary non-negative losses and sensitivities of a student.</summary>
+    /// <summary>Differences of the two costs for arbitrary non-negative losses and sensitivities of a student.</summary>
     private static (double Perfect, double Imperfect) DifferenceOfCosts(RandomStream stream)
     {
         using var scope = NewDisposeScope();

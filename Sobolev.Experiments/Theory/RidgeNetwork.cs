@@ -73,7 +73,9 @@ internal sealed record RidgeNetwork(MlpShape Shape, double[] Parameters)
         return (values, gradients);
     }
 
-    /// <summary>What rounding alone may do to a value and to a gradient's entry at points within <paramref name="radius"/> of the origin.</summary>
+    /// <summary>
+    /// Bounds of the rounding errors of a value and of a gradient's entry at points within <paramref name="radius"/> of the origin.
+    /// </summary>
     /// <remarks>
     /// Each of n summands carries errors of its size times the unit of rounding, and so does each partial sum; errors of either sign add up
     /// like the root of n (Higham and Mary 2019). The factor six leaves no rng to rng.
@@ -94,7 +96,9 @@ internal sealed record RidgeNetwork(MlpShape Shape, double[] Parameters)
         return (unit * sizes, unit * slopes);
     }
 
-    /// <summary>In the layout of the models of <c>regress</c>, with no scaling around the network; 64-bit numbers, as the proofs need them.</summary>
+    /// <summary>
+    /// In the layout of the models of <c>regress</c>, with no scaling around the network; 64-bit numbers, as the proofs need them.
+    /// </summary>
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {
         var (inputs, units) = (Shape.Inputs, Units);

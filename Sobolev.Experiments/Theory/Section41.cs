@@ -38,10 +38,19 @@ internal sealed class Section41 : ICheck
         return new CheckResult(
             $"two networks of {Features} features and {Classes} classes, {Batch} points with one-hot labels; m(h, y) and L(h, y) are -<y, log p>, their derivatives by autograd",
             [
-                Finding.AtMost("dm/dy: relative difference to |log p(h|theta) - log p_h|^2", Relative(found.Derivatives[0], allClasses), 1e-12),
+                Finding.AtMost(
+                    "dm/dy: relative difference to |log p(h|theta) - log p_h|^2",
+                    Relative(found.Derivatives[0], allClasses),
+                    1e-12),
                 Finding.AtMost("m: relative difference to the true class's square", Relative(found.Value!.Value, trueClass), 1e-12),
-                Finding.AtMost("both: relative difference to weights 2 (true class) and 1 (others)", Relative(found.Total, weighted), 1e-12),
-                Finding.AtLeast("m for labels that are not one-hot: relative difference to the true class's square", Relative(soft.Value!.Value, trueClass), 1e-2),
+                Finding.AtMost(
+                    "both: relative difference to weights 2 (true class) and 1 (others)",
+                    Relative(found.Total, weighted),
+                    1e-12),
+                Finding.AtLeast(
+                    "m for labels that are not one-hot: relative difference to the true class's square",
+                    Relative(soft.Value!.Value, trueClass),
+                    1e-2),
             ]);
     }
 

@@ -26,7 +26,7 @@ internal static class SeparatingMatrix
     public static double[] Coordinates(Matrix<double> a, LabelledPoints data, int k) =>
         [.. Enumerable.Range(0, data.Count).Select(i => a.Row(k).DotProduct(Vector<double>.Build.Dense(data.Point(i))))];
 
-    // uniform on the orthogonal matrices but for signs; a positive determinant, since a mirror in the plane is symmetric and would hide
+    // uniform on the orthogonal matrices except for signs; a positive determinant, since a mirror in the plane is symmetric and would hide
     // the transpose
     private static Matrix<double> Rotation(int dim, RandomStream stream)
     {

@@ -52,7 +52,7 @@ internal sealed record SmoothFunction(string Name, double Low, double High, Func
         return new SmoothFunction(function.Name, 0, length, t => Value(t) / scale, t => Slope(t) / scale, Largest(Slope, length) / scale, Largest(Bend, length) / scale);
     }
 
-    // sampled, with a margin for what lies between the samples
+    // sampled, with a margin for the points between the samples
     private static double Largest(Func<double, double> function, double length) =>
         1.02 * Enumerable.Range(0, Samples).Max(i => Math.Abs(function(length * i / (Samples - 1))));
 }

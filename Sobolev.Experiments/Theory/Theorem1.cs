@@ -22,10 +22,15 @@ internal sealed class Theorem1 : ICheck
         var bySigmoids = Error(hornik, points, SmoothFunction.Logistic, SmoothFunction.LogisticSlope);
         var built = _epsilons.Select(eps => (eps, Sigmoid: Share(hornik, eps))).ToArray();
         return new CheckResult(
-            $"McCormick's function on its domain (as [-1, 1]^2, largest value or partial derivative one) by {Sigmoids} sigmoids of random inner weights, then each by ReLUs up to eps over twice {hornik.Amplification:F1}, the sum of its outer times inner weights: {string.Join(", ", built.Select(row => $"{row.Sigmoid.Knots.Length * Sigmoids} units for eps = {row.eps}"))}",
+            $"McCormick's function on its domain (as [-1, 1]^2, largest value or partial derivative one) by {Sigmoids} sigmoids of random "
+            + $"inner weights, then each by ReLUs up to eps over twice {hornik.Amplification:F1}, the sum of its outer times inner "
+            + $"weights: {string.Join(", ", built.Select(row => $"{row.Sigmoid.Knots.Length * Sigmoids} units for eps = {row.eps}"))}",
             [
                 Finding.AtMost("the combination of sigmoids: largest error of value and gradient", bySigmoids, _epsilons[^1] / 2),
-                .. built.Select(row => Finding.AtMost($"ReLUs, eps {row.eps}: largest error of value and gradient", Error(hornik, points, row.Sigmoid.ValueAt, row.Sigmoid.SlopeAt), row.eps)),
+                .. built.Select(row => Finding.AtMost(
+                    $"ReLUs, eps {row.eps}: largest error of value and gradient",
+                    Error(hornik, points, row.Sigmoid.ValueAt, row.Sigmoid.SlopeAt),
+                    row.eps)),
                 NetworkError(Network(hornik, built[0].Sigmoid, Activation.Relu), points, built[0].eps),
                 NetworkError(Network(hornik, built[0].Sigmoid, Activation.LeakyRelu), points, built[0].eps),
                 PrintedShare(),
@@ -53,16 +58,28 @@ internal sealed class Theorem1 : ICheck
         var few = points[..128];
         var (values, gradients) = network.Predict(few);
         var worst = Enumerable.Range(0, few.Length / 2).Max(i => Largest(Hornik.Target(few[2 * i], few[2 * i + 1]), (values[i], gradients[2 * i], gradients[2 * i + 1])));
-        return Finding.AtMost($"the same as one network of {network.Units} units ({network.Shape.Activation}), at 64 points, eps {eps}", worst, eps);
+        return Finding.AtMost(
+            $"the same as one network of {network.Units} units ({network.Shape.Activation}), at 64 points, eps {eps}",
+            worst,
+            eps);
     }
 
-    /// <summary>The text's share of each sigmoid, eps / 2N, forgets the outer weights: f = 100 s(x), N = 1, and a p that is just within eps / 2 of s.</summary>
+    /// <summary>
+    /// The text's share of each sigmoid, eps / 2N, forgets the outer weights: f = 100 s(x), N = 1, and a p that is just within eps / 2 of
+    /// s.
+    /// </summary>
     private static Finding PrintedShare()
     {
         const double eps = 0.1;
         var sigmoid = SmoothFunction.Sigmoid(-8, 8);
-        var p = Enumerable.Range(1, 1000).Select(pieces => Interpolation.Of(sigmoid, pieces)).First(p => Interpolation.Errors(sigmoid, p, Interpolation.Between(p)) is var (value, slope) && Math.Max(value, slope) <= eps / 2);
-        return Finding.AtLeast("100 s(x), its sigmoid within eps / 2N as printed: slope error / eps", 100 * Interpolation.Errors(sigmoid, p, Interpolation.Between(p)).Slope / eps, 1);
+        var p = Enumerable.Range(1, 1000)
+            .Select(pieces => Interpolation.Of(sigmoid, pieces))
+            .First(
+                p => Interpolation.Errors(sigmoid, p, Interpolation.Between(p)) is var (value, slope) && Math.Max(value, slope) <= eps / 2);
+        return Finding.AtLeast(
+            "100 s(x), its sigmoid within eps / 2N as printed: slope error / eps",
+            100 * Interpolation.Errors(sigmoid, p, Interpolation.Between(p)).Slope / eps,
+            1);
     }
 
     private static double Error(Hornik hornik, double[] points, Func<double, double> value, Func<double, double> slope) =>
@@ -84,7 +101,13 @@ internal sealed class Theorem1 : ICheck
         [
             new ChartPanel("value", "value", [new("truth", t, [.. truth.Select(jet => jet.Value)]), new("ReLUs", t, [.. network.Select(jet => jet.Value)])]) { XLabel = "x = -y" },
             new ChartPanel("partial derivative by x", "df/dx", [new("truth", t, [.. truth.Select(jet => jet.X)]), new("ReLUs", t, [.. network.Select(jet => jet.X)])]) { XLabel = "x = -y" },
-            new ChartPanel("its error", "error of df/dx", [new("ReLUs", t, [.. network.Zip(truth, (a, b) => a.X - b.X)]), new("sigmoids", t, [.. sigmoids.Zip(truth, (a, b) => a.X - b.X)])]) { XLabel = "x = -y" },
+            new ChartPanel(
+                "its error",
+                "error of df/dx",
+                [
+                    new("ReLUs", t, [.. network.Zip(truth, (a, b) => a.X - b.X)]),
+                    new("sigmoids", t, [.. sigmoids.Zip(truth, (a, b) => a.X - b.X)]),
+                ]) { XLabel = "x = -y" },
         ]);
     }
 }

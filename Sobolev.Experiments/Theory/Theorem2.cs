@@ -19,7 +19,7 @@ internal sealed class Theorem2 : ICheck
     [
         _constant,
         new("f = x^2, g = -sin 3x", 1, -1, 1, 256, x => x[0] * x[0], x => [-Math.Sin(3 * x[0])]),
-        // a rotation is no gradient of anything, whatever the values
+        // a rotation is not the gradient of any function
         new("f = 0, g = (-y, x)", 2, -1, 1, 24, _ => 0, x => [-x[1], x[0]]),
     ];
 
@@ -31,18 +31,25 @@ internal sealed class Theorem2 : ICheck
     {
         var trainings = _cases.Select(contradiction => (Case: contradiction, Floor: contradiction.Floor(degree: 12), Losses: Train(contradiction, config.Seed))).ToArray();
         return new CheckResult(
-            $"{string.Join("; ", _cases.Select(contradiction => contradiction.Name))}: on a grid of 256 points, 24 x 24 in the plane, the best polynomial of degree 12, by least squares, and a tanh network of 2 x 16 units after {Updates} updates; for the first the floor is 1 - 2 tanh(1/2) = {_exact:F6}",
+            $"{string.Join("; ", _cases.Select(contradiction => contradiction.Name))}: on a grid of 256 points, 24 x 24 in the plane, the "
+            + $"best polynomial of degree 12, by least squares, and a tanh network of 2 x 16 units after {Updates} updates; for the first "
+            + $"the floor is 1 - 2 tanh(1/2) = {_exact:F6}",
             [
                 Finding.AtMost("f = 0, g = 1: floor by least squares less the exact one", Math.Abs(trainings[0].Floor - _exact), 1e-5),
                 .. trainings.SelectMany(training => Floors(training.Case.Name, training.Floor, training.Losses[^1])),
-                Finding.AtMost("f = 0, g = 1 at the 256 points alone, network of proposition 1: value + gradient loss", OnTheGridAlone(), 1e-12),
+                Finding.AtMost(
+                    "f = 0, g = 1 at the 256 points alone, network of proposition 1: value + gradient loss",
+                    OnTheGridAlone(),
+                    1e-12),
             ])
         {
             Pictures = [("theorem-2", path => Draw(path, trainings))],
         };
     }
 
-    /// <summary>The trained loss stands on the floor; by the theorem's own measure, one of the two distances is at least root(floor / 2).</summary>
+    /// <summary>
+    /// The trained loss reaches the floor; by the theorem's own measure, one of the two distances is at least root(floor / 2).
+    /// </summary>
     internal static IEnumerable<Finding> Floors(string name, double floor, KernelLoss trained)
     {
         var total = trained.Value + trained.Gradient;
@@ -50,7 +57,10 @@ internal sealed class Theorem2 : ICheck
         [
             Finding.AtLeast($"{name}: trained loss, not below the floor", total, 0.999 * floor),
             Finding.AtMost($"{name}: trained loss, down to the floor", total, 1.05 * floor),
-            Finding.AtLeast($"{name}: larger distance, |f - h| or |g - h'|", Math.Sqrt(Math.Max(trained.Value, trained.Gradient)), 0.999 * Math.Sqrt(floor / 2)),
+            Finding.AtLeast(
+                $"{name}: larger distance, |f - h| or |g - h'|",
+                Math.Sqrt(Math.Max(trained.Value, trained.Gradient)),
+                0.999 * Math.Sqrt(floor / 2)),
         ];
     }
 
@@ -61,7 +71,10 @@ internal sealed class Theorem2 : ICheck
         return contradiction.Train(hidden, InitialWeights.Draw(shape, Initialisation.Glorot, new RandomStream(seed, $"theorem-2/{contradiction.Name}")), Updates);
     }
 
-    /// <summary>No contradiction to proposition 1: finitely many points do not contradict each other, a network with 4 kinks between two of them fits.</summary>
+    /// <summary>
+    /// No contradiction to proposition 1: finitely many points do not contradict each other, a network with 4 kinks between two of them
+    /// fits.
+    /// </summary>
     private static double OnTheGridAlone()
     {
         var data = _constant.Points();

@@ -11,7 +11,7 @@ public sealed record VerifyConfig : RunConfig, IChecked
 
     private const int MostParameters = 4_000_000;
 
-    [Key("what to check, by name, or all")]
+    [Key("names of the checks to run, or all")]
     [NotEmpty]
     public IReadOnlyList<string> Checks { get; init; } = [Everything];
 
@@ -23,7 +23,7 @@ public sealed record VerifyConfig : RunConfig, IChecked
     [Between(1, 256)]
     public int Dim { get; init; } = 4;
 
-    [Key("a model of sg-cifar whose modules are measured too (proposition-4); none if empty", Option = "model")]
+    [Key("model file of sg-cifar whose modules are measured too (proposition-4); empty = none", Option = "model")]
     public string Model { get; init; } = "";
 
     public IEnumerable<ConfigMistake> Check()
@@ -31,6 +31,9 @@ public sealed record VerifyConfig : RunConfig, IChecked
         // four units for each point and coordinate, each with its direction, threshold and coefficient
         var parameters = 4L * Points * Dim * (Dim + 2);
         if (parameters > MostParameters)
-            yield return new ConfigMistake("points", $"{Points} points in dimension {Dim} need a network of {parameters} parameters; at most {MostParameters} are built, so take fewer points or dimensions");
+            yield return new ConfigMistake(
+                "points",
+                $"{Points} points in dimension {Dim} need a network of {parameters} parameters; at most {MostParameters} are built, so "
+                + "take fewer points or dimensions");
     }
 }

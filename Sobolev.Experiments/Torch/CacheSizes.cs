@@ -6,12 +6,12 @@ namespace Sobolev.Torch;
 /// <summary>The data caches of an x86 processor: bytes of the first, second and third level, as one core may use them.</summary>
 internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
 {
-    /// <summary>What oneDNN assumes of a processor that reports no level at all.</summary>
+    /// <summary>Sizes that oneDNN assumes for a processor that does not report any level.</summary>
     private static readonly CacheSizes _assumed = new(32 << 10, 512 << 10, 1 << 20);
 
     /// <summary>
-    /// Whether this is an AMD processor whose hypervisor leaves leaf 0x8000001D empty. oneDNN reads the sizes there and takes 1 byte for an empty
-    /// entry; on other makers' processors it falls back to assumed sizes.
+    /// Whether this is an AMD processor whose hypervisor leaves leaf 0x8000001D empty. oneDNN reads the sizes there and takes 1 byte for an
+    /// empty entry; on other makers' processors it falls back to assumed sizes.
     /// </summary>
     public static bool AreHidden => IsAmd && Leaf(0x8000001D, subleaf: 0) is { Ebx: 0, Ecx: 0 };
 
@@ -19,12 +19,13 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
     public static CacheSizes? InLeaf8000001D =>
         IsAmd && !AreHidden ? new(SizeIn(subleaf: 0), SizeIn(subleaf: 2), SizeIn(subleaf: 3)) : null;
 
-    /// <summary>The sizes from the operating system, else from AMD's older leaves; a level that neither tells is an assumed one.</summary>
+    /// <summary>The sizes from the operating system, else from AMD's older leaves; an unreported level gets an assumed size.</summary>
     public static CacheSizes Known()
     {
         var cores = (uint)Environment.ProcessorCount;
         var (first, second) = (Leaf(0x80000005), Leaf(0x80000006));
-        // AMD64 manual 3, E.4.4 and E.4.5: KiB in bits 31 to 24 of ECX; KiB in bits 31 to 16 of ECX; units of 512 KiB in bits 31 to 18 of EDX
+        // AMD64 manual 3, E.4.4 and E.4.5: KiB in bits 31 to 24 of ECX; KiB in bits 31 to 16 of ECX; units of 512 KiB in bits 31 to 18 of
+        // EDX
         return new(
             FirstOf(OfSystem(level: 1), (first.Ecx >> 24) << 10, _assumed.First),
             FirstOf(OfSystem(level: 2), (second.Ecx >> 16) << 10, _assumed.Second),
@@ -69,7 +70,7 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
         return ((uint)eax, (uint)ebx, (uint)ecx, (uint)edx);
     }
 
-    /// <summary>Bytes of the data cache of one level by Linux's files, 0 where they do not tell.</summary>
+    /// <summary>Bytes of the data cache of one level by Linux's files, 0 if unknown.</summary>
     private static uint OfSystem(int level)
     {
         const string caches = "/sys/devices/system/cpu/cpu0/cache";

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Sobolev.Torch;
 
-/// <summary>Where tensors live: the processor, or one NVIDIA device. Known without loading libtorch.</summary>
+/// <summary>The device of tensors: the processor, or one NVIDIA device. Known without loading libtorch.</summary>
 /// <param name="CudaIndex">The device's number, or null for the processor.</param>
 public sealed record ComputeDevice(int? CudaIndex)
 {

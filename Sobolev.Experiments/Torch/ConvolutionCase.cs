@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Torch;
 
 /// <summary>One convolution whose value, input gradient and weight gradient in 32 bits are measured against those in 64 bits.</summary>
-/// <param name="Batch">Images; with 16 or more libtorch leaves the convolution to oneDNN, whatever the number of threads.</param>
+/// <param name="Batch">Images; with 16 or more libtorch leaves the convolution to oneDNN for any number of threads.</param>
 /// <param name="Inputs">Channels of the images.</param>
 /// <param name="Outputs">Channels of the value.</param>
 /// <param name="Kernel">Rows and columns of the kernel, padded by half of it.</param>
@@ -35,7 +35,7 @@ internal sealed record ConvolutionCase(long Batch, long Inputs, long Outputs, lo
     {
         var (x, w) = (images.detach().requires_grad_(true), kernels.detach().requires_grad_(true));
         var y = nn.functional.conv2d(x, w, strides: [Stride], padding: [Kernel / 2]);
-        // an output gradient of its own, so that no symmetry hides a channel
+        // a separate output gradient, so that no symmetry hides a channel
         y.backward([Waves(y.numel(), 2.1).reshape(y.shape).to(y.dtype)]);
         return [y, x.grad!, w.grad!];
     }

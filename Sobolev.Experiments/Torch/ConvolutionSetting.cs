@@ -3,7 +3,7 @@ namespace Sobolev.Torch;
 /// <summary>How libtorch convolves on the processor of this process; run.json and `sobolev doctor` name it.</summary>
 public enum ConvolutionSetting
 {
-    /// <summary>As libtorch comes.</summary>
+    /// <summary>Unchanged libtorch.</summary>
     AsIs,
 
     /// <summary>With the sizes of the processor's caches, which oneDNN could not read, written into oneDNN's record.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Sobolev.Torch;
 
 /// <summary>
-/// Makes sure, once per process and before any training, that libtorch's convolutions on the processor are right. On processors that hide the
-/// sizes of their caches oneDNN drops data and writes outside its buffers (docs/known-issues.md).
+/// Makes sure, once per process and before any training, that libtorch's convolutions on the processor are right. On processors that hide
+/// the sizes of their caches oneDNN drops data and writes outside its buffers (docs/known-issues.md).
 /// </summary>
 /// <param name="Setting">How this process convolves.</param>
 /// <param name="Note">One line for the user where that is not as libtorch comes, else null.</param>
@@ -22,9 +22,9 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
     private static readonly ConvolutionCase[] _harmless = [new(16, 17, 16, 3), new(16, 20, 16, 3)];
 
     /// <summary>
-    /// Shapes of which a misled oneDNN also overruns buffers, computed only after a remedy. The second backward pass over a batch of 50 convolves
-    /// 50 channels, the batch, with a kernel of the size of the output. Strided 1x1 kernels over channels-last images are left out: oneDNN's
-    /// overrun buffers on every processor, and networks here have none (<c>Models/Subsampling</c>).
+    /// Shapes of which a misled oneDNN also overruns buffers, computed only after a remedy. The second backward pass over a batch of 50
+    /// convolves 50 channels, the batch, with a kernel of the size of the output. Strided 1x1 kernels over channels-last images are left
+    /// out: oneDNN's overrun buffers on every processor, and the networks here avoid them (<c>Models/Subsampling</c>).
     /// </summary>
     private static readonly ConvolutionCase[] _all =
     [
@@ -66,7 +66,9 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
         {
             case ConvolutionSetting.CachesCorrected:
                 if (!(OneDnnCaches.Correct(CacheSizes.Known()) || CacheSizes.InLeaf8000001D is { } read && OneDnnCaches.Replace(read, CacheSizes.Known())))
-                    throw new SobolevException(ExitCode.Failed, $"{Variable}={name}: oneDNN's record of the caches was not found on this processor; unset it, or use onednn-off");
+                    throw new SobolevException(
+                        ExitCode.Failed,
+                        $"{Variable}={name}: oneDNN's record of the caches was not found on this processor; unset it, or use onednn-off");
                 Require(AreRight(_all));
                 break;
             case ConvolutionSetting.OneDnnOff:
@@ -88,12 +90,16 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
     private static void Require(bool areRight)
     {
         if (!areRight)
-            throw new SobolevException(ExitCode.Failed, "libtorch's convolutions are wrong on this processor, whatever is done about oneDNN; use another machine, and please report it");
+            throw new SobolevException(
+                ExitCode.Failed,
+                "libtorch's convolutions are wrong on this processor with every oneDNN setting; use another machine, and please report it");
     }
 
     private static bool AreRight(ConvolutionCase[] cases) => cases.All(shape => shape.Error() < Tolerance);
 
-    /// <summary>oneDNN looks at the processor when it is first used; with 16 channels in and out it pads nothing, and so does no harm.</summary>
+    /// <summary>
+    /// oneDNN looks at the processor when it is first used; with 16 channels in and out it pads nothing, and so does no harm.
+    /// </summary>
     private static void UseOneDnn()
     {
         using var scope = NewDisposeScope();

@@ -18,25 +18,28 @@ public static class Devices
         if (name == "auto")
             return count > 0 ? new ComputeDevice(0) : ComputeDevice.Cpu;
         if (count == 0)
-            throw new SobolevException(ExitCode.Usage, $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA driver");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with "
+                + "an NVIDIA driver");
         return index < count
             ? new ComputeDevice(index)
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");
     }
 
     /// <summary>
-    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all cards, otherwise all
+    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all GPUs, otherwise all
     /// share the one device that is named.
     /// </summary>
     /// <exception cref="SobolevException">As <see cref="Resolve"/>.</exception>
     public static IReadOnlyList<ComputeDevice> ForWorkers(string name, int workers)
     {
         var first = Resolve(name);
-        var cards = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
-        return [.. Enumerable.Range(0, workers).Select(worker => cards > 1 ? new ComputeDevice(worker % cards) : first)];
+        var gpus = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
+        return [.. Enumerable.Range(0, workers).Select(worker => gpus > 1 ? new ComputeDevice(worker % gpus) : first)];
     }
 
-    /// <summary>What <see cref="Resolve"/> will try, told without loading libtorch: for a dry run.</summary>
+    /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>
         name == "cpu" || name == "auto" && !HasNvidiaDriver() ? "cpu" : $"cuda:{IndexOf(name)}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";

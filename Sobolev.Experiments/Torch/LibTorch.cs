@@ -9,7 +9,7 @@ public static class LibTorch
     private static readonly Lazy<Convolutions> _loaded = new(Load);
 
     /// <summary>
-    /// Loads libtorch if nobody has; a few hundred milliseconds with warm files, seconds with cold ones. Any thread may call it.
+    /// Loads libtorch if it is not loaded; a few hundred milliseconds with warm files, seconds with cold ones. Any thread may call it.
     /// </summary>
     /// <exception cref="SobolevException">It cannot be loaded; the message says which library, which version and what to do.</exception>
     public static void EnsureLoaded() => _ = _loaded.Value;
@@ -30,7 +30,7 @@ public static class LibTorch
         return ForeignVersion ?? torch.__version__;
     }
 
-    /// <summary>The version of a libtorch that SOBOLEV_LIBTORCH brought, where its folder tells it; null for the packaged one.</summary>
+    /// <summary>The version of the libtorch in SOBOLEV_LIBTORCH, if its folder names it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 
     /// <summary>The handle of libtorch_cpu, for functions that TorchSharp does not bind.</summary>
@@ -46,8 +46,11 @@ public static class LibTorch
         ForeignVersion = libraries.Version;
         var handles = new Dictionary<string, nint>();
         foreach (var (name, file) in libraries.Files)
-            handles[name] = LoadFile(file, NativeLoader.Load, "the folder must hold a complete libtorch for this machine");
-        handles[NativeLibraries.BridgeName] = LoadFile(libraries.Bridge, NativeLoader.LoadWhole, $"it needs exactly the libtorch that it was built against, and the one in {libraries.Folder} may be another");
+            handles[name] = LoadFile(file, NativeLoader.Load, "the folder must contain a complete libtorch for this machine");
+        handles[NativeLibraries.BridgeName] = LoadFile(
+            libraries.Bridge,
+            NativeLoader.LoadWhole,
+            $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
         if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
             NativeWarnings.Silence(core);
         CpuLibrary = handles[NativeLibraries.CpuName];
@@ -58,7 +61,10 @@ public static class LibTorch
         }
         catch (Exception e) when (e is NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
-            throw new SobolevException(ExitCode.Failed, $"libtorch {NativeLibraries.ExpectedVersion} does not start; build or install sobolev anew on this machine", e);
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"libtorch {NativeLibraries.ExpectedVersion} does not start; rebuild or reinstall sobolev on this machine",
+                e);
         }
 
         var convolutions = Convolutions.Settle();
@@ -76,7 +82,10 @@ public static class LibTorch
         catch (DllNotFoundException e)
         {
             var runtime = OperatingSystem.IsWindows() ? "; Windows also needs the current Visual C++ runtime" : "";
-            throw new SobolevException(ExitCode.Failed, $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({e.Message}); {remedy}{runtime}", e);
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"{Path.GetFileName(file)} (for libtorch {NativeLibraries.ExpectedVersion}) does not load ({e.Message}); {remedy}{runtime}",
+                e);
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace Sobolev.Torch;
 
-/// <summary>Which files make up libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
+/// <summary>The files of libtorch for this process: the packaged ones, or those of an installed PyTorch.</summary>
 /// <param name="Bridge">TorchSharp's own native library, always packaged.</param>
-/// <param name="Folder">Where libtorch lies.</param>
+/// <param name="Folder">Folder of libtorch.</param>
 /// <param name="Files">libtorch's libraries there by name and full path, each after those that it needs.</param>
-/// <param name="Version">libtorch's version where the folder tells it.</param>
+/// <param name="Version">libtorch's version if the folder names it.</param>
 internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyList<(string Name, string Path)> Files, string? Version)
 {
     public const string FolderVariable = "SOBOLEV_LIBTORCH";
@@ -19,13 +19,13 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
 
     /// <summary>
     /// The libtorch that this TorchSharp was built against. A newer 2.x is tried, since often nothing that the bridge uses has changed;
-    /// where something has, the loader names the missing symbol. What was loaded stands in run.json.
+    /// where something has, the loader names the missing symbol. run.json records the loaded version.
     /// </summary>
     public const string ExpectedVersion = "2.10";
 
     private static readonly string[] _loadOrder = [CoreName, CpuName, "c10_cuda", "torch_cuda", "torch"];
 
-    /// <param name="applicationFolder">Where the program lies.</param>
+    /// <param name="applicationFolder">Folder of the program.</param>
     /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>
     /// <param name="system">The system whose libraries are looked for.</param>
     public static NativeLibraries Find(string applicationFolder, string? chosen, NativeSystem system)
@@ -37,23 +37,33 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         if (string.IsNullOrEmpty(chosen))
         {
             return packaged is null
-                ? throw Refuse($"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib of an installed PyTorch {ExpectedVersion}")
+                ? throw Refuse(
+                    $"this build has no libtorch; build with -p:TorchBackend=cpu or cuda, or set {FolderVariable} to the folder torch/lib "
+                    + $"of an installed PyTorch {ExpectedVersion}")
                 : new(bridge, packaged, FilesOf(packaged, system), Version: null);
         }
 
         if (packaged is not null)
-            throw Refuse($"{FolderVariable}={chosen}, but this build brings its own libtorch and two in one process clash; unset it, or build with -p:TorchBackend=none");
+            throw Refuse(
+                $"{FolderVariable}={chosen}, but this build includes libtorch, and two copies in one process clash; unset it, or build "
+                + "with -p:TorchBackend=none");
         if (!HoldsLibTorch(chosen, system))
-            throw Refuse($"{FolderVariable}={chosen} holds no {system.FileName(CpuName)}; it must be the folder torch/lib of an installed PyTorch {ExpectedVersion}");
+            throw Refuse(
+                $"{FolderVariable}={chosen} does not contain {system.FileName(CpuName)}; it must be the folder torch/lib of an installed "
+                + $"PyTorch {ExpectedVersion}");
         var version = VersionOf(chosen);
         if (version is not null && !IsTried(version))
-            throw Refuse($"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch {ExpectedVersion} and point there");
+            throw Refuse(
+                $"{FolderVariable}={chosen} is libtorch {version}, but this build needs {ExpectedVersion}; install PyTorch "
+                + $"{ExpectedVersion} and point there");
         return new(bridge, chosen, FilesOf(chosen, system), version);
     }
 
     private static SobolevException WithoutBridge(string applicationFolder, NativeSystem system) => system.HasBridge
-        ? Refuse($"{system.FileName(BridgeName)} is missing beside the program in {applicationFolder}; build or install sobolev anew")
-        : Refuse($"TorchSharp has no native library for {system.Identifier}, so libtorch does not run on this machine; what the managed engine covers does (regress of first order, predict, export)");
+        ? Refuse($"{system.FileName(BridgeName)} is missing beside the program in {applicationFolder}; rebuild or reinstall sobolev")
+        : Refuse(
+            $"TorchSharp has no native library for {system.Identifier}, so libtorch does not run on this machine; the managed engine still "
+            + "runs (regress of first order, predict, export)");
 
     private static bool HoldsLibTorch(string folder, NativeSystem system) => File.Exists(Path.Combine(folder, system.FileName(CpuName)));
 

@@ -4,8 +4,8 @@ namespace Sobolev.Torch;
 
 /// <summary>How a system names its native libraries, and which of libtorch's are there.</summary>
 /// <param name="Identifier">.NET's name of system and processor, such as linux-x64.</param>
-/// <param name="Prefix">What stands before a library's name in its file name.</param>
-/// <param name="Suffix">What stands behind it.</param>
+/// <param name="Prefix">Prefix of a library's file name.</param>
+/// <param name="Suffix">Suffix of a library's file name.</param>
 /// <param name="Companions">Libraries beside libtorch that it needs and that have no fixed place in the system.</param>
 internal sealed record NativeSystem(string Identifier, string Prefix, string Suffix, IReadOnlyList<string> Companions)
 {

@@ -19,8 +19,8 @@ internal static class NativeWarnings
     // a C++ variable outside of any namespace: as written on Linux and macOS, decorated by Visual C++
     private static readonly string[] _names = ["FLAGS_caffe2_log_level", "?FLAGS_caffe2_log_level@@3HA"];
 
-    /// <param name="c10">Of libtorch's library of that name.</param>
-    /// <returns>Whether it has the number; a libtorch built with glog has not.</returns>
+    /// <param name="c10">Handle of libtorch's library c10.</param>
+    /// <returns>Whether it has the number; a libtorch built with glog lacks it.</returns>
     public static bool Silence(nint c10)
     {
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")

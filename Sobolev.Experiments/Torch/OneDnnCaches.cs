@@ -3,8 +3,8 @@ using System.Reflection.PortableExecutable;
 namespace Sobolev.Torch;
 
 /// <summary>
-/// oneDNN's record of the data caches, in the writable memory of libtorch_cpu: ten sizes, ten numbers of cores that share a level, the number
-/// of levels, each 32 bits (Xbyak's Cpu, of which oneDNN makes one object at its first use). No function sets it.
+/// oneDNN's record of the data caches, in the writable memory of libtorch_cpu: ten sizes, ten numbers of cores that share a level, the
+/// number of levels, each 32 bits (Xbyak's Cpu, of which oneDNN makes one object at its first use). No function sets it.
 /// </summary>
 internal static unsafe class OneDnnCaches
 {

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Sobolev.Torch;
 
 /// <summary>How many threads libtorch uses inside one operation, for the whole process.</summary>
-/// <remarks>Small networks are slower on two threads than on one: side by side, each on one thread, is how trials use a machine.</remarks>
+/// <remarks>Small networks are slower on two threads than on one: trials use a machine in parallel, each on one thread.</remarks>
 public static class TorchThreads
 {
     public static void Set(int count)

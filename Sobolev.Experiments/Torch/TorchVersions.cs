@@ -8,7 +8,7 @@ namespace Sobolev.Torch;
 /// <param name="LibTorchError">Why it does not load, or null.</param>
 public sealed record TorchVersions(string TorchSharp, string? LibTorch, string? LibTorchError)
 {
-    /// <summary>Loads libtorch if nobody has; a failure is part of the answer, not an exception.</summary>
+    /// <summary>Loads libtorch if it is not loaded; a failure is part of the answer, not an exception.</summary>
     public static TorchVersions Read()
     {
         // typeof does not run the class's static constructor, which would load libtorch.

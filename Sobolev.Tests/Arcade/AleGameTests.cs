@@ -19,7 +19,7 @@ public sealed class AleGameTests : IDisposable
         Assert.Equal(("ale:made_up", 4), (game.Name, game.Actions));
         game.Start(1);
         Assert.Equal((3, false), (game.Lives, game.IsOver));
-        // the reward is the machine's own number of the action: ours are places in the minimal set
+        // the reward is the machine's own number of the action; the tool's numbers are places in the minimal set
         Assert.Equal([0, 1, 3, 4], Enumerable.Range(0, 4).Select(game.Act));
         for (var k = 4; k < 50; k++)
             game.Act(0);

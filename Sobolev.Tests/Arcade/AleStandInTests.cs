@@ -2,7 +2,7 @@ using Sobolev.Arcade;
 
 namespace Sobolev.Tests.Arcade;
 
-/// <summary>A shell script in the place of Python: what the bridge may send when it is not itself.</summary>
+/// <summary>A shell script instead of Python, which sends invalid output.</summary>
 public sealed class AleStandInTests : IDisposable
 {
     /// <summary>Four actions, 210x160.</summary>
@@ -73,7 +73,9 @@ public sealed class AleStandInTests : IDisposable
 
     [Fact]
     public void A_python_that_is_not_there_is_told() =>
-        Refused(() => new AleGame("pong", new AleOptions { Python = "/no/such/python3" }, TimeProvider.System).Dispose(), ["/no/such/python3 cannot be started", "pip install ale-py", "SOBOLEV_PYTHON"]);
+        Refused(
+            () => new AleGame("pong", new AleOptions { Python = "/no/such/python3" }, TimeProvider.System).Dispose(),
+            ["/no/such/python3 cannot be started", "pip install ale-py", "SOBOLEV_PYTHON"]);
 
     [Fact]
     public void Only_the_end_of_long_last_words_is_kept()

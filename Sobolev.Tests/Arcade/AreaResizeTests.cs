@@ -50,7 +50,10 @@ public sealed class AreaResizeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new AreaResize((4, 4), (5, 4)));
     }
 
-    /// <summary>The integral of the picture, a step function of real coordinates, over each target pixel, in double; half a level is left to either side.</summary>
+    /// <summary>
+    /// The integral of the picture, a step function of real coordinates, over each target pixel, in double; half a level is left to either
+    /// side.
+    /// </summary>
     internal static double Integral(byte[] source, (int Height, int Width) size, (int Height, int Width) target, int j, int i)
     {
         var (top, bottom) = ((double)j * size.Height / target.Height, (j + 1.0) * size.Height / target.Height);

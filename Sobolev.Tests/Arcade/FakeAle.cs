@@ -103,7 +103,7 @@ internal sealed class FakeAle : IDisposable
 
     public string EmptyFile => _folder.File("empty.bin");
 
-    /// <summary>Whether a Python is there that the bridge can run on.</summary>
+    /// <summary>Whether a Python that can run the bridge is installed.</summary>
     public static bool HasPython { get; } = Says("pass");
 
     /// <summary>Whether the real one is installed.</summary>

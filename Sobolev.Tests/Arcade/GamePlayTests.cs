@@ -10,7 +10,9 @@ public sealed class GamePlayTests(ITestOutputHelper output)
     public void Random_play_scores_low_and_a_rule_of_thumb_far_higher(string name, double randomMost, double ruleLeast)
     {
         var (random, rule) = (SimplePolicies.Play(name, true, 20), SimplePolicies.Play(name, false, 10));
-        output.WriteLine($"{name}: random {random.Scores.Average():0.0} ({random.Lengths.Average():0} actions), rule {rule.Scores.Average():0.0} ({rule.Lengths.Average():0} actions); {string.Join(" ", rule.Scores)} / {string.Join(" ", random.Scores)}");
+        output.WriteLine(
+            $"{name}: random {random.Scores.Average():0.0} ({random.Lengths.Average():0} actions), rule {rule.Scores.Average():0.0} "
+            + $"({rule.Lengths.Average():0} actions); {string.Join(" ", rule.Scores)} / {string.Join(" ", random.Scores)}");
         Assert.True(random.Scores.Average() < randomMost, $"random play: {random.Scores.Average()}");
         Assert.True(rule.Scores.Average() > ruleLeast, $"the rule: {rule.Scores.Average()}");
     }

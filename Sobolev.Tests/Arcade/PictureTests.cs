@@ -5,7 +5,7 @@ using Sobolev.Tests.Plots;
 
 namespace Sobolev.Tests.Arcade;
 
-/// <summary>The pictures of docs/arcade.md are what a player sees; SOBOLEV_KEEP_PLOTS=docs/images makes them anew.</summary>
+/// <summary>The pictures of docs/arcade.md are the views of a player; SOBOLEV_KEEP_PLOTS=docs/images draws them again.</summary>
 public sealed class PictureTests
 {
     private const int Enlarged = 4, Side = 84;

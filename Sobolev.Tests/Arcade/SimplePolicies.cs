@@ -49,7 +49,7 @@ internal static class SimplePolicies
         return way < -3 ? 1 : way > 3 ? 2 : 0;
     }
 
-    /// <summary>Goes where the ball is; serves when there is none.</summary>
+    /// <summary>Follows the ball; serves if no ball is in play.</summary>
     private static int Breakout(AtariWrapper player)
     {
         var (ball, paddle) = (Thing.Of(player.Frame, 255), Thing.Of(player.Frame, 200, top: 70));

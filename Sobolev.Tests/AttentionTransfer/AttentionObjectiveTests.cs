@@ -62,7 +62,9 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         Assert.Equal(Math.Pow(Sensitivity(GradientDiscrepancy.Norm), 2), Sensitivity(GradientDiscrepancy.SquaredNorm), 1e-12);
     }
 
-    /// <summary>The statement of the documentation, by difference quotients: batch statistics are part of the function that is differentiated.</summary>
+    /// <summary>
+    /// The statement of the documentation, by difference quotients: batch statistics are part of the function that is differentiated.
+    /// </summary>
     [Fact]
     public void By_the_batch_the_input_gradient_is_that_of_the_sum_of_all_losses_through_the_statistics()
     {
@@ -84,7 +86,9 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         Assert.False(apart.allclose(gradient, 1e-2, 1e-4));
     }
 
-    /// <summary>Second derivatives through batch normalisation: the parameters' gradient of the whole cost, by difference quotients.</summary>
+    /// <summary>
+    /// Second derivatives through batch normalisation: the parameters' gradient of the whole cost, by difference quotients.
+    /// </summary>
     [Theory]
     [InlineData("transfer", GradientDiscrepancy.Norm)]
     [InlineData("sobolev", GradientDiscrepancy.Norm)]

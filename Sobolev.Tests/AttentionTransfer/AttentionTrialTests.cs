@@ -97,7 +97,14 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     [InlineData(GradientDiscrepancy.SquaredNorm)]
     public void Begun_at_the_teacher_the_Sobolev_student_stays_and_the_transfer_student_leaves(GradientDiscrepancy discrepancy)
     {
-        var experiment = new AttentionExperiment(_small with { Methods = ["transfer", "sobolev"], Start = StudentStart.Teacher, Derivative = discrepancy, Optimiser = _small.Optimiser with { L2 = 0 } });
+        var experiment = new AttentionExperiment(
+            _small with
+            {
+                Methods = ["transfer", "sobolev"],
+                Start = StudentStart.Teacher,
+                Derivative = discrepancy,
+                Optimiser = _small.Optimiser with { L2 = 0 },
+            });
         var teacher = Model(experiment, experiment.Plan()[0]);
         foreach (var plan in experiment.Plan().Skip(1))
         {
@@ -119,7 +126,9 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         }
     }
 
-    /// <summary>The teacher's own probe is the oracle of what its students see; the sensitivity lies between difference and sum of the lengths.</summary>
+    /// <summary>
+    /// The teacher's own probe is the oracle of what its students see; the sensitivity lies between difference and sum of the lengths.
+    /// </summary>
     [Fact]
     public void A_probe_has_the_lengths_of_both_input_gradients()
     {

@@ -5,7 +5,7 @@ using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on of <c>sobolev attention</c>: columns, the teacher's file, errors, resume.</summary>
+/// <summary>The stable interface of <c>sobolev attention</c>: columns, the teacher's file, errors, resume.</summary>
 public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private static readonly string[] _small =
@@ -27,7 +27,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal("method,alpha,seed,step,train_loss,test_accuracy,sensitivity,seconds", string.Join(',', header));
         Assert.Equal(6 * 3, rows.Count);
         Assert.Equal(["teacher 0", "student 0", "transfer 0.1", "transfer 1", "sobolev 0.1", "sobolev 1"], rows.Select(row => $"{row[0]} {row[1]}").Distinct());
-        // a teacher has none to be compared with
+        // a teacher is not compared with another teacher
         Assert.All(rows, row => Assert.Equal(row[0] == "teacher", row[6].Length == 0));
         var (summaryHeader, summaryRows) = Csv.Read(_folder.File("run", "summary.csv"));
         Assert.StartsWith("method,alpha,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,train_loss_mean", string.Join(',', summaryHeader));
@@ -67,7 +67,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         using var record = JsonDocument.Parse(File.ReadAllText(_folder.File("again", "run.json")));
         Assert.StartsWith($"reused: {file} (WRN-10-0.25", record.RootElement.GetProperty("facts").GetProperty("teacher").GetString());
         // the same teacher, the same seed: the same student
-        string[] Students(string name) => [.. File.ReadLines(_folder.File(name, "metrics.csv")).Where(line => line.StartsWith("sobolev", StringComparison.Ordinal)).Select(line => line[..line.LastIndexOf(',')])];
+        string[] Students(string name) => [
+            .. File.ReadLines(_folder.File(name, "metrics.csv"))
+                .Where(line => line.StartsWith("sobolev", StringComparison.Ordinal))
+                .Select(line => line[..line.LastIndexOf(',')]),
+        ];
         Assert.Equal(Students("first"), Students("again"));
         Assert.DoesNotContain("teacher,", File.ReadAllText(_folder.File("again", "metrics.csv")));
         // and quietly, if asked
@@ -83,11 +87,11 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         File.WriteAllText(_folder.File("notes.txt"), "not a network");
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
-        Assert.Contains("not a whole safetensors file", broken.Error);
+        Assert.Contains("not a complete safetensors file", broken.Error);
         ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "other");
         var other = Run("--name", "run", "--teacher", _folder.File("other", "models", "rosenbrock-20-sobolev-seed0.safetensors"));
         Assert.Equal(3, other.ExitCode);
-        Assert.Contains("no classifier of sobolev attention", other.Error);
+        Assert.Contains("not a classifier of sobolev attention", other.Error);
         Assert.False(Directory.Exists(_folder.File("run")));
     }
 
@@ -96,7 +100,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [InlineData("start=teacher", "start", "give student the keys of teacher.network")]
     [InlineData("alphas=[1,-2]", "alphas", "at least 0")]
     [InlineData("methods=[sobolov]", "methods", "sobolev")]
-    [InlineData("batch_size=61", "batch_size", "61 images of 60")]
+    [InlineData("batch_size=61", "batch_size", "61 images per batch")]
     public void Mistakes_in_the_config_are_exit_2_with_the_key(string set, string key, string remedy)
     {
         var run = Run("--set", "teacher.network.width=0.5", "--set", set, "--name", "run");
@@ -132,7 +136,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.Equal(Rows("one"), Rows("three"));
     }
 
-    /// <summary>In the process of the tests libtorch is loaded by whoever comes first.</summary>
+    /// <summary>In the process of the tests the first test that needs libtorch loads it.</summary>
     [Fact]
     [Trait("Speed", "Slow")]
     public void A_process_of_its_own_reuses_a_teacher_and_draws_again()
@@ -149,7 +153,9 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         Assert.True(File.Exists(_folder.File("second", "plots", "gradients.png")));
     }
 
-    /// <summary>Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.</summary>
+    /// <summary>
+    /// Killed, told to stop, or out of time, in the teacher's training or a student's: the same rows and weights in the end.
+    /// </summary>
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]

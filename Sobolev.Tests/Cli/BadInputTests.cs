@@ -1,6 +1,6 @@
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What is wrong is said in a line each, with the place and the remedy; nothing is started and nothing is left.</summary>
+/// <summary>Every error is one line with the place and the remedy; nothing is started and no files are left.</summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("regress --max-time soon", "soon")]
     [InlineData("regress --device tpu", "tpu")]
     [InlineData("regress --set objective.order=2", "smooth activation")]
-    [InlineData("regress --set objective.value_weight=0", "method regular trains the value alone")]
+    [InlineData("regress --set objective.value_weight=0", "method regular trains only the value")]
     [InlineData("regress --method sobolev --set objective.value_weight=0 --set objective.gradient_weight=0", "nothing would be trained")]
     [InlineData("regress --resume nowhere", "nowhere: no run folder")]
     [InlineData("regress --updates -1", "updates")]
@@ -65,7 +65,7 @@ public sealed class BadInputTests : IDisposable
     public void An_output_folder_that_cannot_be_written_is_exit_2()
     {
         var file = Config("not a folder");
-        AssertRefused(ToolInProcess.Run("regress", "--preset", "quick", "--out", file), "choose another place with --out");
+        AssertRefused(ToolInProcess.Run("regress", "--preset", "quick", "--out", file), "choose another folder with --out");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class BadInputTests : IDisposable
         var (exitCode, _, error) = tool.Wait();
         Assert.SkipWhen(exitCode == 99, "mounting is not allowed here");
         Assert.Equal(5, exitCode);
-        Assert.Contains("the disk is full; make room, then go on with --resume", error);
+        Assert.Contains("the disk is full; free some space, then resume with --resume", error);
         Assert.Contains("metrics.csv", error);
         Assert.DoesNotContain("   at ", error);
     }
@@ -128,5 +128,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     private static string[] Snapshot(string run) =>
-        [.. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}")];
+        [
+            .. Directory.GetFiles(run, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
+        ];
 }

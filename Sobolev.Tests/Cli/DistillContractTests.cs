@@ -3,7 +3,7 @@ using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on of <c>sobolev distill</c> and its parts.</summary>
+/// <summary>The stable interface of <c>sobolev distill</c> and its parts.</summary>
 public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private static readonly string[] _shortTraining =
@@ -38,7 +38,7 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Assert.Equal(2 * 2 * 2, Csv.Read(_folder.File("run", "learning_rates.csv")).Rows.Count);
         Assert.Equal(["fractions-pong.png", "saliency-pong.png"], Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
 
-        // stopped in the middle it goes on to the same numbers
+        // stopped in the middle and resumed, it gives the same numbers
         Students(teacher, recording, "stopped", "--max-time", "1s");
         Assert.Equal(0, ToolInProcess.Run("distill", "--resume", _folder.File("stopped")).ExitCode);
         Assert.Equal(Numbers("run"), Numbers("stopped"));
@@ -58,9 +58,9 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     [Fact]
     public void A_missing_teacher_is_exit_3_with_the_remedy()
     {
-        var run = Run("distill", "--teacher", _folder.File("nobody.safetensors"), "--name", "run");
+        var run = Run("distill", "--teacher", _folder.File("missing.safetensors"), "--name", "run");
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("nobody.safetensors", run.Error);
+        Assert.Contains("missing.safetensors", run.Error);
         Assert.Contains("--teacher", run.Error);
         Assert.False(Directory.Exists(_folder.File("run")));
     }

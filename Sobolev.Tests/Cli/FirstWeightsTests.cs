@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Sobolev.Files;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary><c>regress --init FILE</c>: models of earlier runs, and of verify, as first weights.</summary>
+/// <summary><c>regress --init FILE</c>: models of earlier runs, and of verify, as initial weights.</summary>
 public sealed class FirstWeightsTests : IDisposable
 {
     private static readonly string[] _small =
@@ -33,7 +34,16 @@ public sealed class FirstWeightsTests : IDisposable
         Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path, "--name", "verified").ExitCode);
         var model = Directory.GetFiles(_folder.File("verified", "models"), "*.safetensors").Order(StringComparer.Ordinal).First();
         var weights = SafeTensors.Read(model);
-        var run = Run("loaded", "--updates", "0", "--init", model, "--set", $"network.hidden=[{weights["layers.0.weight"].Shape[0]}]", "--set", $"network.activation={(weights.Metadata["activation"] == "Relu" ? "relu" : "leaky-relu")}");
+        var run = Run(
+            "loaded",
+            "--updates",
+            "0",
+            "--init",
+            model,
+            "--set",
+            $"network.hidden=[{weights["layers.0.weight"].Shape[0]}]",
+            "--set",
+            $"network.activation={(weights.Metadata["activation"] == "Relu" ? "relu" : "leaky-relu")}");
         Assert.True(run.ExitCode == 0, run.Error);
         var kept = SafeTensors.Read(ModelOf("loaded"));
         Assert.Equal(weights["layers.0.weight"].Doubles().Select(w => (float)w), kept["layers.0.weight"].Doubles().Select(w => (float)w));
@@ -47,6 +57,20 @@ public sealed class FirstWeightsTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--set network.hidden=[9,8] --set network.activation=relu", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("again")));
+    }
+
+    /// <summary>The refusal spelt the activation in a way that the config refuses.</summary>
+    [Fact]
+    public void The_keys_that_a_refusal_gives_are_taken()
+    {
+        Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path, "--name", "verified").ExitCode);
+        var model = _folder.File("verified", "models", "proposition-1-leaky-relu.safetensors");
+        var refused = Run("refused", "--updates", "0", "--init", model);
+        Assert.Equal(2, refused.ExitCode);
+        string[] given = [.. Regex.Matches(refused.Error, "--set (\\S+)").SelectMany(match => new[] { "--set", match.Groups[1].Value })];
+        Assert.Contains("network.activation=leaky-relu", given);
+        var taken = Run("taken", ["--updates", "0", "--init", model, .. given]);
+        Assert.True(taken.ExitCode == 0, taken.Error);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>Too little address space, by a shell's <c>ulimit -v</c>: a script is told, and the process does not die of it.</summary>
+/// <summary>Too little address space, by a shell's <c>ulimit -v</c>: the exit code reports it, and the process does not crash.</summary>
 [Trait("Speed", "Slow")]
 public sealed partial class OutOfMemoryTests : IDisposable
 {

@@ -25,7 +25,7 @@ public sealed class OwnDataContractTests : IDisposable
 
         foreach (var trial in new[] { "sine-20-regular-seed0", "sine-20-sobolev-seed0" })
         {
-            Assert.Equal(["curves.csv", "errors.csv", "heldout.csv", "candidates.csv"], NamesIn("reports", trial));
+            Assert.Equal(["candidates.csv", "curves.csv", "errors.csv", "heldout.csv"], NamesIn("reports", trial));
             var (columns, heldOut) = Report(trial, "heldout");
             Assert.Equal("row,fold,y,y_predicted,dy/dx,dy/dx_predicted", string.Join(',', columns));
             Assert.Equal(Enumerable.Range(1, 20).Select(row => $"{row}"), heldOut.Select(row => row[0]));
@@ -124,8 +124,8 @@ public sealed class OwnDataContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData("values.csv", "x,y\n1,2\n2,3\n", "no partials are known", "--outputs", "y")]
-    [InlineData("slopes.csv", "x,y,dy/dx\n1,,2\n2,,3\n", "take --method sobolev")]
+    [InlineData("values.csv", "x,y\n1,2\n2,3\n", "the table has no partials", "--outputs", "y")]
+    [InlineData("slopes.csv", "x,y,dy/dx\n1,,2\n2,,3\n", "use --method sobolev")]
     [InlineData("one.csv", "x,y,dy/dx\n1,2,3\n", "at least two")]
     [InlineData("first.csv", "x,y,dy/dx\n1,2,3\n2,3,4\n", "no second partials", "--set", "objective.order=2")]
     [InlineData("few.csv", "x,y,dy/dx\n1,2,3\n2,3,4\n", "--learning-curve 5", "--learning-curve", "5")]
@@ -139,7 +139,7 @@ public sealed class OwnDataContractTests : IDisposable
         Assert.Empty(Directory.GetDirectories(_folder.Path));
     }
 
-    /// <summary>The run is stopped at once, its table changed, and taken up again.</summary>
+    /// <summary>The run is stopped, its table is changed, and the run is resumed.</summary>
     [Fact]
     public void A_run_does_not_go_on_with_other_data()
     {
@@ -148,7 +148,7 @@ public sealed class OwnDataContractTests : IDisposable
         File.AppendAllText(path, "1004,1,1\n");
         var resumed = ToolInProcess.Run("regress", "--resume", _folder.File("run"), "--quiet");
         Assert.Equal(3, resumed.ExitCode);
-        Assert.Contains("not that which the run was begun with", resumed.Error);
+        Assert.Contains("the data has changed since the run was started", resumed.Error);
     }
 
     private static double Number(string field) => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture);

@@ -9,9 +9,28 @@ public sealed class PredictAndExportTests : IDisposable
 
     public PredictAndExportTests()
     {
-        var rows = Enumerable.Range(0, 30).Select(k => (X: 0.1 * k, Z: Math.Cos(k))).Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
+        var rows = Enumerable.Range(0, 30)
+            .Select(k => (X: 0.1 * k, Z: Math.Cos(k)))
+            .Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
         Write("data.csv", "x,z,y,dy/dx,dy/dz\n" + string.Join('\n', rows) + "\n");
-        var run = ToolInProcess.Run("regress", "--data", _folder.File("data.csv"), "--holdout", "0.2", "--gradient-weight", "1", "--set", "updates=300", "--set", "evaluate_every=100", "--set", "network.hidden=[12,12]", "--out", _folder.Path, "--name", "run");
+        var run = ToolInProcess.Run(
+            "regress",
+            "--data",
+            _folder.File("data.csv"),
+            "--holdout",
+            "0.2",
+            "--gradient-weight",
+            "1",
+            "--set",
+            "updates=300",
+            "--set",
+            "evaluate_every=100",
+            "--set",
+            "network.hidden=[12,12]",
+            "--out",
+            _folder.Path,
+            "--name",
+            "run");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
@@ -47,11 +66,25 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.Contains("did you mean data-24-regular-seed0?", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The name of a trial's files replaces what a file system reserves; asked for by the run, the best one was not found.</summary>
+    [Fact]
+    public void A_table_with_a_colon_in_its_name_is_found_again()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no file name has a colon there");
+        File.Copy(_folder.File("data.csv"), _folder.File("opt:1.csv"));
+        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "colon");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Write("new.csv", "x,z\n1,0.5\n");
+        var predicted = ToolInProcess.Run("predict", "--model", _folder.File("colon"), "--data", _folder.File("new.csv"));
+        Assert.True(predicted.ExitCode == 0, predicted.Error);
+        Assert.Contains("opt-1-21-", predicted.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("x\n1\n", ":1: there is no column z")]
+    [InlineData("x\n1\n", ":1: column z, an input of the model, is missing")]
     [InlineData("x,z\n1,\n", ":2: column z: '' is empty")]
-    [InlineData("x,z\n1,two\n", ":2: column z: 'two' is no number")]
-    [InlineData("x,z\n", "there is no row")]
+    [InlineData("x,z\n1,two\n", ":2: column z: 'two' is not a number")]
+    [InlineData("x,z\n", "no rows below the header")]
     public void Points_that_are_not_whole_are_refused_before_anything_is_written(string text, string mistake)
     {
         Write("new.csv", text);
@@ -65,7 +98,28 @@ public sealed class PredictAndExportTests : IDisposable
     [Fact]
     public void Models_of_functions_take_two_columns_of_any_name()
     {
-        Assert.Equal(0, ToolInProcess.Run("regress", "--fn", "booth", "--samples", "9", "--method", "sobolev", "--seeds", "1", "--updates", "5", "--set", "network.hidden=[4]", "--set", "test_samples=10", "--out", _folder.Path, "--name", "booth").ExitCode);
+        Assert.Equal(
+            0,
+            ToolInProcess.Run(
+                "regress",
+                "--fn",
+                "booth",
+                "--samples",
+                "9",
+                "--method",
+                "sobolev",
+                "--seeds",
+                "1",
+                "--updates",
+                "5",
+                "--set",
+                "network.hidden=[4]",
+                "--set",
+                "test_samples=10",
+                "--out",
+                _folder.Path,
+                "--name",
+                "booth").ExitCode);
         Write("new.csv", "a,b\n1,0.5\n");
         var run = ToolInProcess.Run("predict", "--model", _folder.File("booth"), "--data", _folder.File("new.csv"));
         Assert.True(run.ExitCode == 0, run.Error);

@@ -5,7 +5,9 @@ using Sobolev.Tests.Data.ImageNet;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>sg-imagenet over the ranks of a job, under the launchers of Open MPI and MPICH on this machine; skipped where they are not.</summary>
+/// <summary>
+/// sg-imagenet over the ranks of a job, under the launchers of Open MPI and MPICH on this machine; skipped where they are not.
+/// </summary>
 public sealed class RankedRunTests : IDisposable
 {
     private const string OpenMpi = "mpirun.openmpi", Mpich = "mpiexec.mpich";
@@ -15,8 +17,8 @@ public sealed class RankedRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near each
-    /// other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
+    /// Two ranks with batches of 4 see the images of one with batches of 8. Their normalisation is over 4 images each, so losses are near
+    /// each other, not the same. At each evaluation, here after each update, the ranks compare their networks to the bit, or the run fails.
     /// </summary>
     [Theory]
     [InlineData(OpenMpi, 2)]
@@ -33,7 +35,7 @@ public sealed class RankedRunTests : IDisposable
         Assert.Equal(alone[0], together[0]);
         Assert.Equal(13, together.Length);
         Assert.All(alone.Zip(together), pair => Assert.InRange(pair.Second / pair.First, 0.75, 1.33));
-        // and it is no coincidence: both have learned
+        // and this is not a coincidence: both have learned
         Assert.True(alone[^1] < 0.9 * alone[0] && together[^1] < 0.9 * together[0]);
         Assert.Contains($"\"ranks\": \"{ranks}\"", File.ReadAllText(_folder.File("ranks", "run.json")), StringComparison.Ordinal);
     }
@@ -44,7 +46,21 @@ public sealed class RankedRunTests : IDisposable
     [Trait("Speed", "Slow")]
     public void Modules_are_trained_over_all_ranks(string launcher, int ranks)
     {
-        var (exitCode, error) = Run(launcher, ranks, "--method", "sobolev,direct", "--modules", "1,2,3", "--updates", "12", "--set", "evaluate_every=4", "--set", "trunk.batch_size=4", "--name", "run");
+        var (exitCode, error) = Run(
+            launcher,
+            ranks,
+            "--method",
+            "sobolev,direct",
+            "--modules",
+            "1,2,3",
+            "--updates",
+            "12",
+            "--set",
+            "evaluate_every=4",
+            "--set",
+            "trunk.batch_size=4",
+            "--name",
+            "run");
         Assert.True(exitCode == 0, error);
         var rows = Csv.Read(_folder.File("run", "metrics.csv")).Rows;
         Assert.Equal(2 * 4, rows.Count);
@@ -67,7 +83,7 @@ public sealed class RankedRunTests : IDisposable
         var checkpoints = _folder.File("killed", "checkpoints", "backprop-0-seed0");
         SpinWait.SpinUntil(() => job.HasExited || (Directory.Exists(checkpoints) && Directory.GetFiles(checkpoints).Length > 0), TimeSpan.FromSeconds(60));
         KillLastRank(_folder.File("killed"));
-        Assert.True(job.WaitForExit(TimeSpan.FromSeconds(30)), "the job goes on without one of its ranks");
+        Assert.True(job.WaitForExit(TimeSpan.FromSeconds(30)), "the job continues without one of its ranks");
         Assert.NotEqual(0, job.ExitCode);
 
         var (exitCode, error) = Run(launcher, 2, resume: "killed");
@@ -124,13 +140,20 @@ public sealed class RankedRunTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Of the processes of that run, the one that does not hold its lock: only the first rank writes.</summary>
+    /// <summary>The process of that run that does not hold its lock: only the first rank writes.</summary>
     private static void KillLastRank(string run)
     {
         var name = Path.GetFileName(run);
-        var ranks = Process.GetProcessesByName("sobolev").Where(process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{Path.GetDirectoryName(run)}\0", StringComparison.Ordinal) && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{name}\0", StringComparison.Ordinal)).OrderBy(process => process.Id).ToArray();
+        bool Has(Process process, string argument) =>
+            File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"{argument}\0", StringComparison.Ordinal);
+        var ranks = Process.GetProcessesByName("sobolev")
+            .Where(process => Has(process, Path.GetDirectoryName(run)!) && Has(process, name))
+            .OrderBy(process => process.Id)
+            .ToArray();
         Assert.Equal(2, ranks.Length);
-        var follower = ranks.Single(process => !Directory.GetFiles($"/proc/{process.Id}/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(run, StringComparison.Ordinal) == true));
+        var follower = ranks.Single(
+            process => !Directory.GetFiles($"/proc/{process.Id}/fd").Any(
+                file => File.ResolveLinkTarget(file, false)?.FullName.StartsWith(run, StringComparison.Ordinal) == true));
         follower.Kill();
     }
 

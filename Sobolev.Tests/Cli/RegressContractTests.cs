@@ -3,7 +3,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on: streams, columns, the run folder.</summary>
+/// <summary>The stable interface of regress: streams, columns, the run folder.</summary>
 public sealed class RegressContractTests : IDisposable
 {
     private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=[16,16]", "--updates", "400", "--set", "evaluate_every=200", "--set", "test_samples=100"];
@@ -93,7 +93,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("4 trials, 80,000 updates", output);
         Assert.Contains("%", output);
-        Assert.DoesNotContain("no live progress", output);
+        Assert.DoesNotContain("live progress is not available", output);
         Assert.Contains("rosenbrock", output[output.LastIndexOf('%')..]);
     }
 

@@ -3,7 +3,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>Runs ended at any point by any means go on as if nothing had happened: the same rows and weights, byte for byte.</summary>
+/// <summary>Runs ended at any point by any means can be resumed and give the same rows and weights, byte for byte.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class ResumeTests : IDisposable
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
         if (signal == "INT" && InterruptsAreIgnored())
-            Assert.Skip("SIGINT is ignored here, as in whatever a shell has started in the background, and the tool inherits that");
+            Assert.Skip("SIGINT is ignored here, as in every process that a shell has started in the background, and the tool inherits that");
         var time = Stopwatch.StartNew();
         var whole = Whole();
         var tenth = (int)time.ElapsedMilliseconds / 10;
@@ -67,7 +67,7 @@ public sealed class ResumeTests : IDisposable
             (exitCode, _, var error) = tool.Wait();
             Assert.True(exitCode is 75 or 0, error);
             if (exitCode == 75)
-                Assert.Contains($"go on with: sobolev regress --resume {run}", error);
+                Assert.Contains($"resume with: sobolev regress --resume {run}", error);
         }
 
         Assert.InRange(slices, 2, 60);
@@ -79,7 +79,7 @@ public sealed class ResumeTests : IDisposable
     {
         var run = _folder.File("usr1");
         using var tool = Start(run, 1, "--set", "checkpoint_every=1h", "--set", "updates=40000");
-        // the first trial has begun: header, step 0, step 1000
+        // the first trial has started: header, step 0, step 1000
         while (!tool.HasExited && LinesOf(Path.Combine(run, "metrics.csv")) < 3)
             Thread.Sleep(5);
         tool.Signal("USR1");
@@ -135,6 +135,6 @@ public sealed class ResumeTests : IDisposable
 
     private static string RecordOf(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
 
-    /// <summary>metrics.csv but for its last column, the seconds.</summary>
+    /// <summary>metrics.csv except its last column, the seconds.</summary>
     private static string[] RowsOf(string run) => [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

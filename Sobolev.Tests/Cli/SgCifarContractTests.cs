@@ -4,7 +4,7 @@ using Sobolev.Tests.Data.Images;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on, for sg-cifar, on a slice of CIFAR-10.</summary>
+/// <summary>The stable interface of sg-cifar, on a slice of CIFAR-10.</summary>
 public sealed class SgCifarContractTests : IDisposable
 {
     private static readonly string[] _small =

@@ -3,7 +3,7 @@ using Sobolev.Tests.Data.ImageNet;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What scripts depend on, for sg-imagenet, on a slice of tiny-imagenet inside a tar.</summary>
+/// <summary>The stable interface of sg-imagenet, on a slice of tiny-imagenet inside a tar.</summary>
 public sealed class SgImageNetContractTests : IDisposable
 {
     private static readonly string[] _small =

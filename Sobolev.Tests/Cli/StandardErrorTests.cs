@@ -4,7 +4,7 @@ using Sobolev.Tests.Data.Images;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>
-/// A whole run in a process of its own writes the tool's lines to standard error, and with --quiet nothing: what a library writes by itself
+/// A whole run in a separate process writes the tool's lines to standard error, and with --quiet nothing: what a library writes by itself
 /// would show.
 /// </summary>
 [Trait("Speed", "Slow")]

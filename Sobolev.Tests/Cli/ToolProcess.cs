@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>The tool as a process of its own, as scripts run it.</summary>
+/// <summary>The tool as a separate process, as scripts run it.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     private readonly Process _process;

@@ -20,7 +20,14 @@ public sealed class ConfigLoaderTests : IDisposable
             PresetFolder = _folder.Path,
             Preset = "p",
             File = file,
-            Environment = new Dictionary<string, string> { ["SOBOLEV_RATE"] = "30", ["SOBOLEV_WORD"] = "environment", ["SOBOLEV_INNER__LEARNING_RATE"] = "30", ["SOBOLEV_LIBTORCH"] = "/x", ["PATH"] = "" },
+            Environment = new Dictionary<string, string>
+            {
+                ["SOBOLEV_RATE"] = "30",
+                ["SOBOLEV_WORD"] = "environment",
+                ["SOBOLEV_INNER__LEARNING_RATE"] = "30",
+                ["SOBOLEV_LIBTORCH"] = "/x",
+                ["PATH"] = "",
+            },
             Sets = ["word=set", "inner.learning_rate=40"],
             Options = [("--learning-rate", Key("inner.learning_rate"), "50")],
         };
@@ -48,11 +55,11 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("inner: {dept: 3}", "c.yaml:1:9: inner.dept: unknown key; did you mean inner.depth?")]
     [InlineData("learning_rate: 3", "c.yaml:1:1: learning_rate: unknown key; did you mean inner.learning_rate?")]
     [InlineData("wrod: x", "c.yaml:1:1: wrod: unknown key; did you mean word?")]
-    [InlineData("word: x\nword: y", "c.yaml:2:1: word: stands here a second time; the first is at c.yaml:1:1")]
+    [InlineData("word: x\nword: y", "c.yaml:2:1: word: duplicate key; first defined at c.yaml:1:1")]
     [InlineData("a: &x 1\nb: *x", "c.yaml:1:4: not readable as YAML: anchors are not allowed: write the value where it is used")]
     [InlineData("word: !!str x", "c.yaml:1:7: not readable as YAML: tags are not allowed")]
-    [InlineData("- 1", "c.yaml:1:1: a config is a mapping: lines of key: value")]
-    [InlineData("word: x\n---\nword: y", "c.yaml:2:1: a config is one document; take out what follows ---")]
+    [InlineData("- 1", "c.yaml:1:1: a config must be a mapping: lines of key: value")]
+    [InlineData("word: x\n---\nword: y", "c.yaml:2:1: a config must be a single document; remove everything after ---")]
     [InlineData("verb: other\nx: 1", "c.yaml:1:1: verb: this is a config of other, not of sample; run: sobolev other --config ...")]
     [InlineData("rate: 2\ninner:\n  depth: 9", "c.yaml:3:10: inner.depth: must be at most 4 where rate is above 1")]
     public void A_mistake_is_told_with_its_place_and_what_is_right(string yaml, string message) =>
@@ -75,8 +82,8 @@ public sealed class ConfigLoaderTests : IDisposable
     [Theory]
     [InlineData("""{"count": 0}""", "c.json:1:11: count: 0 is not a whole number at least 1")]
     [InlineData("{\n  \"inner\": {\"dept\": 1}}", "c.json:2:13: inner.dept: unknown key; did you mean inner.depth?")]
-    [InlineData("""{"word": "x", "word": "y"}""", "c.json:1:15: word: stands here a second time; the first is at c.json:1:2")]
-    [InlineData("[1]", "c.json:1:1: a config is a mapping: an object of \"key\": value")]
+    [InlineData("""{"word": "x", "word": "y"}""", "c.json:1:15: word: duplicate key; first defined at c.json:1:2")]
+    [InlineData("[1]", "c.json:1:1: a config must be an object of \"key\": value")]
     public void Json_is_read_as_strictly(string json, string message) =>
         Assert.Equal(message, Refused(json, "c.json").Replace(_folder.Path + "/", "", StringComparison.Ordinal));
 
@@ -86,7 +93,37 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public void Whatever_the_text_a_config_is_read_or_refused()
     {
-        var pieces = Gen.OneOf(new[] { "count: 4", "widths: [1, 2]", "\n", ": ", "- ", "? ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "|", ">", "\"", "'", "%YAML 1.2", "---", "...", "  ", "#", ",", "é", "\t", "inner:", "x" }.Select(piece => Gen.Const(piece)).ToArray());
+        var pieces = Gen.OneOf(
+            new[]
+            {
+                "count: 4",
+                "widths: [1, 2]",
+                "\n",
+                ": ",
+                "- ",
+                "? ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "&a ",
+                "*a",
+                "!!str ",
+                "|",
+                ">",
+                "\"",
+                "'",
+                "%YAML 1.2",
+                "---",
+                "...",
+                "  ",
+                "#",
+                ",",
+                "é",
+                "\t",
+                "inner:",
+                "x",
+            }.Select(piece => Gen.Const(piece)).ToArray());
         pieces.Array[0, 12].Select(parts => string.Concat(parts)).Sample(text =>
         {
             foreach (var name in new[] { "c.yaml", "c.json" })
@@ -116,7 +153,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("count", "write --set KEY=VALUE")]
     [InlineData("=3", "write --set KEY=VALUE")]
     [InlineData("inner.=3", "write --set KEY=VALUE")]
-    [InlineData("widths=[1", "is no value")]
+    [InlineData("widths=[1", "is not a valid value")]
     [InlineData("inner.lerning_rate=3", "--set inner.lerning_rate=3: inner.lerning_rate: unknown key; did you mean inner.learning_rate?")]
     public void A_set_that_says_nothing_is_refused(string set, string message)
     {

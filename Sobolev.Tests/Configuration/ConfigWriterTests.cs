@@ -16,7 +16,18 @@ public sealed class ConfigWriterTests
         from seconds in Gen.Double[0, 1e6]
         from widths in Gen.Int[1, 999].Array[1, 5]
         from depth in Gen.Int[0, 4]
-        select new SampleConfig { Flag = flag, Count = count, Rate = rate, Share = share, Word = word, Time = TimeSpan.FromSeconds(seconds), Widths = widths, Colour = Colour.Green, Inner = new Inner { Depth = depth } };
+        select new SampleConfig
+        {
+            Flag = flag,
+            Count = count,
+            Rate = rate,
+            Share = share,
+            Word = word,
+            Time = TimeSpan.FromSeconds(seconds),
+            Widths = widths,
+            Colour = Colour.Green,
+            Inner = new Inner { Depth = depth },
+        };
 
     [Theory]
     [InlineData(false)]
@@ -46,7 +57,9 @@ public sealed class ConfigWriterTests
     public void Differences_are_named_with_both_values_and_may_be_allowed()
     {
         var differences = ConfigWriter.Differences(new SampleConfig(), new SampleConfig { Time = TimeSpan.FromSeconds(1), Inner = new Inner { Depth = 3 } }).ToArray();
-        Assert.Equal([("time", "90s", "1s", true), ("inner.depth", "2", "3", false)], differences.Select(difference => (difference.Key.Path, difference.One, difference.Other, difference.Key.MayChangeOnResume)));
+        Assert.Equal(
+            [("time", "90s", "1s", true), ("inner.depth", "2", "3", false)],
+            differences.Select(difference => (difference.Key.Path, difference.One, difference.Other, difference.Key.MayChangeOnResume)));
     }
 
     [Fact]

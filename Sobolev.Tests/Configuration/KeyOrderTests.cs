@@ -16,7 +16,7 @@ public sealed class KeyOrderTests
         Assert.Equal("the inherited words", keys["count"].Description);
         Assert.Equal("count", keys["count"].Option);
         Assert.EndsWith("at least 1", keys["count"].Constraint, StringComparison.Ordinal);
-        Assert.Equal("words of its own", keys["word"].Description);
+        Assert.Equal("separate words", keys["word"].Description);
         Assert.Equal("verb: derived\nown: 0\nlast: 0\nword: \"\"\nbetween: 0\namong: 0\ncount: 7\nseed: 0\n", ConfigWriter.ToYaml(new Derived(), "derived"));
     }
 
@@ -41,7 +41,7 @@ public sealed class KeyOrderTests
 
     private sealed record Derived : Base
     {
-        [Key("a key of its own")]
+        [Key("a new key")]
         public int Own { get; init; }
 
         public override int Count { get; init; } = 7;
@@ -52,10 +52,10 @@ public sealed class KeyOrderTests
         [Key("there too", Before = nameof(Count))]
         public int Among { get; init; }
 
-        [Key("words of its own")]
+        [Key("separate words")]
         public override string Word { get; init; } = "";
 
-        [Key("another key of its own")]
+        [Key("another new key")]
         public int Last { get; init; }
     }
 

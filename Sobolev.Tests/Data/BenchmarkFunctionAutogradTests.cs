@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Data;
 
-/// <summary>The written-out gradients against autograd of formulas written a second time, in tensors.</summary>
+/// <summary>The closed-form gradients against autograd of formulas written a second time, in tensors.</summary>
 public sealed class BenchmarkFunctionAutogradTests
 {
     private const int Points = 1000;

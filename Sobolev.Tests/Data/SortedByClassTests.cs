@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Data;
 
-/// <summary>Images in folders by class lie sorted: whatever is measured or shown on some of them is a fair sample nevertheless.</summary>
+/// <summary>Images in folders by class lie sorted: a subset used for measurements or pictures must still be a fair sample.</summary>
 public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
 {
     private static readonly ImageData _sorted = ImageSource.Read(CifarSlice.Path);

@@ -22,7 +22,15 @@ public sealed class ActorTests : IClassFixture<LoadedTorch>
         using var adam = new FlatAdam(shared, 5e-4);
         var own = new PolicyNetwork(PolicyLayers.Teacher, 2);
         own.to(float32);
-        EpisodeRunner[] runners = [.. Enumerable.Range(0, keys.Environments).Select(runner => new EpisodeRunner(new LitSide(), episode => new RandomStream(2, $"{runner}/{episode}"), new AtariOptions { NoopMax = 0 }, 0))];
+        EpisodeRunner[] runners = [
+            .. Enumerable.Range(0, keys.Environments)
+                .Select(
+                    runner => new EpisodeRunner(
+                        new LitSide(),
+                        episode => new RandomStream(2, $"{runner}/{episode}"),
+                        new AtariOptions { NoopMax = 0 },
+                        0)),
+        ];
         using var actor = new Actor(own, new VectorEnv(runners, CPU), keys, new RandomStream(3, "actor"), "actor");
         for (var update = 0; update < 150; update++)
             actor.Rollout(shared, adam.Step);

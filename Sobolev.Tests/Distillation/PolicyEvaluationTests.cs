@@ -2,7 +2,6 @@ using Sobolev.Arcade;
 using Sobolev.Distillation;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Tests.Torch;
 using static TorchSharp.torch;

@@ -5,7 +5,7 @@ using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Distillation;
 
-/// <summary>A teacher's training that goes on from its checkpoint.</summary>
+/// <summary>A teacher's training resumed from its checkpoint.</summary>
 public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
 {
     [Theory]
@@ -41,7 +41,12 @@ public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Several_actors_change_the_same_parameters()
     {
-        var experiment = new TeacherExperiment(new TeacherConfig { Device = "cpu", A3c = new A3cKeys { Actors = 2, Environments = 2, Rollout = 2, RolloutsPerRound = 2, Optimiser = A3cOptimiser.Adam } });
+        var experiment = new TeacherExperiment(
+            new TeacherConfig
+            {
+                Device = "cpu",
+                A3c = new A3cKeys { Actors = 2, Environments = 2, Rollout = 2, RolloutsPerRound = 2, Optimiser = A3cOptimiser.Adam },
+            });
         using var trial = experiment.Build(experiment.Plan()[0]);
         var before = StateOf(trial);
         Assert.True(double.IsFinite(trial.Advance()));

@@ -30,13 +30,13 @@ public sealed class AtomicFileTests : IDisposable
         var error = Assert.ThrowsAny<IOException>(() => full.WriteByte(1));
         var described = DiskErrors.Describe(error, "out/metrics.csv")!;
         Assert.Equal(ExitCode.OutOfResources, described.ExitCode);
-        Assert.Equal("out/metrics.csv: the disk is full; make room, then go on with --resume", described.Message);
+        Assert.Equal("out/metrics.csv: the disk is full; free some space, then resume with --resume", described.Message);
     }
 
     [Fact]
     public void A_folder_that_is_gone_is_said()
     {
         var error = Assert.Throws<SobolevException>(() => AtomicFile.WriteText(_folder.File("no", "f.txt"), ""));
-        Assert.Contains("the folder is gone", error.Message);
+        Assert.Contains("the folder no longer exists", error.Message);
     }
 }

@@ -34,7 +34,7 @@ public sealed class MatStructsTests
 
     [Fact]
     public void Another_kind_of_file_is_refused() =>
-        Assert.Contains("no MATLAB file", Assert.Throws<InvalidDataException>(() => MatStructs.Read(new byte[500], "synsets")).Message);
+        Assert.Contains("not a MATLAB 5 file", Assert.Throws<InvalidDataException>(() => MatStructs.Read(new byte[500], "synsets")).Message);
 
     internal static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "TestData", file));
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using CsCheck;
 using Sobolev.Files;
 
@@ -40,6 +42,25 @@ public sealed class SafeTensorsTests : IDisposable
         var path = _folder.File("foreign");
         File.WriteAllText(path, "function,samples,method\nrosenbrock,20,regular\n");
         Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => SafeTensors.Read(path)).ExitCode);
+    }
+
+    /// <summary>Without the check the values would be those of another shape, and the last tensor would be read as a part of itself.</summary>
+    [Theory]
+    [InlineData("[2]")]
+    [InlineData("[4]")]
+    [InlineData("[3,2]")]
+    public void A_shape_that_disagrees_with_the_bytes_is_refused(string shape)
+    {
+        var path = Write([StoredTensor.Of<float>("a", [1, 2, 3])], new Dictionary<string, string>());
+        var bytes = File.ReadAllBytes(path);
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        var header = Encoding.UTF8.GetString(bytes, 8, length).TrimEnd().Replace("[3]", shape, StringComparison.Ordinal);
+        byte[] changed = [.. new byte[8], .. Encoding.UTF8.GetBytes(header), .. bytes[(8 + length)..]];
+        BinaryPrimitives.WriteInt64LittleEndian(changed, header.Length);
+        File.WriteAllBytes(path, changed);
+        var error = Assert.Throws<SobolevException>(() => SafeTensors.Read(path));
+        Assert.Equal(ExitCode.DataMissing, error.ExitCode);
+        Assert.Contains("a: its shape and byte count disagree", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,9 @@ internal static class GoldenFile
 
     public static JsonElement Case(string name) => _root.Value.GetProperty(name);
 
-    /// <summary>value[i] = scale * sin(0.7 i + 1.3 salt + 0.1 (i mod 11)) + shift: every weight and input of the reference, row by row.</summary>
+    /// <summary>
+    /// value[i] = scale * sin(0.7 i + 1.3 salt + 0.1 (i mod 11)) + shift: every weight and input of the reference, row by row.
+    /// </summary>
     public static double[] Fill(int count, double salt, double scale = 1, double shift = 0)
     {
         var values = new double[count];
@@ -33,7 +35,9 @@ internal static class GoldenFile
 
     public static void Same(JsonElement expected, double actual) => Same(expected.GetDouble(), actual);
 
-    /// <summary>Compares one tensor, given row by row, with its digest: norm, sum and first three entries, each relative to the norm.</summary>
+    /// <summary>
+    /// Compares one tensor, given row by row, with its digest: norm, sum and first three entries, each relative to the norm.
+    /// </summary>
     public static void SameDigest(JsonElement digest, ReadOnlySpan<double> values)
     {
         var (squares, sum) = (0.0, 0.0);

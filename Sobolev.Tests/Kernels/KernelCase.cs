@@ -5,7 +5,9 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Kernels;
 
-/// <summary>A random network and batch for the kernel, drawn in double precision so that every number type starts from the same case.</summary>
+/// <summary>
+/// A random network and batch for the kernel, drawn in double precision so that every number type starts from the same case.
+/// </summary>
 internal sealed record KernelCase(MlpShape Shape, int Rows, int Projections, bool HasMasks, ObjectiveWeights Weights, long Seed)
 {
     public static readonly Gen<KernelCase> Any = Of(Enum.GetValues<Activation>());

@@ -42,7 +42,7 @@ public sealed class SobolevKernelUpdateTests
                 kernel.Update(batch, sample.Weights, _adam);
                 for (var i = 0; i < count; i++)
                     Assert.Equal(parameters[i], kernel.Parameters[i], 1e-11);
-                // Both go on from the same point: Adam's first steps divide rounding by rounding where a gradient vanishes.
+                // Both continue from the same point: Adam's first steps divide rounding by rounding where a gradient vanishes.
                 parameters.CopyTo(kernel.Parameters);
                 m.CopyTo(kernel.FirstMoments);
                 v.CopyTo(kernel.SecondMoments);

@@ -6,14 +6,18 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Models;
 
-/// <summary>Wide residual networks and networks in networks, against counts by hand, and batch normalisation's two kinds of statistics.</summary>
+/// <summary>
+/// Wide residual networks and networks in networks, against counts by hand, and batch normalisation's two kinds of statistics.
+/// </summary>
 public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>Published as 0.2, 0.7, 2.7 and 36.5 million (Zagoruyko and Komodakis 2016, 2017); the digits are sums over layers by hand.</summary>
+    /// <summary>
+    /// Published as 0.2, 0.7, 2.7 and 36.5 million (Zagoruyko and Komodakis 2016, 2017); the digits are sums over layers by hand.
+    /// </summary>
     [Theory]
     [InlineData(16, 1, 175_066)]
     [InlineData(16, 2, 691_674)]

@@ -1,7 +1,7 @@
 using Sobolev.Kernels;
 using Sobolev.Models;
-using Sobolev.State;
 using Sobolev.Randomness;
+using Sobolev.State;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 using TorchSharp;

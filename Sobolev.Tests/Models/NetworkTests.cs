@@ -1,7 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Tests.Torch;
 using TorchSharp;
@@ -77,7 +76,7 @@ public sealed class NetworkTests : IClassFixture<LoadedTorch>, IDisposable
         trained.eval();
         other.eval();
         Assert.True(trained.call(_x).Equals(other.call(_x)));
-        // the flat vector is still what lies under the network
+        // the flat vector is still the network's memory
         parameters.Values.zero_();
         Assert.All(other.named_parameters(), named => Assert.Equal(0, named.parameter.abs().sum().ToDouble()));
     }

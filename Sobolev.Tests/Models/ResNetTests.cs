@@ -16,7 +16,11 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
     public void ResNet50_has_the_published_number_of_parameters_and_their_names_and_shapes()
     {
         var stages = ResNet.Stages(ResNetShape.ResNet50, 1000);
-        var parameters = stages.SelectMany(stage => stage.Module.named_parameters().Select(named => (Name: $"{stage.Name}.{named.name}", Shape: string.Join('x', named.parameter.shape)))).ToDictionary(pair => pair.Name, pair => pair.Shape);
+        var parameters = stages.SelectMany(
+            stage => stage.Module.named_parameters().Select(
+                named => (
+                    Name: $"{stage.Name}.{named.name}",
+                    Shape: string.Join('x', named.parameter.shape)))).ToDictionary(pair => pair.Name, pair => pair.Shape);
         Assert.Equal(25_557_032, stages.Sum(stage => stage.Module.parameters().Sum(parameter => parameter.numel())));
         Assert.Equal(161, parameters.Count);
         Assert.Equal("64x3x7x7", parameters["conv1.weight"]);
@@ -44,7 +48,9 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
             stage.Dispose();
     }
 
-    /// <summary>Weights, logits and gradients of the same network in plain PyTorch, 64 bits (Sobolev.Benchmarks/pytorch/resnet.py witness).</summary>
+    /// <summary>
+    /// Weights, logits and gradients of the same network in plain PyTorch, 64 bits (Sobolev.Benchmarks/pytorch/resnet.py witness).
+    /// </summary>
     [Fact]
     public void Weights_from_PyTorch_give_its_logits_gradients_and_statistics()
     {

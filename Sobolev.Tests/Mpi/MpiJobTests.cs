@@ -38,7 +38,7 @@ public sealed class MpiJobTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the library is glibc's");
         var run = MpiRun.StartWith(launcher, 2, "libm.so.6", "who");
         Assert.Equal((int)ExitCode.Usage, run.ExitCode);
-        Assert.All(Refusals(run), line => Assert.Contains("SOBOLEV_MPI=libm.so.6 is no MPI library", line));
+        Assert.All(Refusals(run), line => Assert.Contains("SOBOLEV_MPI=libm.so.6 is not an MPI library", line));
     }
 
     // Whether it is there is not asked by loading it: UCX, which comes with it, takes SIGSEGV, and .NET's next null reference ends all tests.
@@ -49,7 +49,7 @@ public sealed class MpiJobTests
         var run = MpiRun.StartWith(launcher, 2, other, "who");
         Assert.Equal((int)ExitCode.Usage, run.ExitCode);
         Assert.Empty(run.Lines);
-        Assert.All(Refusals(run), line => Assert.Matches("started 2 processes, but .* sees 1: launcher and library are not of the same MPI", line));
+        Assert.All(Refusals(run), line => Assert.Matches("started 2 processes, but .* sees 1: launcher and library belong to different MPI implementations", line));
     }
 
     [Theory, MemberData(nameof(Launchers))]

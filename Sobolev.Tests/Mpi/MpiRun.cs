@@ -20,7 +20,7 @@ internal sealed record MpiRun(int ExitCode, string Output, string Error)
         [Launcher.Mpich] = new(() => Find(["mpiexec.mpich", "mpiexec.hydra", "mpiexec"], "HYDRA")),
     };
 
-    /// <summary>The lines of standard output, in the order of the alphabet, since ranks write as they come.</summary>
+    /// <summary>The lines of standard output, in the order of the alphabet, since ranks write in any order.</summary>
     public string[] Lines =>
         [.. Output.Split('\n', '\r').Select(WithoutTerminalCodes).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
 

@@ -63,7 +63,7 @@ public sealed class DerivativesTests : IClassFixture<LoadedTorch>, IDisposable
             Assert.Equal([18.0], Derivatives.HessianVector(first, x, ones(1, dtype: float64), createGraph: false).data<double>());
         }
 
-        // what a backward pass of somebody else's left there stays
+        // gradients of another backward pass stay
         Assert.Equal([6.0], x.grad!.data<double>());
     }
 

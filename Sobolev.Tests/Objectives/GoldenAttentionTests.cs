@@ -7,7 +7,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sobolev.Tests.Objectives;
 
-/// <summary>The `attention` rows: the student's own loss, or its distance from the teacher's, and the norm of the input gradients' difference.</summary>
+/// <summary>
+/// The `attention` rows: the student's own loss, or its distance from the teacher's, and the norm of the input gradients' difference.
+/// </summary>
 public sealed class GoldenAttentionTests : IClassFixture<LoadedTorch>
 {
     [Theory]

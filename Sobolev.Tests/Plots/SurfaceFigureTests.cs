@@ -30,7 +30,7 @@ public sealed class SurfaceFigureTests
         var same = Render(Plane("f", 1, 0), Plane("f", 1, 0));
         var different = Render(Plane("f", 1, 0), Plane("f", -1, 0));
         Assert.Equal(same.Pixels(_first), different.Pixels(_first));
-        // 540 pixels to the right, coverage at edges is rounded anew
+        // 540 pixels to the right, coverage at edges is rounded differently
         Assert.InRange(Different(same.Pixels(_first), same.Pixels(_second)), 0, 30);
         Assert.InRange(Different(same.Pixels(_second), different.Pixels(_second)), 20_000, 540 * 600);
 

@@ -82,7 +82,7 @@ public sealed class ExportTests : IDisposable
             iter: 20, threads: 1);
     }
 
-    /// <summary>Differences of our own gradients, which other tests hold against autograd.</summary>
+    /// <summary>Differences of the tool's gradients, which other tests compare with autograd.</summary>
     [Theory]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Softplus)]
@@ -134,7 +134,15 @@ public sealed class ExportTests : IDisposable
         var (tensors, metadata) = model.Tensors();
         var path = _folder.File("model.safetensors");
         using (var stream = File.Create(path))
-            SafeTensors.Write(stream, tensors, new Dictionary<string, string>(metadata) { ["inputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Inputs).Select(i => (object?)$"in {i}, m")), ["outputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Outputs).Select(o => (object?)$"out{o}")) });
+            SafeTensors.Write(
+                stream,
+                tensors,
+                new Dictionary<string,
+                string>(metadata)
+                {
+                    ["inputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Inputs).Select(i => (object?)$"in {i}, m")),
+                    ["outputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Outputs).Select(o => (object?)$"out{o}")),
+                });
         return TrainedModel.Open(path, null);
     }
 

@@ -30,7 +30,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     public void Trials_in_a_group_train_as_they_would_alone(int batchSize, int order)
     {
         var experiment = new RegressExperiment(_config with { BatchSize = batchSize, Objective = new ObjectiveOptions { Order = order, RandomProjection = true } });
-        var sobolev = experiment.Groups(experiment.Plan()).Single(group => (string)group[0].Keys[2] == "sobolev");
+        var sobolev = experiment.Groups(experiment.Plan()).Single(group => group[0].KeyAs<RegressKey>().Method == RegressMethod.Sobolev);
         Assert.Equal(4, sobolev.Count);
         using var group = experiment.Build(sobolev);
         ITrial[] alone = [.. sobolev.Select(experiment.Build)];
@@ -55,7 +55,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     {
         var experiment = new RegressExperiment(_config with { Samples = [8, 9], Group = 3 });
         var groups = experiment.Groups(experiment.Plan());
-        Assert.All(groups, group => Assert.Single(group.Select(plan => (plan.Keys[1], plan.Keys[2])).Distinct()));
+        Assert.All(groups, group => Assert.Single(group.Select(plan => plan.KeyAs<RegressKey>() with { Function = "" }).Distinct()));
         Assert.Equal([3, 1, 3, 1, 3, 1, 3, 1], groups.Select(group => group.Count));
         Assert.Equal(experiment.Plan().Select(plan => plan.Name).Order(), groups.SelectMany(group => group).Select(plan => plan.Name).Order());
     }
@@ -84,7 +84,7 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     [InlineData(3)]
     public void A_group_of_fewer_goes_on_with_the_same_numbers(int members)
     {
-        // after a kill or a divergence the members at one step are a group of their own
+        // after a kill or a divergence the members at one step are a separate group
         var experiment = new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkOptions { Hidden = [64, 64] } });
         var plans = experiment.Groups(experiment.Plan())[0];
         using var group = experiment.Build(plans);

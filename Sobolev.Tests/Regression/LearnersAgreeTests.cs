@@ -3,7 +3,6 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Regression;
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
@@ -11,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Regression;
 
-/// <summary>The gradient written out in managed code, against autograd of the objective itself.</summary>
+/// <summary>The closed-form gradient in managed code, against autograd of the objective itself.</summary>
 public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
 {
     private const double Relative = 1e-10;
@@ -87,7 +86,7 @@ public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
                 AssertClose([expected], [managed.Update(rows, LearningRate)]);
             }
 
-            // a checkpoint of one goes on in the other, directions and all
+            // a checkpoint of one engine continues in the other, including directions
             var state = new TrialState();
             managed.Save(state);
             autograd.Load(state);

@@ -35,7 +35,15 @@ public sealed class RegressExperimentTests
     [Fact]
     public void Matching_second_derivatives_brings_them_closer()
     {
-        var config = _small with { Network = new NetworkOptions { Hidden = [24, 24], Activation = Activation.Tanh }, Updates = 300, EvaluateEvery = 300, Functions = ["booth"], Normalise = new NormaliseOptions { Inputs = true, Targets = true }, Optimiser = new OptimiserOptions { LearningRate = 1e-2 } };
+        var config = _small with
+        {
+            Network = new NetworkOptions { Hidden = [24, 24], Activation = Activation.Tanh },
+            Updates = 300,
+            EvaluateEvery = 300,
+            Functions = ["booth"],
+            Normalise = new NormaliseOptions { Inputs = true, Targets = true },
+            Optimiser = new OptimiserOptions { LearningRate = 1e-2 },
+        };
         Assert.Equal("libtorch", new RegressExperiment(config with { Objective = new ObjectiveOptions { Order = 2 } }).Prepare()["engine"]);
         var first = CurvatureError(config);
         var second = CurvatureError(config with { Objective = new ObjectiveOptions { Order = 2 } });
@@ -107,7 +115,13 @@ public sealed class RegressExperimentTests
     [Fact]
     public void A_trial_on_libtorch_goes_on_exactly()
     {
-        var config = _small with { Engine = Engine.Libtorch, BatchSize = 5, Objective = new ObjectiveOptions { Order = 2 }, Network = new NetworkOptions { Hidden = [8], Activation = Activation.Softplus } };
+        var config = _small with
+        {
+            Engine = Engine.Libtorch,
+            BatchSize = 5,
+            Objective = new ObjectiveOptions { Order = 2 },
+            Network = new NetworkOptions { Hidden = [8], Activation = Activation.Softplus },
+        };
         var experiment = new RegressExperiment(config with { Methods = [RegressMethod.Sobolev] });
         var plan = experiment.Plan()[0];
         using var whole = experiment.Build(plan);
@@ -150,7 +164,9 @@ public sealed class RegressExperimentTests
         return numbers;
     }
 
-    /// <summary>Mean squared error of the second derivative along x at the training points, by differences of the model's gradient.</summary>
+    /// <summary>
+    /// Mean squared error of the second derivative along x at the training points, by differences of the model's gradient.
+    /// </summary>
     private static double CurvatureError(RegressConfig config)
     {
         var experiment = new RegressExperiment(config with { Methods = [RegressMethod.Sobolev] });

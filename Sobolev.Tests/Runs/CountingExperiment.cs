@@ -20,7 +20,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
         /// <summary>The trial whose loss is not finite at step 500.</summary>
         public string? DivergingTrial { get; init; }
 
-        /// <summary>Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.</summary>
+        /// <summary>
+        /// Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.
+        /// </summary>
         public bool Chained { get; init; }
 
         /// <summary>Whether a run of one method and 300 updates comes first and another one last, as stages of this one.</summary>
@@ -28,6 +30,11 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
 
         /// <summary>How many trials are trained as one.</summary>
         public int Group { get; init; } = 1;
+    }
+
+    private sealed record Key(string Method) : ITrialKey
+    {
+        public IReadOnlyList<object> Values => [Method];
     }
 
     public string Verb => "count";
@@ -50,7 +57,7 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
     [
         .. from method in Enumerable.Range(0, config.Methods)
            from seed in config.AllSeeds()
-           select new TrialPlan([$"m{method}"], seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(["m0"], seed, config.Updates, 100) : null },
+           select new TrialPlan(new Key($"m{method}"), seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(new Key("m0"), seed, config.Updates, 100) : null },
     ];
 
     public IReadOnlyList<Stage> StagesBefore => StageCalled("first");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Sobolev.Files;
 using Sobolev.Runs;
@@ -164,13 +165,42 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains("is damaged", File.ReadAllText(Path.Combine(resumed.Folder, "log.txt")));
     }
 
+    /// <summary>The clock of these runs advances by a second at every reading, so that a restart at zero would show.</summary>
+    [Fact]
+    public void Seconds_go_on_where_a_stopped_run_left_them()
+    {
+        var stops = new Stops(every: 500);
+        var stopped = Run(new() { Methods = 1, OnUpdate = stops.Count }, "stopped", stops.Signal, time: new SteppingClock());
+        var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder, time: new SteppingClock());
+        var seconds = Csv.Read(Path.Combine(resumed.Folder, "metrics.csv")).Rows.Select(row => double.Parse(row[^1], CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(11, seconds.Length);
+        Assert.Equal(seconds.Order(), seconds);
+        Assert.True(seconds[^1] > seconds[5] && seconds[6] > seconds[5], string.Join(' ', seconds));
+    }
+
+    [Fact]
+    public void The_last_step_has_a_row_also_where_the_cadence_misses_it()
+    {
+        var outcome = Run(new() { Methods = 1, Updates = 250 });
+        Assert.Equal(["0", "100", "200", "250"], Csv.Read(Path.Combine(outcome.Folder, "metrics.csv")).Rows.Select(row => row[2]));
+    }
+
+    [Fact]
+    public void Of_two_reasons_to_stop_the_first_decides_the_exit_code()
+    {
+        var signal = new StopSignal();
+        signal.Stop(StopReason.MaxTime);
+        signal.Stop(StopReason.Terminate);
+        Assert.Equal(ExitCode.Stopped, Run(new(), signal: signal).ExitCode);
+    }
+
     [Fact]
     public void A_finished_run_is_not_run_again()
     {
         var outcome = Run(new());
         var again = Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: outcome.Folder);
         Assert.Equal(ExitCode.Done, again.ExitCode);
-        Assert.EndsWith("this run is done already", again.Message);
+        Assert.EndsWith("this run is already done", again.Message);
         Assert.Equal(outcome.Summary!.Rows.Count, again.Summary!.Rows.Count);
     }
 
@@ -228,7 +258,7 @@ public sealed class LifecycleTests : IDisposable
     [Fact]
     public void A_run_that_cannot_be_recorded_leaves_no_folder()
     {
-        // stands for a disk that fails between the folder and its first file
+        // simulates a disk that fails between the folder and its first file
         var request = new RunRequest { Out = _folder.Path, Name = "none", ConfigText = null!, CommandLine = ["sobolev", "count"] };
         Assert.ThrowsAny<Exception>(() => new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
         Assert.False(Directory.Exists(_folder.File("none")));
@@ -240,7 +270,7 @@ public sealed class LifecycleTests : IDisposable
         Run(new(), "name");
         var error = Assert.Throws<SobolevException>(() => Run(new(), "name"));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
-        Assert.Contains("exists already", error.Message);
+        Assert.Contains("already exists", error.Message);
     }
 
     [Fact]
@@ -249,7 +279,7 @@ public sealed class LifecycleTests : IDisposable
         var stops = new Stops(every: 100);
         var outcome = Run(new() { OnUpdate = stops.Count }, "held", stops.Signal);
         using var held = new FileStream(Path.Combine(outcome.Folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("another process is at work", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
+        Assert.Contains("another process is using", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
     }
 
     [Fact]
@@ -264,7 +294,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(Path.Combine(outcome.Folder, "checkpoints", "m0-seed0")).Length);
     }
 
-    private RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null) =>
+    private RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null, TimeProvider? time = null) =>
         new Lifecycle(new CountingExperiment(keys), new RunRequest
         {
             Out = _folder.Path,
@@ -272,7 +302,7 @@ public sealed class LifecycleTests : IDisposable
             Resume = resume,
             ConfigText = "verb: count\n",
             CommandLine = ["sobolev", "count"],
-        }, signal ?? new StopSignal(), new Unobserved(), TimeProvider.System).Run();
+        }, signal ?? new StopSignal(), new Unobserved(), time ?? TimeProvider.System).Run();
 
     private static string[] MetricsOf(RunOutcome outcome) => RowsOf(outcome, "metrics");
 
@@ -297,6 +327,15 @@ public sealed class LifecycleTests : IDisposable
             if (updates >= every)
                 Signal.Stop(StopReason.MaxTime);
         }
+    }
+
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks);
     }
 
     private sealed class Unobserved : IRunObserver

@@ -7,7 +7,12 @@ namespace Sobolev.Tests.Runs;
 /// <summary>Rows of numbers from a trial to its checkpoints, its report and the run's table.</summary>
 public sealed class TimeSeriesTests : IDisposable
 {
-    private static readonly TrialPlan[] _plans = [new(["a", 0.5], 0, 20, 10), new(["b", 1.0], 3, 20, 10)];
+    private sealed record Key(params object[] Fields) : ITrialKey
+    {
+        public IReadOnlyList<object> Values => Fields;
+    }
+
+    private static readonly TrialPlan[] _plans = [new TrialPlan(new Key("a", 0.5), 0, 20, 10), new TrialPlan(new Key("b", 1.0), 3, 20, 10)];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -19,7 +19,11 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
     public void The_trunk_has_the_layers_of_the_supplement()
     {
         var stages = CifarTrunk.Stages(64, 32, 10);
-        string[] convolutions = [.. stages.SelectMany(stage => stage.Module.named_parameters()).Where(named => named.name.StartsWith("conv", StringComparison.Ordinal)).Select(named => string.Join('x', named.parameter.shape))];
+        string[] convolutions = [
+            .. stages.SelectMany(stage => stage.Module.named_parameters())
+                .Where(named => named.name.StartsWith("conv", StringComparison.Ordinal))
+                .Select(named => string.Join('x', named.parameter.shape)),
+        ];
         Assert.Equal(
             ["64x3x3x3", "64x64x3x3", "128x64x3x3", "128x128x3x3", "128x128x3x3", "256x128x3x3", "256x256x3x3", "256x256x3x3", "512x256x3x3", "512x512x3x3", "512x512x3x3"],
             convolutions);
@@ -55,7 +59,9 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
     [InlineData(SgMethod.Direct, "128x64x3x3 128 128x128x3x3 128 64x128x3x3 64")]
     public void Modules_have_the_layers_of_the_supplement(SgMethod method, string shapes)
     {
-        using var module = SgModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(64, 32, 10), new ModuleOptions { DirectSeesLabel = false }, new RandomStream(1, "module"));
+        var options = new ModuleOptions { DirectSeesLabel = false };
+        using var module = SgModules.Build(
+            method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(64, 32, 10), options, new RandomStream(1, "module"));
         Assert.Equal(shapes, string.Join(' ', module.Network.parameters().Select(parameter => string.Join('x', parameter.shape))));
     }
 

@@ -1,4 +1,3 @@
-using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.SyntheticGradients;
 using Sobolev.Tests.Torch;
@@ -90,10 +89,13 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
     {
         using var trainer = NewCrew(SgMethod.Backprop, 3, true);
         var ended = 0;
-        var error = Assert.Throws<InvalidOperationException>(() => trainer.Update(0.1, (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => trainer.Update(
+                0.1,
+                (worker, _) => worker == 1 ? throw new InvalidOperationException("worker 1") : Interlocked.Increment(ref ended)));
         Assert.Equal("worker 1", error.Message);
         Assert.Equal(2, ended);
-        // and the trainer can go on
+        // and the trainer can continue
         trainer.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
     }
 
@@ -131,6 +133,9 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
     {
         var state = new TrialState();
         trainer.Save(state);
-        return [.. state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).SelectMany(tensor => tensor.Type == "I64" ? tensor.Values<long>().Select(value => (double)value) : tensor.Doubles())];
+        return [
+            .. state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
+                .SelectMany(tensor => tensor.Type == "I64" ? tensor.Values<long>().Select(value => (double)value) : tensor.Doubles()),
+        ];
     }
 }

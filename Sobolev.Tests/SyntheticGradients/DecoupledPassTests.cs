@@ -65,7 +65,7 @@ public sealed class DecoupledPassTests : IClassFixture<LoadedTorch>, IDisposable
         Assert.True(network.Parameters[^1].Gradients.abs().sum().ToDouble() > 0);
     }
 
-    /// <summary>What the modules are trained towards, seen by a module that writes it down, against autograd through the whole network.</summary>
+    /// <summary>Target gradients of the modules, recorded by a module, against autograd through the whole network.</summary>
     [Fact]
     public void True_targets_are_the_gradients_of_the_whole_network()
     {

@@ -12,7 +12,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Sobolev.Tests.SyntheticGradients;
 
-/// <summary>The verb's own modules and objectives, with the reference's weights: losses, synthetic gradient and parameter gradients.</summary>
+/// <summary>
+/// The verb's own modules and objectives, with the reference's weights: losses, synthetic gradient and parameter gradients.
+/// </summary>
 public sealed class GoldenModuleTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -39,12 +39,12 @@ public sealed class ImageNetMeasuredTests : IClassFixture<LoadedTorch>, IDisposa
     {
         EncodedImage[] images = [.. _training.Take(9)];
         var whole = Measured(images, new UnreadableImages(0)).Test(0).Images;
-        images[4] = images[4] with { Name = "4 is no image", Content = new MemoryContent([1, 2, 3]) };
+        images[4] = images[4] with { Name = "4 is not an image", Content = new MemoryContent([1, 2, 3]) };
         var unreadable = new UnreadableImages(1);
         var (left, labels) = Measured(images, unreadable).Test(0);
         Assert.Equal([.. images.Where((_, i) => i != 4).Select(image => (long)image.Label)], labels.data<long>().ToArray());
         Assert.True(left.equal(cat([whole[..4], whole[5..]])).all().ToBoolean());
-        Assert.Equal(["4 is no image"], unreadable.TakeNew());
+        Assert.Equal(["4 is not an image"], unreadable.TakeNew());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ImageNetMeasuredTests : IClassFixture<LoadedTorch>, IDisposa
     [Fact]
     public void More_than_allowed_are_exit_3()
     {
-        EncodedImage[] images = [.. _training.Take(9).Select((image, i) => image with { Name = $"{i} is no image", Content = new MemoryContent([1]) })];
+        EncodedImage[] images = [.. _training.Take(9).Select((image, i) => image with { Name = $"{i} is not an image", Content = new MemoryContent([1]) })];
         var error = Assert.Throws<SobolevException>(() => Measured(images, new UnreadableImages(4)).Test(0));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
     }

@@ -28,7 +28,9 @@ internal static class SmallNetworks
         var losses = new ModuleLosses(Discrepancy.AbsoluteError, 1, 1, 0);
         GradientModule Default(int cut)
         {
-            var built = SgModules.Build(method, losses.ObjectiveOf(method)!, new ModuleInput(4 << (cut - 1), Side >> (cut - 1), Classes), new ModuleOptions { Width = 6, ZeroOutput = false }, new RandomStream(1, $"module{cut}"));
+            var input = new ModuleInput(4 << (cut - 1), Side >> (cut - 1), Classes);
+            var options = new ModuleOptions { Width = 6, ZeroOutput = false };
+            var built = SgModules.Build(method, losses.ObjectiveOf(method)!, input, options, new RandomStream(1, $"module{cut}"));
             built.Network.to(float64);
             return built;
         }

@@ -31,7 +31,9 @@ public sealed class CheckTests : IClassFixture<LoadedTorch>
     public void No_check_is_forgotten()
     {
         var types = typeof(ICheck).Assembly.GetTypes().Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(ICheck)));
-        Assert.Equal(types.Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))), Checks.All.Select(check => check.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            types.Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))),
+            Checks.All.Select(check => check.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal));
     }
 
     [Fact]

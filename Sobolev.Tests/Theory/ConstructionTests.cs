@@ -7,7 +7,7 @@ using Sobolev.Theory;
 
 namespace Sobolev.Tests.Theory;
 
-/// <summary>What the proofs build, against formulas written down once more.</summary>
+/// <summary>The constructions of the proofs, against independent formulas.</summary>
 public sealed class ConstructionTests
 {
     /// <summary>Knots at least 0.05 apart, any values and any slopes beyond.</summary>

@@ -84,6 +84,7 @@ public sealed class VerifyCommandTests : IDisposable
 
         public string Statement => "an error is small";
 
-        public CheckResult Run(VerifyConfig config) => findings.Length > 0 ? new CheckResult("nothing", findings) : throw new InvalidOperationException("broken");
+        public CheckResult Run(VerifyConfig config) => findings.Length > 0 ? new CheckResult("nothing", findings) : throw new InvalidOperationException(
+            "broken");
     }
 }

@@ -6,8 +6,8 @@ using Sobolev.Torch;
 namespace Sobolev.Tests.Torch;
 
 /// <summary>
-/// Convolutions in 32 bits agree with 64 bits on every processor. Wrong kernels overrun buffers and stay in oneDNN's cache, so each case is a
-/// process of its own; a processor that hides its caches is imitated by writing into oneDNN what it would have read there.
+/// Convolutions in 32 bits agree with 64 bits on every processor. Wrong kernels overrun buffers and stay in oneDNN's cache, so each case is
+/// a separate process; a processor that hides its caches is imitated by writing into oneDNN what it would have read there.
 /// </summary>
 public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
 {

@@ -8,7 +8,9 @@ public sealed class NativeLoaderTests : IClassFixture<LoadedTorch>, IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>A libtorch of another version lacks a function that TorchSharp's library calls: seen when it loads, not at the first call.</summary>
+    /// <summary>
+    /// A libtorch of another version lacks a function that TorchSharp's library calls: seen when it loads, not at the first call.
+    /// </summary>
     [Fact]
     public void A_missing_function_is_told_when_the_library_loads()
     {

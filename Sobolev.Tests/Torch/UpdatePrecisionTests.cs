@@ -5,8 +5,8 @@ using Sobolev.Torch;
 namespace Sobolev.Tests.Torch;
 
 /// <summary>
-/// One update of each method of each preset in 32 bits against 64 bits, in a process of its own: a wrong convolution differs by 6 to 50%, in the
-/// second order also where the batch is no multiple of a vector.
+/// One update of each method of each preset in 32 bits against 64 bits, in a separate process: a wrong convolution differs by 6 to 50%, in
+/// the second order also where the batch is not a multiple of a vector.
 /// </summary>
 public sealed class UpdatePrecisionTests
 {

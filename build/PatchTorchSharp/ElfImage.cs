@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Sobolev.PatchTorchSharp;
 
-/// <summary>The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.</summary>
-/// <exception cref="InvalidDataException">The bytes are no such file, or an offset points outside it.</exception>
+/// <summary>
+/// The dynamic table of a 64-bit little-endian ELF file, read as the loader reads it: by program headers, every offset checked.
+/// </summary>
+/// <exception cref="InvalidDataException">The bytes are not an ELF file, or an offset points outside it.</exception>
 internal sealed class ElfImage
 {
     private const uint SegmentLoad = 1, SegmentDynamic = 2;
@@ -21,13 +23,13 @@ internal sealed class ElfImage
         ReadSegments();
     }
 
-    /// <summary>The value of an entry of the dynamic table, or null where the file has none.</summary>
+    /// <summary>The value of an entry of the dynamic table, or null if the file lacks it.</summary>
     public ulong? Dynamic(ulong tag) => _dynamic.TryGetValue(tag, out var value) ? value : null;
 
     public ulong Required(ulong tag, string name) =>
         Dynamic(tag) ?? throw new InvalidDataException($"its dynamic table has no {name}");
 
-    /// <summary>Where in the file the byte lies that the loader would map at this address.</summary>
+    /// <summary>Offset in the file of the byte that the loader would map at this address.</summary>
     public ulong OffsetOf(ulong address)
     {
         foreach (var segment in _segments)

@@ -6,12 +6,15 @@ namespace Sobolev.PatchTorchSharp;
 
 /// <summary>Makes the methods of TorchSharp.dll keep their objects alive until the native calls that read them have returned.</summary>
 /// <remarks>
-/// TorchSharp hands addresses to libtorch that belong to a Scalar, a Tensor or a Generator. In optimised code nothing holds the object during
-/// the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return holds it.
+/// TorchSharp hands addresses to libtorch that belong to a Scalar, a Tensor or a Generator. In optimised code nothing holds the object
+/// during the call: a garbage collection in another thread finalizes it, and libtorch reads freed memory. GC.KeepAlive before each return
+/// holds it.
 /// </remarks>
 internal static class LifetimePatch
 {
-    /// <summary>A copy of <paramref name="assembly"/> whose methods keep alive what they were given and what they took an address from.</summary>
+    /// <summary>
+    /// A copy of <paramref name="assembly"/> whose methods keep alive their arguments and the objects whose address they took.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not TorchSharp in that version.</exception>
     public static byte[] Apply(byte[] assembly, Version version)
     {
@@ -77,7 +80,7 @@ internal static class LifetimePatch
         body.OptimizeMacros();
     }
 
-    /// <summary>Keeps the object on the stack, from which the address is read, in a variable of its own too.</summary>
+    /// <summary>Keeps the object on the stack, from which the address is read, in a separate variable too.</summary>
     private static VariableDefinition Store(Instruction read, ILProcessor il)
     {
         // null where the method returns without having come here
@@ -113,7 +116,7 @@ internal static class LifetimePatch
 
     private static bool IsOwner(TypeReference type) => type.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Tensor" or "TorchSharp.torch/Generator";
 
-    // of a type parameter, a reference or a pointer nobody knows here whether it is an object
+    // it is unknown here whether a type parameter, a reference or a pointer is an object
     private static bool IsObject(TypeReference type) =>
         !type.IsValueType && !type.IsPrimitive && type is not (GenericParameter or ByReferenceType or PointerType or FunctionPointerType or IModifierType);
 }

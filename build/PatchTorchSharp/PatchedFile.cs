@@ -7,14 +7,19 @@ internal static class PatchedFile
     public const string KnownVersion = "0.107.0";
 
     /// <summary>Writes the patched copy of <paramref name="file"/> into <paramref name="folder"/>.</summary>
-    /// <exception cref="InvalidDataException">The version or the file is not one that has the fault; the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The version or the file does not have the known fault; the message has the remedy.
+    /// </exception>
     public static void Write(string version, string file, string folder)
     {
         if (version != KnownVersion)
-            throw new InvalidDataException($"TorchSharp {version} is not known, only {KnownVersion}: see in docs/known-issues.md whether its faults are still there, then change or remove build/PatchTorchSharp");
+            throw new InvalidDataException(
+                $"TorchSharp {version} is not known, only {KnownVersion}: see in docs/known-issues.md whether its faults are still there, "
+                + "then change or remove build/PatchTorchSharp");
         var patched = Patch(file);
         Directory.CreateDirectory(folder);
-        // The old copy may be one file with those in output folders (hard links), which running programs use: it is replaced, never written.
+        // The old copy may be one file with those in output folders (hard links), which running programs use: it is replaced, never
+        // written.
         var path = Path.Combine(folder, Path.GetFileName(file));
         var partial = $"{path}.{Environment.ProcessId}";
         using (var stream = new FileStream(partial, FileMode.Create))

@@ -7,7 +7,8 @@ namespace Sobolev.PatchTorchSharp;
 /// </summary>
 /// <remarks>
 /// TorchSharp's native library is built with GCC 13, which stamps every library that includes iostream with GLIBCXX_3.4.32 through one
-/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK says to go on without.
+/// symbol that nothing uses; Debian 12 and Ubuntu 22.04 have 3.4.30 and the loader refuses. The flag VER_FLG_WEAK makes the loader ignore
+/// it.
 /// </remarks>
 internal static class VersionPatch
 {
@@ -20,17 +21,18 @@ internal static class VersionPatch
 
     /// <summary>A copy of <paramref name="library"/> in which <paramref name="version"/> is marked weak.</summary>
     /// <exception cref="InvalidDataException">
-    /// It is not an ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing indeed.
+    /// It is not an ELF file, it does not ask for the version, or a relocation uses a symbol of that version, which then would be missing
+    /// indeed.
     /// </exception>
     public static byte[] MarkWeak(byte[] library, string version)
     {
         var image = new ElfImage(library);
         var labels = Labels(image).Where(label => label.Name == version).ToList();
         if (labels.Count == 0)
-            throw new InvalidDataException($"it does not ask for {version}");
+            throw new InvalidDataException($"it does not require {version}");
         var used = UsedVersions(image);
         if (labels.Any(label => used.Contains(label.Index)))
-            throw new InvalidDataException($"it really uses a symbol of {version}");
+            throw new InvalidDataException($"it uses a symbol of {version}");
 
         var patched = library.ToArray();
         foreach (var label in labels)

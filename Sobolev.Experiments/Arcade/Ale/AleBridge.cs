@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Sobolev.Arcade;
 
-/// <summary>Asks a bridge and reads its answers; whatever goes wrong with it becomes one sentence with the remedy.</summary>
+/// <summary>Sends requests to a bridge and reads its answers; every failure becomes one sentence with the remedy.</summary>
 internal sealed class AleBridge : IDisposable
 {
     private readonly AleProcess _process;
@@ -79,13 +79,13 @@ internal sealed class AleBridge : IDisposable
         {
             StopWatch();
             _process.Kill();
-            throw Ended($"sent something that is not its protocol: {error.Message}", $"what {_keys.Python} names must be a plain Python that writes nothing by itself ({AleOptions.PythonVariable} names another)");
+            throw Ended($"sent something that is not its protocol: {error.Message}", $"{_keys.Python} must be a plain Python that prints nothing itself; set another in {AleOptions.PythonVariable}");
         }
         catch (Exception error) when (error is EndOfStreamException or IOException)
         {
             throw late || StopWatch()
-                ? Ended($"did not answer within {_keys.Timeout.TotalSeconds:0.###} s", "see whether the machine is overloaded")
-                : Ended(_process.End(), "if memory is short, use fewer games at once; a checkpointed run goes on by --resume");
+                ? Ended($"did not answer within {_keys.Timeout.TotalSeconds:0.###} s", "check whether the machine is overloaded")
+                : Ended(_process.End(), "if memory is short, use fewer games at once; resume from the checkpoint with --resume");
         }
     }
 
@@ -131,13 +131,15 @@ internal sealed class AleBridge : IDisposable
     {
         var words = _process.LastWords();
         var said = words.Length == 0 ? "" : $"; its last words: {words}";
-        return _end = new SobolevException(ExitCode.DataMissing, $"ale: the bridge to the Arcade Learning Environment {how}{said}{(remedy.Length == 0 ? "" : "; ")}{remedy}");
+        return _end = new SobolevException(
+            ExitCode.DataMissing,
+            $"ale: the bridge to the Arcade Learning Environment {how}{said}{(remedy.Length == 0 ? "" : "; ")}{remedy}");
     }
 
     private SobolevException Refused(AleFailure failure, string text) => _end = new SobolevException(ExitCode.DataMissing, failure switch
     {
-        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or name a Python that has it by {AleOptions.PythonVariable}",
-        AleFailure.TooOld => $"ale: {text}; install a newer one (pip install --upgrade ale-py: 0.9 or later)",
+        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or set the Python that has it in {AleOptions.PythonVariable}",
+        AleFailure.TooOld => $"ale: {text}; install 0.9 or later (pip install --upgrade ale-py)",
         AleFailure.NoRom => $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
         _ => $"ale: the bridge to the Arcade Learning Environment failed: {text}",
     });

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sobolev.Arcade;
 
-/// <summary>A game of the Arcade Learning Environment, which runs in a process of its own.</summary>
+/// <summary>A game of the Arcade Learning Environment, which runs in a separate process.</summary>
 /// <remarks>
 /// Its sprites may be drawn every other frame, so the screen is the maximum of the last two frames, taken before it is resized to 84x84.
 /// Actions are never repeated by chance: the same seed and actions give the same game.

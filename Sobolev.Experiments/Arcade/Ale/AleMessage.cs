@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Sobolev.Arcade;
 
-/// <summary>What the messages between the tool and its bridge are about.</summary>
+/// <summary>Kinds of messages between the tool and its bridge.</summary>
 internal enum AleKind : ushort
 {
     /// <summary>To the bridge: a new episode; u32 seed.</summary>
@@ -39,7 +39,7 @@ internal static class AleMessage
     public const int HeaderSize = 12;
     public const ushort Version = 1;
 
-    /// <summary>A longer payload is none of ours: the largest screen has some 50,000 pixels.</summary>
+    /// <summary>A longer payload violates the protocol: the largest screen has about 50,000 pixels.</summary>
     public const int MostBytes = 1 << 20;
 
     private static ReadOnlySpan<byte> Magic => "SALE"u8;
@@ -52,17 +52,17 @@ internal static class AleMessage
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], length);
     }
 
-    /// <summary>Kind and length; an <see cref="InvalidDataException"/> says in what a header is not one of ours.</summary>
+    /// <summary>Kind and length; an <see cref="InvalidDataException"/> names the invalid part of a header.</summary>
     public static (AleKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header)
     {
         if (!header[..4].SequenceEqual(Magic))
             throw new InvalidDataException($"it begins with {Convert.ToHexString(header)}");
         var version = BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
         if (version != Version)
-            throw new InvalidDataException($"its protocol has version {version}, not {Version}");
+            throw new InvalidDataException($"the protocol has version {version}, not {Version}");
         var kind = (AleKind)BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
         if (kind is not (AleKind.Hello or AleKind.State or AleKind.Failure))
-            throw new InvalidDataException($"a message is of kind {(ushort)kind}");
+            throw new InvalidDataException($"unknown message kind {(ushort)kind}");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         if (length > MostBytes)
             throw new InvalidDataException($"a message of {length} bytes");

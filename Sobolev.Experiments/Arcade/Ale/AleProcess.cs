@@ -24,7 +24,11 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or name a Python that has it by {AleOptions.PythonVariable}", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or set "
+                + $"the Python that has it in {AleOptions.PythonVariable}",
+                error);
         }
 
         (ToBridge, FromBridge) = (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);
@@ -35,7 +39,7 @@ internal sealed class AleProcess : IDisposable
 
     public Stream FromBridge { get; }
 
-    /// <summary>Ends it at once, with whatever it started.</summary>
+    /// <summary>Ends the process and its children at once.</summary>
     public void Kill()
     {
         try
@@ -44,7 +48,7 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // it, or a part of it, was quicker
+            // the process, or one of its children, has already ended
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed class AleProcess : IDisposable
         return _process.ExitCode > 128 && !OperatingSystem.IsWindows() ? $"was killed by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}";
     }
 
-    /// <summary>The end of what it said on stderr, in one line; call it when the process has ended.</summary>
+    /// <summary>The last lines of its stderr, in one line; call it when the process has ended.</summary>
     public string LastWords()
     {
         _listening.Wait(_farewell);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Sobolev.Data;
 
 /// <summary>
-/// A rectangle of an image resized to a square, between the four nearest pixels; where more than a factor of two is left, after averaging over
-/// squares of two by two. Weights are in 256ths.
+/// A rectangle of an image resized to a square, between the four nearest pixels; where more than a factor of two is left, after averaging
+/// over squares of two by two. Weights are in 256ths.
 /// </summary>
 /// <remarks>
 /// Skia's own resizing takes four times as long: a row is blended from two in vectors, then each pixel from two of it, all four bytes of a
@@ -19,10 +19,10 @@ internal sealed class BilinearCut
     private (int Left, int Right, uint Weight)[] _columns = [];
 
     /// <param name="rgba">(height, width, 4); may be overwritten.</param>
-    /// <param name="width">Of the image.</param>
-    /// <param name="height">Of the image.</param>
-    /// <param name="cut">What is taken of it.</param>
-    /// <param name="side">Of the square.</param>
+    /// <param name="width">Width of the image.</param>
+    /// <param name="height">Height of the image.</param>
+    /// <param name="cut">Region of the image.</param>
+    /// <param name="side">Side of the square.</param>
     /// <param name="rgb">(side, side, 3), written.</param>
     public void Apply(Span<byte> rgba, int width, int height, Cut cut, int side, Span<byte> rgb)
     {

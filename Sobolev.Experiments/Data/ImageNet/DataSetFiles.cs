@@ -11,7 +11,7 @@ internal static class DataSetFiles
     private const long LargestCompressed = 1L << 30;
     private const int DeepestArchive = 3;
 
-    /// <summary>Names under which the archives of ILSVRC2012 are published, and the folders they stand for.</summary>
+    /// <summary>Names under which the archives of ILSVRC2012 are published, and the folders they replace.</summary>
     private static readonly Dictionary<string, string> _published = new()
     {
         ["ILSVRC2012_img_train"] = "train",
@@ -25,7 +25,9 @@ internal static class DataSetFiles
         if (File.Exists(path))
             return Archive(path, FolderOf(Path.GetFileName(path)));
         if (!Directory.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file or folder; ImageNet is looked for as train/WNID/*.JPEG and val/WNID/*.JPEG, in a folder or in .tar files");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no such file or folder; give a folder or .tar files with train/WNID/*.JPEG and val/WNID/*.JPEG");
         return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).SelectMany(file =>
         {
             var name = Path.GetRelativePath(path, file).Replace('\\', '/');
@@ -36,11 +38,14 @@ internal static class DataSetFiles
     private static IEnumerable<(string Name, IContent Content)> Archive(string path, string folder)
     {
         if (!TarFiles.IsTar(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: neither a folder nor a .tar, .tar.gz or .tgz");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: not a folder, .tar, .tar.gz or .tgz");
         if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
             return Plain(path, folder);
         if (new FileInfo(path).Length > LargestCompressed)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: compressed archives are held in memory, so at most 1 GB; gunzip it: a plain .tar of any size is read in place");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: compressed archives may have at most 1 GB, because they are held in memory; decompress it: a plain .tar of any "
+                + "size is read in place");
         return TarFiles.Read(path).Select(file => ($"{folder}/{file.Name}", (IContent)new MemoryContent(file.Content)));
     }
 
@@ -57,7 +62,10 @@ internal static class DataSetFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated or no tar archive ({error.Message.TrimEnd('.')}); get the file again", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
+                error);
         }
 
         void Index(Stream part, long begin, int depth, string inside = "")

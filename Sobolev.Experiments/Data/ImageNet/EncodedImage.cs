@@ -5,7 +5,7 @@ namespace Sobolev.Data;
 /// <summary>An image as it lies in a data set: a file, or a part of an archive.</summary>
 /// <param name="Name">Its path from the root of the data set, for messages.</param>
 /// <param name="Label">The number of its class.</param>
-/// <param name="Content">Where its bytes are.</param>
+/// <param name="Content">Its bytes.</param>
 public sealed record EncodedImage(string Name, int Label, IContent Content);
 
 /// <summary>Bytes that are read when they are needed.</summary>
@@ -18,7 +18,7 @@ public interface IContent
     byte[] Read();
 }
 
-/// <summary>A file of its own.</summary>
+/// <summary>A separate file.</summary>
 internal sealed class FileContent(string path) : IContent
 {
     public long Length => new FileInfo(path).Length;

@@ -4,10 +4,10 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// The order in which images are learned from: each pass over them in a fresh random order, minibatches running on over its end. Which
-/// image stands where depends on the seed and the place alone, so how far a reader is, is one number.
+/// image is at a place depends only on the seed and the place, so the state of a reader is one number.
 /// </summary>
 /// <param name="count">Number of images.</param>
-/// <param name="seed">Of all orders.</param>
+/// <param name="seed">Seed of all orders.</param>
 public sealed class EpochOrder(int count, long seed)
 {
     private readonly Lock _lock = new();

@@ -6,7 +6,7 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// The classes of validation images that lie in one folder. Two kinds of list are understood: lines of an image and its WordNet id,
-/// separated by a blank, tab or comma (what follows is left alone, and so is a heading: LOC_val_solution.csv is such a list); and the
+/// separated by a blank, tab or comma (the rest of the line and a heading are ignored: LOC_val_solution.csv is such a list); and the
 /// development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in the order of their names. What the numbers
 /// mean is in the kit's meta.mat, or in a synsets.txt: a WordNet id a line, the first being number 1.
 /// </summary>
@@ -39,13 +39,15 @@ internal sealed class GroundTruth
     /// <param name="path">The data set, named in errors.</param>
     /// <param name="given">The user's list, or nothing: one of the known names inside the data set.</param>
     /// <param name="lists">The lists inside the data set.</param>
-    /// <exception cref="SobolevException">There is none, or it is none (exit 3).</exception>
+    /// <exception cref="SobolevException">The list is missing or is not a list of classes (exit 3).</exception>
     public static GroundTruth Of(string path, string given, Dictionary<string, IContent> lists)
     {
         if (given.Length > 0)
         {
             if (!File.Exists(given))
-                throw new SobolevException(ExitCode.DataMissing, $"{given}: no such file; ground_truth takes the list of the validation images' classes");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{given}: no such file; ground_truth must be the list of the validation images' classes");
             var folder = Path.GetDirectoryName(Path.GetFullPath(given))!;
             return new GroundTruth(given, File.ReadAllText(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? File.ReadAllBytes(path) : Bytes(name));
         }
@@ -53,7 +55,10 @@ internal sealed class GroundTruth
         var name = lists.ContainsKey(Kaggle) ? Kaggle : Kit;
         return Bytes(name) is { } list
             ? new GroundTruth($"{path}: {name}", Encoding.UTF8.GetString(list), Bytes)
-            : throw new SobolevException(ExitCode.DataMissing, $"{path}: the images of val lie in one folder, so their classes must come from a list: put {Kaggle} or {Kit} into the data set, or name a list with --ground-truth");
+            : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: the images of val are in one folder, so a list of their classes is needed: put {Kaggle} or {Kit} into the data "
+                + "set, or give a list with --ground-truth");
 
         byte[]? Bytes(string of) => lists.TryGetValue(of, out var content) ? content.Read() : null;
     }
@@ -64,7 +69,10 @@ internal sealed class GroundTruth
         if (_inOrder.Count > 0)
         {
             if (_inOrder.Count != images.Count)
-                throw new SobolevException(ExitCode.DataMissing, $"{_source}: {_inOrder.Count} numbers for {images.Count} images in val; the list goes by the order of all their names");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{_source}: {_inOrder.Count} numbers for {images.Count} images in val; the list must have one number per image, in "
+                    + "the order of the names");
             return images.OrderBy(image => image.Name, StringComparer.Ordinal).Zip(_inOrder, (image, of) => (of, image.Name, image.Content));
         }
 
@@ -80,7 +88,9 @@ internal sealed class GroundTruth
             if (lines[i].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries) is [var image, var of, ..] && IsWordNetId(of))
                 _byName[Path.GetFileNameWithoutExtension(image)] = of;
             else if (i > 0)
-                throw new SobolevException(ExitCode.DataMissing, $"{_source}: line {i + 1} is no image with its WordNet id: {lines[i]}");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{_source}: line {i + 1} is not an image name with a WordNet id: {lines[i]}");
         }
     }
 
@@ -88,12 +98,16 @@ internal sealed class GroundTruth
     {
         var ids = beside(Synsets) is { } synsets ? Lines(Encoding.UTF8.GetString(synsets)).Select(line => line.Split(' ')[0]).Where(IsWordNetId).Select((id, i) => (Number: i + 1, id)).ToDictionary()
             : beside(Meta) is { } meta ? IdsOf(meta)
-            : throw new SobolevException(ExitCode.DataMissing, $"{_source}: it is of numbers, whose WordNet ids are in the development kit's {Meta}; put that file beside it");
+            : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{_source}: the list holds class numbers; put the development kit's {Meta}, which has their WordNet ids, beside it");
         foreach (var line in lines)
         {
             _inOrder.Add(ids.TryGetValue(int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture), out var id)
                 ? id
-                : throw new SobolevException(ExitCode.DataMissing, $"{_source}: class {line} is none of the {ids.Count} that {Synsets} or {Meta} has"));
+                : throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{_source}: class {line} is not among the {ids.Count} classes of {Synsets} or {Meta}"));
         }
     }
 
@@ -105,7 +119,7 @@ internal sealed class GroundTruth
             foreach (var synset in MatStructs.Read(meta, "synsets"))
             {
                 if (synset.GetValueOrDefault("ILSVRC2012_ID") is not double number || synset.GetValueOrDefault("WNID") is not string id || !IsWordNetId(id))
-                    throw new InvalidDataException("a record of synsets lacks ILSVRC2012_ID or WNID");
+                    throw new InvalidDataException("a synset lacks ILSVRC2012_ID or WNID");
                 ids[(int)number] = id;
             }
 
@@ -113,7 +127,10 @@ internal sealed class GroundTruth
         }
         catch (InvalidDataException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{_source}: {Meta} beside it cannot be read: {error.Message}; take the development kit's", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{_source}: {Meta} beside it cannot be read: {error.Message}; use the file of the development kit",
+                error);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Sobolev.Data;
 
 /// <summary>Decodes images of any size and kind to squares; one for each thread, since it keeps its buffer.</summary>
 /// <remarks>
-/// A JPEG is decoded at the least of the scales 1/8 ... 8/8 that still covers what is needed, and only down to the last row of the cut. Grey
+/// A JPEG is decoded at the least of the scales 1/8 ... 8/8 that is large enough, and only down to the last row of the cut. Grey
 /// and CMYK come out in colour, transparent pixels over black; an orientation in the file is not applied, as everywhere where ImageNet is
 /// trained on. No colour management: pixels as they are stored, as other readers of ImageNet give them.
 /// </remarks>
@@ -16,9 +16,9 @@ internal sealed class ImageDecoder
     private readonly BilinearCut _resize = new();
     private byte[] _rgba = [];
 
-    /// <param name="encoded">JPEG, PNG or whatever else Skia reads.</param>
-    /// <param name="side">Of the square.</param>
-    /// <param name="cutOf">From width and height of the image to what is cut out of it.</param>
+    /// <param name="encoded">JPEG, PNG or any other format that Skia reads.</param>
+    /// <param name="side">Side of the square.</param>
+    /// <param name="cutOf">Maps width and height of the image to the crop.</param>
     /// <param name="rgb">(side, side, 3), written.</param>
     /// <returns>Whether it is an image, and whole as far as it was needed.</returns>
     public bool Decode(byte[] encoded, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)

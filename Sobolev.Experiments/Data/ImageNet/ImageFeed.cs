@@ -4,11 +4,11 @@ using Sobolev.Randomness;
 namespace Sobolev.Data;
 
 /// <summary>A minibatch of decoded images.</summary>
-/// <param name="Pixels">(batch, side, side, 3); valid until the next one is asked for.</param>
+/// <param name="Pixels">(batch, side, side, 3); valid until the next one is requested.</param>
 /// <param name="Labels">(batch)</param>
 public readonly record struct DecodedBatch(byte[] Pixels, long[] Labels);
 
-/// <summary>Which minibatches a feed reads.</summary>
+/// <summary>The minibatches that a feed reads.</summary>
 /// <param name="Batch">Images of one.</param>
 /// <param name="First">Number of the first one.</param>
 /// <param name="Stride">From one to the next: the number of workers, each of which begins with another one.</param>
@@ -20,8 +20,8 @@ public sealed record FeedPlan(int Batch, long First, int Stride);
 public sealed record FeedLimits(int Threads, int Ahead);
 
 /// <summary>
-/// Minibatches of training images, read, decoded and augmented by threads of its own ahead of who learns from them. Every image has a random
-/// stream by its place in the order: the same minibatches, bit by bit, whatever the number of threads.
+/// Minibatches of training images, read, decoded and augmented by separate threads ahead of training. Every image has a random
+/// stream by its place in the order: the same minibatches, bit by bit, for any number of threads.
 /// </summary>
 /// <remarks>An unreadable image is replaced by the next readable one of the list; past the limit the feed fails.</remarks>
 public sealed class ImageFeed : IDisposable
@@ -42,12 +42,12 @@ public sealed class ImageFeed : IDisposable
     private ExceptionDispatchInfo? _failure;
     private bool _stopped;
 
-    /// <param name="images">What there is.</param>
+    /// <param name="images">All images of the split.</param>
     /// <param name="recipe">How an image becomes a square.</param>
-    /// <param name="seed">Of orders and augmentation.</param>
-    /// <param name="plan">Which minibatches.</param>
+    /// <param name="seed">Seed of orders and augmentation.</param>
+    /// <param name="plan">The minibatches to read.</param>
     /// <param name="limits">Threads and memory.</param>
-    /// <param name="unreadable">Where unreadable images are counted; several feeds may share it.</param>
+    /// <param name="unreadable">Counter of unreadable images; several feeds may share it.</param>
     /// <param name="time">For <see cref="WaitSeconds"/>.</param>
     public ImageFeed(IReadOnlyList<EncodedImage> images, ImageRecipe recipe, long seed, FeedPlan plan, FeedLimits limits, UnreadableImages unreadable, TimeProvider time)
     {
@@ -57,7 +57,7 @@ public sealed class ImageFeed : IDisposable
         _slots = [.. Enumerable.Range(0, limits.Ahead + 1).Select(_ => new Slot(plan.Batch, recipe.Side))];
     }
 
-    /// <summary>Minibatches taken; set before the first is taken, to go on from there.</summary>
+    /// <summary>Minibatches taken; set before the first is taken to continue from there.</summary>
     public long Position
     {
         get => _position;
@@ -135,7 +135,7 @@ public sealed class ImageFeed : IDisposable
         }
         catch (Exception error)
         {
-            // whoever asks next gets it
+            // the next caller gets it
             lock (_gate)
             {
                 _failure ??= ExceptionDispatchInfo.Capture(error);
@@ -145,7 +145,7 @@ public sealed class ImageFeed : IDisposable
         }
     }
 
-    /// <summary>The next image to decode, once its minibatch may be begun: counted over this feed's minibatches.</summary>
+    /// <summary>The next image to decode, once its minibatch may be started: counted over this feed's minibatches.</summary>
     private long? Take()
     {
         lock (_gate)
@@ -172,7 +172,7 @@ public sealed class ImageFeed : IDisposable
         ColourJitter.Apply(rgb, _recipe.Colour, rng);
         slot.Labels[row] = image.Label;
 
-        // anew for each image that is tried: what was drawn for an unreadable one must not show
+        // a new draw for each image tried: the draw for an unreadable image must not have an effect
         Cut Cut(int width, int height)
         {
             rng = new RandomStream(_seed, $"augmentation/{place}");

@@ -4,7 +4,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
-/// <summary>ImageNet as ILSVRC2012 lays it out: which images there are, and of which classes. Nothing is decoded.</summary>
+/// <summary>ImageNet in the layout of ILSVRC2012: its images and their classes. Nothing is decoded.</summary>
 /// <param name="Classes">WordNet ids in ordinal order: the label is the place in it.</param>
 /// <param name="Training">In the order of their names.</param>
 /// <param name="Validation">In the order of their names.</param>
@@ -19,10 +19,17 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     /// <param name="path">A folder, or a .tar, .tar.gz or .tgz.</param>
     /// <param name="groundTruth">For a flat val: see <see cref="GroundTruth"/>; empty looks for a list beside the images.</param>
     /// <param name="classes">Takes at most the first so many classes; 0 takes all.</param>
-    /// <exception cref="SobolevException">Something is missing or contradicts itself; the message says what, where and the remedy (exit 3).</exception>
+    /// <exception cref="SobolevException">
+    /// Something is missing or contradicts itself; the message says what, where and the remedy (exit 3).
+    /// </exception>
     public static ImageNetData Open(string path, string groundTruth, int classes)
     {
-        var (training, validation, flat, lists) = (new List<(string Class, string Name, IContent Content)>(), new List<(string Class, string Name, IContent Content)>(), new List<(string Name, IContent Content)>(), new Dictionary<string, IContent>());
+        var (training, validation, flat, lists) = (
+            new List<(string Class, string Name, IContent Content)>(),
+            new List<(string Class, string Name, IContent Content)>(),
+            new List<(string Name, IContent Content)>(),
+            new Dictionary<string,
+            IContent>());
         foreach (var (name, content) in DataSetFiles.Of(path))
         {
             if (!_endings.Contains(Path.GetExtension(name).ToLowerInvariant()))
@@ -47,20 +54,28 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
         }
 
         if (training.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images train/WNID/*.JPEG in it; expected is the layout of ILSVRC2012, in folders or .tar files");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no images train/WNID/*.JPEG found; the layout must be that of ILSVRC2012, in folders or .tar files");
         if (flat.Count > 0)
             validation.AddRange(GroundTruth.Of(path, groundTruth, lists).Label(flat));
         if (validation.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no images val/WNID/*.JPEG or val/*.JPEG in it; put the validation images beside train");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no images val/WNID/*.JPEG or val/*.JPEG found; put the validation images beside train");
 
         string[] all = [.. training.Select(image => image.Class).Distinct().Order(StringComparer.Ordinal)];
         if (validation.Find(image => Array.BinarySearch(all, image.Class, StringComparer.Ordinal) < 0) is { Name: { } stranger, Class: var foreign })
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: {stranger} is of class {foreign}, of which train has no images");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: {stranger} has class {foreign}, but train has no images of that class");
         string[] taken = classes == 0 || classes >= all.Length ? all : all[..classes];
         if (taken.Length < 2)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: a single class, {all[0]}, in train; at least two are needed");
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: train has a single class, {all[0]}; at least two are needed");
         var data = new ImageNetData(taken, Labelled(training, taken), Labelled(validation, taken));
-        return data.Validation.Count > 0 ? data : throw new SobolevException(ExitCode.DataMissing, $"{path}: no validation images of the first {taken.Length} classes");
+        return data.Validation.Count > 0 ? data : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no validation images of the first {taken.Length} classes");
     }
 
     /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>

@@ -11,7 +11,7 @@ public static class ImageNetTensors
     /// <param name="rgb">(count, side, side, 3)</param>
     /// <param name="count">Number of images.</param>
     /// <param name="side">Height and width.</param>
-    /// <param name="device">Where to.</param>
+    /// <param name="device">Target device.</param>
     /// <returns>(count, 3, side, side), channels last in memory, in the caller's dispose scope.</returns>
     public static Tensor Of(ReadOnlySpan<byte> rgb, int count, int side, Device device)
     {

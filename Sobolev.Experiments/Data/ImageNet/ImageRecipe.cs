@@ -2,21 +2,23 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
-/// <summary>What of an image is cut out: in pixels of the image as it is.</summary>
+/// <summary>The crop of an image, in pixels of the original image.</summary>
 internal readonly record struct Cut(double Left, double Top, double Width, double Height, bool Mirrored);
 
-/// <summary>How images become squares of one size.</summary>
-/// <param name="Side">Of the squares.</param>
+/// <summary>Conversion of images to squares of one size.</summary>
+/// <param name="Side">Side of the squares.</param>
 /// <param name="Shorter">Validation: the shorter side after scaling, of which the centre is cut (256 for 224).</param>
 /// <param name="LeastArea">Training: the least share of the area that a random cut has.</param>
-/// <param name="Colour">Training: how far brightness, contrast and saturation are changed, e.g. 0.4 for factors from 0.6 to 1.4; 0 leaves them.</param>
+/// <param name="Colour">
+/// Training: how far brightness, contrast and saturation are changed, e.g. 0.4 for factors from 0.6 to 1.4; 0 leaves them.
+/// </param>
 public sealed record ImageRecipe(int Side, int Shorter, double LeastArea, double Colour)
 {
     private const int Tries = 10;
 
     /// <summary>
-    /// The cut of Inception V1 (Szegedy et al. 2015): a random share of the area in a random aspect from 3/4 to 4/3, anywhere, every second one
-    /// mirrored; where ten tries do not fit, the largest centred one of allowed aspect.
+    /// The cut of Inception V1 (Szegedy et al. 2015): a random share of the area in a random aspect from 3/4 to 4/3, anywhere, every second
+    /// one mirrored; where ten tries do not fit, the largest centred one of allowed aspect.
     /// </summary>
     internal Cut Random(int width, int height, RandomStream rng)
     {

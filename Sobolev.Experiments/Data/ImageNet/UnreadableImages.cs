@@ -11,7 +11,7 @@ public sealed class UnreadableImages(int most)
 
     public int Count => _names.Count;
 
-    /// <summary>The names that came to it since somebody asked.</summary>
+    /// <summary>The names added since the last call.</summary>
     public IReadOnlyList<string> TakeNew()
     {
         var names = new List<string>();
@@ -38,12 +38,12 @@ public sealed class UnreadableImages(int most)
         for (var k = 0; k < images.Count; k++)
         {
             var image = images[(index + k) % images.Count];
-            // tried anew each time: whether it is readable may hang on the cut, and what a place shows must not hang on what was seen before
+            // tried again each time: readability may depend on the crop, and the image at a place must not depend on earlier images
             if (Reads(image, decoder, side, cutOf, rgb))
                 return image;
         }
 
-        throw new SobolevException(ExitCode.DataMissing, $"none of {images.Count} images can be read, {images[index].Name} for one");
+        throw new SobolevException(ExitCode.DataMissing, $"none of {images.Count} images can be read, for example {images[index].Name}");
     }
 
     private static bool Decodes(EncodedImage image, ImageDecoder decoder, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)
@@ -64,6 +64,9 @@ public sealed class UnreadableImages(int most)
             return;
         _untold.Enqueue(name);
         if (_names.Count > most)
-            throw new SobolevException(ExitCode.DataMissing, $"{_names.Count} images cannot be read, {name} the last of them; mend the data set, or allow more with images.most_unreadable (now {most})");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{_names.Count} images cannot be read, most recently {name}; repair the data set, or allow more with "
+                + $"images.most_unreadable (now {most})");
     }
 }

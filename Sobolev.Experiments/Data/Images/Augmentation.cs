@@ -4,7 +4,7 @@ namespace Sobolev.Data;
 
 /// <summary>Puts batches of images together, whole batches at once; for training with the usual pad, crop and flip.</summary>
 /// <param name="Padding">Zeros on each side before a crop of the image's own size is taken at random; 0 for none.</param>
-/// <param name="Flips">Whether an image is mirrored left to right, every second time.</param>
+/// <param name="Flips">Whether an image is mirrored left to right with probability 1/2.</param>
 public sealed record Augmentation(int Padding, bool Flips)
 {
     public static Augmentation None { get; } = new(0, false);

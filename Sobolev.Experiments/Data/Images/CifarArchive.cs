@@ -1,6 +1,6 @@
 namespace Sobolev.Data;
 
-/// <summary>A published archive: where it is, and how to know it.</summary>
+/// <summary>A published archive: its address, length and digest.</summary>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 public sealed record CifarArchive(Uri Address, long Length, string Sha256)
 {

@@ -1,6 +1,8 @@
 namespace Sobolev.Data;
 
-/// <summary>CIFAR-10's own binary format: records of one label byte and 3072 pixels, the red plane before the green before the blue.</summary>
+/// <summary>
+/// CIFAR-10's own binary format: records of one label byte and 3072 pixels, the red plane before the green before the blue.
+/// </summary>
 internal static class CifarBinary
 {
     private const int ImageSize = 3 * 32 * 32;
@@ -22,7 +24,10 @@ internal static class CifarBinary
     {
         var missing = _training.Append(TestFile).Where(name => !files.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: {string.Join(", ", missing)} missing; the binary version of CIFAR-10 has six files (sobolev data cifar10 gets it)");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{source}: {string.Join(", ", missing)} missing; the binary version of CIFAR-10 has six files (sobolev data cifar10 gets "
+                + "it)");
         return new ImageData(Set(_training, files, source), Set([TestFile], files, source), Classes);
     }
 
@@ -35,11 +40,16 @@ internal static class CifarBinary
         {
             var records = files[name].AsSpan();
             if (records.Length != RecordsPerFile * Record)
-                throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} has {records.Length} bytes where {RecordsPerFile * Record} are expected; it is truncated or another file, get it again");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{source}: {name} has {records.Length} bytes, but {RecordsPerFile * Record} are expected; the file is truncated or a "
+                    + "different one, download it again");
             for (; records.Length > 0; records = records[Record..], image++)
             {
                 if (records[0] >= Classes.Count)
-                    throw new SobolevException(ExitCode.DataMissing, $"{source}: record {image % RecordsPerFile} of {name} is of class {records[0]}, beyond 9; this is not CIFAR-10");
+                    throw new SobolevException(
+                        ExitCode.DataMissing,
+                        $"{source}: record {image % RecordsPerFile} of {name} has class {records[0]}, above 9; the file is not CIFAR-10");
                 labels[image] = records[0];
                 records[1..Record].CopyTo(pixels.AsSpan(image * ImageSize));
             }

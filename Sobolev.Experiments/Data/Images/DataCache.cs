@@ -19,16 +19,18 @@ public sealed class DataCache(string folder)
 
     public string Folder => folder;
 
-    /// <summary>Where the data set of this name is, or would be.</summary>
+    /// <summary>Path of the data set of this name, whether it exists or not.</summary>
     public string PathOf(string name) => Path.Combine(folder, $"{name}.safetensors");
 
-    /// <summary>CIFAR-10, or what stands in for it: the cached copy, or what lies at <paramref name="path"/> (an archive is decoded once).</summary>
+    /// <summary>CIFAR-10 or a replacement: the cached copy, or the data at <paramref name="path"/> (an archive is decoded once).</summary>
     /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes.</param>
     /// <exception cref="SobolevException">It is not there or not whole (exit 3); the message has the remedy.</exception>
     public ImageData Cifar10(string path)
     {
         if (path.Length == 0)
-            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(ExitCode.DataMissing, $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give --data a folder or archive that has it)");
+            return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
         if (!File.Exists(path))
             return ImageSource.Read(path);
         var name = $"imported-{Key(new FileInfo(path))}";
@@ -51,7 +53,9 @@ public sealed class DataCache(string folder)
         var file = SafeTensors.Read(PathOf(name));
         var (training, test) = (Set(file, "train"), Set(file, "test"));
         if (file.Metadata.GetValueOrDefault(Digest) != DigestOf(training, test))
-            throw new SobolevException(ExitCode.DataMissing, $"{PathOf(name)}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{PathOf(name)}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
         return new ImageData(training, test, file.Metadata["classes"].Split(','));
     }
 
@@ -63,7 +67,10 @@ public sealed class DataCache(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SobolevException(ExitCode.OutOfResources, $"{folder}: {error.Message} (SOBOLEV_DATA names another folder for data)", error);
+            throw new SobolevException(
+                ExitCode.OutOfResources,
+                $"{folder}: {error.Message} (SOBOLEV_DATA names another folder for data)",
+                error);
         }
 
         var metadata = new Dictionary<string, string>

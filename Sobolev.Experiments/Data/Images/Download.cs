@@ -4,15 +4,19 @@ using Sobolev.Files;
 
 namespace Sobolev.Data;
 
-/// <summary>Gets a published archive over HTTP: goes on where an earlier attempt stopped, and keeps the file only if its digest is right.</summary>
+/// <summary>
+/// Downloads a published archive over HTTP, continues an interrupted download, and keeps the file only if its digest is right.
+/// </summary>
 public sealed class Download(HttpClient client, Action<long, long> progress)
 {
     private const int BufferSize = 1 << 16;
 
-    /// <param name="archive">What to get.</param>
-    /// <param name="folder">Where it goes, under its own name; what is not whole yet lies beside it as NAME.part.</param>
+    /// <param name="archive">Archive to download.</param>
+    /// <param name="folder">Target folder; an incomplete download is stored there as NAME.part.</param>
     /// <returns>The path of the whole file.</returns>
-    /// <exception cref="SobolevException">The server does not answer or refuses, the line broke, the digest is wrong (exit 3), or the disk is full (exit 5).</exception>
+    /// <exception cref="SobolevException">
+    /// The server does not answer or refuses, the line broke, the digest is wrong (exit 3), or the disk is full (exit 5).
+    /// </exception>
     public string Get(CifarArchive archive, string folder)
     {
         var path = Path.Combine(folder, archive.FileName);
@@ -30,7 +34,10 @@ public sealed class Download(HttpClient client, Action<long, long> progress)
         }
         catch (Exception error) when (error is HttpRequestException or HttpIOException or TaskCanceledException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{archive.Address}: {error.Message.TrimEnd('.')}; what has come so far is kept, run the command again to go on", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{archive.Address}: {error.Message.TrimEnd('.')}; the downloaded part is kept; run the command again to continue",
+                error);
         }
         catch (Exception error) when (DiskErrors.Describe(error, part) is { } described)
         {
@@ -43,7 +50,7 @@ public sealed class Download(HttpClient client, Action<long, long> progress)
         }
         catch (SobolevException)
         {
-            // what is wrong does not become right by going on
+            // a damaged download cannot be continued
             File.Delete(part);
             throw;
         }

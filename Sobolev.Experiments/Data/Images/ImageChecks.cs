@@ -5,7 +5,7 @@ internal static class ImageChecks
 {
     /// <summary>Each minibatch must be full.</summary>
     /// <param name="key">The key of the batch size.</param>
-    /// <param name="trainImages">Images that a trial takes of them; 0 for all.</param>
+    /// <param name="trainImages">Images that a trial uses; 0 = all.</param>
     /// <param name="count">Images of the training set.</param>
     /// <exception cref="SobolevException">There are fewer images than a minibatch has (exit 2).</exception>
     public static void RequireBatch(string key, int batchSize, int trainImages, int count)
@@ -13,8 +13,8 @@ internal static class ImageChecks
         var taken = trainImages == 0 ? count : Math.Min(trainImages, count);
         if (taken >= batchSize)
             return;
-        var remedy = taken < count ? "take a smaller batch or more train_images" : "take a smaller batch";
-        throw new SobolevException(ExitCode.Usage, $"{key}: {batchSize} images of {taken} in the training set; {remedy}");
+        var remedy = taken < count ? "use a smaller batch or more train_images" : "use a smaller batch";
+        throw new SobolevException(ExitCode.Usage, $"{key}: {batchSize} images per batch, but the training set has only {taken}; {remedy}");
     }
 
     /// <summary>A crop must show some of the image.</summary>
@@ -22,6 +22,6 @@ internal static class ImageChecks
     public static void RequirePadding(string key, int padding, ImageSet training)
     {
         if (padding >= training.Width || padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"{key}: {padding} pixels around images of {training.Width}x{training.Height}");
+            throw new SobolevException(ExitCode.Usage, $"{key}: {padding} pixels of padding is too much for images of {training.Width}x{training.Height}");
     }
 }

@@ -63,7 +63,7 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
     }
 }
 
-/// <summary>A data set of images: what to train on, what to test on, and the names of the classes by number.</summary>
+/// <summary>A data set of images: training set, test set, and the names of the classes by number.</summary>
 public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<string> Classes)
 {
     /// <summary>The images of the trials of one seed: random samples, so that every method has the same. 0 takes all.</summary>
@@ -73,6 +73,8 @@ public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<s
         Test = Test.Sample(test, new RandomStream(seed, "images/test")),
     };
 
-    /// <summary>The training images on which the trials of one seed are measured: sets of images by class lie sorted, so they are drawn.</summary>
+    /// <summary>
+    /// The training images on which the trials of one seed are measured: sets of images by class lie sorted, so they are drawn.
+    /// </summary>
     public ImageSet Probe(int count, long seed) => Training.Sample(count, new RandomStream(seed, "images/probe"));
 }

@@ -20,7 +20,10 @@ internal static class ImagesByClass
         var images = files.Select(file => (Place: Place(file.Name)!.Value, file.Name, file.Content)).OrderBy(image => image.Name, StringComparer.Ordinal).ToArray();
         string[] classes = [.. images.Select(image => image.Place.Class).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length is < 2 or > 256)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: {classes.Length} classes found; expected are folders train/CLASS/*.jpg|png and test/CLASS/*.jpg|png of 2 to 256 classes");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{source}: {classes.Length} classes found; expected folders train/CLASS/*.jpg|png and test/CLASS/*.jpg|png of 2 to 256 "
+                + "classes");
         var first = Decode(images[0].Name, images[0].Content, source);
         var training = Set(images.Where(image => image.Place.Trains).Select(image => (image.Place.Class, image.Name, image.Content)).ToArray(), classes, first, source, "train");
         var test = Set(images.Where(image => !image.Place.Trains).Select(image => (image.Place.Class, image.Name, image.Content)).ToArray(), classes, first, source, "test");
@@ -30,7 +33,9 @@ internal static class ImagesByClass
     private static ImageSet Set((string Class, string Name, byte[] Content)[] images, string[] classes, ImageSet like, string source, string split)
     {
         if (images.Length == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: no images below {split}/CLASS/; both train and test (or val) are needed");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{source}: no images below {split}/CLASS/; both train and test (or val) are needed");
         var (pixels, labels) = (new byte[(long)images.Length * like.Size], new byte[images.Length]);
         try
         {
@@ -39,7 +44,10 @@ internal static class ImagesByClass
                 var (name, file, content) = images[i];
                 var image = Decode(file, content, source);
                 if ((image.Height, image.Width) != (like.Height, like.Width))
-                    throw new SobolevException(ExitCode.DataMissing, $"{source}: {file} is {image.Width}x{image.Height} where the first image is {like.Width}x{like.Height}; all must be of one size");
+                    throw new SobolevException(
+                        ExitCode.DataMissing,
+                        $"{source}: {file} is {image.Width}x{image.Height}, but the first image is {like.Width}x{like.Height}; all images "
+                        + "must have the same size");
                 image.Pixels.CopyTo(pixels.AsSpan(i * like.Size));
                 labels[i] = (byte)Array.BinarySearch(classes, name, StringComparer.Ordinal);
             });
@@ -58,7 +66,7 @@ internal static class ImagesByClass
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
         if (codec is null)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is no JPEG or PNG image");
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is not a JPEG or PNG image");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var rgba = new byte[info.BytesSize];
         SKCodecResult result;

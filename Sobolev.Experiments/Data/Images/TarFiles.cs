@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Sobolev.Data;
 
-/// <summary>The files inside a .tar, .tar.gz or .tgz, read in place and in order: nothing is ever unpacked, so nothing can land elsewhere.</summary>
+/// <summary>
+/// The files inside a .tar, .tar.gz or .tgz, read in place and in order: nothing is ever unpacked, so nothing can land elsewhere.
+/// </summary>
 internal static class TarFiles
 {
     private const int LargestFile = 256 << 20;
@@ -12,7 +14,7 @@ internal static class TarFiles
         path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || IsGzip(path);
 
     /// <returns>Names with forward slashes, without a leading ./, and contents.</returns>
-    /// <exception cref="SobolevException">The archive is truncated or is none (exit 3).</exception>
+    /// <exception cref="SobolevException">The archive is truncated or is not a tar archive (exit 3).</exception>
     public static IEnumerable<(string Name, byte[] Content)> Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -30,7 +32,9 @@ internal static class TarFiles
     private static byte[] Content(TarEntry entry, string path)
     {
         if (entry.Length > LargestFile)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: {entry.Name} has {entry.Length} bytes; a file of a data set has at most {LargestFile}");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: {entry.Name} has {entry.Length} bytes; the largest file allowed has {LargestFile}");
         var content = new byte[entry.Length];
         Guarded(
             () =>
@@ -50,7 +54,10 @@ internal static class TarFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: truncated or no tar archive ({error.Message.TrimEnd('.')}); get the file again", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
+                error);
         }
     }
 

@@ -4,7 +4,8 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// Which columns are inputs and which outputs: those that the user names, or by convention. Outputs are then the columns that have
-/// derivatives, and inputs the rest that is not a derivative; what could be either is refused, for a guess would fit the wrong function.
+/// derivatives, and inputs the rest that is not a derivative; an ambiguous column is an error, because a wrong guess would fit the wrong
+/// function.
 /// </summary>
 internal static class ColumnChoice
 {
@@ -13,7 +14,7 @@ internal static class ColumnChoice
         CheckNamed("--inputs", keys.Inputs, header, hasDerivatives: _ => false, mistakes);
         CheckNamed("--outputs", keys.Outputs, header, output => header.Any(column => PartialName.ReadingsOf(column).Any(reading => reading.Output == output)), mistakes);
         foreach (var both in keys.Inputs.Intersect(keys.Outputs))
-            mistakes.AddNamed("--outputs", $"{both}: named as an input too");
+            mistakes.AddNamed("--outputs", $"{both}: also named as an input");
         if (keys.Inputs.Count > 0 && keys.Outputs.Count > 0)
             return (keys.Inputs, keys.Outputs);
 
@@ -27,7 +28,7 @@ internal static class ColumnChoice
             return Whole(rest, outputs);
         if (keys.Inputs.Count > 0)
         {
-            // without derivatives, what is no input is an output
+            // without derivatives, every column that is not an input is an output
             if (outputs.Count == 0)
                 return Whole(keys.Inputs, rest);
             RefuseDoubtful(rest, "it has no derivatives");
@@ -37,20 +38,30 @@ internal static class ColumnChoice
         var divisors = plain.Except(outputs).ToHashSet();
         var by = derivatives.SelectMany(reading => reading.InputsAmong(divisors)).SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
         var firstOutput = Array.FindIndex(plain, outputs.Contains);
-        RefuseDoubtful(rest.Where(name => firstOutput >= 0 && !by.Contains(name) && Array.IndexOf(plain, name) > firstOutput), $"it stands behind the output {(outputs.Count > 0 ? outputs[0] : "")}, and no derivative is by it");
+        RefuseDoubtful(
+            rest.Where(name => firstOutput >= 0 && !by.Contains(name) && Array.IndexOf(plain, name) > firstOutput),
+            $"it follows the output {(outputs.Count > 0 ? outputs[0] : "")}, and no column is a derivative by it");
         return Whole(rest, outputs);
 
         void RefuseDoubtful(IEnumerable<string> columns, string reason)
         {
             foreach (var name in columns)
-                mistakes.Add(line, $"column {name}: an input or an output? {reason}; name both, --inputs {string.Join(',', keys.Inputs.Count > 0 ? keys.Inputs : rest.Except(columns))} --outputs {string.Join(',', outputs)} (a column that is not named is then left out)");
+                mistakes.Add(
+                    line,
+                    $"column {name}: an input or an output? {reason}; name both, --inputs "
+                    + $"{string.Join(',', keys.Inputs.Count > 0 ? keys.Inputs : rest.Except(columns))} --outputs "
+                    + $"{string.Join(',', outputs)} (columns not named are ignored)");
         }
 
         (IReadOnlyList<string>, IReadOnlyList<string>) Whole(IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
         {
             if (inputs.Count == 0 || outputs.Count == 0)
             {
-                mistakes.Add(line, $"no {(outputs.Count == 0 ? "outputs: no column has derivatives such as dy/da" : "inputs: no column is left for them")}; the columns are {string.Join(", ", header)}; name them with --inputs a,b --outputs y");
+                mistakes.Add(
+                    line,
+                    "no "
+                    + $"{(outputs.Count == 0 ? "outputs: no column has derivatives such as dy/da" : "inputs: no column is left for them")}; "
+                    + $"the columns are {string.Join(", ", header)}; name them with --inputs a,b --outputs y");
                 mistakes.ThrowIfAny(line);
             }
 
@@ -64,7 +75,9 @@ internal static class ColumnChoice
     private static void CheckNamed(string option, IReadOnlyList<string> named, IReadOnlyList<string> header, Func<string, bool> hasDerivatives, TableErrors mistakes)
     {
         foreach (var name in named.Where(name => !header.Contains(name) && !hasDerivatives(name)))
-            mistakes.AddNamed(option, $"{name}: the file has no such column{Nearest.Suggestion(name, header)}; it has {string.Join(", ", header)}");
+            mistakes.AddNamed(
+                option,
+                $"{name}: the file has no such column{Nearest.Suggestion(name, header)}; it has {string.Join(", ", header)}");
         foreach (var (name, _) in named.CountBy(name => name).Where(pair => pair.Value > 1))
             mistakes.AddNamed(option, $"{name}: named twice");
     }

@@ -1,6 +1,6 @@
 namespace Sobolev.Data;
 
-/// <summary>Points with what is known of values and derivatives there; NaN marks what is missing.</summary>
+/// <summary>Points with their known values and derivatives; NaN marks a missing number.</summary>
 /// <param name="Points">(count, inputs)</param>
 /// <param name="Values">(count, outputs)</param>
 /// <param name="Jacobians">(count, outputs, inputs)</param>
@@ -8,6 +8,6 @@ namespace Sobolev.Data;
 public sealed record DerivativeTable(
     IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, int Count, double[] Points, double[] Values, double[] Jacobians, double[]? Hessians)
 {
-    /// <summary>Columns of the file that were neither named nor asked for.</summary>
+    /// <summary>Unused columns of the file.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 }

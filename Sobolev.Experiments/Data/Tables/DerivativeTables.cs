@@ -1,16 +1,19 @@
 namespace Sobolev.Data;
 
-/// <summary>Which columns are inputs and outputs; empty: by convention.</summary>
+/// <summary>Names of the input and output columns; empty: by convention.</summary>
 public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
 
 /// <summary>Reads tables of points, values and partials.</summary>
 public static class DerivativeTables
 {
-    /// <summary>Numbers that are held at once (rows times columns, missing ones included): 0.8 GB, and a few times that in training.</summary>
+    /// <summary>
+    /// Numbers that are held at once (rows times columns, missing ones included): 0.8 GB, and a few times that in training.
+    /// </summary>
     public const long MostEntries = 100_000_000;
 
     /// <exception cref="SobolevException">
-    /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and value.
+    /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and
+    /// value.
     /// </exception>
     public static DerivativeTable Read(string path, TableOptions keys)
     {
@@ -28,7 +31,10 @@ public static class DerivativeTables
         {
             if (rows.Count + 1 > Math.Min(mostEntries / columns.EntriesPerRow, Array.MaxLength))
             {
-                mistakes.Add(reader.Line, $"more than {rows.Count} rows of {columns.EntriesPerRow} numbers (inputs, outputs and all derivatives); {mostEntries} numbers are held in memory at most. Give fewer rows, or fewer columns with --inputs and --outputs");
+                mistakes.Add(
+                    reader.Line,
+                    $"more than {rows.Count} rows of {columns.EntriesPerRow} numbers (inputs, outputs and all derivatives); {mostEntries} "
+                    + "numbers is the most held in memory; give fewer rows, or fewer columns with --inputs and --outputs");
                 break;
             }
 

@@ -12,7 +12,9 @@ public static class OptionExample
     private const double Strike = 100, Rate = 0.02;
 
     /// <param name="rows">How many points, uniform in spot 60 to 140, time 0.1 to 2 years, volatility 0.1 to 0.5.</param>
-    /// <param name="noise">Standard deviation of the normal noise on prices and partials, in parts of each column's root mean square.</param>
+    /// <param name="noise">
+    /// Standard deviation of the normal noise on prices and partials, in parts of each column's root mean square.
+    /// </param>
     /// <param name="missing">The part of the partials that are left empty.</param>
     /// <param name="seed">The same seed gives the same table.</param>
     public static string Csv(int rows, double noise, double missing, long seed)

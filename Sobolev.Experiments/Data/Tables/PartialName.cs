@@ -4,9 +4,9 @@ namespace Sobolev.Data;
 /// A way to read a column's name as a derivative: dy/da and dy_da, d2y/dadb, d2y/da2, d2y/da^2 and the same with an underscore.
 /// </summary>
 /// <param name="Output">y</param>
-/// <param name="By">What stands after the d of the divisor: a, adb, a2.</param>
+/// <param name="By">The text after the d of the divisor: a, adb, a2.</param>
 /// <param name="Order">1 or 2</param>
-/// <param name="Slash">A name with a slash says that it is a derivative; one with an underscore may be any name.</param>
+/// <param name="Slash">A name with a slash is always a derivative; a name with an underscore may be any column.</param>
 internal sealed record PartialName(string Output, string By, int Order, bool Slash)
 {
     private static readonly string[] _prefixes = ["d", "d2"], _divisions = ["/d", "_d"], _squares = ["2", "^2"];

@@ -8,7 +8,9 @@ public static class PointTable
     /// <summary>The columns of these names, in their order; other columns do not matter.</summary>
     /// <param name="path">A table with a header row.</param>
     /// <param name="inputs">The names.</param>
-    /// <param name="byName">False where the names are made up: then a table of as many columns is taken as it stands, with a header or without.</param>
+    /// <param name="byName">
+    /// False where the names are made up: then a table of as many columns is taken as it stands, with a header or without.
+    /// </param>
     /// <returns>(count, inputs)</returns>
     /// <exception cref="SobolevException">It is missing or has mistakes, the first hundred of which are named (exit 3).</exception>
     public static double[] Read(string path, IReadOnlyList<string> inputs, bool byName)
@@ -22,7 +24,9 @@ public static class PointTable
         {
             if (points.Count + inputs.Count > DerivativeTables.MostEntries)
             {
-                mistakes.Add(reader.Line, $"more than {DerivativeTables.MostEntries} numbers, which is what is held in memory; ask for fewer rows at a time");
+                mistakes.Add(
+                    reader.Line,
+                    $"more than {DerivativeTables.MostEntries} numbers, the most held in memory; give fewer rows at a time");
                 break;
             }
 
@@ -30,7 +34,7 @@ public static class PointTable
         }
 
         if (points.Count == 0)
-            mistakes.Add(reader.HeaderLine, "there is no row below the header");
+            mistakes.Add(reader.HeaderLine, "no rows below the header");
         mistakes.ThrowIfAny(reader.Line);
         return [.. points];
     }
@@ -47,9 +51,12 @@ public static class PointTable
         }
 
         foreach (var name in inputs.Where(name => !header.Contains(name)))
-            mistakes.Add(reader.HeaderLine, $"there is no column {name}, which the model takes{Nearest.Suggestion(name, header)} (there are {string.Join(", ", header)})");
+            mistakes.Add(
+                reader.HeaderLine,
+                $"column {name}, an input of the model, is missing{Nearest.Suggestion(name, header)} (columns: "
+                + $"{string.Join(", ", header)})");
         foreach (var name in inputs.Where(name => header.Count(column => column == name) > 1))
-            mistakes.Add(reader.HeaderLine, $"there are several columns {name}; take out all but one");
+            mistakes.Add(reader.HeaderLine, $"several columns are named {name}; keep one");
         return places;
     }
 
@@ -57,7 +64,7 @@ public static class PointTable
     {
         if (reader.Count != reader.Header.Count)
         {
-            mistakes.Add(reader.Line, $"{reader.Count} fields where the header has {reader.Header.Count}");
+            mistakes.Add(reader.Line, $"{reader.Count} fields, but the header has {reader.Header.Count}");
             return;
         }
 

@@ -2,7 +2,7 @@ using Sobolev.Configuration;
 
 namespace Sobolev.Data;
 
-/// <summary>Where in a row of the table the numbers of a column of the file go.</summary>
+/// <summary>Place of a file's column in a row of the table.</summary>
 internal enum ColumnRole
 {
     Ignored,
@@ -16,21 +16,21 @@ internal enum ColumnRole
 /// <param name="Place">Within the point, the values, the Jacobian (outputs, inputs) or the Hessian (outputs, inputs, inputs).</param>
 internal sealed record TableColumn(string Name, ColumnRole Role, int Place);
 
-/// <summary>What each column of a header is.</summary>
+/// <summary>Roles of the columns of a header.</summary>
 internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<TableColumn> Columns)
 {
     public bool HasSecondPartials => Columns.Any(column => column.Role == ColumnRole.SecondPartial);
 
-    /// <summary>Numbers that a row stands for, missing ones included.</summary>
+    /// <summary>Number of entries of a row, including missing ones.</summary>
     public long EntriesPerRow => Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1));
 
-    /// <param name="line">Of the header.</param>
+    /// <param name="line">Line of the header.</param>
     public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
     {
         foreach (var place in Enumerable.Range(0, header.Count).Where(place => header[place].Length == 0))
-            mistakes.Add(line, $"column {place + 1} has no name; name it, or take it out");
+            mistakes.Add(line, $"column {place + 1} has no name; name it or remove it");
         foreach (var (name, count) in header.Where(name => name.Length > 0).CountBy(name => name).Where(pair => pair.Value > 1))
-            mistakes.Add(line, $"column {name} is there {count} times; rename or take out all but one");
+            mistakes.Add(line, $"column {name} occurs {count} times; rename or remove all but one");
 
         var (inputs, outputs) = ColumnChoice.Of(header, keys, mistakes, line);
         var columns = new List<TableColumn>();
@@ -45,7 +45,9 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
                 columns.Add(Derivative(name) ?? new TableColumn(name, ColumnRole.Ignored, 0));
         }
 
-        foreach (var same in columns.Where(column => column.Role is ColumnRole.Partial or ColumnRole.SecondPartial).GroupBy(column => (column.Role, column.Place)).Where(same => same.Select(column => column.Name).Distinct().Skip(1).Any()))
+        var derivatives = columns.Where(column => column.Role is ColumnRole.Partial or ColumnRole.SecondPartial);
+        foreach (var same in derivatives.GroupBy(column => (column.Role, column.Place))
+            .Where(same => same.Select(column => column.Name).Distinct().Skip(1).Any()))
             mistakes.Add(line, $"columns {string.Join(" and ", same.Select(column => column.Name))} are the same derivative; keep one");
         return new TableColumns(inputs, outputs, columns);
 
@@ -57,7 +59,11 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             if (known.Length == 0)
                 return Refused(readings, name);
             if (known.Length > 1)
-                mistakes.Add(line, $"column {name} can be read as the derivative of {string.Join(" or of ", known.Select(way => $"{way.Output} by {way.First} {way.Second}".TrimEnd()))}; rename its input or output");
+                mistakes.Add(
+                    line,
+                    $"column {name} can be read as the derivative of "
+                    + $"{string.Join(" or of ", known.Select(way => $"{way.Output} by {way.First} {way.Second}".TrimEnd()))}; rename its "
+                    + "input or output");
             var (output, first, second) = known[0];
             var partial = Place(outputs, output) * inputs.Count + Place(inputs, first);
             return second.Length == 0 ? new TableColumn(name, ColumnRole.Partial, partial) : new TableColumn(name, ColumnRole.SecondPartial, partial * inputs.Count + Place(inputs, second));
@@ -68,9 +74,16 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             // by an input or of an output that the file has but the user left out: ignored like the column it belongs to
             var ofOutput = readings.Where(reading => outputSet.Contains(reading.Output)).ToArray();
             if (ofOutput.Length > 0 && !ofOutput.Any(reading => reading.InputsAmong(header.ToHashSet()).Any()))
-                mistakes.Add(line, $"column {name}: a derivative by {ofOutput[0].By}, which is no input{Nearest.Suggestion(ofOutput[0].By, inputs)}; the inputs are {string.Join(", ", inputs)}");
+                mistakes.Add(
+                    line,
+                    $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; "
+                    + $"the inputs are {string.Join(", ", inputs)}");
             else if (ofOutput.Length == 0 && readings.FirstOrDefault(reading => reading.Slash && reading.InputsAmong(inputSet).Any()) is { } reading && !header.Contains(reading.Output))
-                mistakes.Add(line, $"column {name}: a derivative of {reading.Output}, which is no output{Nearest.Suggestion(reading.Output, outputs)}; an output that is known by its derivatives alone is named with --outputs {string.Join(',', outputs.Append(reading.Output))}");
+                mistakes.Add(
+                    line,
+                    $"column {name}: a derivative of {reading.Output}, which is not an "
+                    + $"output{Nearest.Suggestion(reading.Output, outputs)}; name an output that has derivatives but no values with "
+                    + $"--outputs {string.Join(',', outputs.Append(reading.Output))}");
             return null;
         }
     }

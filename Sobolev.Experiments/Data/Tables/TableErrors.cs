@@ -12,7 +12,7 @@ internal sealed class TableErrors(string file)
 
     public bool AreMany => _lines.Count >= Most;
 
-    /// <param name="line">Of the file, from 1.</param>
+    /// <param name="line">Line of the file, from 1.</param>
     public void Add(long line, string mistake)
     {
         if (!AreMany)
@@ -29,14 +29,14 @@ internal sealed class TableErrors(string file)
         _lines.Insert(0, $"{option} {mistake}");
     }
 
-    /// <param name="line">Where reading ended.</param>
+    /// <param name="line">Line where reading ended.</param>
     /// <exception cref="SobolevException">There are mistakes: exit 2 if the command line has one, else 3.</exception>
     public void ThrowIfAny(long line)
     {
         if (_lines.Count == 0)
             return;
         if (AreMany)
-            _lines.Add($"{file}:{line}: reading stopped after {Most} mistakes; there may be more");
+            _lines.Add($"{file}:{line}: reading stopped after {Most} errors; there may be more");
         throw new SobolevException(_exitCode, string.Join('\n', _lines));
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sobolev.Data;
 
-/// <summary>Numbers as tables write them: a point for the decimals, no thousands, whatever the machine's language.</summary>
+/// <summary>Numbers as tables write them: with a decimal point and without thousands separators, in every locale.</summary>
 internal static class TableNumbers
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
@@ -11,7 +11,7 @@ internal static class TableNumbers
     private static readonly string[] _infinite = ["inf", "infinity", "∞"];
 
     /// <summary>An empty cell is NaN.</summary>
-    /// <returns>Null, or what is wrong and its remedy.</returns>
+    /// <returns>Null, or the error and its remedy.</returns>
     public static string? Read(string text, out double number)
     {
         number = double.NaN;
@@ -31,15 +31,15 @@ internal static class TableNumbers
     {
         var word = text.ToLowerInvariant();
         if (_notANumber.Contains(word))
-            return "not a number; leave the cell empty where a number is missing";
+            return "not a number; leave the cell empty if the number is missing";
         if (_infinite.Contains(word.TrimStart('+', '-')))
-            return "infinite; leave the cell empty, or take the row out";
+            return "infinite; leave the cell empty or remove the row";
         if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out _))
-            return "past the range of 64-bit numbers; give it in other units";
+            return "out of range for 64-bit numbers; use other units";
         if (text.Contains(',') && double.TryParse(text.Replace(',', '.'), Style, CultureInfo.InvariantCulture, out _))
             return $"a decimal comma; write {text.Replace(',', '.')}";
         if (double.TryParse(text, Style | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _))
             return $"commas between thousands; write {text.Replace(",", "", StringComparison.Ordinal)}";
-        return "no number; write it like 1.5 or -2e-3, and leave the cell empty where it is missing";
+        return "not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing";
     }
 }

@@ -7,11 +7,11 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of; quotes;
-/// any line end; UTF-8 with or without a byte order mark. Nothing but the row at hand is in memory.
+/// any line end; UTF-8 with or without a byte order mark. Only the current row is in memory.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
-    /// <summary>What is longer is no header or number but another kind of file, or a quote that nothing closes.</summary>
+    /// <summary>Longer text is not a header or number but another kind of file, or an unclosed quote.</summary>
     private const int LongestHeader = 1 << 20, LongestField = 1 << 12;
 
     private static readonly char[] _separators = [',', ';', '\t'];
@@ -23,7 +23,7 @@ internal sealed class TableReader : IDisposable
     private string[]? _first;
     private string[]? _row;
 
-    /// <exception cref="SobolevException">There is no header in it (exit 3).</exception>
+    /// <exception cref="SobolevException">The file has no header (exit 3).</exception>
     public TableReader(TextReader text, string name)
     {
         (_text, Name) = (text, name);
@@ -45,15 +45,15 @@ internal sealed class TableReader : IDisposable
     /// <summary>Line of the header, from 1.</summary>
     public long HeaderLine { get; }
 
-    /// <summary>Line of the row at hand, from 1.</summary>
+    /// <summary>Line of the current row, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Number of fields of the row at hand.</summary>
+    /// <summary>Number of fields of the current row.</summary>
     public int Count => _row?.Length ?? _rows.Count;
 
     public string this[int field] => _row is null ? _rows[field] : _row[field];
 
-    /// <exception cref="SobolevException">There is no such file, or no text in it (exit 3).</exception>
+    /// <exception cref="SobolevException">The file does not exist or does not contain text (exit 3).</exception>
     public static TableReader Open(string path)
     {
         if (Directory.Exists(path))
@@ -68,12 +68,14 @@ internal sealed class TableReader : IDisposable
         }
     }
 
-    /// <summary>Takes the header for the first row of numbers, which a table without a header begins with; columns are then named by their place.</summary>
+    /// <summary>
+    /// Takes the header for the first row of numbers, which a table without a header begins with; columns are then named by their place.
+    /// </summary>
     public void BeginWithHeader() =>
         (_first, Header) = ([.. Header], [.. Enumerable.Range(1, Header.Count).Select(place => place.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Goes to the next row that is not blank; false at the end.</summary>
-    /// <exception cref="SobolevException">What follows is no text or no row of such a table (exit 3).</exception>
+    /// <exception cref="SobolevException">The rest is not text or not a row of such a table (exit 3).</exception>
     public bool Read()
     {
         (_row, _first) = (_first, null);
@@ -111,11 +113,18 @@ internal sealed class TableReader : IDisposable
         }
         catch (MaxFieldSizeException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; is there a quote that nothing closes?", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; check for an unclosed "
+                + "quote",
+                error);
         }
         catch (DecoderFallbackException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (a spreadsheet's own format cannot be read)", error);
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)",
+                error);
         }
         catch (IOException error)
         {
@@ -142,7 +151,9 @@ internal sealed class TableReader : IDisposable
             {
                 line.Append((char)next);
                 if (line.Length > LongestHeader)
-                    throw new SobolevException(ExitCode.DataMissing, $"{name}:{number}: a header of more than {LongestHeader} characters; is this a CSV file?");
+                    throw new SobolevException(
+                        ExitCode.DataMissing,
+                        $"{name}:{number}: a header of more than {LongestHeader} characters; is this a CSV file?");
             }
 
             if (next == '\r' && text.Peek() == '\n')
@@ -150,7 +161,9 @@ internal sealed class TableReader : IDisposable
             if (!string.IsNullOrWhiteSpace(line.ToString()))
                 return (line.ToString(), number);
             if (next == -1)
-                throw new SobolevException(ExitCode.DataMissing, $"{name}: the file is empty; it needs a header such as a,b,y,dy/da,dy/db and a row for each point");
+                throw new SobolevException(
+                    ExitCode.DataMissing,
+                    $"{name}: the file is empty; it needs a header such as a,b,y,dy/da,dy/db and a row for each point");
         }
     }
 

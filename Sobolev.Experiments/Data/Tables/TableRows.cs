@@ -14,14 +14,14 @@ internal sealed class TableRows(TableColumns columns)
 
     public int Count { get; private set; }
 
-    /// <summary>The row at hand; one with mistakes counts, but what it holds is never seen.</summary>
+    /// <summary>The current row; a row with errors is counted, but its numbers are not used.</summary>
     public void Add(TableReader row, TableErrors mistakes)
     {
         Count++;
         if (row.Count != columns.Columns.Count)
         {
-            var commas = row.Separator == ',' && row.Count > columns.Columns.Count ? "; if it has decimal commas, write points" : "";
-            mistakes.Add(row.Line, $"{row.Count} fields where the header has {columns.Columns.Count}{commas}");
+            var commas = row.Separator == ',' && row.Count > columns.Columns.Count ? "; if numbers have decimal commas, write decimal points" : "";
+            mistakes.Add(row.Line, $"{row.Count} fields, but the header has {columns.Columns.Count}{commas}");
             return;
         }
 
@@ -37,7 +37,7 @@ internal sealed class TableRows(TableColumns columns)
             else if (!double.IsNaN(number))
                 Put(column, number);
             else if (column.Role == ColumnRole.Input)
-                mistakes.AddCell(row.Line, column.Name, "", "empty; an input must be known: give it, or take the row out");
+                mistakes.AddCell(row.Line, column.Name, "", "empty; every input must be known: give it or remove the row");
         }
 
         Mirror();
@@ -51,13 +51,20 @@ internal sealed class TableRows(TableColumns columns)
     public void CheckWhole(TableErrors mistakes, long headerLine)
     {
         if (Count == 0)
-            mistakes.Add(headerLine, "there is no row below the header; give one for each point");
+            mistakes.Add(headerLine, "no rows below the header; give one row per point");
         else if (_known == 0 && !mistakes.AreThere)
-            mistakes.Add(headerLine, $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; are these the columns meant?");
+            mistakes.Add(
+                headerLine,
+                $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the "
+                + "chosen columns");
         for (var input = 0; Count > 1 && input < columns.Inputs.Count; input++)
         {
             if (_points.Count == Count * columns.Inputs.Count && IsConstant(input))
-                mistakes.Add(headerLine, $"column {columns.Inputs[input]}: an input that is {_points[input]} in every row; leave it out by naming the others: --inputs {string.Join(',', columns.Inputs.Where((_, other) => other != input))} --outputs {string.Join(',', columns.Outputs)}");
+                mistakes.Add(
+                    headerLine,
+                    $"column {columns.Inputs[input]}: the input is {_points[input]} in every row; exclude it by naming the other columns: "
+                    + $"--inputs {string.Join(',', columns.Inputs.Where((_, other) => other != input))} --outputs "
+                    + $"{string.Join(',', columns.Outputs)}");
         }
     }
 

@@ -1,6 +1,5 @@
 using Sobolev.Arcade;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Distillation;
@@ -15,7 +14,7 @@ internal sealed class EpisodeRunner : IDisposable
 
     /// <param name="game">The runner owns it.</param>
     /// <param name="rngOf">The stream of an episode.</param>
-    /// <param name="keys">The habits around the game.</param>
+    /// <param name="keys">Settings of the Atari preprocessing.</param>
     /// <param name="episode">The first one.</param>
     public EpisodeRunner(IGame game, Func<int, RandomStream> rngOf, AtariOptions keys, int episode)
     {
@@ -53,7 +52,7 @@ internal sealed class EpisodeRunner : IDisposable
         state.Put<byte>($"{name}.actions", _actions.ToArray());
     }
 
-    /// <summary>Plays the episode again up to where it was.</summary>
+    /// <summary>Replays the episode up to its saved place.</summary>
     public void Load(TrialState state, string name)
     {
         Begin((int)state.Integer($"{name}.episode"));

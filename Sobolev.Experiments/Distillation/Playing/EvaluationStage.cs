@@ -6,17 +6,14 @@ using TorchSharp;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The stage after the training in which its policies play, and random play beside them if that is asked for.</summary>
-/// <param name="trained">Whose models play; the first of its key columns is the game.</param>
-/// <param name="layers">Of their networks.</param>
-/// <param name="episodes">For each.</param>
-/// <param name="withRandom">Whether nobody plays too; the experiment's keys are game and method then.</param>
+/// <summary>The stage after the training in which its policies play, optionally with random play for comparison.</summary>
+/// <param name="trained">Experiment whose models play.</param>
+/// <param name="layers">Layers of their networks.</param>
+/// <param name="episodes">Episodes per policy.</param>
+/// <param name="withRandom">Whether a random policy plays too; then the experiment's keys are game and method.</param>
 internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, bool withRandom) : IFolderPlannedExperiment
 {
     public const string Stage = "evaluations";
-
-    /// <summary>The method of who plays at random.</summary>
-    public const string Random = "random";
 
     private RunResults? _results;
     private string _folder = "";
@@ -47,7 +44,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
     public ITrial Build(TrialPlan plan)
     {
         TorchThreads.Set(1);
-        var (game, device) = ((string)plan.Keys[0], Devices.Resolve(Config.Device).ToTorch());
+        var (game, device) = (plan.KeyAs<IGameKey>().Game, Devices.Resolve(Config.Device).ToTorch());
         var policy = IsRandom(plan) ? null : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
         policy?.to(device);
         return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game), policy, new EvaluationOptions(episodes, plan.Seed, "score"), device), policy);
@@ -60,7 +57,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
         return played.Plans.Select(plan => (plan, played.ModelOf(plan)[PolicyEvaluationTrial.Scores].Values<double>()));
     }
 
-    public static bool IsRandom(TrialPlan plan) => plan.Keys.Contains(Random);
+    public static bool IsRandom(TrialPlan plan) => plan.Key is RandomPlayKey;
 
     public void Draw(RunResults results, string folder)
     {
@@ -69,7 +66,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
     private IReadOnlyList<TrialPlan> PlanOf(IReadOnlyList<TrialPlan> players) =>
     [
         .. from player in players
-           from keys in withRandom ? [player.Keys, [player.Keys[0], Random]] : new[] { player.Keys }
-           select new TrialPlan(keys, player.Seed, episodes, episodes),
+           from key in withRandom ? [player.Key, new RandomPlayKey(player.KeyAs<IGameKey>().Game)] : new[] { player.Key }
+           select new TrialPlan(key, player.Seed, episodes, episodes),
     ];
 }

@@ -5,7 +5,7 @@ namespace Sobolev.Distillation;
 /// <summary>How a policy plays.</summary>
 public enum Behaviour
 {
-    /// <summary>Draws its actions, as it was trained to.</summary>
+    /// <summary>Draws actions from the policy, as in training.</summary>
     Stochastic,
 
     /// <summary>Takes the most probable action.</summary>

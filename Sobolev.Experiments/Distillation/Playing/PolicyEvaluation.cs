@@ -1,20 +1,19 @@
 using Sobolev.Arcade;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>What is played, and how often.</summary>
-/// <param name="Seed">Of all streams.</param>
-/// <param name="Name">Tells these episodes from others of the seed.</param>
+/// <summary>The games of an evaluation and the number of episodes.</summary>
+/// <param name="Seed">Seed of all streams.</param>
+/// <param name="Name">Distinguishes these episodes from others of the seed.</param>
 internal sealed record EvaluationOptions(int Episodes, long Seed, string Name);
 
 /// <summary>
-/// Whole episodes of a game, played by a policy or at random, several at a time. Each has streams of its own and keeps its score under its
-/// number, so that which of them is longer decides nothing.
+/// Whole episodes of a game, played by a policy or at random, several at a time. Each has separate random streams and stores its score
+/// under its number, so their lengths do not affect the results.
 /// </summary>
 internal sealed class PolicyEvaluation : IDisposable
 {
@@ -30,8 +29,8 @@ internal sealed class PolicyEvaluation : IDisposable
 
     /// <param name="game">Makes a game.</param>
     /// <param name="policy">The network, which stays the caller's, or null for random play.</param>
-    /// <param name="keys">Which episodes.</param>
-    /// <param name="device">Where the network is.</param>
+    /// <param name="keys">The episodes to play.</param>
+    /// <param name="device">Device of the network.</param>
     public PolicyEvaluation(Func<IGame> game, PolicyNetwork? policy, EvaluationOptions keys, Device device)
     {
         (_policy, _keys) = (policy, keys);
@@ -42,7 +41,7 @@ internal sealed class PolicyEvaluation : IDisposable
         _scores = [.. Enumerable.Repeat(double.NaN, keys.Episodes)];
     }
 
-    /// <summary>Of the episodes by number; not-a-number for one that is not over.</summary>
+    /// <summary>Scores of the episodes by number; not-a-number for an unfinished episode.</summary>
     public IReadOnlyList<double> Scores => _scores;
 
     public bool IsDone => _playing.Count == 0;

@@ -7,7 +7,7 @@ namespace Sobolev.Distillation;
 
 /// <summary>An evaluation in the life of a run; its steps are episodes that are over.</summary>
 /// <param name="evaluation">The trial owns it.</param>
-/// <param name="policy">So it does this, or null for random play.</param>
+/// <param name="policy">Policy that plays, or null for random play.</param>
 internal sealed class PolicyEvaluationTrial(PolicyEvaluation evaluation, PolicyNetwork? policy) : ITrial
 {
     /// <summary>The tensor of the model file that has all scores.</summary>

@@ -12,7 +12,7 @@ internal sealed class VectorEnv : IDisposable
     private readonly Device _device;
 
     /// <param name="runners">The batch owns them.</param>
-    /// <param name="device">Where the network is.</param>
+    /// <param name="device">Device of the network.</param>
     public VectorEnv(IReadOnlyList<EpisodeRunner> runners, Device device)
     {
         (Runners, _device) = (runners, device);

@@ -20,9 +20,9 @@ internal static class FrameChunk
         return packed.ToArray();
     }
 
-    /// <param name="packed">What <see cref="Pack"/> made.</param>
+    /// <param name="packed">Output of <see cref="Pack"/>.</param>
     /// <param name="frames">Filled whole.</param>
-    /// <exception cref="InvalidDataException">The bytes are no frames, or not that many.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not frames, or have another number of frames.</exception>
     public static void Unpack(ReadOnlySpan<byte> packed, Span<byte> frames)
     {
         using var stream = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
@@ -32,11 +32,11 @@ internal static class FrameChunk
         }
         catch (EndOfStreamException error)
         {
-            throw new InvalidDataException("fewer frames than it says", error);
+            throw new InvalidDataException("fewer frames than stated", error);
         }
 
         if (stream.ReadByte() >= 0)
-            throw new InvalidDataException("more frames than it says");
+            throw new InvalidDataException("more frames than stated");
         for (var i = FrameSize; i < frames.Length; i++)
             frames[i] += frames[i - FrameSize];
     }

@@ -11,17 +11,20 @@ public sealed record RecordConfig : RunConfig
     [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
-    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
 
-    [Key("the teacher, a safetensors file (also with Stable-Baselines3's names), or a folder with GAME.safetensors; empty for the one that ships", Option = "teacher")]
+    [Key(
+        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
+        + "that ships",
+        Option = "teacher")]
     public string Teacher { get; init; } = "";
 
-    [Key("decisions to record, each with its frame", Option = "frames")]
+    [Key("number of decisions to record, each with its frame", Option = "frames")]
     [Between(2, 10_000_000)]
     public int Frames { get; init; } = 100_000;
 
-    [Key("how the teacher plays")]
+    [Key("behaviour of the teacher")]
     public PlayOptions Play { get; init; } = new();
 
     /// <summary>The games with "all" spelled out.</summary>
@@ -30,14 +33,16 @@ public sealed record RecordConfig : RunConfig
 
 public sealed record PlayOptions
 {
-    [Key("stochastic (as it was trained), greedy (the most probable action) or epsilon (greedy, now and then any)", Option = "behaviour")]
+    [Key(
+        "action selection: stochastic (as in training), greedy (the most probable action) or epsilon (greedy, sometimes random)",
+        Option = "behaviour")]
     public Behaviour Behaviour { get; init; }
 
-    [Key("share of arbitrary actions (behaviour epsilon)")]
+    [Key("fraction of random actions (behaviour epsilon)")]
     [Between(0, 1)]
     public double Epsilon { get; init; } = 0.05;
 
-    [Key("episodes played at a time, seen by the network as one batch")]
+    [Key("episodes played in parallel as one batch")]
     [Between(1, 1024)]
     public int Players { get; init; } = 16;
 }

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Sobolev.Distillation;
 
-/// <summary>What teachers saw and did, for students to learn from.</summary>
+/// <summary>Records the frames and decisions of teachers for students.</summary>
 public sealed class RecordExperiment(RecordConfig config) : IExperiment
 {
     public string Verb => "distill record";
@@ -15,7 +15,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
 
     public string Label => DistilledGames.Label(config.AllGames());
 
-    public IReadOnlyList<string> KeyColumns => ["game", "method"];
+    public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["episodes", "score", "packed_bytes"];
 
@@ -33,13 +33,13 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
     [
         .. from game in config.AllGames()
            from seed in config.AllSeeds()
-           select new TrialPlan([game, config.Play.Behaviour.ToString().ToLowerInvariant()], seed, config.Frames, config.Frames),
+           select new TrialPlan(new RecordKey(game, config.Play.Behaviour), seed, config.Frames, config.Frames),
     ];
 
     public ITrial Build(TrialPlan plan)
     {
         TorchThreads.Set(1);
-        var game = (string)plan.Keys[0];
+        var game = plan.KeyAs<RecordKey>().Game;
         var device = Devices.Resolve(config.Device).ToTorch();
         var teacher = Teachers.Read(config.Teacher, game);
         teacher.to(device);
@@ -56,7 +56,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
             var cells = new GridImage?[4, 8];
             for (var k = 0; k < cells.Length; k++)
                 cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
-            ImageGrid.Save(Path.Combine(folder, $"{plan.Name}.png"), new ImagePage($"{plan.Keys[0]}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells));
+            ImageGrid.Save(Path.Combine(folder, $"{plan.Name}.png"), new ImagePage($"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells));
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Sobolev.Distillation;
 /// Packed (<see cref="FrameChunk"/>): the first history's four frames, then the newest of each following history; so decision k saw frames
 /// k to k + 3.
 /// </param>
-/// <param name="Actions">What was done at each decision.</param>
-/// <param name="Rewards">What came of it.</param>
+/// <param name="Actions">The action of each decision.</param>
+/// <param name="Rewards">The reward of each decision.</param>
 internal sealed record RecordedEpisode(byte[] Frames, byte[] Actions, float[] Rewards)
 {
     /// <summary>Number of decisions.</summary>

@@ -1,18 +1,17 @@
 using Sobolev.Arcade;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>How a teacher is recorded.</summary>
+/// <summary>Settings for recording a teacher.</summary>
 internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
 
 /// <summary>
-/// Lets a policy play, several episodes at a time, and keeps what it saw and did. Episodes are numbered, each with streams of its own, and
-/// kept in that order, so that which of them is longer decides nothing.
+/// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
+/// streams, and kept in that order, so that which of them is longer decides nothing.
 /// </summary>
 internal sealed class Recorder : IDisposable
 {
@@ -26,14 +25,22 @@ internal sealed class Recorder : IDisposable
 
     /// <param name="policy">The teacher; the recorder owns it.</param>
     /// <param name="game">Makes a game.</param>
-    /// <param name="keys">How, and how much.</param>
-    /// <param name="seed">Of all streams.</param>
-    /// <param name="device">Where the policy is.</param>
+    /// <param name="keys">Behaviour of the teacher and length of the recording.</param>
+    /// <param name="seed">Seed of all streams.</param>
+    /// <param name="device">Device of the policy.</param>
     public Recorder(PolicyNetwork policy, Func<IGame> game, RecorderOptions keys, long seed, Device device)
     {
         (_policy, _keys) = (policy, keys);
         _actionsOf = episode => new RandomStream(seed, $"record/{episode}/actions");
-        EpisodeRunner[] runners = [.. Enumerable.Range(0, keys.Players).Select(runner => new EpisodeRunner(game(), episode => new RandomStream(seed, $"record/{episode}"), new AtariOptions(), runner))];
+        EpisodeRunner[] runners = [
+            .. Enumerable.Range(0, keys.Players)
+                .Select(
+                    runner => new EpisodeRunner(
+                        game(),
+                        episode => new RandomStream(seed, $"record/{episode}"),
+                        new AtariOptions(),
+                        runner)),
+        ];
         _batch = new VectorEnv(runners, device);
         _buffers = [.. runners.Select(runner => new EpisodeBuffer(runner, _actionsOf(runner.Episode)))];
         _next = runners.Length;
@@ -99,7 +106,12 @@ internal sealed class Recorder : IDisposable
         _next = (int)state.Integer("next");
         _ended.Clear();
         foreach (var number in state.Values<long>("ended"))
-            _ended.Add((int)number, new RecordedEpisode(state.Values<byte>($"episode{number}.frames"), state.Values<byte>($"episode{number}.actions"), state.Values<float>($"episode{number}.rewards")));
+            _ended.Add(
+                (int)number,
+                new RecordedEpisode(
+                    state.Values<byte>($"episode{number}.frames"),
+                    state.Values<byte>($"episode{number}.actions"),
+                    state.Values<float>($"episode{number}.rewards")));
         for (var i = 0; i < _buffers.Length; i++)
         {
             // the episode again from its number, up to where it was

@@ -11,7 +11,7 @@ internal sealed class Recording
     private readonly byte[][] _frames;
     private readonly int[] _starts;
 
-    /// <exception cref="InvalidDataException">Packed frames that are none.</exception>
+    /// <exception cref="InvalidDataException">The packed frames are damaged.</exception>
     public Recording(RecordingFile file)
     {
         (Game, Actions) = (file.Game, file.Actions);
@@ -45,7 +45,7 @@ internal sealed class Recording
         }
         catch (Exception error) when (error is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: the recording is damaged ({error.Message}); record anew", error);
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: the recording is damaged ({error.Message}); record again", error);
         }
     }
 

@@ -41,21 +41,21 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
     public static RecordingFile Read(string path) => Of(SafeTensors.Read(path), path);
 
     /// <inheritdoc cref="Read"/>
-    /// <param name="file">What lies there.</param>
+    /// <param name="file">Content of the file.</param>
     /// <param name="path">Its name in messages.</param>
     public static RecordingFile Of(TensorFile file, string path)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format)
-            throw Refused(path, "no recording of this tool (sobolev distill record makes one)");
+            throw Refused(path, "not a recording of this tool (make one with sobolev distill record)");
         if (file.Metadata.GetValueOrDefault("version") != Version)
-            throw Refused(path, $"a recording of version {file.Metadata.GetValueOrDefault("version")}, where {Version} is read; record anew");
+            throw Refused(path, $"a recording of version {file.Metadata.GetValueOrDefault("version")}, but this tool reads version {Version}; record again");
         string[] names = ["frames", "frame_ends", "episode_ends", "actions", "rewards"];
         if (names.FirstOrDefault(name => file.Tensors.All(tensor => tensor.Name != name)) is { } missing)
-            throw Refused(path, $"the recording lacks its {missing}; record anew");
+            throw Refused(path, $"the recording lacks {missing}; record again");
         if (Digest([.. names.Select(name => file[name])]) != file.Metadata.GetValueOrDefault("sha256"))
-            throw Refused(path, "the recording is damaged (its digest does not match); record anew");
+            throw Refused(path, "the recording is damaged (its digest does not match); record again");
         if (!int.TryParse(file.Metadata.GetValueOrDefault("actions"), NumberStyles.None, CultureInfo.InvariantCulture, out var actions))
-            throw Refused(path, "the recording does not say how many actions its game has");
+            throw Refused(path, "the recording lacks the number of actions");
         return new RecordingFile(file.Metadata.GetValueOrDefault("game") ?? "", actions, [.. Split(file)]) { Sha256 = file.Metadata["sha256"] };
     }
 

@@ -2,7 +2,7 @@ namespace Sobolev.Distillation;
 
 /// <summary>Decisions to learn from and decisions to be measured on, split by time, between episodes.</summary>
 /// <param name="Training">The earliest.</param>
-/// <param name="Test">Those of later episodes: no frame of them stands in an episode that was learned from.</param>
+/// <param name="Test">Frames of later episodes; none of them is from a training episode.</param>
 internal sealed record TimeSplit(int[] Training, int[] Test)
 {
     /// <param name="starts">For each episode its first decision, and at the end the number of all.</param>
@@ -17,7 +17,7 @@ internal sealed record TimeSplit(int[] Training, int[] Test)
     }
 
     /// <summary>
-    /// Splits what is learned from once more: its last share is held back, whole episodes where there are several, else the end of the
+    /// Splits the training frames again: the last fraction is held out, whole episodes where there are several, else the end of the
     /// only one.
     /// </summary>
     public TimeSplit HoldBack(IReadOnlyList<int> starts, double share)

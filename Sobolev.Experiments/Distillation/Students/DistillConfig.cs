@@ -11,60 +11,67 @@ public sealed record DistillConfig : RunConfig
     [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
-    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
 
-    [Key("regular (KL of the policies), sobolev (and the input gradients of their logarithms), or all", Option = "method")]
+    [Key(
+        "training methods: regular (KL divergence of the policies), sobolev (also the input gradients of their logarithms), or all",
+        Option = "method")]
     [NotEmpty]
     [OneOf("regular", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
-    [Key("the teacher, a safetensors file (also with Stable-Baselines3's names), or a folder with GAME.safetensors; empty for the one that ships", Option = "teacher")]
+    [Key(
+        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
+        + "that ships",
+        Option = "teacher")]
     public string Teacher { get; init; } = "";
 
-    [Key("what a teacher saw and did, a file of distill record, or a folder with GAME.safetensors; empty: the run records its own", Option = "recording")]
+    [Key(
+        "recording of a teacher, a file of distill record or a folder with GAME.safetensors; empty = record in this run",
+        Option = "recording")]
     public string Recording { get; init; } = "";
 
-    [Key("decisions to record, each with its frame; a recording that is given is taken whole", Option = "frames")]
+    [Key("number of decisions to record, each with its frame; ignored if a recording is given", Option = "frames")]
     [Between(2, 10_000_000)]
     public int Frames { get; init; } = 100_000;
 
-    [Key("how the teacher plays what is recorded")]
+    [Key("behaviour of the teacher while it is recorded")]
     public PlayOptions Play { get; init; } = new();
 
-    [Key("shares of the recording to learn from; later episodes are for testing", Option = "fractions")]
+    [Key("fractions of the recording to learn from; later episodes are the test set", Option = "fractions")]
     [NotEmpty]
     [Above(0)]
     public IReadOnlyList<double> Fractions { get; init; } = [0.01, 0.05, 0.1, 0.2];
 
-    [Key("test frames measured in a row of metrics.csv, evenly spaced; 0 takes all")]
+    [Key("number of test frames per evaluation, evenly spaced; 0 = all")]
     [AtLeast(0)]
     public int TestFrames { get; init; }
 
-    [Key("training frames measured in a row of metrics.csv")]
+    [Key("number of training frames per evaluation")]
     [Between(1, 1_000_000)]
     public int ProbeFrames { get; init; } = 1000;
 
-    [Key("frames of an update")]
+    [Key("minibatch size, in frames")]
     [Between(1, 65_536)]
     public int BatchSize { get; init; } = 200;
 
-    [Key("weight of the input gradients' squared error (sobolev)")]
+    [Key("weight of the input gradients' squared error (method sobolev)")]
     [AtLeast(0)]
     public double GradientWeight { get; init; } = 1;
 
-    [Key("updates of each student", Option = "updates")]
+    [Key("training updates per student", Option = "updates")]
     [AtLeast(1)]
     public long Updates { get; init; } = 20_000;
 
-    [Key("updates between two rows of metrics.csv")]
+    [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 1000;
 
-    [Key("the learning rate of Adam: fitted per game and method")]
+    [Key("learning rate of Adam: searched for each game and method")]
     public RateOptions LearningRate { get; init; } = new();
 
-    [Key("episodes that every student plays at the end (scores.csv); 0 for none")]
+    [Key("episodes that every student plays after training (scores.csv); 0 = none")]
     [Between(0, 100_000)]
     public int ScoreEpisodes { get; init; }
 
@@ -75,23 +82,23 @@ public sealed record DistillConfig : RunConfig
     public IReadOnlyList<string> AllMethods() => Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];
 }
 
-/// <summary>How a learning rate is found.</summary>
+/// <summary>Search of the learning rate.</summary>
 public sealed record RateOptions
 {
-    [Key("rates to try; a single one is taken untried", Option = "learning-rates")]
+    [Key("learning rates to try; a single value skips the search", Option = "learning-rates")]
     [NotEmpty]
     [Above(0)]
     public IReadOnlyList<double> Grid { get; init; } = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3];
 
-    [Key("share of the recording that tries learn from")]
+    [Key("fraction of the recording used in the search")]
     [Above(0)]
     public double Fraction { get; init; } = 0.1;
 
-    [Key("share of those frames, the latest, held back: the rate with the lowest KL there wins")]
+    [Key("fraction of those frames, the latest, held out; the rate with the lowest KL divergence on them wins")]
     [Between(0.01, 0.9)]
     public double HeldBack { get; init; } = 0.2;
 
-    [Key("updates of a try")]
+    [Key("training updates per learning rate tried")]
     [AtLeast(1)]
     public long Updates { get; init; } = 5000;
 }

@@ -27,15 +27,13 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, withRandom: false);
     }
 
-    internal static IReadOnlyList<string> Columns { get; } = ["game", "fraction", "method", "learning_rate"];
-
     public string Verb => "distill";
 
     public RunConfig Config => _config;
 
     public string Label => DistilledGames.Label(_config.AllGames());
 
-    public IReadOnlyList<string> KeyColumns => Columns;
+    public IReadOnlyList<string> KeyColumns => StudentKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_kl", "train_gradient_loss", "test_action_error", "test_kl"];
 
@@ -46,7 +44,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
     public IReadOnlyDictionary<string, string> Prepare()
     {
         if (_config.Fractions.Append(_config.LearningRate.Fraction).Any(fraction => fraction >= 1))
-            throw new SobolevException(ExitCode.Usage, "fractions: a share of the recording below 1, so that episodes are left to test on");
+            throw new SobolevException(ExitCode.Usage, "fractions: must be below 1, so that episodes remain for testing");
         var facts = TorchFacts.Of(Devices.Resolve(_config.Device));
         var data = new List<string>();
         foreach (var game in _config.AllGames())
@@ -75,7 +73,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         return Searches ? Plan((game, method) => _search.Best(folder, game, method)) : Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => _datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, (double)plan.Keys[1]));
+    public ITrial Build(TrialPlan plan) => _datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, plan.KeyAs<StudentKey>().Fraction));
 
     public IReadOnlyList<Stage> StagesAfter => _config.ScoreEpisodes == 0 ? [] : [new Stage(EvaluationStage.Stage, _evaluations)];
 
@@ -94,13 +92,13 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
     {
         LibTorch.EnsureLoaded();
         DistillPlots.Draw(results, folder);
-        foreach (var game in results.Plans.GroupBy(plan => (string)plan.Keys[0]))
+        foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
         {
             // of the first seed and the largest fraction: one picture for the eye, no statistics
-            var fraction = game.Max(plan => (double)plan.Keys[1]);
-            TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && (double)plan.Keys[1] == fraction)];
+            var fraction = game.Max(plan => plan.KeyAs<StudentKey>().Fraction);
+            TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
             var dataset = _datasets.Of(game.Key);
-            var students = shown.Select(plan => ((string)plan.Keys[2], StudentOf(results, plan))).ToArray();
+            var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
             SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]);
             foreach (var (_, student) in students)
                 student.Dispose();
@@ -123,6 +121,6 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
            let rate = rateOf(game, method)
            from fraction in _config.Fractions.Distinct()
            from seed in _config.AllSeeds()
-           select new TrialPlan([game, fraction, method, rate], seed, _config.Updates, _config.EvaluateEvery),
+           select new TrialPlan(new StudentKey(game, fraction, method, rate), seed, _config.Updates, _config.EvaluateEvery),
     ];
 }

@@ -9,7 +9,7 @@ internal static class DistillPlots
 {
     public static void Draw(RunResults results, string folder)
     {
-        foreach (var game in results.Plans.GroupBy(plan => (string)plan.Keys[0]))
+        foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
         {
             LineChart.Save(Path.Combine(folder, $"fractions-{DistilledGames.FileName(game.Key)}.png"), $"Distilled policies of {game.Key}",
             [
@@ -20,11 +20,11 @@ internal static class DistillPlots
     }
 
     private static ChartPanel Panel(RunResults results, IReadOnlyList<TrialPlan> plans, string metric, string title, string label, Func<IReadOnlyList<double>, Interval> interval) =>
-        new(title, label, [.. plans.GroupBy(plan => (string)plan.Keys[2]).Select(method => Series(results, method.Key, [.. method], metric, interval))]) { XLabel = "share of the recording that is learned from" };
+        new(title, label, [.. plans.GroupBy(plan => plan.KeyAs<StudentKey>().Method).Select(method => Series(results, method.Key, [.. method], metric, interval))]) { XLabel = "share of the recording that is learned from" };
 
     private static ChartSeries Series(RunResults results, string method, IReadOnlyList<TrialPlan> plans, string metric, Func<IReadOnlyList<double>, Interval> interval)
     {
-        var points = plans.GroupBy(plan => (double)plan.Keys[1]).OrderBy(point => point.Key).ToArray();
+        var points = plans.GroupBy(plan => plan.KeyAs<StudentKey>().Fraction).OrderBy(point => point.Key).ToArray();
         return OverSeeds.Line(method, points.Select(point => point.Key), [.. points.Select(point => interval(results.LastOf(point, metric)))]);
     }
 }

@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-back part of what they may learn from.</summary>
+/// <summary>The stage that tries learning rates: students of one fraction, measured on a held-out part of their training frames.</summary>
 internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets) : IFolderPlannedExperiment
 {
     public const string Stage = "learning_rates";
@@ -13,7 +13,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
 
     public string Label => "learning-rates";
 
-    public IReadOnlyList<string> KeyColumns => DistillExperiment.Columns;
+    public IReadOnlyList<string> KeyColumns => StudentKey.Columns;
 
     // of test_..., what is held back is the test here
     public IReadOnlyList<string> Metrics => ["train_kl", "train_gradient_loss", "held_back_action_error", "held_back_kl"];
@@ -27,7 +27,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         .. from game in config.AllGames()
            from method in config.AllMethods()
            from rate in config.LearningRate.Grid.Distinct()
-           select new TrialPlan([game, config.LearningRate.Fraction, method, rate], config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
+           select new TrialPlan(new StudentKey(game, config.LearningRate.Fraction, method, rate), config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
     ];
 
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
@@ -36,16 +36,20 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         return Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
+    public ITrial Build(TrialPlan plan) => datasets.Student(
+        plan,
+        dataset => TimeSplit.Of(
+            dataset.Recording.Starts,
+            config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
 
-    /// <summary>For a game and a method the rate with the lowest KL on what was held back; no number of a try counts as the highest.</summary>
+    /// <summary>For a game and a method the rate with the lowest held-out KL; a diverged try counts as the highest.</summary>
     public double Best(string folder, string game, string method)
     {
         var results = RunResults.Read(this, Plan(), folder, Stage);
-        var tried = results.Plans.Where(plan => game.Equals(plan.Keys[0]) && method.Equals(plan.Keys[2])).ToArray();
+        var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method).ToArray();
         if (tried.Length == 0)
-            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller ones (--learning-rates)");
-        return (double)tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.Keys[3];
+            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
+        return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.KeyAs<StudentKey>().LearningRate;
     }
 
     public void Draw(RunResults results, string folder)

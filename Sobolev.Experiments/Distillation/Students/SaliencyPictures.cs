@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>Frames, and beside them what each policy's choice hangs on: the input gradient of the teacher's action's log-probability.</summary>
+/// <summary>Frames beside each policy's input gradient of the log-probability of the teacher's action.</summary>
 internal static class SaliencyPictures
 {
     private const int Rows = 4;

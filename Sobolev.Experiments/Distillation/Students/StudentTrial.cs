@@ -27,10 +27,10 @@ internal sealed class StudentTrial : ITrial
     private RandomStream _directions;
 
     /// <param name="dataset">Shared by the students of a game.</param>
-    /// <param name="split">What is learned from, and what it is measured on.</param>
+    /// <param name="split">Training frames and test frames.</param>
     /// <param name="keys">Method and schedule.</param>
-    /// <param name="seed">First weights and the order of frames depend on it alone, so methods begin alike.</param>
-    /// <param name="device">Where the dataset is.</param>
+    /// <param name="seed">Initial weights and the order of frames depend on it alone, so methods begin alike.</param>
+    /// <param name="device">Device of the dataset.</param>
     public StudentTrial(TeacherDataset dataset, TimeSplit split, StudentOptions keys, long seed, Device device)
     {
         (_dataset, _split, _keys, _seed) = (dataset, split, keys, seed);
@@ -63,7 +63,9 @@ internal sealed class StudentTrial : ITrial
         return loss.ToNumbers().Total;
     }
 
-    /// <returns>train_kl, train_gradient_loss (both methods: also of what is not trained on), test_action_error in percent, test_kl.</returns>
+    /// <returns>
+    /// train_kl, train_gradient_loss (for both methods, whether trained on or not), test_action_error in percent, test_kl.
+    /// </returns>
     public IReadOnlyList<double> Evaluate()
     {
         // the same directions at every look

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>A recording, the teacher it is of, and what that teacher thinks of each frame: shared by all students of a game.</summary>
+/// <summary>A recording, its teacher, and the teacher's log probabilities for each frame; shared by all students of a game.</summary>
 internal sealed class TeacherDataset
 {
     private const int RowsAtOnce = 256;
     private readonly Device _device;
 
-    /// <param name="recording">What was seen.</param>
-    /// <param name="teacher">Of the same number of actions; moved to the device.</param>
-    /// <param name="device">Where students are trained.</param>
+    /// <param name="recording">Recorded frames.</param>
+    /// <param name="teacher">Teacher with the same number of actions; moved to the device.</param>
+    /// <param name="device">Device of the students.</param>
     public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device)
     {
         (Recording, Teacher, _device) = (recording, teacher, device);
@@ -33,14 +33,14 @@ internal sealed class TeacherDataset
     /// <summary>The histories of decisions, (count, 4, 84, 84).</summary>
     public Tensor Histories(ReadOnlySpan<int> decisions) => Recording.Histories(decisions, _device);
 
-    /// <summary>What the teacher thought of these, (count, actions).</summary>
+    /// <summary>The teacher's log probabilities for these frames, (count, actions).</summary>
     public Tensor LogPolicyOf(ReadOnlySpan<int> decisions)
     {
         using var rows = tensor(decisions.ToArray(), int64, device: _device);
         return LogPolicy.index_select(0, rows);
     }
 
-    /// <summary>What some network thinks of decisions, (count, actions), without a graph.</summary>
+    /// <summary>A network's log probabilities for decisions, (count, actions), without a graph.</summary>
     public Tensor PolicyOf(PolicyNetwork network, int[] decisions)
     {
         using var scope = NewDisposeScope();
@@ -55,7 +55,7 @@ internal sealed class TeacherDataset
         return cat(parts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only where they are asked for.</summary>
+    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only on request.</summary>
     public FunctionJet TeacherAt(ReadOnlySpan<int> decisions, Tensor histories, int order)
     {
         if (order > 0)

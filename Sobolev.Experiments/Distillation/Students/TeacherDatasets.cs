@@ -30,21 +30,28 @@ internal sealed class TeacherDatasets(DistillConfig config)
     public ITrial Student(TrialPlan plan, Func<TeacherDataset, TimeSplit> split)
     {
         TorchThreads.Set(1);
-        var dataset = Of((string)plan.Keys[0]);
+        var key = plan.KeyAs<StudentKey>();
+        var dataset = Of(key.Game);
         var parts = split(dataset);
         if (parts.Test.Length == 0)
-            throw new SobolevException(ExitCode.Usage, $"{plan.Keys[0]}, fraction {plan.Keys[1]}: no episode begins after the frames that are learned from; record more frames (--frames) or learn from fewer (--fractions)");
-        var keys = new StudentOptions((string)plan.Keys[2], (double)plan.Keys[3], config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
-        return new StudentTrial(dataset, parts, keys, plan.Seed, Device);
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{key.Game}, fraction {key.Fraction}: no episode starts after the training frames; record more frames (--frames) or train "
+                + "on fewer (--fractions)");
+        var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
+        return new StudentTrial(dataset, parts, options, plan.Seed, Device);
     }
 
-    /// <summary>The recording of the user, or the run's own.</summary>
+    /// <summary>The user's recording, or the one of this run.</summary>
     public string PathOf(string game)
     {
         if (config.Recording.Length == 0)
-            return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => game.Equals(plan.Keys[0])));
+            return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => plan.KeyAs<RecordKey>().Game == game));
         var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors") : config.Recording;
-        return File.Exists(path) ? path : throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file; --recording takes a file of sobolev distill record or a folder with {DistilledGames.FileName(game)}.safetensors");
+        return File.Exists(path) ? path : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: no such file; --recording needs a file of sobolev distill record or a folder with "
+            + $"{DistilledGames.FileName(game)}.safetensors");
     }
 
     private TeacherDataset Make(string game)
@@ -55,6 +62,8 @@ internal sealed class TeacherDatasets(DistillConfig config)
         if (recording.Game == game && recording.Actions == teacher.Actions)
             return new TeacherDataset(recording, teacher, Device);
         teacher.Dispose();
-        throw new SobolevException(ExitCode.DataMissing, $"{path}: a recording of {recording.Game} with {recording.Actions} actions, where {game} is to be distilled; give one of that game");
+        throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{path}: this is a recording of {recording.Game} with {recording.Actions} actions; give one of {game}");
     }
 }

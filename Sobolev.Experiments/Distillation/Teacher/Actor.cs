@@ -1,13 +1,12 @@
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Runs;
 using Sobolev.State;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
 /// <summary>
-/// One actor of A3C: its own environments, its own copy of the parameters, taken anew before each rollout; its gradients go to whoever
+/// One actor of A3C: its own environments, its own copy of the parameters, updated before each rollout; its gradients go to the object that
 /// updates the shared ones.
 /// </summary>
 /// <remarks>
@@ -34,7 +33,7 @@ internal sealed class Actor : IDisposable
         (_rewards, _returns, _ends, _actions) = (new float[count], new float[count], new bool[count], new long[count]);
     }
 
-    /// <summary>The scores of the episodes that ended since somebody looked.</summary>
+    /// <summary>The scores of the episodes that ended since the last call.</summary>
     public List<double> Finished { get; } = [];
 
     /// <summary>Plays and differentiates; <paramref name="step"/> is given the gradients.</summary>

@@ -4,13 +4,13 @@ namespace Sobolev.Distillation;
 
 /// <summary>The loss of an advantage actor-critic, means over the batch.</summary>
 /// <param name="Total">Policy + weighted value - weighted entropy.</param>
-/// <param name="Entropy">Of the policy, mean.</param>
+/// <param name="Entropy">Entropy of the policy, mean.</param>
 internal sealed record ActorCritic(Tensor Total, Tensor Entropy)
 {
     /// <param name="logPolicy">(batch, actions)</param>
     /// <param name="value">(batch): expected returns.</param>
-    /// <param name="actions">(batch): what was done.</param>
-    /// <param name="returns">(batch): what came of it.</param>
+    /// <param name="actions">Actions taken, (batch).</param>
+    /// <param name="returns">Returns, (batch).</param>
     /// <param name="keys">Weights.</param>
     public static ActorCritic Loss(Tensor logPolicy, Tensor value, Tensor actions, Tensor returns, A3cKeys keys)
     {

@@ -1,6 +1,8 @@
 namespace Sobolev.Distillation;
 
-/// <summary>n-step returns: R_t = r_t + gamma R_(t+1), from the value that is expected where the rollout stops, and 0 past an end.</summary>
+/// <summary>
+/// n-step returns: R_t = r_t + gamma R_(t+1), from the value that is expected where the rollout stops, and 0 past an end.
+/// </summary>
 internal static class Returns
 {
     /// <param name="rewards">(steps, players)</param>

@@ -11,26 +11,26 @@ public sealed record TeacherConfig : RunConfig
     [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
-    [Key("built-in, or ale: the Arcade Learning Environment (pip install ale-py) plays these games", Option = "env")]
+    [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
 
-    [Key("actions to learn from, in all actors together (the paper: 80 million); each is 4 frames of the game", Option = "steps")]
+    [Key("training steps, the actions of all actors together (the paper: 80 million); each is 4 frames of the game", Option = "steps")]
     [AtLeast(1)]
     public long Steps { get; init; } = 2_000_000;
 
-    [Key("actions between two rows of metrics.csv")]
+    [Key("actions between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 100_000;
 
-    [Key("episodes of each evaluation")]
+    [Key("episodes per evaluation")]
     [Between(1, 10_000)]
     public int EvaluationEpisodes { get; init; } = 10;
 
-    [Key("episodes of the final score, of the teacher and of random play (scores.csv)")]
+    [Key("episodes of the final evaluation, for the teacher and for random play (scores.csv)")]
     [Between(2, 100_000)]
     public int ScoreEpisodes { get; init; } = 100;
 
-    [Key("A3C")]
+    [Key("settings of A3C")]
     public A3cKeys A3c { get; init; } = new();
 
     /// <summary>The games with "all" spelled out.</summary>
@@ -40,63 +40,65 @@ public sealed record TeacherConfig : RunConfig
     public long StepsOfRound => (long)A3c.Actors * A3c.Environments * A3c.Rollout * A3c.RolloutsPerRound;
 }
 
-/// <summary>How actors play and learn.</summary>
+/// <summary>Settings of the actors.</summary>
 public sealed record A3cKeys
 {
-    [Key("actor threads; with more than one the outcome depends on which is faster (Hogwild)", Option = "actors")]
+    [Key("actor threads; more than 1 is not deterministic (Hogwild)", Option = "actors")]
     [Between(1, 1024)]
     public int Actors { get; init; } = 1;
 
-    [Key("environments of each actor, seen by its network as one batch")]
+    [Key("environments per actor, played as one batch")]
     [Between(1, 1024)]
     public int Environments { get; init; } = 16;
 
-    [Key("n of the n-step returns: actions of each environment between two updates")]
+    [Key("n of the n-step returns: actions per environment between updates")]
     [Between(1, 1024)]
     public int Rollout { get; init; } = 8;
 
-    [Key("updates of each actor between two looks at signals and cadence")]
+    [Key("updates of each actor between checks for signals and checkpoints")]
     [Between(1, 1024)]
     public int RolloutsPerRound { get; init; } = 4;
 
-    [Key("number format of the actors' networks: float32, or bfloat16 (twice as fast on processors that compute in it; what they update stays in 32 bits)")]
+    [Key(
+        "floating-point type of the actors' networks: float32 or bfloat16 (twice as fast where the processor supports it; the shared "
+        + "parameters stay float32)")]
     public A3cPrecision Precision { get; init; }
 
-    [Key("rmsprop (shared statistics, as in the paper) or adam")]
+    [Key("optimiser: rmsprop (shared statistics, as in the paper) or adam")]
     public A3cOptimiser Optimiser { get; init; }
 
-    [Key("first learning rate; it falls in a line to zero", Option = "learning-rate")]
+    [Key("initial learning rate; decreases linearly to zero", Option = "learning-rate")]
     [Above(0)]
     public double LearningRate { get; init; } = 7e-4;
 
-    [Key("decay of RMSProp's mean of squares")]
+    [Key("decay of RMSProp's mean square")]
     [Between(0, 1)]
     public double Decay { get; init; } = 0.99;
 
-    [Key("what is added to it under the root")]
+    [Key("epsilon of RMSProp, added under the root")]
     [Above(0)]
     public double Epsilon { get; init; } = 1e-5;
 
-    [Key("discount of later rewards")]
+    [Key("discount factor of rewards")]
     [Between(0, 1)]
     public double Discount { get; init; } = 0.99;
 
-    [Key("weight of the policy's entropy, which keeps it from settling early")]
+    [Key("weight of the policy entropy bonus, which prevents early convergence")]
     [AtLeast(0)]
     public double Entropy { get; init; } = 0.01;
 
-    [Key("weight of the squared error of the expected return")]
+    [Key("weight of the value function's squared error")]
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 0.5;
 
-    [Key("longest gradient, over all parameters")]
+    [Key("gradient clipping: largest norm over all parameters")]
     [Above(0)]
     public double Clip { get; init; } = 0.5;
 
-    [Key("learn from the sign of rewards, so that one set of keys does for all games")]
+    [Key("replace rewards by their sign, so that one configuration serves all games")]
     public bool SignsOfRewards { get; init; } = true;
 
-    [Key("expect nothing after the loss of a life")]
+    [Key("treat the loss of a life as the end of an episode when computing returns")]
     public bool LifeEnds { get; init; } = true;
 }
 
@@ -107,7 +109,7 @@ public enum A3cPrecision
     Bfloat16,
 }
 
-/// <summary>What turns an actor's gradients into steps of the shared parameters.</summary>
+/// <summary>The optimisers that apply an actor's gradients to the shared parameters.</summary>
 public enum A3cOptimiser
 {
     Rmsprop,

@@ -23,7 +23,7 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public string Label => DistilledGames.Label(_config.AllGames());
 
-    public IReadOnlyList<string> KeyColumns => ["game", "method"];
+    public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["actions", "episodes", "training_score", "score"];
 
@@ -31,7 +31,7 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        // a game that cannot be played is told before there is a run
+        // a game that cannot be played is an error before the run starts
         foreach (var game in _config.AllGames())
             DistilledGames.ActionsOf(game);
         return TorchFacts.Of(Devices.Resolve(_config.Device));
@@ -42,25 +42,25 @@ public sealed class TeacherExperiment : IStagedExperiment
     [
         .. from game in _config.AllGames()
            from seed in _config.AllSeeds()
-           select new TrialPlan([game, "a3c"], seed, Rounds(_config.Steps), Rounds(_config.EvaluateEvery)),
+           select new TrialPlan(new TeacherKey(game), seed, Rounds(_config.Steps), Rounds(_config.EvaluateEvery)),
     ];
 
     public ITrial Build(TrialPlan plan)
     {
-        // actors are what runs side by side
+        // actors run in parallel
         TorchThreads.Set(1);
-        return new TeacherTrial(_config, (string)plan.Keys[0], plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
+        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
     }
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
 
-    /// <summary>scores.csv: the teacher as it was written, and random play.</summary>
+    /// <summary>scores.csv: the saved teacher, and random play.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results)
     {
         var rows = from evaluation in _evaluations.Played()
                    let summary = Interval.Of(evaluation.Scores)
-                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? EvaluationStage.Random : "teacher"
-                   select (IReadOnlyList<object?>)[evaluation.Plan.Keys[0], evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
+                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? RandomPlayKey.Method : "teacher"
+                   select (IReadOnlyList<object?>)[evaluation.Plan.KeyAs<IGameKey>().Game, evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 

@@ -9,9 +9,14 @@ internal static class TeacherPlots
 {
     public static void Draw(RunResults results, string folder)
     {
-        foreach (var game in results.Plans.GroupBy(plan => (string)plan.Keys[0]))
+        foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<TeacherKey>().Game))
         {
-            var panel = new ChartPanel(game.Key, "score of an episode", [Curve(results, [.. game], "evaluation", "score"), Curve(results, [.. game], "while learning", "training_score")]) { XLabel = "actions" };
+            ChartSeries[] curves =
+            [
+                Curve(results, [.. game], "evaluation", "score"),
+                Curve(results, [.. game], "while learning", "training_score"),
+            ];
+            var panel = new ChartPanel(game.Key, "score of an episode", curves) { XLabel = "actions" };
             LineChart.Save(Path.Combine(folder, $"{DistilledGames.FileName(game.Key)}.png"), $"A3C, {game.Key}", [panel]);
         }
     }

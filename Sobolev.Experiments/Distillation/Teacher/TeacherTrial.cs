@@ -99,7 +99,15 @@ internal sealed class TeacherTrial : ITrial
 
     private Actor ActorOf(int index, int actions)
     {
-        EpisodeRunner[] runners = [.. Enumerable.Range(0, _config.A3c.Environments).Select(runner => new EpisodeRunner(Games.Create(_game), episode => new RandomStream(_seed, $"games/{index}/{runner}/{episode}"), new AtariOptions(), 0))];
+        EpisodeRunner[] runners = [
+            .. Enumerable.Range(0, _config.A3c.Environments)
+                .Select(
+                    runner => new EpisodeRunner(
+                        Games.Create(_game),
+                        episode => new RandomStream(_seed, $"games/{index}/{runner}/{episode}"),
+                        new AtariOptions(),
+                        0)),
+        ];
         var type = _config.A3c.Precision == A3cPrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var network = (PolicyNetwork)new PolicyNetwork(PolicyLayers.Teacher, actions).to(_device).to(type);
         return new Actor(network, new VectorEnv(runners, _device), _config.A3c, new RandomStream(_seed, $"actor/{index}"), $"actor{index}");

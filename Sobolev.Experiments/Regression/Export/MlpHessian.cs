@@ -2,7 +2,7 @@ using Sobolev.Kernels;
 
 namespace Sobolev.Regression;
 
-/// <summary>Second derivatives of a multilayer perceptron, written out.</summary>
+/// <summary>Second derivatives of a multilayer perceptron in closed form.</summary>
 /// <remarks>
 /// With z_k the inputs of the activations of layer k, J_k their Jacobian by x, and g the gradient of an output by those activations:
 /// d2 o / dx dx' = sum over hidden layers k of J_k' diag(g s''(z_k)) J_k, for only the activations curve. Zero almost everywhere for
@@ -32,7 +32,10 @@ internal static class MlpHessian
         return hessian;
     }
 
-    private static (List<double[]> Slopes, List<double[]> Curvatures, List<double[]> Jacobians) Forward(MlpShape shape, List<(double[] Weight, double[] Bias, int FanIn)> layers, ReadOnlySpan<double> x)
+    private static (List<double[]> Slopes, List<double[]> Curvatures, List<double[]> Jacobians) Forward(
+        MlpShape shape,
+        List<(double[] Weight, double[] Bias, int FanIn)> layers,
+        ReadOnlySpan<double> x)
     {
         var n = shape.Inputs;
         var (slopes, curvatures, jacobians) = (new List<double[]>(), new List<double[]>(), new List<double[]>());

@@ -7,7 +7,7 @@ public static class ModelExport
 {
     /// <summary>
     /// An ONNX graph from "x" (batch, inputs) to "value" (batch, outputs) and "gradient" (batch, outputs, inputs), all in the user's units:
-    /// the scaling is inside, and the gradient is part of the graph, written out.
+    /// the scaling is included, and the closed-form gradient is part of the graph.
     /// </summary>
     public static void WriteOnnx(TrainedModel model, bool isDouble, Stream stream)
     {
@@ -50,7 +50,9 @@ public static class ModelExport
         onnx.Write(stream, Path.GetFileNameWithoutExtension(model.Path), typeof(ModelExport).Assembly.GetName().Version?.ToString(3) ?? "");
     }
 
-    /// <summary>Weights under the names of torch's Sequential, the scaling taken into the first and the last layer: x and y are in the user's units.</summary>
+    /// <summary>
+    /// Weights under the names of torch's Sequential, the scaling taken into the first and the last layer: x and y are in the user's units.
+    /// </summary>
     public static void WriteSafetensors(TrainedModel model, bool isDouble, Stream stream)
     {
         var plain = model.Model.Under(Scaling.None(model.Model.Shape.Inputs, model.Model.Shape.Outputs));

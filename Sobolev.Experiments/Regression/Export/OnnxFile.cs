@@ -5,12 +5,12 @@ namespace Sobolev.Regression;
 
 /// <summary>
 /// An ONNX model as it is put together: nodes in order, constants, one input and outputs. Fields and numbers are those of the format's
-/// specification, onnx.proto: only what a graph of matrix products needs.
+/// specification, onnx.proto: only the parts that a graph of matrix products needs.
 /// </summary>
 /// <param name="isDouble">64-bit numbers, or 32-bit ones.</param>
 internal sealed class OnnxFile(bool isDouble)
 {
-    /// <summary>Of the operators: what runtimes of the last years have.</summary>
+    /// <summary>Operator set version that runtimes of recent years support.</summary>
     public const int Opset = 17;
 
     private const long IrVersion = 8;
@@ -23,7 +23,7 @@ internal sealed class OnnxFile(bool isDouble)
     /// <summary>Adds a node with one output; returns the output's name.</summary>
     public string Node(string operation, params IReadOnlyList<string> inputs) => Node(operation, [], null, inputs);
 
-    /// <summary>A node with whole-number attributes, under a name of its own for the output if one is given.</summary>
+    /// <summary>A node with whole-number attributes, with a separate output name if one is given.</summary>
     public string Node(string operation, IReadOnlyList<(string Name, long Value)> attributes, string? output, IReadOnlyList<string> inputs)
     {
         output ??= $"{operation.ToLowerInvariant()}{++_names}";
@@ -52,7 +52,7 @@ internal sealed class OnnxFile(bool isDouble)
 
     public string WholeNumbers(params long[] values) => Constant(Int64, MemoryMarshal.AsBytes<long>(values).ToArray(), values.Length);
 
-    /// <param name="name">Of the tensor.</param>
+    /// <param name="name">Name of the tensor.</param>
     /// <param name="rest">Its lengths after the batch, which is free.</param>
     public void Input(string name, params long[] rest) => _inputs.Add(Described(name, rest));
 

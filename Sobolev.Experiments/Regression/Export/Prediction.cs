@@ -3,7 +3,9 @@ using Sobolev.Files;
 
 namespace Sobolev.Regression;
 
-/// <summary>What a model says of new points: values, gradients and, if asked, second derivatives, as a table in the user's units.</summary>
+/// <summary>
+/// Predictions of a model at new points: values, gradients and optionally second derivatives, as a table in the user's units.
+/// </summary>
 public static class Prediction
 {
     private const int RowsAtOnce = 4096;

@@ -1,9 +1,10 @@
+using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>A model that <c>regress</c> left, found by its file or its run folder, with the names of what it takes and gives.</summary>
+/// <summary>A model of <c>regress</c>, found by its file or its run folder, with the names of its inputs and outputs.</summary>
 public sealed class TrainedModel
 {
     private TrainedModel(string path, TensorFile file)
@@ -27,13 +28,17 @@ public sealed class TrainedModel
 
     /// <summary>Opens a model file, or of a run folder the model of a trial.</summary>
     /// <param name="source">A .safetensors file, or a run folder.</param>
-    /// <param name="trial">Which trial; null takes the only one, or of several that were fitted to one table the one with the least held-out error.</param>
-    /// <exception cref="SobolevException">There is no such file, run or trial, or it is none of regress (exit 2 or 3).</exception>
+    /// <param name="trial">
+    /// Name of the trial; null selects the only one, or the one with the least held-out error if several were fitted to one table.
+    /// </param>
+    /// <exception cref="SobolevException">The file, run or trial does not exist, or does not belong to regress (exit 2 or 3).</exception>
     public static TrainedModel Open(string source, string? trial)
     {
         var path = Directory.Exists(source) ? InRun(source, trial) : source;
         if (!File.Exists(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: there is no such file; give a run folder of regress or one of its models/*.safetensors");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: no such file; give a run folder of regress or one of its models/*.safetensors");
         try
         {
             return new TrainedModel(path, SafeTensors.Read(path));
@@ -48,7 +53,9 @@ public sealed class TrainedModel
     {
         var record = RunRecord.Read(folder);
         if (record.Verb != "regress")
-            throw new SobolevException(ExitCode.Usage, $"{folder}: a run of {record.Verb}; only models of regress can be asked and exported");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{folder}: a run of {record.Verb}; predict and export work with models of regress only");
         var models = System.IO.Path.Combine(folder, "models");
         string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
         if (names.Length == 0)
@@ -56,20 +63,28 @@ public sealed class TrainedModel
         var chosen = trial ?? (names.Length == 1 ? names[0] : Best(folder, names));
         return names.Contains(chosen)
             ? System.IO.Path.Combine(models, chosen + ".safetensors")
-            : throw new SobolevException(ExitCode.Usage, $"{folder}: no trial {chosen}{Configuration.Nearest.Suggestion(chosen, names)} (there are {string.Join(", ", names)})");
+            : throw new SobolevException(
+                ExitCode.Usage,
+                $"{folder}: no trial {chosen}{Configuration.Nearest.Suggestion(chosen, names)} (there are {string.Join(", ", names)})");
     }
 
-    /// <summary>Of trials on the same data, the least error of values on what was not trained on; where no value is known, of gradients.</summary>
+    /// <summary>
+    /// The trial with the least held-out error of values among trials on the same data; of gradients if no values are known.
+    /// </summary>
     private static string Best(string folder, string[] names)
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
         int At(string column) => Array.IndexOf(header, column);
-        var last = rows.GroupBy(row => $"{row[At("function")]}-{row[At("samples")]}-{row[At("method")]}-seed{row[At("seed")]}").Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
+        var seed = At("seed");
+        var last = rows.GroupBy(row => TrialPlan.NameOf(RegressKey.Parse(row), long.Parse(row[seed], CultureInfo.InvariantCulture)))
+            .Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
-            throw new SobolevException(ExitCode.Usage, $"{folder}: there are several models; say which with --trial ({string.Join(", ", names)})");
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{folder}: the run has several models; choose one with --trial ({string.Join(", ", names)})");
         return last.MinBy(trial => (Error(trial.Value, "test_value_mse"), Error(trial.Value, "test_gradient_mse"))).Key;
 
-        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : double.PositiveInfinity;
+        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : double.PositiveInfinity;
     }
 
     private static string[] Names(TensorFile file, string key, string letter, int count)

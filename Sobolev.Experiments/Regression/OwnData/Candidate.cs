@@ -1,20 +1,19 @@
-using Sobolev.Runs;
 using Sobolev.State;
 
 namespace Sobolev.Regression;
 
-/// <summary>How far a candidate is.</summary>
+/// <summary>State of a candidate.</summary>
 internal enum CandidateStatus
 {
     Training,
 
-    /// <summary>Its held-out error has not fallen for as many evaluations as patience has.</summary>
+    /// <summary>Its held-out error has not decreased for as many evaluations as the patience.</summary>
     StoppedEarly,
     Diverged,
 }
 
 /// <summary>
-/// One weight of the gradient term, tried on every split side by side: its step is chosen by the error over all held-out rows, and the
+/// One weight of the gradient term, tried on every split in parallel: its step is chosen by the error over all held-out rows, and the
 /// model it would leave is that of the last split at that step.
 /// </summary>
 internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, double[] scales, int patience) : IDisposable
@@ -40,7 +39,7 @@ internal sealed class Candidate(double gradientWeight, IReadOnlyList<Fit> fits, 
 
     public double BestGradientError { get; private set; } = double.NaN;
 
-    /// <summary>What each held-out row adds to <see cref="BestScore"/>, see <see cref="MaskedErrors.RowScores"/>.</summary>
+    /// <summary>Contribution of each held-out row to <see cref="BestScore"/>, see <see cref="MaskedErrors.RowScores"/>.</summary>
     public double[] BestRows { get; private set; } = [];
 
     /// <summary>Held-out errors as they were: step, score, value, gradient of each evaluation.</summary>

@@ -2,43 +2,43 @@ using Sobolev.Configuration;
 
 namespace Sobolev.Regression;
 
-/// <summary>The user's own data in place of a function.</summary>
+/// <summary>The user's own data instead of a function.</summary>
 public sealed record DataOptions
 {
-    [Key("CSV file of points, values and partials to fit, in place of a function; lays the preset own-data under everything else", Option = "data")]
+    [Key("CSV file of points, values and partials to fit; implies --preset own-data, which other settings override", Option = "data")]
     [BringsPreset("own-data")]
     public string? File { get; init; }
 
-    [Key("columns that are inputs; empty: those left when outputs and partials are taken away", Option = "inputs")]
+    [Key("input columns; empty = every column that is neither an output nor a partial", Option = "inputs")]
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
-    [Key("columns that are outputs; empty: those that have partials", Option = "outputs")]
+    [Key("output columns; empty = every column that has partials", Option = "outputs")]
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
-    [Key("numbers of training rows to compare, for the error against the number of samples; empty takes all rows", Option = "learning-curve")]
+    [Key("numbers of training rows, one fit each, for a learning curve; empty = all rows", Option = "learning-curve")]
     [Between(1, 100_000_000)]
     public IReadOnlyList<int> LearningCurve { get; init; } = [];
 }
 
-/// <summary>How the fit of own data is judged and chosen.</summary>
+/// <summary>Validation and model selection for own data.</summary>
 public sealed record ValidationOptions
 {
-    [Key("part of the rows held out; auto: no single part but folds up to 1000 rows, 0.2 above", Option = "holdout")]
+    [Key("fraction of rows held out; auto = k-fold cross-validation up to 1000 rows, else 0.2", Option = "holdout")]
     [NullIs("auto")]
     [Above(0)]
     [Between(0, 0.9)]
     public double? Holdout { get; init; }
 
-    [Key("number of folds, each held out once (k-fold cross-validation); auto: 5 up to 1000 rows, none above", Option = "folds")]
+    [Key("number of folds for k-fold cross-validation; auto = 5 up to 1000 rows, else none", Option = "folds")]
     [NullIs("auto")]
     [Between(2, 1000)]
     public int? Folds { get; init; }
 
-    [Key("evaluations without a better held-out error after which a fit stops; 0 never stops early")]
+    [Key("patience of early stopping: evaluations without a lower held-out error; 0 = never stop early")]
     [AtLeast(0)]
     public int Patience { get; init; } = 20;
 
-    [Key("gradient weights that objective.gradient_weight: auto chooses from")]
+    [Key("candidate weights for objective.gradient_weight: auto")]
     [NotEmpty]
     [AtLeast(0)]
     public IReadOnlyList<double> GradientWeights { get; init; } = [0, 0.01, 0.1, 1, 10];

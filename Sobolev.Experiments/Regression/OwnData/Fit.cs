@@ -26,7 +26,7 @@ internal sealed class Fit(SplitSamples samples, ILearner learner, Batches batche
         errors.Add(samples.HeldOut, _values, _jacobians);
     }
 
-    /// <summary>What its held-out rows add to the score of errors, as the network was when its errors were added.</summary>
+    /// <summary>Contribution of its held-out rows to the error score, at the time of the last evaluation.</summary>
     public IEnumerable<double> RowScores(MaskedErrors errors, double[] scales) => errors.RowScores(samples.HeldOut, _values, _jacobians, scales);
 
     public void Save(TrialState state, bool goesOn)

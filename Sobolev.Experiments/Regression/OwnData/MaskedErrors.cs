@@ -26,7 +26,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     /// <summary>Mean squared error of a column: the outputs, then their partials (outputs, inputs).</summary>
     public double Mean(int column) => _known[column] > 0 ? _squares[column] / _known[column] : double.NaN;
 
-    /// <summary>Adds samples and what a model says of them.</summary>
+    /// <summary>Adds samples and a model's predictions for them.</summary>
     public void Add(Samples samples, double[] values, double[] jacobians)
     {
         for (var k = 0; k < values.Length; k++)
@@ -39,7 +39,7 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     /// What models are chosen by: the mean over outputs of squared errors relative to the variance, or, where no value is held out, that of
     /// partials relative to their mean squares.
     /// </summary>
-    /// <param name="scales">For each column what its squared error is relative to.</param>
+    /// <param name="scales">For each column the divisor of its squared error.</param>
     public double Score(double[] scales)
     {
         var (from, to) = Judged;
@@ -58,8 +58,8 @@ internal sealed class MaskedErrors(int outputs, int inputs)
     }
 
     /// <summary>
-    /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all rows
-    /// is the score (where each has the same entries known, else near it).
+    /// For each row of which something counts in <see cref="Score"/> its squared errors, relative and weighted so that the mean over all
+    /// rows is the score (where each has the same entries known, else near it).
     /// </summary>
     public IEnumerable<double> RowScores(Samples samples, double[] values, double[] jacobians, double[] scales)
     {
@@ -85,7 +85,9 @@ internal sealed class MaskedErrors(int outputs, int inputs)
         }
     }
 
-    /// <summary>For each column what makes errors comparable: variance of the outputs, mean square of the partials; 1 where that is nothing.</summary>
+    /// <summary>
+    /// For each column the divisor of its squared error: variance of the outputs, mean square of the partials; 1 if that is zero.
+    /// </summary>
     public static double[] Scales(Samples samples) =>
     [
         .. Moments.OfColumns(samples.Values, samples.Outputs).Select(column => Positive(column.Deviation * column.Deviation)),

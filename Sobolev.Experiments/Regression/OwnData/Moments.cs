@@ -1,6 +1,6 @@
 namespace Sobolev.Regression;
 
-/// <summary>What the known entries of one column say; NaN is missing.</summary>
+/// <summary>Mean and deviation of the known entries of one column; NaN is missing.</summary>
 internal readonly record struct Moments(long Known, double Mean, double Deviation, double MeanSquare)
 {
     /// <param name="entries">(count, columns)</param>

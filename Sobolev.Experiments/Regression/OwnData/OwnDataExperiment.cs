@@ -1,3 +1,4 @@
+using Sobolev.Configuration;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
 using Sobolev.Runs;
@@ -11,7 +12,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     private readonly Lazy<OwnData> _data = new(() => OwnData.Read(config.Data));
     private readonly FirstWeights _firstWeights = new(config.Network);
 
-    /// <summary>Of data that is in memory already.</summary>
+    /// <summary>Creates the experiment for data already in memory.</summary>
     internal OwnDataExperiment(RegressConfig config, OwnData data)
         : this(config) => _data = new Lazy<OwnData>(data);
 
@@ -21,7 +22,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public string Label => string.Join('-', [Path.GetFileNameWithoutExtension(config.Data.File!), .. config.Data.LearningCurve.Distinct()]);
 
-    public IReadOnlyList<string> KeyColumns => ["function", "samples", "method"];
+    public IReadOnlyList<string> KeyColumns => RegressKey.Columns;
 
     public IReadOnlyList<string> Metrics => ["train_value_loss", "train_gradient_loss", "test_value_mse", "test_gradient_mse"];
 
@@ -29,7 +30,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
 
     public IReadOnlyList<string> ErrorMetrics => SummaryMetrics;
 
-    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"columns that are not used: {string.Join(", ", ignored)}"] : [];
+    public IReadOnlyList<string> Notes => Data.Table.Ignored is { Count: > 0 } ignored ? [$"unused columns: {string.Join(", ", ignored)}"] : [];
 
     internal OwnData Data => _data.Value;
 
@@ -37,7 +38,7 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     {
         var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
         var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
-        facts["engine"] = engine.ToString().ToLowerInvariant();
+        facts["engine"] = ConfigText.Of(engine);
         OwnDataValidation.Refuse(config, Data);
         _firstWeights.Check(Shape);
         foreach (var (name, fact) in OwnDataFacts.Of(config, Data, Rule, SplitsOf(config.Seed)[^1]))
@@ -61,18 +62,18 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
             .. from size in sizes
                from method in config.Methods.Distinct()
                from seed in config.AllSeeds()
-               select new TrialPlan([Data.Name, size, NameOf(method)], seed, config.Updates, config.EvaluateEvery),
+               select new TrialPlan(new RegressKey(Data.Name, size, method), seed, config.Updates, config.EvaluateEvery),
         ];
     }
 
     public ITrial Build(TrialPlan plan)
     {
-        var size = (int)plan.Keys[1];
-        SplitSamples[] splits = [.. SplitsOf(plan.Seed).Select(split => SplitSamples.Of(Data.Table, split with { Training = [.. split.Training.Take(size)] }, config.Normalise))];
+        var key = plan.KeyAs<RegressKey>();
+        SplitSamples[] splits = [.. SplitsOf(plan.Seed).Select(split => SplitSamples.Of(Data.Table, split with { Training = [.. split.Training.Take(key.Samples)] }, config.Normalise))];
         var scales = MaskedErrors.Scales(TableSamples.Of(Data.Table, [.. Enumerable.Range(0, Data.Table.Count)]));
         Candidate[] candidates =
         [
-            .. ObjectivesOf((string)plan.Keys[2]).Select(objective =>
+            .. ObjectivesOf(key.Method).Select(objective =>
                 new Candidate(objective.GradientWeight ?? 0, [.. splits.Select((split, index) => FitOf(plan.Seed, split, index == splits.Length - 1 ? "" : $"/fold{index}", Shape, objective))], scales, config.Validation.Patience)),
         ];
         var trial = new OwnDataTrial(config, Data, Shape, candidates);
@@ -89,8 +90,8 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
     private IReadOnlyList<Split> SplitsOf(long seed) => Rule.Of(Data.Table, new RandomStream(seed, "split"));
 
     /// <summary>The objective of each weight to try; a method is the objective with terms left out.</summary>
-    private IEnumerable<ObjectiveOptions> ObjectivesOf(string method) =>
-        method == NameOf(RegressMethod.Regular) ? [WithWeight(0)]
+    private IEnumerable<ObjectiveOptions> ObjectivesOf(RegressMethod method) =>
+        method == RegressMethod.Regular ? [WithWeight(0)]
         : config.Objective.GradientWeight is not null ? [config.Objective]
         : config.Validation.GradientWeights.Distinct().Where(weight => weight > 0 || (config.Objective.ValueWeight > 0 && Data.EveryOutputHasValues)).Order().Select(WithWeight);
 
@@ -99,13 +100,11 @@ public sealed class OwnDataExperiment(RegressConfig config) : IExperiment
         ? config.Objective with { GradientWeight = 0, Order = 1 }
         : config.Objective with { GradientWeight = weight, HessianWeight = config.Objective.HessianWeight * weight };
 
-    /// <summary>The same split starts from the same weights and sees its rows in the same order, whatever the method and weight.</summary>
+    /// <summary>The same split starts from the same weights and sees its rows in the same order, for every method and weight.</summary>
     private Fit FitOf(long seed, SplitSamples split, string part, MlpShape shape, ObjectiveOptions objective)
     {
         var parameters = _firstWeights.Of(shape, split.Scaling, new RandomStream(seed, $"weights{part}"));
         var learner = Learners.Create(config, shape, parameters, split.Scaled, objective, new RandomStream(seed, $"projections{part}"));
         return new Fit(split, learner, new Batches(split.Training.Count, config.BatchSize, new RandomStream(seed, $"order{part}")));
     }
-
-    private static string NameOf(RegressMethod method) => method.ToString().ToLowerInvariant();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sobolev.Regression;
 
-/// <summary>What run.json says of own data: what is known, how it is held out, how it is scaled.</summary>
+/// <summary>Facts of own data in run.json: known entries, held-out rows, scales.</summary>
 internal static class OwnDataFacts
 {
     /// <param name="last">The split whose model is left, of the first seed.</param>
@@ -20,7 +20,7 @@ internal static class OwnDataFacts
             : $"(x - mean) / scale, of the training rows (here those of seed {config.Seed}; each model file has its own): "
             + string.Join(", ", Columns(table.Inputs, scaling.InputMean, scaling.InputScale).Concat(Columns(table.Outputs, scaling.OutputMean, scaling.OutputScale))));
         if (data.OutputsWithoutValues().ToArray() is { Length: > 0 } free)
-            yield return ("constant", $"no value is known of {string.Join(", ", free)}: the model is right up to a constant");
+            yield return ("constant", $"the table has no value of {string.Join(", ", free)}: the model is determined up to a constant");
     }
 
     private static IEnumerable<string> Columns(IReadOnlyList<string> names, double[] mean, double[] scale) =>

@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>What a fit of own data leaves beside its rows: the tries, their curves, held-out predictions, errors by column.</summary>
+/// <summary>Reports of a fit of own data: candidates, their curves, held-out predictions, errors by column.</summary>
 internal static class OwnDataReports
 {
     public const string Tries = "candidates";
@@ -20,7 +20,10 @@ internal static class OwnDataReports
             [.. candidates.SelectMany(candidate => candidate.Curve.Select(point => new object?[] { candidate.GradientWeight, (long)point[0], point[1], point[2], point[3] }))]);
 
         var predictions = kept.Fits.Select(predict).ToArray();
-        yield return new TrialReport(HeldOut, ["row", "fold", .. OwnData.ColumnsOf(data.Table).SelectMany(name => new[] { name, name + "_predicted" })], [.. Rows(kept.Fits, predictions).OrderBy(row => row[0])]);
+        yield return new TrialReport(
+            HeldOut,
+            ["row", "fold", .. OwnData.ColumnsOf(data.Table).SelectMany(name => new[] { name, name + "_predicted" })],
+            [.. Rows(kept.Fits, predictions).OrderBy(row => row[0])]);
         yield return new TrialReport(Errors, ["column", "heldout_known", "rmse", "r2"], [.. ErrorsOf(data, kept.Fits, predictions)]);
     }
 

@@ -11,7 +11,7 @@ namespace Sobolev.Regression;
 /// </summary>
 internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape shape, IReadOnlyList<Candidate> candidates) : ITrial
 {
-    /// <summary>Chosen anew after each evaluation.</summary>
+    /// <summary>Chosen again after each evaluation.</summary>
     private Candidate? _kept;
 
     public long Step { get; private set; }
@@ -65,7 +65,9 @@ internal sealed class OwnDataTrial(RegressConfig config, OwnData data, MlpShape 
     public void Load(TrialState state)
     {
         if (state.Text("data") != data.Fingerprint)
-            throw new SobolevException(ExitCode.DataMissing, $"{config.Data.File}: the data is not that which the run was begun with; put it back, or begin a new run");
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{config.Data.File}: the data has changed since the run was started; restore it or start a new run");
         Step = state.Integer("step");
         foreach (var (candidate, index) in candidates.Select((candidate, index) => (candidate, index)))
             candidate.Load(state.Part($"weight{index}"));

@@ -5,7 +5,9 @@ using Sobolev.Runs;
 
 namespace Sobolev.Regression;
 
-/// <summary>Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too.</summary>
+/// <summary>
+/// Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too.
+/// </summary>
 internal static class ProfilePanels
 {
     private const int MostPanels = 12;
@@ -16,7 +18,7 @@ internal static class ProfilePanels
     public static IReadOnlyList<ScatterPanel> Of(OwnData data, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
         var table = data.Table;
-        var models = plans.Select(plan => (Name: (string)plan.Keys[2], Model: RegressModel.Of(results.ModelOf(plan)))).ToArray();
+        var models = plans.Select(plan => (Name: plan.KeyAs<RegressKey>().MethodName, Model: RegressModel.Of(results.ModelOf(plan)))).ToArray();
         var columns = Enumerable.Range(0, table.Inputs.Count).Select(input => Column(table, input)).ToArray();
         return
         [
@@ -26,7 +28,9 @@ internal static class ProfilePanels
                 select new ScatterPanel("", table.Inputs[input], table.Outputs[output])
                 {
                     // with one input the rows lie on the line, with more they do not: then the slopes are the models'
-                    Points = table.Inputs.Count == 1 ? [Data(table, output, new RandomStream(plans[0].Seed, "rows/shown"))] : [.. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery))],
+                    Points = table.Inputs.Count == 1 ? [Data(table, output, new RandomStream(plans[0].Seed, "rows/shown"))] : [
+                        .. models.Select(model => Curve(model.Name, model.Model, points, input, output).Every(TangentEvery)),
+                    ],
                     Curves = [.. models.Select(model => Curve(model.Name, model.Model, points, input, output))],
                 }).Take(MostPanels),
         ];
@@ -44,7 +48,9 @@ internal static class ProfilePanels
         };
     }
 
-    /// <summary>The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.</summary>
+    /// <summary>
+    /// The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.
+    /// </summary>
     internal static PointSeries Data(DerivativeTable table, int output, RandomStream rng)
     {
         var outputs = table.Outputs.Count;

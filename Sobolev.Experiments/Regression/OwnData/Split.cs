@@ -15,14 +15,15 @@ internal sealed record SplitRule(double Holdout, int Folds)
 
     public override string ToString() => Folds > 0 ? $"{Folds} folds" : $"{Holdout:R} held out";
 
-    /// <summary>What the keys say, or where they say auto: folds for few rows, of which none can be spared, one part for many.</summary>
+    /// <summary>The split that the keys ask for; auto is k folds for few rows and one held-out part for many.</summary>
     public static SplitRule Of(ValidationOptions keys, int rows) =>
         keys.Folds is { } folds ? new SplitRule(0, folds)
         : keys.Holdout is { } holdout ? new SplitRule(holdout, 0)
         : rows <= MostRowsForFolds ? new SplitRule(0, Math.Min(5, rows)) : new SplitRule(0.2, 0);
 
     /// <summary>
-    /// The splits of one seed, the same for every method. The last leaves the model: with folds it trains on all rows. Rows with values and rows with derivatives alone are dealt out separately, so
+    /// The splits of one seed, the same for every method. The last leaves the model: with folds it trains on all rows. Rows with values and
+    /// rows with derivatives alone are dealt out separately, so
     /// that each part has its share of both.
     /// </summary>
     public IReadOnlyList<Split> Of(DerivativeTable table, RandomStream stream)

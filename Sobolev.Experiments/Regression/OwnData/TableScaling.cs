@@ -3,17 +3,19 @@ using Sobolev.Data;
 namespace Sobolev.Regression;
 
 /// <summary>
-/// The scaling of own data, from the known entries of the training rows alone, and what each entry counts in the objective.
+/// The scaling of own data, from the known entries of the training rows alone, and the weight of each entry in the objective.
 /// </summary>
 /// <remarks>
 /// Scaled, outputs and inputs have deviation 1, so partials are in deviations of the output per deviation of the input; these still differ
 /// between inputs and grow with roughness. With <c>normalise.gradients</c> the weight of a partial is 1 / (inputs * its mean square): the
 /// gradient term of an output is then the mean over the inputs of squared relative errors, and objective.gradient_weight 1 lets the value
-/// and its gradient count alike, whatever the number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
+/// and its gradient have equal weight for any number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
 /// </remarks>
 internal static class TableScaling
 {
-    /// <summary>A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.</summary>
+    /// <summary>
+    /// A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.
+    /// </summary>
     private const double LeastPart = 0.01;
 
     public static Scaling Of(Samples training, NormaliseOptions keys)
@@ -30,7 +32,7 @@ internal static class TableScaling
         return scaling;
     }
 
-    /// <summary>The samples as the network sees them, each entry with what it counts.</summary>
+    /// <summary>The scaled samples, with the weight of each entry.</summary>
     public static Samples Scale(Samples training, Scaling scaling, NormaliseOptions keys)
     {
         var scaled = scaling.Scale(training);

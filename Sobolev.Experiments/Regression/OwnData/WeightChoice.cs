@@ -7,7 +7,7 @@ namespace Sobolev.Regression;
 /// The smallest of several errors is small by luck too. Compared row by row with weight 0, a weight must save more than two standard errors
 /// of the saving, or most of the error and more than one. (One: Breiman et al., Classification and Regression Trees, 1984, section 3.4.3,
 /// here on pairs.) Single rows rule the errors of a few, so even true partials often save less than two, but then nearly all of the error;
-/// what rubbish saves by luck is the smaller part.
+/// random improvements from useless partials are the smaller part.
 /// </remarks>
 internal static class WeightChoice
 {
@@ -23,7 +23,9 @@ internal static class WeightChoice
         return mean > (mean > MostOfIt * without.BestScore ? error : 2 * error) ? best : without;
     }
 
-    /// <summary>How much smaller the held-out score is than without gradients, and the standard error of that, from differences row by row.</summary>
+    /// <summary>
+    /// How much smaller the held-out score is than without gradients, and the standard error of that, from differences row by row.
+    /// </summary>
     public static (double Mean, double Error) Saving(Candidate without, Candidate with)
     {
         var differences = without.BestRows.Zip(with.BestRows, (a, b) => a - b).ToArray();

@@ -2,12 +2,12 @@ using Sobolev.Mpi;
 
 namespace Sobolev.Runs;
 
-/// <summary>What the ranks but the first do: as they are told, until it is over. They read data and train; they write nothing.</summary>
+/// <summary>The loop of all ranks except the first: they execute commands until the end, read data and train; they write nothing.</summary>
 public static class FollowingRank
 {
     /// <param name="world">The job.</param>
     /// <param name="experimentOf">From the text of the config that the first rank resolved.</param>
-    /// <param name="tell">Told what the first rank cannot know, such as images unreadable here.</param>
+    /// <param name="tell">Receives messages that the first rank cannot know, such as images unreadable here.</param>
     /// <returns>The exit code of the run.</returns>
     public static ExitCode Run(MpiWorld world, Func<string, IExperiment> experimentOf, Action<string> tell)
     {

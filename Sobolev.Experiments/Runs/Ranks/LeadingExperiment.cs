@@ -5,12 +5,12 @@ using Sobolev.State;
 namespace Sobolev.Runs;
 
 /// <summary>
-/// An experiment as the first rank of a job runs it: the life of the run is that of any other, and each of its trials has the other ranks do
-/// the same (<see cref="FollowingRank"/>).
+/// An experiment as the first rank of a job runs it: the life of the run is that of any other, and each of its trials has the other ranks
+/// do the same (<see cref="FollowingRank"/>).
 /// </summary>
 /// <param name="inner">Its trials are <see cref="IRankedTrial"/>; every rank makes the same plan from the same config.</param>
 /// <param name="world">The job.</param>
-/// <param name="configText">What the other ranks make their experiment of.</param>
+/// <param name="configText">Config text from which the other ranks build their experiment.</param>
 public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string configText) : IExperiment
 {
     private readonly RankChannel _channel = new(world);

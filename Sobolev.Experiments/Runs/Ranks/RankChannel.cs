@@ -4,7 +4,7 @@ using Sobolev.Mpi;
 
 namespace Sobolev.Runs;
 
-/// <summary>What the first rank has the others do.</summary>
+/// <summary>Commands of the first rank to the others.</summary>
 internal enum RankCommand
 {
     /// <summary>Take this config; its text follows.</summary>
@@ -22,7 +22,9 @@ internal enum RankCommand
     End,
 }
 
-/// <summary>The first rank's channel to the others, told to all at once: so all ranks make the same collective calls in the same command.</summary>
+/// <summary>
+/// The first rank's channel to the others; a broadcast, so that all ranks make the same collective calls in the same command.
+/// </summary>
 internal sealed class RankChannel(MpiWorld world)
 {
     private const int Size = 8;

@@ -6,18 +6,23 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The config of <c>sg-cifar</c>; the defaults are the paper's setting.</summary>
 public sealed record SgCifarConfig : SgConfig
 {
-    [Key("CIFAR-10: a folder or archive with its binary files or with images by class; empty for the cached copy (sobolev data cifar10)", Option = "data")]
+    [Key(
+        "folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)",
+        Option = "data")]
     public override string Data { get; init; } = "";
 
-    [Key("stages of the network after which a module sits: the paper's three modules are before each layer of stride two", Option = "modules")]
+    [Key(
+        "stages after which the network is cut and a module predicts the gradient; 1, 2, 3: before each layer of stride two, as in the "
+        + "paper",
+        Option = "modules")]
     public override IReadOnlyList<int> Modules { get; init; } = [1, 2, 3];
 
-    [Key("test images, chosen by the seed; 0 takes all")]
+    [Key("number of test images, chosen by the seed; 0 = all")]
     public override int TestImages { get; init; }
 
     public override int ProbeImages { get; init; } = 256;
 
-    [Key("the network, its optimiser and its minibatches")]
+    [Key("network, optimiser and minibatches")]
     public override TrunkOptions Trunk { get; init; } = new();
 
     public override ModuleOptions Module { get; init; } = new();

@@ -14,7 +14,7 @@ public sealed class SgCifarExperiment : SgExperiment
     public SgCifarExperiment(SgCifarConfig config)
         : this(config, () => DataCache.OfUser().Cifar10(config.Data)) { }
 
-    /// <param name="data">Asked for once, in place of the images that the config names.</param>
+    /// <param name="data">Asked for once, instead of the images that the config names.</param>
     internal SgCifarExperiment(SgCifarConfig config, Func<ImageData> data)
         : base(config, MpiWorld.Alone) => (_config, _data) = (config, new(data));
 

@@ -6,7 +6,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The network of sg-cifar; it is cut after stages 1, 2 and 3.</summary>
 /// <param name="width">Channels of the first stage.</param>
 /// <param name="side">Height of the images.</param>
-/// <param name="classes">Of the labels.</param>
+/// <param name="classes">Number of classes.</param>
 internal sealed class SgCifarTrunk(int width, int side, int classes) : ISgTrunk
 {
     public int Classes => classes;

@@ -7,7 +7,13 @@ namespace Sobolev.SyntheticGradients;
 /// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a batch of
 /// validation images ahead.
 /// </summary>
-internal sealed class ImageNetMeasured(IReadOnlyList<EncodedImage> probe, IReadOnlyList<EncodedImage> test, ImageRecipe recipe, int threads, UnreadableImages unreadable, Device device) : IMeasuredImages
+internal sealed class ImageNetMeasured(
+    IReadOnlyList<EncodedImage> probe,
+    IReadOnlyList<EncodedImage> test,
+    ImageRecipe recipe,
+    int threads,
+    UnreadableImages unreadable,
+    Device device) : IMeasuredImages
 {
     private const int TestBatch = 100;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
 
-/// <summary>One worker's minibatches of ImageNet, decoded and augmented ahead by threads of its own.</summary>
+/// <summary>One worker's minibatches of ImageNet, decoded and augmented ahead by separate threads.</summary>
 internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device device) : IMinibatches
 {
     /// <summary>Seconds that training has waited for images.</summary>

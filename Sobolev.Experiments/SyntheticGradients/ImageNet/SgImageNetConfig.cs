@@ -6,31 +6,36 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The config of <c>sg-imagenet</c>; the defaults are the paper's setting.</summary>
 public sealed record SgImageNetConfig : SgConfig
 {
-    [Key("ImageNet as ILSVRC2012 lays it out (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG): a folder, or .tar files, read in place", Option = "data")]
+    [Key(
+        "folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place",
+        Option = "data")]
     public override string Data { get; init; } = "";
 
-    [Key("for validation images in one folder: the list of their classes, where none of a known name lies beside them", Option = "ground-truth", Before = nameof(Methods))]
+    [Key(
+        "list of the validation images' classes, for val/*.JPEG in one folder; empty = a list with a known name inside the data set",
+        Option = "ground-truth",
+        Before = nameof(Methods))]
     public string GroundTruth { get; init; } = "";
 
-    [Key("layers of the network after which a module sits: 2 is the paper's single module, 1, 2, 3 its three", Option = "modules")]
+    [Key("layers after which the network is cut and a module predicts the gradient; in the paper 2, or 1, 2, 3", Option = "modules")]
     public override IReadOnlyList<int> Modules { get; init; } = [2];
 
-    [Key("at most so many classes, the first by WordNet id; 0 takes all", Option = "classes", Before = nameof(TrainImages))]
+    [Key("number of classes, the first by WordNet id; 0 = all", Option = "classes", Before = nameof(TrainImages))]
     [Between(0, 100_000)]
     public int Classes { get; init; }
 
-    [Key("validation images, chosen by the seed; 0 takes all")]
+    [Key("number of validation images, chosen by the seed; 0 = all")]
     public override int TestImages { get; init; }
 
     public override int ProbeImages { get; init; } = 32;
 
-    [Key("how images are read", Before = nameof(Trunk))]
+    [Key("reading and augmentation of the images", Before = nameof(Trunk))]
     public ImageOptions Images { get; init; } = new();
 
     [Key("the residual network", Before = nameof(Trunk))]
     public ResNetOptions Network { get; init; } = new();
 
-    [Key("its width, its optimiser and its minibatches")]
+    [Key("width, optimiser and minibatches of the network")]
     public override TrunkOptions Trunk { get; init; } = new() { DropsAt = [100_000, 150_000, 175_000] };
 
     public override ModuleOptions Module { get; init; } = new() { Width = 64, DirectSeesLabel = false };

@@ -7,7 +7,7 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The residual network of sg-imagenet; it is cut after its layers 1, 2 and 3.</summary>
 /// <param name="options">Shape and initial weights.</param>
 /// <param name="width">Channels of the first layer.</param>
-/// <param name="classes">Of the labels.</param>
+/// <param name="classes">Number of classes.</param>
 internal sealed class SgImageNetTrunk(ResNetOptions options, int width, int classes) : ISgTrunk
 {
     private readonly ResNetShape _shape = options.ShapeOf(width);

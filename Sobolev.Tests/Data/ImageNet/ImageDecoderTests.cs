@@ -105,7 +105,7 @@ public sealed class ImageDecoderTests
 
         Assert.InRange(areas.Min(), 0.079, 0.1);
         Assert.InRange(areas.Max(), 0.9, 1);
-        // uniform from 0.08 to 1, but for large ones that do not fit in their aspect
+        // uniform from 0.08 to 1, except large ones that do not fit in their aspect
         Assert.InRange(areas.Count(area => area < 0.31) / 4000.0, 0.22, 0.33);
         Assert.InRange(mirrored, 1850, 2150);
     }

@@ -75,7 +75,7 @@ public sealed class ImageFeedTests
         var images = WithUnreadable(3, 4, 20);
         var unreadable = new UnreadableImages(3);
         var expected = Take(Feed(1, 1, images: images, unreadable: unreadable), 8);
-        Assert.Equal(["3 is no image", "4 is no image", "20 is no image"], unreadable.TakeNew().OrderBy(name => int.Parse(name.Split(' ')[0], null)));
+        Assert.Equal(["3 is not an image", "4 is not an image", "20 is not an image"], unreadable.TakeNew().OrderBy(name => int.Parse(name.Split(' ')[0], null)));
         Assert.Empty(unreadable.TakeNew());
         Assert.Equal(expected, Take(Feed(3, 3, images: images, unreadable: new UnreadableImages(3)), 8));
         // a feed that starts where the unreadable ones are known already sees the same
@@ -119,7 +119,7 @@ public sealed class ImageFeedTests
     }
 
     private static EncodedImage[] WithUnreadable(params int[] which) =>
-        [.. _images.Select((image, k) => which.Contains(k) ? image with { Name = $"{k} is no image", Content = new Nothing() } : image)];
+        [.. _images.Select((image, k) => which.Contains(k) ? image with { Name = $"{k} is not an image", Content = new Nothing() } : image)];
 
     private static ImageFeed Feed(int threads, int ahead, FeedPlan? plan = null, IReadOnlyList<EncodedImage>? images = null, UnreadableImages? unreadable = null) =>
         new(images ?? _images, new ImageRecipe(Side, Side, 0.2, 0.4), 5, plan ?? new FeedPlan(7, 0, 1), new FeedLimits(threads, ahead), unreadable ?? new UnreadableImages(0), TimeProvider.System);
@@ -128,11 +128,18 @@ public sealed class ImageFeedTests
     {
         try
         {
-            return [.. Enumerable.Range(0, count).Select(_ => feed.Next()).Select(batch => $"{string.Join(',', batch.Labels)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(batch.Pixels))}")];
+            return [
+                .. Enumerable.Range(0, count)
+                    .Select(_ => feed.Next())
+                    .Select(
+                        batch =>
+                            $"{string.Join(',', batch.Labels)} "
+                            + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(batch.Pixels))}"),
+            ];
         }
         finally
         {
-            // a feed that is stopped goes on where it was
+            // a stopped feed continues where it was
             if (dispose)
                 feed.Dispose();
         }

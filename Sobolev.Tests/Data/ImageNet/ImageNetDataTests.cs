@@ -67,7 +67,9 @@ public sealed class ImageNetDataTests : IDisposable
         File.WriteAllLines(Path.Combine(published, "LOC_val_solution.csv"), ["ImageId,PredictionString", .. truth]);
         var data = ImageNetData.Open(published, "", 0);
         var expected = ImageNetData.Open(root, "", 0);
-        Assert.Equal(expected.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))), data.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))));
+        Assert.Equal(
+            expected.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))),
+            data.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))));
         Assert.Equal(Of(expected), Of(data));
 
         static IEnumerable<string> Of(ImageNetData data) => data.Validation.Select(image => $"{image.Label} {Convert.ToHexString(image.Content.Read())}").Order();
@@ -89,10 +91,10 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.Contains("meta.mat", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
 
         File.WriteAllBytes(_folder.File("meta.mat"), [1, 2, 3]);
-        Assert.Contains("no MATLAB file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        Assert.Contains("not a MATLAB 5 file", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
         File.WriteAllBytes(_folder.File("meta.mat"), MatStructsTests.Bytes("synsets-octave.mat"));
         Assert.Equal(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
-        // a list of ids, where somebody has written one, goes first
+        // a list of ids has priority
         File.WriteAllLines(_folder.File("synsets.txt"), ids.Reverse());
         Assert.NotEqual(Expected(), Labels(ImageNetData.Open(root, kit, 0)));
         File.WriteAllLines(_folder.File("synsets.txt"), ids);
@@ -101,7 +103,7 @@ public sealed class ImageNetDataTests : IDisposable
         File.WriteAllLines(kit, numbers.SkipLast(1));
         Assert.Contains("8 numbers for 9 images", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
         File.WriteAllLines(kit, [.. numbers.SkipLast(1), "4"]);
-        Assert.Contains("class 4 is none of the 3", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
+        Assert.Contains("class 4 is not among the 3", Assert.Throws<SobolevException>(() => ImageNetData.Open(root, kit, 0)).Message);
     }
 
     /// <summary>The three files as they are published, in one folder: nothing is unpacked.</summary>

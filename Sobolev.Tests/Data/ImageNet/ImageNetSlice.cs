@@ -18,7 +18,7 @@ internal static class ImageNetSlice
         return Path.Combine(folder, "imagenet-slice");
     }
 
-    /// <summary>A picture encoded by Skia; its colour at each point is what <paramref name="colour"/> says.</summary>
+    /// <summary>A picture encoded by Skia; its colour at each point is that of <paramref name="colour"/>.</summary>
     public static byte[] Encode(int width, int height, Func<int, int, SKColor> colour, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg, SKColorType type = SKColorType.Rgba8888)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, type, type == SKColorType.Gray8 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));

@@ -4,7 +4,7 @@ using Sobolev.Data;
 
 namespace Sobolev.Tests.Data.Images;
 
-/// <summary>Against a server of our own on the loopback device.</summary>
+/// <summary>Against a local server on the loopback device.</summary>
 public sealed class DownloadTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

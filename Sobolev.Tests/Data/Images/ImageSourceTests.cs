@@ -66,7 +66,7 @@ public sealed class ImageSourceTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes[12 * Record] = 10;
         File.WriteAllBytes(path, bytes);
-        Refused("record 12 of data_batch_1.bin is of class 10", _folder.Path);
+        Refused("record 12 of data_batch_1.bin has class 10", _folder.Path);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class ImageSourceTests : IDisposable
     {
         var path = _folder.File("other.tar.gz");
         File.WriteAllText(path, "<html>404</html>");
-        Refused("truncated or no tar archive", path);
+        Refused("truncated, or not a tar archive", path);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ImageSourceTests : IDisposable
     public void A_damaged_image_is_named()
     {
         WriteImages(("train/a/1.png", Png(4, 4)), ("train/b/2.png", Png(4, 4)), ("test/a/3.png", "no image"u8.ToArray()), ("test/b/4.png", Png(4, 4)));
-        Refused("test/a/3.png is no JPEG or PNG image", _folder.Path);
+        Refused("test/a/3.png is not a JPEG or PNG image", _folder.Path);
     }
 
     [Fact]
@@ -124,7 +124,9 @@ public sealed class ImageSourceTests : IDisposable
         Refused("neither CIFAR-10's binary files", _folder.Path);
     }
 
-    /// <summary>Nothing is unpacked, so an entry that points outside is an entry like any other: it is read or left, never written.</summary>
+    /// <summary>
+    /// Nothing is unpacked, so an entry that points outside is an entry like any other: it is read or left, never written.
+    /// </summary>
     [Fact]
     public void An_archive_with_paths_that_lead_outside_writes_nothing()
     {

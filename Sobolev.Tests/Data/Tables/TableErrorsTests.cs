@@ -6,28 +6,28 @@ namespace Sobolev.Tests.Data.Tables;
 public sealed class TableErrorsTests
 {
     [Theory]
-    [InlineData("a,y,dy/da\n1,2,3\n2,tall,4\n", "own.csv:3: column y: 'tall' is no number; write it like 1.5")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,tall,4\n", "own.csv:3: column y: 'tall' is not a number; write 1.5")]
     [InlineData("a;y;dy/da\n1;2;3\n2;3,5;4\n", "own.csv:3: column y: '3,5' is a decimal comma; write 3.5")]
     [InlineData("a,y,dy/da\n1,2,3\n2,\"1,234,567.5\",4\n", "own.csv:3: column y: '1,234,567.5' is commas between thousands; write 1234567.5")]
-    [InlineData("a,y,dy/da\n1,2,3\n2,3,5,4\n", "own.csv:3: 4 fields where the header has 3; if it has decimal commas, write points")]
-    [InlineData("a,y,dy/da\n1,2,3\n2,3\n", "own.csv:3: 2 fields where the header has 3")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,3,5,4\n", "own.csv:3: 4 fields, but the header has 3; if numbers have decimal commas, write decimal points")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,3\n", "own.csv:3: 2 fields, but the header has 3")]
     [InlineData("a,y,dy/da\n1,NaN,3\n2,3,4\n", "own.csv:2: column y: 'NaN' is not a number; leave the cell empty")]
     [InlineData("a,y,dy/da\n1,2,-inf\n2,3,4\n", "own.csv:2: column dy/da: '-inf' is infinite")]
     [InlineData("a,y,dy/da\n1,2,Infinity\n2,3,4\n", "own.csv:2: column dy/da: 'Infinity' is infinite")]
-    [InlineData("a,y,dy/da\n1,2,3\n1e999,3,4\n", "own.csv:3: column a: '1e999' is past the range")]
-    [InlineData("a,y,dy/da\n1,2,3\n,3,4\n", "own.csv:3: column a: '' is empty; an input must be known")]
-    [InlineData("a,y,y,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column y is there 2 times")]
+    [InlineData("a,y,dy/da\n1,2,3\n1e999,3,4\n", "own.csv:3: column a: '1e999' is out of range")]
+    [InlineData("a,y,dy/da\n1,2,3\n,3,4\n", "own.csv:3: column a: '' is empty; every input must be known")]
+    [InlineData("a,y,y,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column y occurs 2 times")]
     [InlineData("a,,y,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column 2 has no name")]
     [InlineData("a,y,dy/da,dy_da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: columns dy/da and dy_da are the same derivative")]
-    [InlineData("alpha,y,dy/dalpha,dy/dalpa\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dy/dalpa: a derivative by alpa, which is no input; did you mean alpha?")]
-    [InlineData("a,why,dwhy/da,dwhi/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dwhi/da: a derivative of whi, which is no output; did you mean why?")]
-    [InlineData("a,y,dy/da,d2y/dadc\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column d2y/dadc: a derivative by adc, which is no input")]
-    [InlineData("a,b,y,dy/da,dy/db\n1,5,2,3,0\n2,5,3,4,0\n", "own.csv:1: column b: an input that is 5 in every row; leave it out by naming the others: --inputs a --outputs y")]
-    [InlineData("a,y,c,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column c: an input or an output? it stands behind the output y")]
+    [InlineData("alpha,y,dy/dalpha,dy/dalpa\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dy/dalpa: a derivative by alpa, which is not an input; did you mean alpha?")]
+    [InlineData("a,why,dwhy/da,dwhi/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dwhi/da: a derivative of whi, which is not an output; did you mean why?")]
+    [InlineData("a,y,dy/da,d2y/dadc\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column d2y/dadc: a derivative by adc, which is not an input")]
+    [InlineData("a,b,y,dy/da,dy/db\n1,5,2,3,0\n2,5,3,4,0\n", "own.csv:1: column b: the input is 5 in every row; exclude it by naming the other columns: --inputs a --outputs y")]
+    [InlineData("a,y,c,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column c: an input or an output? it follows the output y")]
     [InlineData("a,y\n1,2\n2,3\n", "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, y; name them with --inputs")]
     [InlineData("a,b,dy/da\n1,2,3\n2,3,4\n", "no outputs")]
     [InlineData("xdx,xdxdx,x,y,d2y/dxdxdx,dy/dx\n1,2,3,4,5,6\n2,3,4,5,6,7\n", "column d2y/dxdxdx can be read as the derivative of y by x xdx or of y by xdx x")]
-    [InlineData("a,y,dy/da\n", "own.csv:1: there is no row below the header")]
+    [InlineData("a,y,dy/da\n", "own.csv:1: no rows below the header")]
     [InlineData("a,y,dy/da\n1,,\n2,,\n", "own.csv:1: no row has a value or a derivative of y, so there is nothing to learn")]
     [InlineData("", "own.csv: the file is empty")]
     [InlineData("\n \n\n", "own.csv: the file is empty")]
@@ -41,7 +41,7 @@ public sealed class TableErrorsTests
     [Theory]
     [InlineData("hieght", "y", "--inputs hieght: the file has no such column; did you mean height?")]
     [InlineData("height", "z", "--outputs z: the file has no such column")]
-    [InlineData("height", "height", "--outputs height: named as an input too")]
+    [InlineData("height", "height", "--outputs height: also named as an input")]
     [InlineData("height,height", "y", "--inputs height: named twice")]
     public void A_mistake_of_the_command_line_is_exit_2(string inputs, string outputs, string expected)
     {
@@ -66,7 +66,7 @@ public sealed class TableErrorsTests
         var lines = refused.Message.Split('\n');
         Assert.Equal(101, lines.Length);
         Assert.StartsWith("own.csv:101: column y: 'x'", lines[99]);
-        Assert.Equal("own.csv:101: reading stopped after 100 mistakes; there may be more", lines[100]);
+        Assert.Equal("own.csv:101: reading stopped after 100 errors; there may be more", lines[100]);
         Assert.Equal(101, reader.Line);
     }
 
@@ -75,7 +75,7 @@ public sealed class TableErrorsTests
     {
         var text = "a,y,dy/da\n1,2,3\n2,\"3,4\n" + string.Concat(Enumerable.Range(0, 100_000).Select(row => $"{row},2,3\n"));
         var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(text));
-        Assert.Contains("is there a quote that nothing closes?", refused.Message);
+        Assert.Contains("check for an unclosed quote", refused.Message);
         Assert.Contains("own.csv: after line 2", refused.Message);
     }
 

@@ -5,7 +5,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Tests.Data.Tables;
 
-/// <summary>What is written is read again, to the bit, whatever the machine's language.</summary>
+/// <summary>Written numbers are read back bit-identically in every locale.</summary>
 public sealed class TableRoundTripTests
 {
     /// <summary>Languages by what matters of them; the names of real ones are not there under invariant globalisation.</summary>
@@ -15,7 +15,8 @@ public sealed class TableRoundTripTests
     ];
 
     private static readonly Gen<double> _number = Gen.OneOf(
-        Gen.Double[-1e3, 1e3], Gen.Double.Where(double.IsFinite), Gen.Int[-5, 5].Select(whole => (double)whole), Gen.Const(0.1), Gen.Const(double.Epsilon), Gen.Const(-0.0), Gen.Const(double.MaxValue));
+        Gen.Double[-1e3, 1e3], Gen.Double.Where(double.IsFinite), Gen.Int[-5, 5].Select(whole =>
+            (double)whole), Gen.Const(0.1), Gen.Const(double.Epsilon), Gen.Const(-0.0), Gen.Const(double.MaxValue));
 
     private static readonly Gen<double> _cell = Gen.Frequency((3, _number), (1, Gen.Const(double.NaN)));
 
@@ -109,11 +110,17 @@ public sealed class TableRoundTripTests
             columns.AddRange(from o in Enumerable.Range(0, outputs.Count)
                              from i in Enumerable.Range(0, inputs.Count)
                              from j in Enumerable.Range(0, i + 1)
-                             select ($"d2{outputs[o]}{by}{(i == j ? inputs[i] + "2" : inputs[i] + "d" + inputs[j])}", (Func<int, double>)(row => hessians[((row * outputs.Count + o) * inputs.Count + i) * inputs.Count + j])));
+                             select (
+                                 $"d2{outputs[o]}{by}{(i == j ? inputs[i] + "2" : inputs[i] + "d" + inputs[j])}",
+                                 (Func<int, double>)(row => hessians[((row * outputs.Count + o) * inputs.Count + i) * inputs.Count + j])));
         }
 
         var places = Enumerable.Range(0, columns.Count).OrderBy(place => (place + 1) * 7919 * layout.Order % 1009).ToArray();
-        return string.Concat(Enumerable.Range(-1, table.Count + 1).Select(row => string.Join(layout.Separator, places.Select(place => Quoted(row < 0 ? columns[place].Name : Csv.Field(columns[place].Cell(row))))) + layout.LineEnd));
+        return string.Concat(
+            Enumerable.Range(-1, table.Count + 1).Select(
+                row => string.Join(
+                    layout.Separator,
+                    places.Select(place => Quoted(row < 0 ? columns[place].Name : Csv.Field(columns[place].Cell(row))))) + layout.LineEnd));
 
         string Quoted(string text) => layout.Quotes ? $"\"{text}\"" : text;
     }

@@ -3,7 +3,7 @@ using Sobolev.Mpi;
 
 namespace Sobolev.Tests.MpiProbe;
 
-/// <summary>What goes wrong on one rank while the others wait for it.</summary>
+/// <summary>Failures of one rank while the others wait for it.</summary>
 internal static class Failures
 {
     /// <summary>UCX would end the process where .NET throws.</summary>

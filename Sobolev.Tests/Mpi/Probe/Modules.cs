@@ -2,10 +2,14 @@ using Sobolev.Mpi;
 
 namespace Sobolev.Tests.MpiProbe;
 
-/// <summary>Every client pushes gradients that count: parameter c counts the pushes of client c, all further parameters those of all clients.</summary>
+/// <summary>
+/// Every client pushes gradients that count: parameter c counts the pushes of client c, all further parameters those of all clients.
+/// </summary>
 internal static class Modules
 {
-    /// <summary>Each client writes what it pulled: a line "module pushed | counts of the clients | least and largest of the further ones".</summary>
+    /// <summary>
+    /// Each client writes what it pulled: a line "module pushed | counts of the clients | least and largest of the further ones".
+    /// </summary>
     public static int Train(MpiWorld world, string folder, int modules, int length, int threads, int pushes)
     {
         using var exchange = new ModuleExchange(world, modules, _ => new Counts(length));

@@ -8,7 +8,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Tests.Regression.OwnData;
 
-/// <summary>What is missing never counts, in either engine.</summary>
+/// <summary>Missing entries have no effect, in either engine.</summary>
 public sealed class MaskTests
 {
     [Fact]

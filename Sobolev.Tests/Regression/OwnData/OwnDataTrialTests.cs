@@ -49,7 +49,9 @@ public sealed class OwnDataTrialTests
         Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => trial.Load(state)).ExitCode);
     }
 
-    /// <summary>Scales by powers of two are exact, so that other units give the same training to the bit and errors in these units.</summary>
+    /// <summary>
+    /// Scales by powers of two are exact, so that other units give the same training to the bit and errors in these units.
+    /// </summary>
     [Fact]
     public void Other_units_give_the_same_fit_in_those_units()
     {
@@ -154,9 +156,20 @@ public sealed class OwnDataTrialTests
         "folds" => Tables.Small with { Updates = 60, Validation = new ValidationOptions { Folds = 3 } },
         "holdout" => Tables.Small with { Updates = 60, Validation = new ValidationOptions { Holdout = 0.3 }, Data = new DataOptions { File = "table.csv", LearningCurve = [9] } },
         "auto" => Tables.Small with { Updates = 60, Objective = new ObjectiveOptions { GradientWeight = null } },
-        "patience" => Tables.Small with { Updates = 200, Optimiser = new OptimiserOptions { LearningRate = 0.2 }, Objective = new ObjectiveOptions { GradientWeight = null }, Validation = new ValidationOptions { Patience = 2 } },
+        "patience" => Tables.Small with
+        {
+            Updates = 200,
+            Optimiser = new OptimiserOptions { LearningRate = 0.2 },
+            Objective = new ObjectiveOptions { GradientWeight = null },
+            Validation = new ValidationOptions { Patience = 2 },
+        },
         "libtorch" => Tables.Small with { Updates = 40, Engine = Engine.Libtorch, Validation = new ValidationOptions { Holdout = 0.3 } },
-        "order 2" => Tables.Small with { Updates = 40, Objective = new ObjectiveOptions { GradientWeight = null, Order = 2 }, Validation = new ValidationOptions { Holdout = 0.3, GradientWeights = [0, 1] } },
+        "order 2" => Tables.Small with
+        {
+            Updates = 40,
+            Objective = new ObjectiveOptions { GradientWeight = null, Order = 2 },
+            Validation = new ValidationOptions { Holdout = 0.3, GradientWeights = [0, 1] },
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 

@@ -13,7 +13,9 @@ public sealed class TableScalingTests
     {
         var samples = Samples(Tables.Waves(count, seed));
         var (expected, actual) = (Scaling.Of(samples, _all), TableScaling.Of(samples, _all));
-        AssertClose([.. expected.InputMean, .. expected.InputScale, .. expected.OutputMean, .. expected.OutputScale], [.. actual.InputMean, .. actual.InputScale, .. actual.OutputMean, .. actual.OutputScale]);
+        AssertClose(
+            [.. expected.InputMean, .. expected.InputScale, .. expected.OutputMean, .. expected.OutputScale],
+            [.. actual.InputMean, .. actual.InputScale, .. actual.OutputMean, .. actual.OutputScale]);
     });
 
     [Fact]
@@ -51,7 +53,9 @@ public sealed class TableScalingTests
         Assert.All([.. scaled.Values, .. scaled.Jacobians, .. scaled.JacobianWeights!], entry => Assert.True(double.IsFinite(entry)));
     }
 
-    /// <summary>Errors as large as the partials themselves cost 1 for each output, whatever the number of inputs; holes cost nothing.</summary>
+    /// <summary>
+    /// Errors as large as the partials themselves cost 1 for each output and any number of inputs; missing entries cost nothing.
+    /// </summary>
     [Fact]
     public void Relative_gradients_count_each_input_alike() => Gen.Select(Gen.Int[15, 40], Gen.Bool, Gen.Long).Sample((count, hasHoles, seed) =>
     {

@@ -52,7 +52,7 @@ internal static class Tables
         return new DerivativeTable(["x"], ["y"], count, x, Array.ConvertAll(x, x => Math.Sin(3 * x)), Array.ConvertAll(x, x => 3 * Math.Cos(3 * x)), null);
     }
 
-    /// <summary>Holes where the stream says so.</summary>
+    /// <summary>Removes entries at random.</summary>
     public static double[] WithHoles(double[] entries, double part, RandomStream stream) =>
         Array.ConvertAll(entries, entry => stream.NextDouble() < part ? double.NaN : entry);
 

@@ -1,10 +1,9 @@
-using System.Reflection;
 using Sobolev.Mpi;
 using Sobolev.Runs;
 
 namespace Sobolev.Tests.Runs.Ranks;
 
-/// <summary>The experiment of the first rank passes on whatever the experiment within it can do, or refuses it.</summary>
+/// <summary>The experiment of the first rank passes on every member of the experiment within it, or refuses that experiment.</summary>
 public sealed class LeadingExperimentTests
 {
     [Fact]

@@ -38,10 +38,17 @@ internal sealed class ConvolutionShapes
                 images = images.contiguous();
             var kernels = randn(Outputs, Inputs, Kernel, Kernel, float64) / Math.Sqrt(Inputs * Kernel * Kernel);
             var (single, exact) = (Jets(images, kernels, float32), Jets(images, kernels, float64));
-            return single.Zip(exact, (one, other) => (one.to(float64) - other).norm().ToDouble() / other.norm().ToDouble()).Select(error => double.IsNaN(error) ? double.PositiveInfinity : error).Max();
+            return single.Zip(
+                exact,
+                (one, other) =>
+                    (one.to(float64) - other).norm()
+                        .ToDouble() / other.norm()
+                        .ToDouble()).Select(error => double.IsNaN(error) ? double.PositiveInfinity : error).Max();
         }
 
-        /// <summary>y; then dx and dw of an inner product with y; then the derivatives of an inner product with dx by w and by the output gradient.</summary>
+        /// <summary>
+        /// y; then dx and dw of an inner product with y; then the derivatives of an inner product with dx by w and by the output gradient.
+        /// </summary>
         private Tensor[] Jets(Tensor images, Tensor kernels, ScalarType type)
         {
             manual_seed(6);

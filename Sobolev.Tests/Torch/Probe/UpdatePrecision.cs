@@ -91,7 +91,11 @@ internal sealed class UpdatePrecision
     private IEnumerable<string> SgImageNet(SgImageNetConfig config) =>
         from method in Enum.GetValues<SgMethod>()
         select Compare($"{method}", type => Decoupled(
-            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone).Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 20), CPU, 1, null), Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type), 20, config.Module));
+            new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone)
+                .Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 20), CPU, 1, null),
+            Batch(config.Trunk.BatchSize, 3, Side(64, config.Trunk), 20, type),
+            20,
+            config.Module));
 
     /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.</summary>
     private static int Side(int side, TrunkOptions trunk) => trunk.Width >= 64 ? side / 2 : side;
@@ -108,7 +112,7 @@ internal sealed class UpdatePrecision
         }
     }
 
-    private string Compare(string method, Func<ScalarType, (double Loss, Dictionary<string, Tensor> Gradients)> update)
+    private static string Compare(string method, Func<ScalarType, (double Loss, Dictionary<string, Tensor> Gradients)> update)
     {
         using var scope = NewDisposeScope();
         // networks are built in the default precision; the process has one thread
@@ -138,7 +142,7 @@ internal sealed class UpdatePrecision
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
-    private (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss, IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
+    private static (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss, IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
         (loss, parameters.Where(named => named.Parameter.grad is not null).ToDictionary(named => named.Name, named => named.Parameter.grad!.to(float64)));
 
     private static (Tensor Images, Tensor Labels) Batch(int count, int channels, int side, int classes, ScalarType type)

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Sobolev.Tests.Architecture;
+
+/// <summary>The text that people read: documentation, presets, and code with its comments, help and messages.</summary>
+public sealed class PlainEnglishTests
+{
+    private const int Width = 140;
+    private const int LongestLineOfCode = 200;
+
+    // files with longer lines; remove a name when its lines are wrapped
+    private static readonly string[] _withLongerLines =
+    [
+        "AttentionExperiment.cs", "AttentionPlots.cs", "DistillExperiment.cs", "DistillPlots.cs",
+        "OutOfMemoryTests.cs", "OwnDataExperiment.cs", "PredictAndExportTests.cs", "RecordExperiment.cs",
+        "RegressContractTests.cs", "RegressExperiment.cs", "ResultScreen.cs", "RunComparison.cs", "ScatterChart.cs",
+        "SgCifarExperiment.cs", "SgImageNetExperiment.cs", "SgPlots.cs", "TeacherExperiment.cs", "TrainedModel.cs",
+    ];
+
+    // a phrase that was wrong here, as a regular expression, and a better one; add a row when you find another
+    private static readonly (string Wrong, string Better)[] _phrases =
+    [
+        (@"\b(is|are|was|were) none\b(?! of)", "'is not a ...', or 'has no ...'"),
+        (@"(?<!\b[Tt]here )\b(is|are|was|were) no (?!longer|more|less|smaller|larger|wider|better)\w", "'is not a ...'"),
+        (@"\b(has|have) none\b|\bhas it not\b", "name what is missing: 'has no rows'"),
+        (@"<summary>(What|Which|Of)\b", "begin with the thing, or with the verb of what a method does"),
+        (@"<(param name=""\w+""|returns)>(What|Which|Of|So it)\b", "begin with the thing"),
+        (@"\b[Ww]hat (stands|lies)\b", "name the thing"),
+        (@"\bstands? (here|there|behind|beside|around)\b", "'is'; on a page: 'this page describes'"),
+        (@"\b([Ss]omebody|[Nn]obody|[Ww]hoever)\b", "name the person or the program"),
+        (@"\bcards?\b", "'GPU'"),
+        (@"\b[Ff]irst weights\b", "'initial weights'"),
+        (@"\b(is|are|was|were) told\b", "'reports', 'receives'"),
+        (@"\b[Gg]o(es|ing)? on\b", "'resume', 'continue'"),
+        (@"\b(is|was|were|be) begun\b", "'started'"),
+        (@"\btaken up\b", "'started'"),
+        (@"\banew\b", "'again'"),
+        (@"\bin (the )?place of\b", "'instead of'"),
+        (@"\bjudge[sd]?\b", "'evaluate', 'select'"),
+        (@"\b([Gg]radients?|[Dd]erivatives?) written out\b|\bwritten-out\b", "'closed-form'"),
+        (@"\b[Mm]end(s|ed|ing)?\b", "'correct', 'repair', 'patch'"),
+        (@"\bat hand\b", "'current', 'available'"),
+        (@"\b[Ww]hatever\b", "'for every', 'any'"),
+        (@"\bbut for\b", "'except'"),
+        (@"\bof (its|their) own\b", "'separate', 'its own ...'"),
+        (@"\bhabits\b", "'usual preprocessing', 'settings'"),
+        (@"\bof no kind\b", "'without a class'"),
+        (@"\buntried\b", "'skips the search'"),
+        (@"\blays\b", "'sets', 'overrides', 'implies'"),
+        (@"\bas (it|they) comes?\b", "'unchanged', 'with defaults'"),
+        (@"\bmore than luck\b", "'significant'"),
+        (@"\bsays? far more\b", "'carries more information'"),
+        (@"\bcalled what\b", "'glossary'"),
+        (@"\basks the model\b", "'evaluates the model'"),
+        (@"\ba second time; the first\b", "'duplicate key; first defined at'"),
+    ];
+
+    [Fact]
+    public void Text_has_no_phrase_that_was_wrong_before()
+    {
+        var mistakes =
+            from file in Documents().Concat(Code())
+            from line in LinesOf(file)
+            from phrase in _phrases
+            let found = Regex.Match(line.Text, phrase.Wrong)
+            where found.Success
+            select $"{file}:{line.Number}: '{found.Value}'; better {phrase.Better}";
+        Assert.Empty(mistakes);
+    }
+
+    [Fact]
+    public void Lines_of_documents_end_at_140_characters() =>
+        Assert.Empty(
+            from file in Documents()
+            from line in Prose(file)
+            where line.Text.Length > Width
+            select $"{file}:{line.Number}: {line.Text.Length} characters, at most {Width}");
+
+    [Fact]
+    public void Lines_of_code_end_at_200_characters() =>
+        Assert.Empty(
+            from file in Code()
+            where !_withLongerLines.Contains(Path.GetFileName(file))
+            from line in LinesOf(file)
+            where line.Text.Length > LongestLineOfCode
+            select $"{file}:{line.Number}: {line.Text.Length} characters, at most {LongestLineOfCode}, in new code {Width}");
+
+    [Theory]
+    [InlineData("what is none is refused")]
+    [InlineData("it is no MATLAB file")]
+    [InlineData("an array of no kind")]
+    [InlineData("/// <summary>What a config asks of data that has it not.</summary>")]
+    [InlineData("since somebody asked")]
+    [InlineData("0 judges the first weights")]
+    [InlineData("the run was begun with another teacher")]
+    [InlineData("a run that is killed goes on as if nothing had happened")]
+    [InlineData("a single one is taken untried")]
+    [InlineData("stands here a second time; the first is at 1:1")]
+    [InlineData("keeps 0 unless the error saved is more than luck")]
+    public void The_phrases_find_sentences_that_were_wrong(string sentence) =>
+        Assert.Contains(_phrases, phrase => Regex.IsMatch(sentence, phrase.Wrong));
+
+    [Theory]
+    [InlineData("there is no CUDA device")]
+    [InlineData("the folder no longer exists, and is no longer needed")]
+    [InlineData("none of the images can be read")]
+    [InlineData("a killed run can be resumed and gives bit-identical results")]
+    public void The_phrases_leave_plain_sentences_alone(string sentence) =>
+        Assert.DoesNotContain(_phrases, phrase => Regex.IsMatch(sentence, phrase.Wrong));
+
+    private static IEnumerable<string> Documents()
+    {
+        var root = Repository();
+        return
+        [
+            Path.Combine(root, "README.md"),
+            Path.Combine(root, "CONTRIBUTING.md"),
+            .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(root, "configs"), "*.yaml", SearchOption.AllDirectories),
+        ];
+    }
+
+    private static IEnumerable<string> Code() =>
+        from folder in Directory.GetDirectories(Repository(), "Sobolev.*").Append(Path.Combine(Repository(), "build"))
+        from file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+        let parts = file.Split(Path.DirectorySeparatorChar)
+        where !parts.Contains("obj") && !parts.Contains("bin") && Path.GetFileName(file) != nameof(PlainEnglishTests) + ".cs"
+        select file;
+
+    private static IEnumerable<(int Number, string Text)> LinesOf(string file) =>
+        File.ReadLines(file).Select((text, index) => (index + 1, text));
+
+    /// <summary>Lines outside tables and code blocks, which cannot be wrapped.</summary>
+    private static IEnumerable<(int Number, string Text)> Prose(string file)
+    {
+        var inCode = false;
+        foreach (var line in LinesOf(file))
+        {
+            if (line.Text.TrimStart().StartsWith("```", StringComparison.Ordinal))
+                inCode = !inCode;
+            else if (!inCode && !line.Text.StartsWith('|'))
+                yield return line;
+        }
+    }
+
+    /// <summary>The root of the repository that these tests were built from; the tests are skipped where it is absent.</summary>
+    private static string Repository([CallerFilePath] string path = "")
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+        Assert.SkipUnless(File.Exists(Path.Combine(root, "Sobolev.slnx")), $"the sources are not at {root}");
+        return root;
+    }
+}
