@@ -111,7 +111,7 @@ public sealed class SgCifarContractTests : IDisposable
     {
         var run = Run("--set", "trunk.batch_size=101", "--name", "run");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("trunk.batch_size: 101 images of 100", run.Error, StringComparison.Ordinal);
+        Assert.Contains("trunk.batch_size: 101 images per batch, but the training set has only 100", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

@@ -113,7 +113,7 @@ public sealed class SgImageNetContractTests : IDisposable
     {
         var run = Run("--set", "train_images=4", "--name", "run");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("trunk.batch_size: 5 images of 4", run.Error, StringComparison.Ordinal);
+        Assert.Contains("trunk.batch_size: 5 images per batch, but the training set has only 4", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
