@@ -10,7 +10,11 @@ internal sealed class HelpScreen(RootCommand root, Terminal terminal) : Synchron
     public override int Invoke(ParseResult parseResult)
     {
         if (parseResult.CommandResult.Command != root)
+        {
+            // the library's help writes to the output of the invocation
+            parseResult.InvocationConfiguration.Output = terminal.Output;
             return new HelpAction().Invoke(parseResult);
+        }
 
         var output = terminal.Output;
         output.WriteLine(root.Description);
@@ -25,7 +29,7 @@ internal sealed class HelpScreen(RootCommand root, Terminal terminal) : Synchron
         output.WriteLine();
         output.WriteLine("Other commands:");
         foreach (var command in root.Subcommands.Where(command => Verbs.All.All(verb => verb.Name != command.Name)))
-            output.WriteLine($"  {command.Name,-12} {command.Description}");
+            output.WriteLine($"  {command.Name,-12} {command.Description?.Split('\n')[0]}");
         output.WriteLine();
         output.WriteLine("Options: --help, --version");
         output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 data missing or corrupt, 4 diverged, 5 out of memory or disk,");

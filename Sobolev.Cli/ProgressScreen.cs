@@ -86,8 +86,11 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
 
     private string Details(RunProgress progress)
     {
-        var current = Enumerable.Range(0, progress.Plans.Count).FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates);
-        return $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, {Remaining(progress)}";
+        // steps move on while this reads them
+        var current = Enumerable.Range(0, progress.Plans.Count).FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates, -1);
+        return current < 0
+            ? $"{progress.Plans.Count} of {progress.Plans.Count} trials, summary and plots"
+            : $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, {Remaining(progress)}";
     }
 
     private string Remaining(RunProgress progress)

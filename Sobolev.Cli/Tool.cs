@@ -15,6 +15,11 @@ internal static class Tool
         {
             var root = Root(terminal, words);
             var parsed = root.Parse(words);
+            if (words.Count == 0)
+                return HelpOnWrongUsage(root, terminal, parsed);
+            // help is for those who do not know yet what a command requires
+            if (parsed.GetResult(HelpOf(root)) is { Implicit: false })
+                return new HelpScreen(root, terminal).Invoke(parsed);
             if (parsed.Errors.Count > 0)
                 return Refuse(parsed, terminal);
             return parsed.Invoke(new InvocationConfiguration
@@ -51,7 +56,15 @@ internal static class Tool
 
     private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "reduce the amount of work");
 
-    private static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
+    private static HelpOption HelpOf(RootCommand root) => root.Options.OfType<HelpOption>().Single();
+
+    private static int HelpOnWrongUsage(RootCommand root, Terminal terminal, ParseResult parsed)
+    {
+        new HelpScreen(root, terminal).Invoke(parsed);
+        return (int)ExitCode.Usage;
+    }
+
+    internal static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
     {
         var root = new RootCommand("Sobolev training: networks that match a function's derivatives as well as its values.");
         foreach (var verb in Verbs.All)
@@ -63,7 +76,7 @@ internal static class Tool
         root.Subcommands.Add(RunsCommand.Create(terminal));
         root.Subcommands.Add(ConfigCommand.Create(terminal));
         root.Subcommands.Add(DoctorCommand.Create(terminal));
-        root.Options.OfType<HelpOption>().Single().Action = new HelpScreen(root, terminal);
+        HelpOf(root).Action = new HelpScreen(root, terminal);
         return root;
     }
 

@@ -14,7 +14,10 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     public RunOutcome Run()
     {
         if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
+        {
+            RemoveLeftCheckpoints(earlier);
             return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is already done");
+        }
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
@@ -34,6 +37,15 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
             TryEnd(record, folder);
             throw Described(error, folder);
         }
+    }
+
+    /// <summary>A kill after the record of a finished run, before its checkpoints are removed, leaves them.</summary>
+    private void RemoveLeftCheckpoints(string earlier)
+    {
+        if (experiment.Config.KeepCheckpoints || !Directory.Exists(Path.Combine(earlier, "checkpoints")))
+            return;
+        using var folder = RunFolder.Reopen(earlier, request.AlsoLogTo);
+        folder.RemoveCheckpoints();
     }
 
     private RunOutcome RunIn(RunFolder folder, RunRecord record)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Sobolev.Tests.Architecture;
@@ -144,11 +143,14 @@ public sealed class PlainEnglishTests
         }
     }
 
-    /// <summary>The root of the repository that these tests were built from; the tests are skipped where it is absent.</summary>
-    private static string Repository([CallerFilePath] string path = "")
+    /// <summary>The root of the repository that these tests were built in; the tests are skipped where it is absent.</summary>
+    private static string Repository()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
-        Assert.SkipUnless(File.Exists(Path.Combine(root, "Sobolev.slnx")), $"the sources are not at {root}");
-        return root;
+        // not by the path of this file, which a deterministic build replaces
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Sobolev.slnx")))
+            root = root.Parent;
+        Assert.SkipWhen(root is null, $"the sources are not above {AppContext.BaseDirectory}");
+        return root!.FullName;
     }
 }

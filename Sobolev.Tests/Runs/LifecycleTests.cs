@@ -205,6 +205,18 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoints_that_a_kill_at_the_very_end_left_are_removed()
+    {
+        var outcome = Run(new());
+        var left = Path.Combine(outcome.Folder, "checkpoints", "m0-seed0");
+        Directory.CreateDirectory(left);
+        Run(new() { KeepCheckpoints = true }, null, resume: outcome.Folder);
+        Assert.True(Directory.Exists(left));
+        Assert.Equal(ExitCode.Done, Run(new(), null, resume: outcome.Folder).ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(outcome.Folder, "checkpoints")));
+    }
+
+    [Fact]
     public void A_diverged_trial_is_named_and_the_others_are_finished()
     {
         var outcome = Run(new() { DivergingTrial = "m0-seed0" });

@@ -14,9 +14,9 @@ public sealed class ImageChecksTests : IClassFixture<LoadedTorch>
     public void A_batch_that_the_images_fill_is_accepted(int batchSize, int trainImages, int count) => ImageChecks.RequireBatch("batch_size", batchSize, trainImages, count);
 
     [Theory]
-    [InlineData(9, 0, 8, "trunk.batch_size: 9 images of 8 in the training set; take a smaller batch")]
-    [InlineData(9, 50, 8, "trunk.batch_size: 9 images of 8 in the training set; take a smaller batch")]
-    [InlineData(9, 8, 50, "trunk.batch_size: 9 images of 8 in the training set; take a smaller batch or more train_images")]
+    [InlineData(9, 0, 8, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch")]
+    [InlineData(9, 50, 8, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch")]
+    [InlineData(9, 8, 50, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch or more train_images")]
     public void A_larger_one_is_exit_2_with_what_to_do(int batchSize, int trainImages, int count, string message)
     {
         var error = Assert.Throws<SobolevException>(() => ImageChecks.RequireBatch("trunk.batch_size", batchSize, trainImages, count));
