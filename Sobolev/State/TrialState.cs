@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sobolev.Files;
-using static TorchSharp.torch;
 
 namespace Sobolev.State;
 
@@ -45,27 +44,14 @@ public sealed class TrialState
 
     public void Put(string name, string text) => _texts[_prefix + name] = text;
 
-    /// <summary>Keeps a copy of a tensor, in its own precision.</summary>
-    public void Put(string name, Tensor values) => _tensors[_prefix + name] = StoredTensors.Of(_prefix + name, values);
+    /// <summary>Keeps a tensor under another name than its own.</summary>
+    public void Put(string name, StoredTensor tensor) => _tensors[_prefix + name] = tensor with { Name = _prefix + name };
 
-    /// <summary>Keeps the running statistics of a network, and all other state that is not a parameter.</summary>
-    public void PutBuffers(string prefix, nn.Module network)
-    {
-        foreach (var (name, buffer) in network.named_buffers())
-            Put($"{prefix}.{name}", buffer);
-    }
-
-    /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, in place.</summary>
-    public void CopyTo(string name, Tensor destination) => StoredTensors.Restore(_tensors.TryGetValue(_prefix + name, out var stored) ? stored : throw Missing(_prefix + name), destination);
-
-    public void CopyToBuffers(string prefix, nn.Module network)
-    {
-        foreach (var (name, buffer) in network.named_buffers())
-            CopyTo($"{prefix}.{name}", buffer);
-    }
+    /// <exception cref="SobolevException">The state has no tensor of this name (exit 3).</exception>
+    public StoredTensor Tensor(string name) => _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor : throw Missing(_prefix + name);
 
     public T[] Values<T>(string name)
-        where T : unmanaged => _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor.Values<T>() : throw Missing(_prefix + name);
+        where T : unmanaged => Tensor(name).Values<T>();
 
     /// <summary>Copies the tensor <paramref name="name"/> over <paramref name="destination"/>, which must be of its size.</summary>
     public void CopyTo<T>(string name, Span<T> destination)
