@@ -42,7 +42,7 @@ internal sealed record UpdateCase(RegressMethod Method, int Samples)
     public Action BareKernel()
     {
         var config = new RegressConfig();
-        var training = Data.Samples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
+        var training = Data.FunctionSamples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
         var kernel = new SobolevKernel<float>(config.Shape(), Samples);
         float[] parameters = [.. Models.InitialWeights.Draw(config.Shape(), Models.Initialisation.Pytorch, new Randomness.RandomStream(0, "weights")).Select(p => (float)p)];
         parameters.CopyTo(kernel.Parameters);

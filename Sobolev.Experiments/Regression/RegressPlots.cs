@@ -52,7 +52,7 @@ internal static class RegressPlots
 
     private static SurfacePage Surfaces(BenchmarkFunction function, RunResults results, int samples, IReadOnlyList<TrialPlan> plans)
     {
-        var training = Samples.Uniform(function, samples, new RandomStream(plans[0].Seed, $"data/{function.Name}"));
+        var training = FunctionSamples.Uniform(function, samples, new RandomStream(plans[0].Seed, $"data/{function.Name}"));
         IReadOnlyList<SurfacePoint> points = [.. Enumerable.Range(0, samples).Select(i => new SurfacePoint(training.Points[2 * i], training.Points[2 * i + 1], training.Values[i]))];
         return new SurfacePage($"{function.Name}, {samples} training samples, seed {plans[0].Seed}", Domain(function),
             [.. Panels(function, results, plans).Prepend(Truth(function)).Select(panel => panel with { Points = points })]);

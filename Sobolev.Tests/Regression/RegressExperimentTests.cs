@@ -72,7 +72,7 @@ public sealed class RegressExperimentTests
             trial.Advance();
         var (tensors, metadata) = trial.Model();
         var model = RegressModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var test = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50, new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
+        var test = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50, new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
         var (values, jacobians) = model.Predict(test.Points);
         // weights are stored in 32 bits
         Assert.Equal(1, values.Zip(test.Values, (a, b) => (a - b) * (a - b)).Sum() / 50 / trial.Evaluate()[2], 1e-3);
@@ -82,7 +82,7 @@ public sealed class RegressExperimentTests
     [Fact]
     public void Normalisation_scales_gradients_by_the_chain_rule()
     {
-        var samples = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
+        var samples = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
         var scaling = Scaling.Of(samples, new NormaliseOptions { Inputs = true, Targets = true });
         var scaled = scaling.Scale(samples);
         Assert.Equal(0, scaled.Values.Average(), 1e-12);
@@ -175,7 +175,7 @@ public sealed class RegressExperimentTests
             trial.Advance();
         var (tensors, metadata) = trial.Model();
         var model = RegressModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var points = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12, new Sobolev.Randomness.RandomStream(0, "data/booth"));
+        var points = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12, new Sobolev.Randomness.RandomStream(0, "data/booth"));
         const double step = 1e-3;
         double[] Shifted(double by) => [.. points.Points.Select((x, k) => k % 2 == 0 ? x + by : x)];
         var (right, left) = (model.Predict(Shifted(step)).Jacobians, model.Predict(Shifted(-step)).Jacobians);

@@ -1,8 +1,6 @@
-using Sobolev.Kernels;
 using Sobolev.Randomness;
-using static TorchSharp.torch;
 
-namespace Sobolev.Models;
+namespace Sobolev.Kernels;
 
 /// <summary>Random initialisation of a network.</summary>
 public enum Initialisation
@@ -46,31 +44,6 @@ public static class InitialWeights
         }
 
         return parameters;
-    }
-
-    /// <summary>
-    /// Draws the weights of convolutions and linear layers of any network in the order of its state dict, normal with variance
-    /// 2 / fan-in (He et al. 2015); biases become zero, the scales of normalisation layers one.
-    /// </summary>
-    public static void DrawHe(nn.Module network, RandomStream rng)
-    {
-        using var scope = NewDisposeScope();
-        using var mode = no_grad();
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            var shape = parameter.shape;
-            if (shape.Length == 1)
-            {
-                parameter.fill_(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
-                continue;
-            }
-
-            var deviation = Math.Sqrt(2.0 / (parameter.numel() / shape[0]));
-            var weights = new double[parameter.numel()];
-            foreach (ref var weight in weights.AsSpan())
-                weight = deviation * rng.NextNormal();
-            parameter.copy_(tensor(weights, shape, dtype: float64));
-        }
     }
 
     private static double Weight(Initialisation initialisation, int fanIn, int fanOut, RandomStream rng) => initialisation switch
