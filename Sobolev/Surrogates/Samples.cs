@@ -15,4 +15,22 @@ public sealed record Samples(int Count, int Inputs, int Outputs, double[] Points
 
     /// <summary>Weight of each entry of <see cref="Hessians"/>; null only together with <see cref="ValueWeights"/>.</summary>
     public double[]? HessianWeights { get; init; }
+
+    /// <summary>Some rows, in the order given.</summary>
+    public Samples Take(ReadOnlySpan<int> rows) => new(
+        rows.Length,
+        Inputs,
+        Outputs,
+        Take(Points, rows, Inputs),
+        Take(Values, rows, Outputs),
+        Take(Jacobians, rows, Outputs * Inputs),
+        Hessians.Length == 0 ? [] : Take(Hessians, rows, Outputs * Inputs * Inputs));
+
+    private static double[] Take(double[] entries, ReadOnlySpan<int> rows, int each)
+    {
+        var taken = new double[rows.Length * each];
+        for (var k = 0; k < rows.Length; k++)
+            entries.AsSpan(rows[k] * each, each).CopyTo(taken.AsSpan(k * each));
+        return taken;
+    }
 }

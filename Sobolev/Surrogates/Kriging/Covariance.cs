@@ -192,16 +192,39 @@ internal sealed class Covariance<TCorrelation> : Covariance
 
         public void Add(double weight, Observable left, Observable right)
         {
-            var weighted = weight * Entry(left, right);
-            _total += weighted;
-            Span<int> by = [left.First, left.Second, right.First, right.Second];
-            for (var place = 0; place < by.Length; place++)
+            if (left.Second >= 0 || right.Second >= 0)
             {
-                var input = by[place];
-                if (input < 0 || by[..place].Contains(input))
-                    continue;
-                _inside[input] += weighted;
-                _replaced[input] += weight * Product(left, right, input);
+                AddSecond(weight, left, right);
+                return;
+            }
+
+            // values and first partials, nearly all there is: written out, for speed
+            var (p, q) = (left.First, right.First);
+            if (p < 0 && q < 0)
+            {
+                _total += weight * _f;
+                return;
+            }
+
+            var signed = q < 0 ? weight * _f : -weight * _f;
+            if (p < 0 || q < 0)
+            {
+                var place = Math.Max(p, q) * Orders + 1;
+                AddInside(Math.Max(p, q), signed * _ratios[place], signed * _byLength[place]);
+                _total += signed * _ratios[place];
+            }
+            else if (p == q)
+            {
+                AddInside(p, signed * _ratios[p * Orders + 2], signed * _byLength[p * Orders + 2]);
+                _total += signed * _ratios[p * Orders + 2];
+            }
+            else
+            {
+                var (left1, right1) = (_ratios[p * Orders + 1], _ratios[q * Orders + 1]);
+                var weighted = signed * left1 * right1;
+                AddInside(p, weighted, signed * _byLength[p * Orders + 1] * right1);
+                AddInside(q, weighted, signed * _byLength[q * Orders + 1] * left1);
+                _total += weighted;
             }
         }
 
@@ -210,6 +233,25 @@ internal sealed class Covariance<TCorrelation> : Covariance
         {
             for (var k = 0; k < inputs; k++)
                 byLength[k] += _byLength[k * Orders] * (_total - _inside[k]) + _replaced[k];
+        }
+
+        private void AddInside(int input, double weighted, double replaced)
+        {
+            _inside[input] += weighted;
+            _replaced[input] += replaced;
+        }
+
+        private void AddSecond(double weight, Observable left, Observable right)
+        {
+            var weighted = weight * Entry(left, right);
+            _total += weighted;
+            ReadOnlySpan<int> by = [left.First, left.Second, right.First, right.Second];
+            for (var place = 0; place < by.Length; place++)
+            {
+                var input = by[place];
+                if (input >= 0 && !by[..place].Contains(input))
+                    AddInside(input, weighted, weight * Product(left, right, input));
+            }
         }
 
         private double Product(Observable left, Observable right, int replaced)

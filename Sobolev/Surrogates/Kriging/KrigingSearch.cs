@@ -14,6 +14,9 @@ internal sealed class KrigingSearch
 
     private const int IterationsOfFew = 60, IterationsOfMany = 30;
 
+    /// <summary>Likelihoods whose logarithms differ by less are the same.</summary>
+    private const double Negligible = 1e-2;
+
     // a rough and a smooth function, the second one nearly without noise
     private static readonly (double Length, double Noise)[] _starts = [(1, 1e-4), (3, 1e-8)];
 
@@ -48,8 +51,7 @@ internal sealed class KrigingSearch
         {
             var before = _minimiser.Value;
             _minimiser.Iterate();
-            // the likelihood of models that differ by less is the same
-            if (_minimiser.HasEnded || _minimiser.Iterations == most || before - _minimiser.Value < 1e-4)
+            if (_minimiser.HasEnded || _minimiser.Iterations == most || before - _minimiser.Value < Negligible)
                 End();
             return before;
         }

@@ -2,11 +2,11 @@ using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Kernels;
 
-namespace Sobolev.Regression;
+namespace Sobolev.Surrogates;
 
 /// <summary>A trained model as models/*.safetensors keeps it: a multilayer perceptron and the scaling around it.</summary>
 /// <param name="Parameters">The flat parameter vector of <see cref="MlpShape"/>.</param>
-internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Parameters)
+internal sealed record NetworkModel(MlpShape Shape, Scaling Scaling, double[] Parameters) : ISurrogateModel
 {
     /// <summary>
     /// Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.
@@ -36,7 +36,7 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
     /// The same function of the user's units with another scaling around the network: the difference is folded into the first and the last
     /// layer.
     /// </summary>
-    public RegressModel Under(Scaling scaling)
+    public NetworkModel Under(Scaling scaling)
     {
         var parameters = (double[])Parameters.Clone();
         var (inputs, first) = (Shape.Inputs, Shape.Layers.First().FanOut);
@@ -64,46 +64,54 @@ internal sealed record RegressModel(MlpShape Shape, Scaling Scaling, double[] Pa
         return this with { Scaling = scaling, Parameters = parameters };
     }
 
+    public int Inputs => Shape.Inputs;
+
+    public int Outputs => Shape.Outputs;
+
+    /// <summary>Weights as 32-bit numbers, which is what networks are trained in unless a config says otherwise.</summary>
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors() => Tensors(isDouble: false);
+
     /// <summary>
-    /// Weights as 32-bit numbers under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.
+    /// Weights under the names of torch's Sequential, layers.0.weight (out, in) ...; the scaling as 64-bit numbers.
     /// </summary>
-    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
+    public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors(bool isDouble, string prefix = "")
     {
         var tensors = new List<StoredTensor>();
         var offset = 0;
         foreach (var ((fanIn, fanOut), layer) in Shape.Layers.Select((layer, index) => (layer, index)))
         {
-            tensors.Add(StoredTensor.Of<float>($"layers.{layer}.weight", Take(fanOut * fanIn), fanOut, fanIn));
-            tensors.Add(StoredTensor.Of<float>($"layers.{layer}.bias", Take(fanOut), fanOut));
+            tensors.Add(Stored($"{prefix}layers.{layer}.weight", fanOut, fanIn));
+            tensors.Add(Stored($"{prefix}layers.{layer}.bias", fanOut));
         }
 
-        return ([.. tensors, .. Scaling.Tensors()], new Dictionary<string, string> { ["format"] = "sobolev-mlp", ["activation"] = Shape.Activation.ToString() });
+        return ([.. tensors, .. prefix.Length == 0 ? Scaling.Tensors() : []], new Dictionary<string, string> { ["format"] = "sobolev-mlp", ["activation"] = Shape.Activation.ToString() });
 
-        float[] Take(int count)
+        StoredTensor Stored(string name, params long[] lengths)
         {
-            var taken = Array.ConvertAll(Parameters[offset..(offset + count)], value => (float)value);
+            var count = (int)lengths.Aggregate((product, length) => product * length);
+            var taken = Parameters.AsSpan(offset, count);
             offset += count;
-            return taken;
+            return isDouble ? StoredTensor.Of<double>(name, taken, lengths) : StoredTensor.Of<float>(name, Array.ConvertAll(taken.ToArray(), value => (float)value), lengths);
         }
     }
 
     /// <exception cref="SobolevException">The file holds no such model (exit 3).</exception>
-    public static RegressModel Of(TensorFile file)
+    public static NetworkModel Of(TensorFile file)
     {
         if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
-            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file does not name an activation");
+            throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file does not name an activation");
         StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
         StoredTensor[] weights = [
             .. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal))
                 .OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture)),
         ];
         if (weights.Length == 0)
-            throw new SobolevException(ExitCode.DataMissing, "not a model of regress: the file has no tensor layers.0.weight");
+            throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file has no tensor layers.0.weight");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
         var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);
         double[] parameters = [.. weights.SelectMany((weight, layer) => weight.Doubles().Concat(file[$"layers.{layer}.bias"].Doubles()))];
         return parameters.Length == shape.ParameterCount
-            ? new RegressModel(shape, Scaling.Of(file), parameters)
-            : throw new SobolevException(ExitCode.DataMissing, "not a model of regress: its layer shapes do not match");
+            ? new NetworkModel(shape, Scaling.Of(file), parameters)
+            : throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: its layer shapes do not match");
     }
 }

@@ -1,4 +1,4 @@
-namespace Sobolev.Regression;
+namespace Sobolev.Surrogates;
 
 /// <summary>Mean and deviation of the known entries of one column; NaN is missing.</summary>
 internal readonly record struct Moments(long Known, double Mean, double Deviation, double MeanSquare)

@@ -1,6 +1,6 @@
 using Sobolev.Kernels;
 
-namespace Sobolev.Regression;
+namespace Sobolev.Surrogates;
 
 /// <summary>Second derivatives of a multilayer perceptron in closed form.</summary>
 /// <remarks>

@@ -1,15 +1,13 @@
-using Sobolev.Data;
-
-namespace Sobolev.Regression;
+namespace Sobolev.Surrogates;
 
 /// <summary>
 /// The scaling of own data, from the known entries of the training rows alone, and the weight of each entry in the objective.
 /// </summary>
 /// <remarks>
 /// Scaled, outputs and inputs have deviation 1, so partials are in deviations of the output per deviation of the input; these still differ
-/// between inputs and grow with roughness. With <c>normalise.gradients</c> the weight of a partial is 1 / (inputs * its mean square): the
-/// gradient term of an output is then the mean over the inputs of squared relative errors, and objective.gradient_weight 1 lets the value
-/// and its gradient have equal weight for any number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
+/// between inputs and grow with roughness. The weight of a partial is 1 / (inputs * its mean square): the gradient term of an output is
+/// then the mean over the inputs of squared relative errors, and a gradient weight of 1 lets the value and its gradient have equal weight
+/// for any number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
 /// </remarks>
 internal static class TableScaling
 {
@@ -18,34 +16,31 @@ internal static class TableScaling
     /// </summary>
     private const double LeastPart = 0.01;
 
-    public static Scaling Of(Samples training, NormaliseOptions keys)
+    public static Scaling Of(Samples training)
     {
         var scaling = Scaling.None(training.Inputs, training.Outputs);
-        if (keys.Inputs)
-            Fit(Moments.OfColumns(training.Points, training.Inputs), scaling.InputMean, scaling.InputScale);
-        if (keys.Targets)
-        {
-            Fit(Moments.OfColumns(training.Values, training.Outputs), scaling.OutputMean, scaling.OutputScale);
-            FitUnknown(training, scaling);
-        }
-
+        Fit(Moments.OfColumns(training.Points, training.Inputs), scaling.InputMean, scaling.InputScale);
+        Fit(Moments.OfColumns(training.Values, training.Outputs), scaling.OutputMean, scaling.OutputScale);
+        FitUnknown(training, scaling);
         return scaling;
     }
 
     /// <summary>The scaled samples, with the weight of each entry.</summary>
-    public static Samples Scale(Samples training, Scaling scaling, NormaliseOptions keys)
+    /// <param name="training">In the user's units.</param>
+    /// <param name="scaling">Their scaling.</param>
+    /// <param name="trust">For each partial (outputs, inputs) a factor of its weight.</param>
+    public static Samples Scale(Samples training, Scaling scaling, double[] trust)
     {
         var scaled = scaling.Scale(training);
         return scaled with
         {
             ValueWeights = Array.ConvertAll(scaled.Values, value => double.IsNaN(value) ? 0.0 : 1.0),
-            JacobianWeights = Weights(scaled.Jacobians, scaled.Outputs, scaled.Inputs, keys.Gradients),
-            HessianWeights = Weights(scaled.Hessians, scaled.Outputs, scaled.Inputs * scaled.Inputs, keys.Gradients),
+            JacobianWeights = Weights(scaled.Jacobians, scaled.Outputs, scaled.Inputs, trust),
         };
     }
 
     /// <param name="derivatives">(count, outputs, each)</param>
-    private static double[] Weights(double[] derivatives, int outputs, int each, bool relative)
+    private static double[] Weights(double[] derivatives, int outputs, int each, double[] trust)
     {
         var columns = Moments.OfColumns(derivatives, outputs * each);
         var weights = new double[columns.Length];
@@ -54,7 +49,7 @@ internal static class TableScaling
             var squares = columns.AsSpan(output * each, each).ToArray().Select(column => column.Known > 0 ? column.MeanSquare : 0).ToArray();
             var least = LeastPart * squares.Average();
             for (var i = 0; i < each; i++)
-                weights[output * each + i] = !relative ? 1 : 1 / (each * (least > 0 ? Math.Max(squares[i], least) : 1));
+                weights[output * each + i] = trust[output * each + i] / (each * (least > 0 ? Math.Max(squares[i], least) : 1));
         }
 
         var all = new double[derivatives.Length];

@@ -1,7 +1,6 @@
-using Sobolev.Data;
 using Sobolev.Files;
 
-namespace Sobolev.Regression;
+namespace Sobolev.Surrogates;
 
 /// <summary>
 /// Conversion between the user's units and the network's: x' = (x - mean) / scale for inputs and outputs alike. By the chain rule
@@ -13,12 +12,12 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
         new(new double[inputs], Ones(inputs), new double[outputs], Ones(outputs));
 
     /// <summary>Mean 0 and standard deviation 1 over the training points, for inputs, outputs or both.</summary>
-    public static Scaling Of(Samples training, NormaliseOptions keys)
+    public static Scaling Of(Samples training, bool inputs, bool outputs)
     {
         var scaling = None(training.Inputs, training.Outputs);
-        if (keys.Inputs)
+        if (inputs)
             Fit(training.Points, scaling.InputMean, scaling.InputScale);
-        if (keys.Targets)
+        if (outputs)
             Fit(training.Values, scaling.OutputMean, scaling.OutputScale);
         return scaling;
     }
@@ -43,6 +42,14 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
             values[k] = values[k] * OutputScale[k % outputs] + OutputMean[k % outputs];
         for (var k = 0; k < jacobians.Length; k++)
             jacobians[k] *= OutputScale[k / inputs % outputs] / InputScale[k % inputs];
+    }
+
+    /// <summary>The network's second derivatives (count, outputs, inputs, inputs) back in the user's units, in place.</summary>
+    public void UnscaleHessians(Span<double> hessians)
+    {
+        var (inputs, outputs) = (InputMean.Length, OutputMean.Length);
+        for (var k = 0; k < hessians.Length; k++)
+            hessians[k] *= OutputScale[k / inputs / inputs % outputs] / (InputScale[k % inputs] * InputScale[k / inputs % inputs]);
     }
 
     public IEnumerable<StoredTensor> Tensors() =>
