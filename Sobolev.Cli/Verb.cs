@@ -17,6 +17,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     /// <summary>The experiment of one rank of a job; null where the verb is not run by several processes together.</summary>
     public Func<TConfig, MpiWorld, IExperiment>? Ranked { get; init; }
 
+    /// <summary>Options that another verb has instead, each with the sentence that names it.</summary>
+    public IReadOnlyDictionary<string, string> Moved { get; init; } = new Dictionary<string, string>();
+
     public string Name => name;
 
     public IReadOnlyList<IVerb> Parts => parts;
@@ -35,12 +38,21 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
                 .Select(key => (key, OptionOf(key))),
         ];
+        (ConfigKey Key, Argument<string?> Argument)[] arguments =
+        [
+            .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null).Select(key => (key, ArgumentOf(key))),
+        ];
         var common = new CommonOptions();
+        foreach (var (_, argument) in arguments)
+            command.Arguments.Add(argument);
         foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
             command.Options.Add(option);
+        foreach (var moved in Moved)
+            command.Options.Add(MovedOption(moved.Key, moved.Value));
         foreach (var part in parts)
             command.Subcommands.Add(part.Command(terminal, words));
-        command.SetAction(parsed => (int)RunInJob(parsed, keys, common, terminal, words));
+        var given = new GivenKeys(keys, arguments);
+        command.SetAction(parsed => (int)RunInJob(parsed, given, common, terminal, words));
         return command;
     }
 
@@ -53,7 +65,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
-    private ExitCode RunInJob(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    private ExitCode RunInJob(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
     {
         if (Ranked is not { } ranked || !MpiJob.Launched)
             return Run(parsed, keys, common, terminal, words, MpiWorld.Alone);
@@ -77,7 +89,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private TConfig Parsed(string text) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
 
-    private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
+    private ExitCode Run(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
     {
         var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
         var resume = parsed.GetValue(common.Resume);
@@ -112,7 +124,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return outcome.ExitCode;
     }
 
-    private TConfig Load(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, string? resume)
+    private TConfig Load(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, string? resume)
     {
         var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
         // a resumed run keeps its config; other settings given are compared with it
@@ -126,13 +138,19 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             StandardInput = terminal.Input,
             Environment = EnvironmentVariables(),
             Sets = parsed.GetValue(common.Set) ?? [],
-            Options = [
-                .. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option)))
-                    .Where(given => given.Text is not null)
-                    .Select(given => (given.Name, given.Key, given.Text!)),
-            ],
+            Options = [.. keys.In(parsed)],
         });
     }
+
+    /// <summary>Not in the help: only there to be refused.</summary>
+    private static Option<string[]> MovedOption(string name, string sentence)
+    {
+        var option = new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
+        option.Validators.Add(result => result.AddError(sentence));
+        return option;
+    }
+
+    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
 
     private static Option<string?> OptionOf(ConfigKey key) => new("--" + key.Option)
     {
@@ -140,10 +158,6 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : "X",
         Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
-
-    /// <summary>The text after an option, "true" for a switch without text, null if the option was not given.</summary>
-    private static string? TextOf(ParseResult parsed, ConfigKey key, Option<string?> option) =>
-        key.IsSwitch && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {
@@ -162,6 +176,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
         var planned = experiment(config);
+        // what the run would refuse is refused here too
+        IReadOnlyList<string> notes = planned is IReportingExperiment && planned.Prepare().Count > 0 ? planned.Notes : [];
         TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);
@@ -176,12 +192,15 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                     ["trials"] = plans.Length,
                     ["updates"] = updates,
                     ["device"] = device,
+                    ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
                     ["config"] = ConfigWriter.ToYaml(config, name),
                 });
             return ExitCode.Done;
         }
 
         terminal.Output.Write(ConfigWriter.ToYaml(config, name));
+        foreach (var note in notes)
+            terminal.Output.WriteLine($"# {note}");
         terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
         return ExitCode.Done;
     }

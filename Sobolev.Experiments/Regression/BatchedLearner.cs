@@ -4,6 +4,7 @@ using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.State;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Regression;

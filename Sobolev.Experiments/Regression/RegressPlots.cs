@@ -3,6 +3,7 @@ using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Statistics;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
@@ -33,7 +34,7 @@ internal static class RegressPlots
     internal static IEnumerable<SurfacePanel> Panels(BenchmarkFunction function, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
         foreach (var plan in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First()))
-            yield return Panel(plan.KeyAs<RegressKey>().Label, Domain(function), RegressModel.Of(results.ModelOf(plan)).Predict);
+            yield return Panel(plan.KeyAs<RegressKey>().Label, Domain(function), NetworkModel.Of(results.ModelOf(plan)).Predict);
     }
 
     internal static SurfacePanel Truth(BenchmarkFunction function) => Panel("truth", Domain(function), points =>

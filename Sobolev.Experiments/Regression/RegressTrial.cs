@@ -3,6 +3,7 @@ using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
@@ -40,7 +41,7 @@ internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearne
     }
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
-        new RegressModel(shape, scaling, learner.Parameters()).Tensors();
+        new NetworkModel(shape, scaling, learner.Parameters()).Tensors();
 
     public void Dispose() => learner.Dispose();
 

@@ -10,6 +10,10 @@ public sealed class DocumentationTests
         Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.Regression.RegressConfig))), key => Assert.Contains($"`{key.Path}`", Page("regress.md")));
 
     [Fact]
+    public void Every_key_of_fit_stands_in_its_page() =>
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.Fitting.FitConfig))), key => Assert.Contains($"`{key.Path}`", Page("fit.md")));
+
+    [Fact]
     public void Every_key_of_attention_stands_in_its_page() =>
         Assert.All(ConfigKey.Leaves(ConfigKey.Of(typeof(Sobolev.AttentionTransfer.AttentionConfig))), key => Assert.Contains($"`{key.Path}`", Page("attention.md")));
 

@@ -5,6 +5,7 @@ using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Statistics;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Tests.Example;

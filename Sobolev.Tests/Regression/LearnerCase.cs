@@ -5,6 +5,7 @@ using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Tests.Regression;

@@ -15,6 +15,6 @@ internal interface ISurrogateModel
     /// <summary>Second derivatives (outputs, inputs, inputs) at one point.</summary>
     double[] Hessian(ReadOnlySpan<double> point);
 
-    /// <summary>Named tensors and metadata, from which <see cref="SurrogateFile"/> makes the model again.</summary>
+    /// <summary>Named tensors and metadata, from which <see cref="FittedModel"/> makes the model again.</summary>
     (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors();
 }

@@ -94,8 +94,13 @@ internal sealed class KrigingCandidate : Candidate
             Predicted(LeaveOut());
     }
 
+    /// <summary>The deviations of the held-out predictions, noise included.</summary>
+    public (double[] Values, double[] Jacobians) HeldOutDeviations { get; private set; } = ([], []);
+
     private HeldOut LeaveOut()
     {
+        var deviations = HeldOut.Unknown(_table);
+        HeldOutDeviations = (deviations.Values, deviations.Jacobians);
         var heldOut = HeldOut.Unknown(_table);
         var part = new int[_table.Count];
         Array.Fill(part, -1);
@@ -118,19 +123,28 @@ internal sealed class KrigingCandidate : Candidate
         var rows = new int[data.Equations];
         for (var row = 0; row < data.Rows; row++)
             Array.Fill(rows, row, data.First[row], data.First[row + 1] - data.First[row]);
-        var (predicted, _) = _searches[output].Model!.LeaveOut(Array.ConvertAll(rows, row => part[row]));
+        var (predicted, variance) = _searches[output].Model!.LeaveOut(Array.ConvertAll(rows, row => part[row]));
         for (var equation = 0; equation < rows.Length; equation++)
         {
             if (part[rows[equation]] < 0)
                 continue;
             var (kind, place, scale) = (data.Kinds[equation], rows[equation] * _table.Outputs + output, _scaling.OutputScale[output]);
+            var deviation = scale * Math.Sqrt(Math.Max(variance[equation], 0));
             if (kind.Order == 0)
+            {
                 heldOut.Values[place] = predicted[equation] * scale + _scaling.OutputMean[output];
+                HeldOutDeviations.Values[place] = deviation;
+            }
             else if (kind.Order == 1)
+            {
                 heldOut.Jacobians[place * n + kind.First] = predicted[equation] * scale / _scaling.InputScale[kind.First];
+                HeldOutDeviations.Jacobians[place * n + kind.First] = deviation / _scaling.InputScale[kind.First];
+            }
             else
+            {
                 heldOut.Hessians[(place * n + kind.First) * n + kind.Second] = heldOut.Hessians[(place * n + kind.Second) * n + kind.First] =
                     predicted[equation] * scale / (_scaling.InputScale[kind.First] * _scaling.InputScale[kind.Second]);
+            }
         }
     }
 }

@@ -129,7 +129,7 @@ internal sealed class SurrogateSearch
 
     private bool IsUsable(KrigingCandidate process) => process.UsesPartials || !_settings.UsesPartials || !HasPartials;
 
-    private bool HasPartials => _table.Jacobians.Any(partial => !double.IsNaN(partial));
+    private bool HasPartials => _trusted.Jacobians.Any(partial => !double.IsNaN(partial)) || _trusted.Hessians.Any(partial => !double.IsNaN(partial));
 
     private KrigingCandidate? NextProcess()
     {
@@ -141,7 +141,7 @@ internal sealed class SurrogateSearch
             return null;
         if (Checks.Count == 0 && _settings.ChecksPartials && HasPartials)
             Check(processes.FirstOrDefault());
-        return _settings.Model != ModelKind.Network && KrigingCandidate.EquationsOf(_trusted, usesPartials: true) <= _settings.MostEquations
+        return HasPartials && _settings.Model != ModelKind.Network && KrigingCandidate.EquationsOf(_trusted, usesPartials: true) <= _settings.MostEquations
             ? new KrigingCandidate(_trusted, Splits, usesPartials: true)
             : null;
     }
@@ -189,7 +189,7 @@ internal sealed class SurrogateSearch
     {
         if (_settings.UsesPartials && Noise.Length == 0 && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
             TrustByNoise(process.NoiseOfPartials());
-        return SettingSearch.Next(_settings, HasPartials, [.. _candidates.OfType<NetworkCandidate>()]);
+        return SettingSearch.Next(_settings, _trusted.Jacobians.Any(partial => !double.IsNaN(partial)), [.. _candidates.OfType<NetworkCandidate>()]);
     }
 
     /// <summary>A column with more noise than the best one counts less, as its variance asks for.</summary>
