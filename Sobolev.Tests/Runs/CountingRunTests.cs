@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Tests.Runs;
 
-/// <summary>Runs of the counting experiment in a folder of the test, which stop when they are told to.</summary>
+/// <summary>Runs of the counting experiment in a folder of the test, which stop after a number of updates.</summary>
 public abstract class CountingRunTests : IDisposable
 {
     private protected TemporaryFolder Folder { get; } = new();
