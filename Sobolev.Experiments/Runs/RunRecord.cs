@@ -49,7 +49,7 @@ public sealed class RunRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            return new RunRecord(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("not an object"));
+            return new RunRecord(JsonNode.Parse(SharedFile.Text(path)) as JsonObject ?? throw new JsonException("not an object"));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
