@@ -10,7 +10,7 @@ namespace Sobolev.Cli;
 /// <summary>Puts a result on standard output: a table for people, or one JSON object for scripts.</summary>
 internal static class ResultScreen
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Show(RunOutcome outcome, Terminal terminal, bool json, bool quiet)
     {
