@@ -31,7 +31,11 @@ internal sealed class CommonOptions
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "resume that run from its last good checkpoint", HelpName = "DIR" };
 
-    public Option<string?> MaxTime { get; } = new("--max-time") { Description = "write a checkpoint and exit with code 75 after this time [" + Durations.Constraint + "; default: no limit]", HelpName = "T" };
+    public Option<string?> MaxTime { get; } = new("--max-time")
+    {
+        Description = $"write a checkpoint and exit with code 75 after this time [{Durations.Constraint}; default: no limit]",
+        HelpName = "T",
+    };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "print the resolved config and the planned work; write nothing" };
 

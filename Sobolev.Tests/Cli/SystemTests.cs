@@ -1,6 +1,6 @@
 namespace Sobolev.Tests.Cli;
 
-/// <summary>What the tool leaves to the operating system, or takes from it.</summary>
+/// <summary>The streams, programs and names of the operating system, which differ between systems.</summary>
 public sealed class SystemTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
