@@ -33,19 +33,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     public Command Command(Terminal terminal, IReadOnlyList<string> words)
     {
         var command = new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
-        (ConfigKey Key, Option<string?> Option)[] keys =
-        [
-            .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
-                .Select(key => (key, OptionOf(key))),
-        ];
-        (ConfigKey Key, Argument<string?> Argument)[] arguments =
-        [
-            .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null).Select(key => (key, ArgumentOf(key))),
-        ];
-        var common = new CommonOptions();
+        var keys = KeyOption.Of(typeof(TConfig), () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, Options = Placeholders() }));
+        (ConfigKey Key, Argument<string?> Argument)[] arguments = [.. ArgumentKeys.Select(key => (key, ArgumentOf(key)))];
+        var common = new CommonOptions(name, typeof(TConfig));
         foreach (var (_, argument) in arguments)
             command.Arguments.Add(argument);
-        foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
+        foreach (var option in keys.Concat<Option>(common.All))
             command.Options.Add(option);
         foreach (var moved in Moved)
             command.Options.Add(MovedOption(moved.Key, moved.Value));
@@ -150,14 +143,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return option;
     }
 
-    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
+    private static IEnumerable<ConfigKey> ArgumentKeys => ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null);
 
-    private static Option<string?> OptionOf(ConfigKey key) => new("--" + key.Option)
-    {
-        Description = key.Description,
-        HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : "X",
-        Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-    };
+    /// <summary>The names of the arguments instead of their values: the defaults of the other keys do not depend on them.</summary>
+    private static IReadOnlyList<(string, ConfigKey, string)> Placeholders() => [.. ArgumentKeys.Select(key => (key.Argument!, key, key.Argument!))];
+
+    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {

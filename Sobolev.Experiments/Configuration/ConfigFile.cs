@@ -24,7 +24,7 @@ internal static class ConfigFile
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[Math.Min(stream.Length, MostBytes + 1)];
             stream.ReadExactly(bytes);
             return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');

@@ -50,7 +50,7 @@ public static class Csv
     {
         try
         {
-            using var parser = new CsvParser(new StreamReader(path), _format);
+            using var parser = new CsvParser(SharedFile.OpenText(path), _format);
             if (!parser.Read())
                 throw new SobolevException(ExitCode.DataMissing, $"{path}: the table is empty");
             var header = parser.Record!;

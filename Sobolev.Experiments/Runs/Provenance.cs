@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
@@ -41,9 +42,11 @@ internal static class Provenance
 
     private static string? GitSays(params string[] arguments)
     {
+        if (Executables.Find("git") is not { } program)
+            return null;
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var git = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             var output = git!.StandardOutput.ReadToEndAsync();
             if (!git.WaitForExit(TimeSpan.FromSeconds(5)))
             {

@@ -31,6 +31,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Makes the folder; an existing one is refused. Without a name, one is made of the time and the label.</summary>
     public static RunFolder Create(string parent, string? name, string label, TimeProvider time, Action<LoggerConfiguration>? alsoLogTo)
     {
+        if (name is not null && FileNames.Refusal(name) is { } refusal)
+            throw new SobolevException(ExitCode.Usage, $"--name {name}: {refusal}; choose another name");
         if (name is not null)
             return TryCreate(System.IO.Path.Combine(parent, name), alsoLogTo)
                 ?? throw new SobolevException(
@@ -70,8 +72,18 @@ internal sealed class RunFolder : IDisposable
 
     public void RemoveCheckpoints()
     {
-        if (Directory.Exists(At("checkpoints")))
-            Directory.Delete(At("checkpoints"), recursive: true);
+        var checkpoints = At("checkpoints");
+        if (!Directory.Exists(checkpoints))
+            return;
+        try
+        {
+            HeldFile.Change(checkpoints, _ => Directory.Delete(checkpoints, recursive: true));
+        }
+        catch (Exception error) when (error is SobolevException or IOException or UnauthorizedAccessException)
+        {
+            // the run is complete without this; --resume removes them later
+            Log.Warning("{Folder}: the checkpoints cannot be removed ({Message})", checkpoints, error.Message);
+        }
     }
 
     /// <summary>Takes the folder away with all that is in it.</summary>
@@ -128,7 +140,7 @@ internal sealed class RunFolder : IDisposable
         {
             File.Delete(At("run.lock"));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // on Windows a process that waits for it may hold it open; the file alone locks nothing
         }

@@ -8,7 +8,7 @@ namespace Sobolev.Runs;
 public sealed class RunRecord
 {
     private const string FileName = "run.json";
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly JsonObject _json;
 
@@ -49,7 +49,7 @@ public sealed class RunRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            return new RunRecord(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("not an object"));
+            return new RunRecord(JsonNode.Parse(SharedFile.Text(path)) as JsonObject ?? throw new JsonException("not an object"));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -27,7 +27,7 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     public IReadOnlyList<double> MetricOf(TrialPlan plan, string metric)
     {
         var column = experiment.KeyColumns.Count + 2 + experiment.Metrics.ToList().IndexOf(metric);
-        return [.. RowsOf(plan).Select(row => row[column].Length == 0 ? double.NaN : double.Parse(row[column], CultureInfo.InvariantCulture))];
+        return [.. RowsOf(plan).Select(row => Csv.Number(row[column]))];
     }
 
     /// <summary>The last number of one metric, of each of several trials.</summary>

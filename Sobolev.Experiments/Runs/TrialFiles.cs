@@ -48,7 +48,16 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         state.Put(Updates, trial.Step);
         state.Put(Ended, ended?.ToString() ?? "");
         var begun = Stopwatch.GetTimestamp();
-        _checkpoints.Write(state, trial.Step);
+        try
+        {
+            _checkpoints.Write(state, trial.Step);
+        }
+        catch (SobolevException held) when (HeldFile.Caused(held))
+        {
+            run.Warn($"{held.Message}; the training continues without this checkpoint");
+            return;
+        }
+
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 

@@ -17,11 +17,12 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            HeldFile.Change(path, changes => changes.Move(temporary, path));
         }
         catch (Exception error)
         {
-            TryDelete(temporary);
+            // the error is the one to report; a stray .tmp file is harmless
+            HeldFile.TryDelete(temporary);
             if (DiskErrors.Describe(error, path) is { } described)
                 throw described;
             throw;
@@ -29,16 +30,4 @@ public static class AtomicFile
     }
 
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report; a stray .tmp file is harmless.
-        }
-    }
 }

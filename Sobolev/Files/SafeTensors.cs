@@ -27,7 +27,7 @@ public static class SafeTensors
         byte[] file;
         try
         {
-            file = File.ReadAllBytes(path);
+            file = SharedFile.Bytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
