@@ -4,7 +4,7 @@ using Sobolev.Surrogates;
 namespace Sobolev.Data;
 
 /// <summary>Samples of the seven functions.</summary>
-public static class FunctionSamples
+internal static class FunctionSamples
 {
     /// <summary>Points uniform on the function's domain.</summary>
     public static Samples Uniform(BenchmarkFunction function, int count, RandomStream stream)

@@ -19,7 +19,7 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
 
     public static FitData Read(FitConfig config)
     {
-        var table = DerivativeTables.Read(config.Table!, new TableOptions(config.Inputs, config.Outputs));
+        var table = DerivativeTables.Read(config.Table!, new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials });
         return Of(NameOf(config.Table!), table);
     }
 

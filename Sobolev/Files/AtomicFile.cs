@@ -1,7 +1,7 @@
 namespace Sobolev.Files;
 
 /// <summary>Files that appear whole or not at all: written beside their place, flushed to disk, renamed into it.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <exception cref="SobolevException">
     /// The disk is full or the place cannot be written; a file that stood there before still stands.

@@ -1,7 +1,7 @@
 namespace Sobolev.Files;
 
 /// <summary>Turns the operating system's disk errors into one line with a remedy.</summary>
-public static class DiskErrors
+internal static class DiskErrors
 {
     private const int NoSpaceLinux = 28;
     private const int QuotaLinux = 122;

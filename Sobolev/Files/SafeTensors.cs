@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Sobolev.Files;
 
 /// <summary>The safetensors format (huggingface.co/docs/safetensors): an 8-byte header length, a JSON header, the tensors' bytes.</summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     private const long LongestHeader = 100_000_000;
 

@@ -5,7 +5,7 @@ namespace Sobolev.Surrogates;
 /// <param name="Values">(count, outputs)</param>
 /// <param name="Jacobians">(count, outputs, inputs)</param>
 /// <param name="Hessians">(count, outputs, inputs, inputs), or empty where they are not known</param>
-public sealed record Samples(int Count, int Inputs, int Outputs, double[] Points, double[] Values, double[] Jacobians, double[] Hessians)
+internal sealed record Samples(int Count, int Inputs, int Outputs, double[] Points, double[] Values, double[] Jacobians, double[] Hessians)
 {
     /// <summary>Weight of each entry of <see cref="Values"/>, 0 if it is missing (NaN); null: all are known, with weight 1.</summary>
     public double[]? ValueWeights { get; init; }

@@ -22,7 +22,7 @@ public enum Initialisation
 /// <summary>
 /// Draws initial weights in double precision into a flat vector: the same numbers for every backend, device and precision.
 /// </summary>
-public static class InitialWeights
+internal static class InitialWeights
 {
     /// <summary>All parameters in <see cref="MlpShape"/>'s order, drawn in that order.</summary>
     public static double[] Draw(MlpShape shape, Initialisation initialisation, RandomStream rng)

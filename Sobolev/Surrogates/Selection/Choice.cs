@@ -13,6 +13,9 @@ internal static class Choice
 {
     private const double MostOfIt = 0.5;
 
+    /// <summary>Fewer held-out rows cannot show what partials are worth: these are used unless they make the error significantly larger.</summary>
+    private const int FewRows = 12;
+
     public static Candidate Of(IReadOnlyList<Candidate> candidates)
     {
         var best = Best(candidates, usesPartials: true);
@@ -21,6 +24,8 @@ internal static class Choice
         if (Best(candidates, usesPartials: false) is not { } without || double.IsInfinity(without.Score))
             return best;
         var (mean, error) = Saving(without, best);
+        if (best.RowScores.Count(score => !double.IsNaN(score)) < FewRows)
+            return mean > -2 * error ? best : without;
         return mean > (mean > MostOfIt * without.Score ? error : 2 * error) ? best : without;
     }
 

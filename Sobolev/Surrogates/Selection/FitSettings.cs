@@ -2,19 +2,6 @@ using Sobolev.Kernels;
 
 namespace Sobolev.Surrogates;
 
-/// <summary>The kinds of model.</summary>
-public enum ModelKind
-{
-    /// <summary>The kind with the smaller held-out error.</summary>
-    Auto,
-
-    /// <summary>A multilayer perceptron.</summary>
-    Network,
-
-    /// <summary>A gradient-enhanced Gaussian process.</summary>
-    Kriging,
-}
-
 /// <summary>What a fit may try.</summary>
 internal sealed record FitSettings
 {

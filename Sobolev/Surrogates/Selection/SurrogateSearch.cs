@@ -7,9 +7,6 @@ namespace Sobolev.Surrogates;
 /// A whole fit, a little work at a time: a process of the values alone, a check of the partials, a process of values and partials, networks
 /// with the settings that held-out rows prefer, and the model that is kept.
 /// </summary>
-/// <remarks>
-/// The candidates follow from the scores of those before, so a resumed fit makes them again in the same order.
-/// </remarks>
 internal sealed class SurrogateSearch
 {
     /// <summary>A process whose squared error is smaller by this factor than a network's first one ends the search for networks.</summary>
@@ -17,6 +14,9 @@ internal sealed class SurrogateSearch
 
     /// <summary>Equations of the process that checks partials where a table has too many rows for one of all.</summary>
     private const int EquationsOfCheck = 500;
+
+    private const double ProcessOfValuesKind = 0, ProcessKind = 1, NetworkKind = 2;
+    private const int SettingLength = 4;
 
 
     private readonly Samples _table;
@@ -74,7 +74,8 @@ internal sealed class SurrogateSearch
     public void Save(TrialState state)
     {
         state.Put("step", Step);
-        state.Put("candidates", _candidates.Count);
+        state.Put("current", _current is null ? -1 : _candidates.IndexOf(_current));
+        state.Put<double>("settings", [.. _candidates.SelectMany(SettingOf)]);
         foreach (var (candidate, number) in _candidates.Select((candidate, number) => (candidate, number)))
             candidate.Save(state.Part($"candidate{number}"));
     }
@@ -82,16 +83,37 @@ internal sealed class SurrogateSearch
     public void Load(TrialState state)
     {
         Step = state.Integer("step");
-        var count = state.Integer("candidates");
-        for (var number = 0; number < count; number++)
-        {
-            _candidates[number].Load(state.Part($"candidate{number}"));
-            if (number + 1 < count)
-                _current = Next();
-        }
+        _candidates.Clear();
+        foreach (var setting in state.Values<double>("settings").Chunk(SettingLength))
+            Made(setting).Load(state.Part($"candidate{_candidates.Count - 1}"));
+        var current = (int)state.Integer("current");
+        _current = current < 0 ? null : _candidates[current];
+    }
 
-        if (_current is { HasEnded: true })
-            _current = Next();
+    /// <summary>The numbers that a candidate is made again from: its kind, and the setting of a network.</summary>
+    private static double[] SettingOf(Candidate candidate) => candidate is NetworkCandidate { Parameters: var parameters }
+        ? [NetworkKind, parameters.GradientWeight, parameters.Width, parameters.Decay]
+        : [candidate.UsesPartials ? ProcessKind : ProcessOfValuesKind, 0, 0, 0];
+
+    private Candidate Made(double[] setting) => Added(setting[0] switch
+    {
+        NetworkKind => NetworkOf(new NetworkSetting(setting[1], (int)setting[2], setting[3])),
+        ProcessKind => ProcessOfPartials(),
+        _ => new KrigingCandidate(_table, Splits, usesPartials: false),
+    });
+
+    private NetworkCandidate NetworkOf(NetworkSetting setting)
+    {
+        Check();
+        if (_settings.UsesPartials && Noise.Length == 0 && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
+            TrustByNoise(process.NoiseOfPartials());
+        return new NetworkCandidate(_trusted, Splits, setting, _settings, _trust, _seed);
+    }
+
+    private KrigingCandidate ProcessOfPartials()
+    {
+        Check();
+        return new KrigingCandidate(_trusted, Splits, usesPartials: true);
     }
 
     /// <summary>The next candidate to train, new or further; null at the end. Every one before it has ended.</summary>
@@ -106,7 +128,7 @@ internal sealed class SurrogateSearch
         }
 
         if (NextSetting() is { } setting)
-            return Added(new NetworkCandidate(_trusted, Splits, setting, _settings, _trust, _seed));
+            return Added(NetworkOf(setting));
         if (Kept is not NetworkCandidate { IsComplete: false } kept)
             return null;
         kept.Extend();
@@ -139,16 +161,18 @@ internal sealed class SurrogateSearch
             return new KrigingCandidate(_table, Splits, usesPartials: false);
         if (!_settings.UsesPartials || processes.Any(process => process.UsesPartials))
             return null;
-        if (Checks.Count == 0 && _settings.ChecksPartials && HasPartials)
-            Check(processes.FirstOrDefault());
+        Check();
         return HasPartials && _settings.Model != ModelKind.Network && KrigingCandidate.EquationsOf(_trusted, usesPartials: true) <= _settings.MostEquations
-            ? new KrigingCandidate(_trusted, Splits, usesPartials: true)
+            ? ProcessOfPartials()
             : null;
     }
 
     /// <summary>Leaves out the partials that contradict the values.</summary>
-    private void Check(KrigingCandidate? ofValues)
+    private void Check()
     {
+        if (Checks.Count > 0 || !_settings.UsesPartials || !_settings.ChecksPartials || !HasPartials)
+            return;
+        var ofValues = _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => !process.UsesPartials);
         if ((ofValues?.Whole() ?? Sampled()) is not { } process)
             return;
         Checks = PartialCheck.Of(ofValues is null ? _table.Take(RowsOfCheck()) : _table, process);
@@ -187,8 +211,7 @@ internal sealed class SurrogateSearch
 
     private NetworkSetting? NextSetting()
     {
-        if (_settings.UsesPartials && Noise.Length == 0 && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
-            TrustByNoise(process.NoiseOfPartials());
+        Check();
         return SettingSearch.Next(_settings, _trusted.Jacobians.Any(partial => !double.IsNaN(partial)), [.. _candidates.OfType<NetworkCandidate>()]);
     }
 
