@@ -167,8 +167,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
         var planned = experiment(config);
-        // what the run would refuse is refused here too
-        IReadOnlyList<string> notes = planned is IReportingExperiment && planned.Prepare().Count > 0 ? planned.Notes : [];
+        IReadOnlyList<string> notes = [];
+        if (planned is IReportingExperiment)
+        {
+            // refuses what the run would refuse
+            planned.Prepare();
+            notes = planned.Notes;
+        }
+
         TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);

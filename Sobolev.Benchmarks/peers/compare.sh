@@ -13,8 +13,9 @@ seconds() { # CPU seconds of a command, its output discarded
     { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{printf "%.1f", $1 + $2}'
 }
 echo "table,program,value_error,gradient_error,cpu_seconds"
-for table in "$folder"/*"$pattern"*_s[01].csv; do
+for table in "$folder"/*_s[01].csv; do
     name=$(basename "$table" .csv)
+    [[ $name == *"$pattern"* ]] || continue
     for known in borehole otl wing robot rosenbrock sphere20 styb5; do
         case $name in "$known"*) test=$folder/$known ;; esac
     done

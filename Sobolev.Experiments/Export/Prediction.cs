@@ -4,7 +4,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Export;
 
-/// <summary>What a prediction has beside values and gradients.</summary>
+/// <summary>The parts of a prediction beside values and gradients.</summary>
 /// <param name="Hessian">Second derivatives.</param>
 /// <param name="Deviations">Standard deviations of values and gradients.</param>
 public readonly record struct PredictionParts(bool Hessian, bool Deviations);
@@ -77,7 +77,8 @@ public static class Prediction
             .MaxBy(pair => pair.By).Input;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{outside} of {rows.Length} points lie outside the rows that the model was fitted to, where it is a guess ({model.Inputs[farthest]} was {fitted.Low[farthest]:G6} to {fitted.High[farthest]:G6})");
+            $"{outside} of {rows.Length} points lie outside the rows that the model was fitted to, where it is a guess "
+            + $"({model.Inputs[farthest]} was {fitted.Low[farthest]:G6} to {fitted.High[farthest]:G6})");
     }
 
     private static IEnumerable<double> Upper(double[] hessian, int outputs, int inputs) =>

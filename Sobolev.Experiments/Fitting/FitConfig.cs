@@ -78,7 +78,7 @@ public sealed record FitConfig : RunConfig, IChecked
                 "the gradient of a network with kinks jumps; use a smooth activation (silu, tanh, softplus or sine)");
     }
 
-    /// <summary>What the fit of one method may try.</summary>
+    /// <summary>The settings of the fit of one method.</summary>
     internal FitSettings SettingsOf(FitMethod method) => new()
     {
         Model = Model,
@@ -109,7 +109,7 @@ public enum FitMethod
 /// <summary>The network of a fit.</summary>
 public sealed record FitNetworkOptions
 {
-    [Key("widths of the hidden layers to choose from; the list goes on where its end wins")]
+    [Key("widths of the hidden layers to choose from; the list is extended where its end wins")]
     [NotEmpty]
     [Between(1, 4096)]
     public IReadOnlyList<int> Widths { get; init; } = [32, 64];
@@ -126,7 +126,7 @@ public sealed record FitNetworkOptions
     [AtLeast(0)]
     public double? GradientWeight { get; init; }
 
-    [Key("gradient weights to choose from; the list goes on where its end wins")]
+    [Key("gradient weights to choose from; the list is extended where its end wins")]
     [NotEmpty]
     [Above(0)]
     public IReadOnlyList<double> GradientWeights { get; init; } = [0.1, 1, 10];

@@ -1,4 +1,3 @@
-using Sobolev.Configuration;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Surrogates;

@@ -4,7 +4,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Fitting;
 
-/// <summary>What a finished fit tells its user, a sentence each: the model, its yardsticks, its errors, the partials, what to do next.</summary>
+/// <summary>The findings of a finished fit, a sentence each: the model, its yardsticks, its errors, the partials, what to do next.</summary>
 internal static class FitFindings
 {
     /// <summary>Fewer held-out numbers give an error that is itself hardly known.</summary>

@@ -98,7 +98,7 @@ internal static class FitPlots
         LogY = true,
     };
 
-    /// <summary>The column's name with the R² of each method, in the order of the legend; a partial far below the others has none.</summary>
+    /// <summary>The column's name with the R² of each method, in the order of the legend; a large negative one is cut off.</summary>
     private static string WithR2(string column, IEnumerable<IReadOnlyList<string[]>> errors)
     {
         const double tooSmall = -99;

@@ -1,4 +1,3 @@
-using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;

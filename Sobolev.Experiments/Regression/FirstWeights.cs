@@ -1,7 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Files;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Surrogates;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
 using Sobolev.State;

@@ -1,4 +1,3 @@
-using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Surrogates;
 using Sobolev.Torch;

@@ -1,7 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Data;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Runs;
 using Sobolev.Surrogates;
 

@@ -1,4 +1,3 @@
-using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Runs;

@@ -40,7 +40,7 @@ public interface IGroupedExperiment : IExperiment
 /// <summary>An experiment that says in sentences what it found.</summary>
 public interface IReportingExperiment : IExperiment
 {
-    /// <summary>What a finished run tells its user beside the table: a sentence each.</summary>
+    /// <summary>The findings of a finished run beside the table, a sentence each.</summary>
     IReadOnlyList<string> Findings(RunResults results);
 }
 

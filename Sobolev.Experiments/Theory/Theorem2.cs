@@ -1,5 +1,4 @@
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Surrogates;

@@ -49,5 +49,8 @@ public sealed class RoomTests
     private static IEnumerable<Type> Types() => [.. typeof(SobolevException).Assembly.GetTypes(), .. typeof(IExperiment).Assembly.GetTypes()];
 
     private static string? RoomOf(Type type) =>
-        (type.Assembly == typeof(IExperiment).Assembly || type.Assembly == typeof(SobolevException).Assembly) && type.Namespace?.StartsWith("Sobolev.", StringComparison.Ordinal) == true ? type.Namespace.Split('.')[1] : null;
+        (type.Assembly == typeof(IExperiment).Assembly || type.Assembly == typeof(SobolevException).Assembly)
+            && type.Namespace?.StartsWith("Sobolev.", StringComparison.Ordinal) == true
+            ? type.Namespace.Split('.')[1]
+            : null;
 }

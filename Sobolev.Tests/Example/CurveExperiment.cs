@@ -1,6 +1,5 @@
 using Sobolev.Configuration;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;

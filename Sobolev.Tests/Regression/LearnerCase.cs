@@ -1,7 +1,5 @@
 using CsCheck;
-using Sobolev.Data;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Regression;
 using Sobolev.Runs;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Surrogates;
 
@@ -17,7 +16,7 @@ public sealed class SurrogateTests : IDisposable
     public void A_function_is_fitted_saved_and_loaded(ModelKind kind)
     {
         var (x, y, dydx) = Wave(20);
-        var surrogate = Surrogate.Fit(x, y, dydx, new SurrogateOptions { Model = kind, Inputs = ["a", "b"], Outputs = ["y"] });
+        var surrogate = Fit(x, y, dydx, new SurrogateOptions { Model = kind, Inputs = ["a", "b"], Outputs = ["y"] });
         double[] point = [0.3, -0.2];
         Assert.Equal(Math.Sin(0.3) * -0.2, surrogate.Predict(point)[0], 0.01);
         var gradient = surrogate.PredictGradient(point);
@@ -41,7 +40,7 @@ public sealed class SurrogateTests : IDisposable
     {
         var (x, y, dydx) = Wave(15);
         double[] point = [0.1, 0.1];
-        Assert.Equal(Surrogate.Fit(x, y, dydx).Predict(point), Surrogate.Fit(x, y, dydx).Predict(point));
+        Assert.Equal(Fit(x, y, dydx).Predict(point), Fit(x, y, dydx).Predict(point));
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class SurrogateTests : IDisposable
         dydx[4, 0, 1] = double.NaN;
         for (var row = 0; row < 25; row++)
             dydx[row, 0, 0] *= -1;
-        var surrogate = Surrogate.Fit(x, y, dydx);
+        var surrogate = Fit(x, y, dydx);
         Assert.Equal("dy1/dx1 looks like -1.0 times the slope of y1 by x1; not used", Assert.Single(surrogate.Warnings));
         Assert.Equal(Math.Sin(0.3) * 0.4, surrogate.Predict([0.3, 0.4])[0], 0.01);
     }
@@ -72,12 +71,12 @@ public sealed class SurrogateTests : IDisposable
     public void What_cannot_be_fitted_is_refused()
     {
         var (x, y, dydx) = Wave(6);
-        Assert.Throws<ArgumentException>(() => Surrogate.Fit(new double[5, 2], y, dydx));
-        Assert.Throws<ArgumentException>(() => Surrogate.Fit(x, y, new double[6, 1, 3]));
-        Assert.Throws<ArgumentException>(() => Surrogate.Fit(x, y, dydx, new SurrogateOptions { Holdout = 1.5 }));
-        Assert.Throws<ArgumentException>(() => Surrogate.Fit(x, y, dydx, new SurrogateOptions { Folds = 7 }));
-        Assert.Throws<ArgumentException>(() => Surrogate.Fit(new double[6, 2], y, dydx));
-        var surrogate = Surrogate.Fit(x, y, dydx, new SurrogateOptions { Model = ModelKind.Kriging });
+        Assert.Throws<ArgumentException>(() => Fit(new double[5, 2], y, dydx));
+        Assert.Throws<ArgumentException>(() => Fit(x, y, new double[6, 1, 3]));
+        Assert.Throws<ArgumentException>(() => Fit(x, y, dydx, new SurrogateOptions { Holdout = 1.5 }));
+        Assert.Throws<ArgumentException>(() => Fit(x, y, dydx, new SurrogateOptions { Folds = 7 }));
+        Assert.Throws<ArgumentException>(() => Fit(new double[6, 2], y, dydx));
+        var surrogate = Fit(x, y, dydx, new SurrogateOptions { Model = ModelKind.Kriging });
         Assert.Throws<ArgumentException>(() => surrogate.Predict([1.0]));
     }
 
@@ -112,6 +111,9 @@ public sealed class SurrogateTests : IDisposable
     [Fact]
     public void The_library_refers_to_the_runtime_alone() =>
         Assert.All(typeof(Surrogate).Assembly.GetReferencedAssemblies(), name => Assert.StartsWith("System.", name.Name));
+
+    private static Surrogate Fit(double[,] x, double[,] y, double[,,] dydx, SurrogateOptions? options = null) =>
+        Surrogate.Fit(x, y, dydx, options, cancellation: TestContext.Current.CancellationToken);
 
     private static (double[,] X, double[,] Y, double[,,] Gradient) Wave(int count)
     {

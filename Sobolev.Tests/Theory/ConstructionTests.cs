@@ -2,7 +2,6 @@ using CsCheck;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
-using Sobolev.Regression;
 using Sobolev.Surrogates;
 using Sobolev.Theory;
 

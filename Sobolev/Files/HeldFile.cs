@@ -4,7 +4,7 @@ namespace Sobolev.Files;
 /// Files that another program holds open: Windows then refuses to replace or remove them. Virus scanners and readers let go after
 /// moments, so a change is repeated for some seconds; an editor or a spreadsheet does not, so the file is named.
 /// </summary>
-public static class HeldFile
+internal static class HeldFile
 {
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);

@@ -6,7 +6,7 @@ namespace Sobolev.Files;
 /// Files opened for reading that other programs may read, write and remove meanwhile: a table that is open in a spreadsheet, or the rows
 /// of a run that continues.
 /// </summary>
-public static class SharedFile
+internal static class SharedFile
 {
     public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 

@@ -91,7 +91,7 @@ internal static class WolfeSearch
         }
     }
 
-    /// <summary>The minimum of the cubic through two values and slopes; the middle where it has none.</summary>
+    /// <summary>The minimum of the cubic through two values and slopes; the middle where there is no minimum.</summary>
     private static double Cubic(Trial a, Trial b)
     {
         var d1 = a.Slope + b.Slope - 3 * (a.Value - b.Value) / (a.Step - b.Step);

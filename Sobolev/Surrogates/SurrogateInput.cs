@@ -24,15 +24,15 @@ internal static class SurrogateInput
     public static void Check(Samples table, SurrogateOptions options)
     {
         if (!table.Points.All(double.IsFinite))
-            throw new ArgumentException("every number of every point must be finite", "x");
+            throw new ArgumentException("every number of every point must be finite");
         if (table.Values.Concat(table.Jacobians).Any(double.IsInfinity))
-            throw new ArgumentException("values and partials must be finite, or not-a-number where they are missing", "y");
+            throw new ArgumentException("values and partials must be finite, or not-a-number where they are missing");
         if (table.Values.Concat(table.Jacobians).All(double.IsNaN))
-            throw new ArgumentException("no value and no partial is known, so there is nothing to learn", "y");
+            throw new ArgumentException("no value and no partial is known, so there is nothing to learn");
         for (var input = 0; input < table.Inputs && table.Count > 1; input++)
         {
             if (Enumerable.Range(0, table.Count).All(row => table.Points[row * table.Inputs + input] == table.Points[input]))
-                throw new ArgumentException($"input {input} is {table.Points[input]} at every point; leave it out", "x");
+                throw new ArgumentException($"input {input} is {table.Points[input]} at every point; leave it out");
         }
 
         if (options.Holdout is not null && options.Folds is not null)

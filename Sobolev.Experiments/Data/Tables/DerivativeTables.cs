@@ -54,7 +54,7 @@ public static class DerivativeTables
     }
 
     /// <summary>The header with dy/dx for each column that the option says is that partial.</summary>
-    private static IReadOnlyList<string> Renamed(IReadOnlyList<string> header, IReadOnlyList<string> partials, TableErrors mistakes)
+    private static string[] Renamed(IReadOnlyList<string> header, IReadOnlyList<string> partials, TableErrors mistakes)
     {
         string[] names = [.. header];
         foreach (var partial in partials)

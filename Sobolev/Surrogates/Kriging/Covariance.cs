@@ -25,7 +25,7 @@ internal abstract class Covariance
     /// <summary>The covariance matrix of the observations, its lower triangle; the diagonal times 1 + noise of the kind.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="lengths">A length scale for each input.</param>
-    /// <param name="noise">For each equation the variance of its noise in parts of its own.</param>
+    /// <param name="noise">For each equation the variance of its noise in parts of the variance of the kind.</param>
     /// <param name="to">The matrix.</param>
     public abstract void Fill(Observations data, ReadOnlySpan<double> lengths, ReadOnlySpan<double> noise, Cholesky to);
 

@@ -1,6 +1,6 @@
 namespace Sobolev.Surrogates;
 
-/// <summary>What a process learns beside its mean and variance, as logarithms in one vector.</summary>
+/// <summary>The parameters of a process beside its mean and variance.</summary>
 /// <param name="Lengths">A length scale for each input, in deviations of the input.</param>
 /// <param name="Noise">For each different kind of observation the variance of its noise, in parts of the variance of the kind.</param>
 internal sealed record KrigingParameters(double[] Lengths, double[] Noise)

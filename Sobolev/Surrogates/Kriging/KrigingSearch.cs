@@ -17,8 +17,8 @@ internal sealed class KrigingSearch
     /// <summary>Likelihoods whose logarithms differ by less are the same.</summary>
     private const double Negligible = 1e-2;
 
-    // a rough and a smooth function, the second one nearly without noise
-    private static readonly (double Length, double Noise)[] _starts = [(1, 1e-4), (3, 1e-8)];
+    // a rough function, a smooth one nearly without noise, and nearly a polynomial
+    private static readonly (double Length, double Noise)[] _starts = [(1, 1e-4), (3, 1e-8), (10, 1e-11)];
 
     private readonly Observations _data;
     private readonly int[] _order;
@@ -36,7 +36,7 @@ internal sealed class KrigingSearch
     }
 
     /// <summary>Iterations at most.</summary>
-    public static int MostSteps => 4 * IterationsOfFew + IterationsOfMany + 1;
+    public static int MostSteps => _starts.Length * Enum.GetValues<Correlation>().Length * IterationsOfFew + IterationsOfMany + 1;
 
     public KrigingModel? Model { get; private set; }
 

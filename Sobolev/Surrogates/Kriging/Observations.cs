@@ -1,6 +1,6 @@
 namespace Sobolev.Surrogates;
 
-/// <summary>What is known of one output, an equation for each number: holes are left out.</summary>
+/// <summary>The known numbers of one output, an equation for each number: holes are left out.</summary>
 /// <param name="Inputs">Number of inputs.</param>
 /// <param name="Points">(rows, inputs), scaled.</param>
 /// <param name="First">The first equation of each row; one more entry than rows.</param>
@@ -27,7 +27,7 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
         return [.. Kinds.Select(kind => places[kind])];
     }
 
-    /// <summary>What the scaled samples say of one output; an entry of weight 0 counts as missing.</summary>
+    /// <summary>The known numbers of one output of scaled samples.</summary>
     /// <param name="samples">Scaled samples; NaN marks a missing number.</param>
     /// <param name="output">The output.</param>
     /// <param name="order">Derivatives above it are left out.</param>

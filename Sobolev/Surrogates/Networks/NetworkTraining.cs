@@ -14,7 +14,7 @@ internal sealed class NetworkTraining
     private readonly Samples _samples;
     private readonly NetworkWeights _weights;
     private readonly MinibatchAdam? _adam;
-    private double[] _start;
+    private readonly double[] _start;
     private NetworkLoss? _loss;
     private Lbfgs? _minimiser;
 

@@ -125,7 +125,7 @@ internal sealed class ColumnErrors
         return new ColumnError(known, error2, standard, variance, meanSquare, scale > 0 ? scale : 1);
     }
 
-    /// <summary>Of all known values, held out or not, for few that are held out may be equal.</summary>
+    /// <summary>The variance of all known values, held out or not, for few that are held out may be equal.</summary>
     private double ScaleOfValues(int output)
     {
         var deviation = Moments.OfColumns(_table.Values, _table.Outputs)[output].Deviation;

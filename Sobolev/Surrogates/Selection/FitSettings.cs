@@ -2,7 +2,7 @@ using Sobolev.Kernels;
 
 namespace Sobolev.Surrogates;
 
-/// <summary>What a fit may try.</summary>
+/// <summary>The settings of a fit, and the lists that it chooses from.</summary>
 internal sealed record FitSettings
 {
     public ModelKind Model { get; init; }
@@ -16,7 +16,7 @@ internal sealed record FitSettings
     /// <summary>The weight of the gradients of a network; null chooses among <see cref="GradientWeights"/>.</summary>
     public double? GradientWeight { get; init; }
 
-    /// <summary>Weights to begin with; the list goes on where its end wins.</summary>
+    /// <summary>Weights to begin with; the list is extended where its end wins.</summary>
     public IReadOnlyList<double> GradientWeights { get; init; } = [0.1, 1, 10];
 
     /// <summary>Widths of the hidden layers to choose from.</summary>

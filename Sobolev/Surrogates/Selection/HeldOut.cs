@@ -1,6 +1,6 @@
 namespace Sobolev.Surrogates;
 
-/// <summary>Predictions for rows by models that were not trained on them, in the user's units; not-a-number where there is none.</summary>
+/// <summary>Predictions for rows by models that were not trained on them, in the user's units; not-a-number elsewhere.</summary>
 /// <param name="Values">(rows, outputs)</param>
 /// <param name="Jacobians">(rows, outputs, inputs)</param>
 /// <param name="Hessians">(rows, outputs, inputs, inputs); empty where the table has no second partials</param>

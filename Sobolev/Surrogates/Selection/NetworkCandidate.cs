@@ -31,7 +31,7 @@ internal sealed class NetworkCandidate : Candidate
     /// <param name="table">In the user's units, without the partials that are not used.</param>
     /// <param name="splits">The last one leaves the model.</param>
     /// <param name="setting">The setting.</param>
-    /// <param name="settings">What all candidates share.</param>
+    /// <param name="settings">The settings that all candidates share.</param>
     /// <param name="trust">For each partial (outputs, inputs) a factor of its weight.</param>
     /// <param name="seed">Random seed of initial weights and minibatches.</param>
     public NetworkCandidate(Samples table, IReadOnlyList<Split> splits, NetworkSetting setting, FitSettings settings, double[] trust, long seed)

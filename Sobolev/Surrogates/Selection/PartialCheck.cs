@@ -20,7 +20,7 @@ internal enum PartialVerdict
 /// <param name="Output">The output.</param>
 /// <param name="Input">The input.</param>
 /// <param name="Factor">The column in parts of the slope.</param>
-/// <param name="Correlation">Of the column and the slope, without their means.</param>
+/// <param name="Correlation">The correlation of column and slope, without their means.</param>
 /// <param name="OtherOutput">The output of the slope that it looks like, for <see cref="PartialVerdict.Other"/>.</param>
 /// <param name="OtherInput">The input of that slope.</param>
 internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdict, double Factor, double Correlation, int OtherOutput, int OtherInput)

@@ -2,7 +2,7 @@ namespace Sobolev.Surrogates;
 
 /// <summary>
 /// The settings of networks in the order in which they are tried: one key after the other, each from the best setting so far. A list of
-/// weights or widths goes on where its end wins.
+/// weights or widths is extended where its end wins.
 /// </summary>
 internal static class SettingSearch
 {
@@ -10,7 +10,7 @@ internal static class SettingSearch
     private const int LargestWidth = 128, LeastWidth = 8;
 
     /// <summary>The next setting; null where every one worth a try has been tried.</summary>
-    /// <param name="settings">What may be tried.</param>
+    /// <param name="settings">The lists to choose from.</param>
     /// <param name="hasPartials">Whether there is a gradient to weigh.</param>
     /// <param name="tried">The networks so far, all ended.</param>
     public static NetworkSetting? Next(FitSettings settings, bool hasPartials, IReadOnlyList<NetworkCandidate> tried)
@@ -43,7 +43,7 @@ internal static class SettingSearch
         double[] next = [best >= settings.GradientWeights.Max() ? 10 * best : double.NaN, best <= settings.GradientWeights.Min() ? best / 10 : double.NaN];
         foreach (var weight in next.Where(weight => !double.IsNaN(weight) && weight <= LargestWeight))
         {
-            // less than the least weight is none
+            // less than the least weight counts as 0
             var within = weight < LeastWeight * 0.99 ? 0 : weight;
             if (!IsTried(within))
                 return first with { GradientWeight = within };

@@ -29,7 +29,7 @@ internal sealed class SurrogateSearch
 
     /// <param name="table">In the user's units; NaN marks a missing number.</param>
     /// <param name="splits">The last one leaves the model.</param>
-    /// <param name="settings">What may be tried.</param>
+    /// <param name="settings">The lists to choose from.</param>
     /// <param name="seed">Random seed.</param>
     public SurrogateSearch(Samples table, IReadOnlyList<Split> splits, FitSettings settings, long seed)
     {
@@ -43,7 +43,7 @@ internal sealed class SurrogateSearch
 
     public IReadOnlyList<Candidate> Candidates => _candidates;
 
-    /// <summary>The columns of partials beside the slopes of the values; empty before the check, or where there was none.</summary>
+    /// <summary>The columns of partials beside the slopes of the values; empty before the check, and where nothing can be checked.</summary>
     public IReadOnlyList<PartialCheck> Checks { get; private set; }
 
     /// <summary>For each partial (outputs, inputs) its noise in parts of its root mean square; NaN where it is unknown.</summary>
