@@ -3,16 +3,24 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary>Hears the operating system: SIGINT and SIGTERM ask the run to stop after a checkpoint, SIGUSR1 asks for a checkpoint.</summary>
+/// <summary>
+/// Hears the operating system: SIGINT, SIGTERM and SIGHUP ask the run to stop after a checkpoint, SIGUSR2 and SIGXCPU too, as schedulers
+/// send them when time is up, and SIGUSR1 asks for a checkpoint.
+/// </summary>
 internal sealed class Signals : IDisposable
 {
-    // PosixSignal has no name for SIGUSR1; its raw number depends on the system
+    // PosixSignal has no names for these; their raw numbers depend on the system
     private static readonly PosixSignal _sigusr1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
+    private static readonly PosixSignal _sigusr2 = (PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12);
+    private static readonly PosixSignal _sigxcpu = (PosixSignal)24;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
 
+    private readonly StopSignal _signal;
+
     public Signals(StopSignal signal, Action<string> tell)
     {
+        _signal = signal;
         Hear(PosixSignal.SIGINT, context =>
         {
             // a second one is not cancelled: it ends the process at once
@@ -21,13 +29,12 @@ internal sealed class Signals : IDisposable
             if (context.Cancel)
                 tell("stopping after a checkpoint; a second signal stops at once");
         });
-        Hear(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            signal.Stop(StopReason.Terminate);
-        });
+        StopOn(PosixSignal.SIGTERM, StopReason.Terminate);
         if (!OperatingSystem.IsWindows())
         {
+            StopOn(PosixSignal.SIGHUP, StopReason.HangUp);
+            StopOn(_sigusr2, StopReason.TimeIsUp);
+            StopOn(_sigxcpu, StopReason.TimeIsUp);
             Hear(_sigusr1, context =>
             {
                 context.Cancel = true;
@@ -36,7 +43,17 @@ internal sealed class Signals : IDisposable
         }
     }
 
+    /// <summary>A request for a checkpoint that comes before a run has begun asks for nothing; it must not end the process.</summary>
+    public static IDisposable? IgnoreEarlyRequests() =>
+        OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(_sigusr1, context => context.Cancel = true);
+
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void StopOn(PosixSignal posix, StopReason reason) => Hear(posix, context =>
+    {
+        context.Cancel = true;
+        _signal.Stop(reason);
+    });
 
     private void Hear(PosixSignal posix, Action<PosixSignalContext> handler) => _registrations.Add(PosixSignalRegistration.Create(posix, handler));
 }

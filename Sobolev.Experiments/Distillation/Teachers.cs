@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sobolev.Files;
 using Sobolev.Models;
 
 namespace Sobolev.Distillation;
@@ -28,7 +29,7 @@ internal static class Teachers
     public static string Check(string given, string game)
     {
         Read(given, game).Dispose();
-        return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(PathOf(given, game))))[..16];
+        return Convert.ToHexString(SHA256.HashData(InputFile.ReadBytes(PathOf(given, game), int.MaxValue)))[..16];
     }
 
     private static string PathOf(string given, string game)
