@@ -26,21 +26,28 @@ public static class SafeTensors
     }
 
     /// <exception cref="SobolevException">The file is missing, truncated, damaged or not of this format (exit 3).</exception>
-    public static TensorFile Read(string path) => Guarded(path, file =>
+    public static TensorFile Read(string path) => Guarded(path, () => InputFile.Open(path), Content);
+
+    /// <summary>The metadata alone.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Guarded(path, () => InputFile.Open(path), file => ReadHeader(file).Metadata);
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="open">The file, from its beginning.</param>
+    /// <param name="name">Its name in messages.</param>
+    internal static TensorFile Read(Func<Stream> open, string name) => Guarded(name, open, Content);
+
+    private static TensorFile Content(Stream file)
     {
         var header = ReadHeader(file);
         return new TensorFile(TensorsAt(header.Places, file, header.End), header.Metadata);
-    });
+    }
 
-    /// <summary>The metadata alone.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Guarded(path, file => ReadHeader(file).Metadata);
-
-    private static T Guarded<T>(string path, Func<Stream, T> read)
+    private static T Guarded<T>(string path, Func<Stream> open, Func<Stream, T> read)
     {
         try
         {
-            using var file = InputFile.Open(path);
+            using var file = open();
             return read(file);
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)

@@ -67,7 +67,7 @@ internal sealed class Checkpoints(string folder, ILogger log)
     /// <summary>Other files are no checkpoints: a copy that somebody kept, for example.</summary>
     private static bool IsNumbered(string path) => Path.GetFileNameWithoutExtension(path) is { Length: 12 } name && name.All(char.IsAsciiDigit);
 
-    private static string DigestOf(TrialState state)
+    internal static string DigestOf(TrialState state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
