@@ -1,10 +1,20 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using Sobolev.Configuration;
 
 namespace Sobolev.Cli;
 
 /// <summary>The options of every verb that are not keys of its config.</summary>
 internal sealed class CommonOptions
 {
+    /// <param name="verb">The words of the verb, whose presets complete --preset.</param>
+    /// <param name="config">The type of its config, whose keys complete --set.</param>
+    public CommonOptions(string verb, Type config)
+    {
+        Preset.CompletionSources.Add(_ => Presets.Of(verb).Select(preset => new CompletionItem(preset)));
+        Set.CompletionSources.Add(_ => ConfigKey.Leaves(ConfigKey.Of(config)).Select(key => new CompletionItem(key.Path + "=")));
+    }
+
     public Option<string?> Config { get; } = new("--config") { Description = "config file, YAML or JSON; - reads standard input", HelpName = "FILE" };
 
     public Option<string?> Preset { get; } = new("--preset")
@@ -21,7 +31,11 @@ internal sealed class CommonOptions
 
     public Option<string?> Resume { get; } = new("--resume") { Description = "resume that run from its last good checkpoint", HelpName = "DIR" };
 
-    public Option<string?> MaxTime { get; } = new("--max-time") { Description = "write a checkpoint and exit with code 75 after this time, e.g. 23h50m", HelpName = "T" };
+    public Option<string?> MaxTime { get; } = new("--max-time")
+    {
+        Description = $"write a checkpoint and exit with code 75 after this time [{Durations.Constraint}; default: no limit]",
+        HelpName = "T",
+    };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "print the resolved config and the planned work; write nothing" };
 

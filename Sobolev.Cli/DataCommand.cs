@@ -68,9 +68,9 @@ internal static class DataCommand
 
     private static Command Example(Terminal terminal)
     {
-        var rows = new Option<int>("--rows") { Description = "number of points", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, relative to their root mean square", HelpName = "X", DefaultValueFactory = _ => 0.01 };
-        var missing = new Option<double>("--missing") { Description = "fraction of the partials left empty", HelpName = "X", DefaultValueFactory = _ => 0.1 };
+        var rows = new Option<int>("--rows") { Description = "number of points [1 to 1000000]", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, relative to their root mean square [0 or more]", HelpName = "X", DefaultValueFactory = _ => 0.01 };
+        var missing = new Option<double>("--missing") { Description = "fraction of the partials left empty [0 to 1]", HelpName = "X", DefaultValueFactory = _ => 0.1 };
         var seed = new Option<long>("--seed") { Description = "random seed of the table", HelpName = "N", DefaultValueFactory = _ => 0 };
         var to = new Option<string?>("--out") { Description = "output file [default: standard output]", HelpName = "FILE" };
         var command = new Command("example", "write an example table: option prices with noisy partials, some of them missing") { rows, noise, missing, seed, to };

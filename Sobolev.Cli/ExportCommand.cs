@@ -25,6 +25,8 @@ internal static class ExportCommand
             DefaultValueFactory = _ => "onnx",
         };
         var precision = new Option<string>("--precision") { Description = "float32 or float64", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
+        format.CompletionSources.Add([.. _formats.Keys]);
+        precision.CompletionSources.Add("float32", "float64");
         var to = new Option<string?>("--out") { Description = "output file [default: the model's name in the current folder]", HelpName = "FILE" };
         var command = new Command(
             "export",

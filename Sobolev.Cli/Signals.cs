@@ -4,8 +4,8 @@ using Sobolev.Runs;
 namespace Sobolev.Cli;
 
 /// <summary>
-/// Hears the operating system: SIGINT, SIGTERM and SIGHUP ask the run to stop after a checkpoint, SIGUSR2 and SIGXCPU too, as schedulers
-/// send them when time is up, and SIGUSR1 asks for a checkpoint.
+/// Hears the operating system: SIGINT, SIGTERM and SIGHUP, and on Windows <see cref="ConsoleEvents"/>, ask the run to stop after a
+/// checkpoint, SIGUSR2 and SIGXCPU too, as schedulers send them when time is up; SIGUSR1 asks for a checkpoint.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class Signals : IDisposable
     private static readonly PosixSignal _sigxcpu = (PosixSignal)24;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly ConsoleEvents? _console;
 
     private readonly StopSignal _signal;
 
@@ -29,9 +30,14 @@ internal sealed class Signals : IDisposable
             if (context.Cancel)
                 tell("stopping after a checkpoint; a second signal stops at once");
         });
-        StopOn(PosixSignal.SIGTERM, StopReason.Terminate);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
+            _console = new ConsoleEvents(signal, () => Thread.Sleep(Timeout.Infinite));
+            _registrations.AddRange(_console.Register());
+        }
+        else
+        {
+            StopOn(PosixSignal.SIGTERM, StopReason.Terminate);
             StopOn(PosixSignal.SIGHUP, StopReason.HangUp);
             StopOn(_sigusr2, StopReason.TimeIsUp);
             StopOn(_sigxcpu, StopReason.TimeIsUp);
@@ -47,7 +53,13 @@ internal sealed class Signals : IDisposable
     public static IDisposable? IgnoreEarlyRequests() =>
         OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(_sigusr1, context => context.Cancel = true);
 
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    public void Dispose()
+    {
+        // Windows does not let go of a handler while another one waits for the end of the process
+        if (_console is { IsClosing: true })
+            return;
+        _registrations.ForEach(registration => registration.Dispose());
+    }
 
     private void StopOn(PosixSignal posix, StopReason reason) => Hear(posix, context =>
     {

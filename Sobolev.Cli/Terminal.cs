@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace Sobolev.Cli;
@@ -8,13 +9,19 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader 
     /// <summary>Whether a person types the input.</summary>
     public bool InputIsTerminal { get; init; }
 
-    /// <summary>A stream that the process was not given swallows what is written, and refuses to be read.</summary>
+    /// <summary>
+    /// The streams of the process: UTF-8 and line feeds on every system, as in the files of a run. One that the process was not given
+    /// swallows what is written, and refuses to be read.
+    /// </summary>
     public static Terminal OfProcess()
     {
         var (hasInput, hasOutput, hasError) = (StandardStreams.HasInput, StandardStreams.HasOutput, StandardStreams.HasError);
+        // by itself a Windows console has the code page of its country
+        if (hasInput && hasOutput)
+            Console.OutputEncoding = Console.InputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new Terminal(
-            hasOutput ? new ResultWriter(Console.Out) : TextWriter.Null,
-            hasError ? TextWriter.Synchronized(new ForgivingWriter(Console.Error)) : TextWriter.Null,
+            hasOutput ? new ResultWriter(Console.Out) { NewLine = "\n" } : TextWriter.Null,
+            hasError ? TextWriter.Synchronized(new ForgivingWriter(Console.Error) { NewLine = "\n" }) : TextWriter.Null,
             hasInput ? Console.In : new ClosedReader(),
             hasOutput && !Console.IsOutputRedirected,
             hasError && !Console.IsErrorRedirected,

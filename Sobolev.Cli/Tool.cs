@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
@@ -20,7 +21,9 @@ internal static class Tool
             // help is for those who do not know yet what a command requires
             if (parsed.GetResult(HelpOf(root)) is { Implicit: false })
                 return new HelpScreen(root, terminal).Invoke(parsed);
-            if (parsed.Errors.Count > 0)
+            // a line that a shell completes is not finished, so it may have errors
+            var isCompletion = root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
+            if (parsed.Errors.Count > 0 && !isCompletion)
                 return Refuse(parsed, terminal);
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -76,6 +79,7 @@ internal static class Tool
         root.Subcommands.Add(RunsCommand.Create(terminal));
         root.Subcommands.Add(ConfigCommand.Create(terminal));
         root.Subcommands.Add(DoctorCommand.Create(terminal));
+        root.Subcommands.Add(CompletionCommand.Create(terminal));
         HelpOf(root).Action = new HelpScreen(root, terminal);
         return root;
     }

@@ -30,13 +30,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     public Command Command(Terminal terminal, IReadOnlyList<string> words)
     {
         var command = new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
-        (ConfigKey Key, Option<string?> Option)[] keys =
-        [
-            .. ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Option is not null)
-                .Select(key => (key, OptionOf(key))),
-        ];
-        var common = new CommonOptions();
-        foreach (var option in keys.Select(pair => (Option)pair.Option).Concat(common.All))
+        var keys = KeyOption.Of(typeof(TConfig), () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder }));
+        var common = new CommonOptions(name, typeof(TConfig));
+        foreach (var option in keys.Concat<Option>(common.All))
             command.Options.Add(option);
         foreach (var part in parts)
             command.Subcommands.Add(part.Command(terminal, words));
@@ -46,6 +42,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     public void Draw(string runFolder)
     {
+        RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(Stored(runFolder));
         var plots = Path.Combine(runFolder, "plots");
         Directory.CreateDirectory(plots);
@@ -53,7 +50,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
-    private ExitCode RunInJob(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    private ExitCode RunInJob(ParseResult parsed, IReadOnlyList<KeyOption> keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
     {
         if (Ranked is not { } ranked || !MpiJob.Launched)
             return Run(parsed, keys, common, terminal, words, MpiWorld.Alone);
@@ -77,7 +74,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private TConfig Parsed(string text) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
 
-    private ExitCode Run(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
+    private ExitCode Run(ParseResult parsed, IReadOnlyList<KeyOption> keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
     {
         var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
         var resume = parsed.GetValue(common.Resume);
@@ -112,7 +109,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return outcome.ExitCode;
     }
 
-    private TConfig Load(ParseResult parsed, (ConfigKey Key, Option<string?> Option)[] keys, CommonOptions common, Terminal terminal, string? resume)
+    private TConfig Load(ParseResult parsed, IReadOnlyList<KeyOption> keys, CommonOptions common, Terminal terminal, string? resume)
     {
         var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
         // a resumed run keeps its config; other settings given are compared with it
@@ -129,23 +126,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             Environment = EnvironmentVariables(),
             Sets = parsed.GetValue(common.Set) ?? [],
             Options = [
-                .. keys.Select(pair => (pair.Option.Name, pair.Key, Text: TextOf(parsed, pair.Key, pair.Option)))
+                .. keys.Select(option => (option.Name, option.Key, Text: option.TextIn(parsed)))
                     .Where(given => given.Text is not null)
                     .Select(given => (given.Name, given.Key, given.Text!)),
             ],
         });
     }
-
-    private static Option<string?> OptionOf(ConfigKey key) => new("--" + key.Option)
-    {
-        Description = key.Description,
-        HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : "X",
-        Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-    };
-
-    /// <summary>The text after an option, "true" for a switch without text, null if the option was not given.</summary>
-    private static string? TextOf(ParseResult parsed, ConfigKey key, Option<string?> option) =>
-        key.IsSwitch && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "true" : parsed.GetValue(option);
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {

@@ -14,25 +14,16 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal, IReadOnlyList<string> words)
     {
         var checks = new Argument<string[]>("CHECK") { Description = $"checks to run [default: all]: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
+        checks.CompletionSources.Add([.. Checks.All.Select(check => check.Name)]);
         var all = ConfigKey.Leaves(ConfigKey.Of(typeof(VerifyConfig))).ToArray();
-        (ConfigKey Key, Option<string?> Option)[] keys = [
-            .. all.Where(key => _options.Contains(key.Option))
-                .Select(
-                    key => (
-                        key,
-                        new Option<string?>("--" + key.Option)
-                        {
-                            Description = key.Description,
-                            HelpName = key.Option == "model" ? "FILE" : "N",
-                        })),
-        ];
-        var common = new CommonOptions();
+        KeyOption[] keys = [.. KeyOption.Of(typeof(VerifyConfig), () => new VerifyConfig()).Where(option => _options.Contains(option.Key.Option))];
+        var common = new CommonOptions(Verification.Verb, typeof(VerifyConfig));
         var command = new Command(Verification.Verb, "check the paper's theory: build what its proofs build and measure it") { checks };
-        foreach (var option in keys.Select(pair => (Option)pair.Option).Concat([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
+        foreach (var option in keys.Concat<Option>([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            List<(string, ConfigKey, string)> given = [.. keys.Where(pair => parsed.GetValue(pair.Option) is not null).Select(pair => (pair.Option.Name, pair.Key, parsed.GetValue(pair.Option)!))];
+            List<(string, ConfigKey, string)> given = [.. keys.Where(option => option.TextIn(parsed) is not null).Select(option => (option.Name, option.Key, option.TextIn(parsed)!))];
             if (parsed.GetValue(checks) is { Length: > 0 } names)
                 given.Add(("CHECK", all.Single(key => key.Path == "checks"), string.Join(',', names)));
             var config = ConfigLoader.Load<VerifyConfig>(Verification.Verb, new ConfigSources

@@ -57,6 +57,15 @@ public sealed class ConfigKey
     /// <summary>Boolean key: its option without a value means true.</summary>
     public bool IsSwitch => ItemType is null && ValueType == typeof(bool);
 
+    /// <summary>Whether the value, or each value of a list, is a whole number.</summary>
+    public bool IsWholeNumber => (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is var type && (type == typeof(int) || type == typeof(long));
+
+    /// <summary>The words that the value may be; empty where it is a number or any text.</summary>
+    public IReadOnlyList<string> Choices =>
+        IsSwitch ? ["true", "false"]
+        : (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is { IsEnum: true } names ? [.. Values.Names(names)]
+        : [.. Allowed.OfType<OneOfAttribute>().SelectMany(allowed => allowed.Names)];
+
     /// <summary>The keys of a nested record; empty for a value.</summary>
     public IReadOnlyList<ConfigKey> Children { get; }
 

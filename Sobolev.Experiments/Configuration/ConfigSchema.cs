@@ -7,7 +7,7 @@ namespace Sobolev.Configuration;
 /// <summary>A verb's config as JSON Schema (2020-12), for editors.</summary>
 public static class ConfigSchema
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Of(object defaults, string verb)
     {

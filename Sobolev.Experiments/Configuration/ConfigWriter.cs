@@ -6,7 +6,7 @@ namespace Sobolev.Configuration;
 /// <summary>Writes a record as the YAML that reads back to it: every key, in the order of declaration.</summary>
 public static class ConfigWriter
 {
-    /// <param name="withDescriptions">Write the description of each key as a comment above it.</param>
+    /// <param name="withDescriptions">Write the description of each key, with its type and range, as a comment above it.</param>
     public static string ToYaml(object record, string verb, bool withDescriptions = false)
     {
         var text = new StringBuilder($"verb: {verb}\n");
@@ -29,7 +29,8 @@ public static class ConfigWriter
     internal static string ValueText(ConfigKey key, object? value) =>
         key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value ?? key.NullWord);
 
-    private static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record) => TextsOf(record, ConfigKey.Of(record.GetType()));
+    /// <summary>Every key that holds a value, with the value as YAML has it.</summary>
+    public static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record) => TextsOf(record, ConfigKey.Of(record.GetType()));
 
     private static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record, IReadOnlyList<ConfigKey> keys) =>
         keys.SelectMany(key => key.Children.Count > 0 ? TextsOf(key.Get(record)!, key.Children) : [(key, ValueText(key, key.Get(record)))]);
@@ -39,7 +40,7 @@ public static class ConfigWriter
         foreach (var key in keys)
         {
             if (withDescriptions)
-                text.Append(CultureInfo.InvariantCulture, $"{indent}# {key.Description}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{indent}# {key.Description}{RangeOf(key)}\n");
             if (key.Children.Count == 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{key.Name}: {ValueText(key, key.Get(record))}\n");
@@ -50,6 +51,8 @@ public static class ConfigWriter
             Write(text, key.Get(record)!, key.Children, indent + "  ", withDescriptions);
         }
     }
+
+    private static string RangeOf(ConfigKey key) => key.Children.Count > 0 || key.Constraint == "text" ? "" : $" [{key.Constraint}]";
 
     private static string Scalar(object? value)
     {

@@ -14,19 +14,20 @@ public static partial class AtomicFile
         try
         {
             // one that a kill has left may be a link by now: it is made anew, never opened
-            TryDelete(temporary);
+            HeldFile.TryDelete(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            HeldFile.Change(path, changes => changes.Move(temporary, path));
             FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception error)
         {
-            TryDelete(temporary);
+            // the error is the one to report; a stray .tmp file is harmless
+            HeldFile.TryDelete(temporary);
             if (DiskErrors.Describe(error, path) is { } described)
                 throw described;
             throw;
@@ -40,16 +41,4 @@ public static partial class AtomicFile
 
     [GeneratedRegex(@"\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex LeftOver();
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report; a stray .tmp file is harmless.
-        }
-    }
 }

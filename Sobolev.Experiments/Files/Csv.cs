@@ -40,17 +40,18 @@ public static class Csv
 
     /// <summary>The number that <see cref="Field"/> wrote; an empty field is not-a-number.</summary>
     /// <exception cref="SobolevException">The field is no number (exit 3).</exception>
-    public static double Number(string field) => field.Length == 0 ? double.NaN
+    /// <param name="place">The table, for the message.</param>
+    public static double Number(string field, string place = "a table of the run") => field.Length == 0 ? double.NaN
         : double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number
-        : throw NoNumber(field);
+        : throw NoNumber(field, place);
 
     /// <summary>The whole number that <see cref="Field"/> wrote.</summary>
     /// <exception cref="SobolevException">The field is no whole number (exit 3).</exception>
-    public static long Integer(string field) =>
-        long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(field);
+    public static long Integer(string field, string place = "a table of the run") =>
+        long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(field, place);
 
-    private static SobolevException NoNumber(string field) =>
-        new(ExitCode.DataMissing, $"a table of the run has '{Printable.Of(field, 40)}' where a number is needed; it was damaged or edited");
+    private static SobolevException NoNumber(string field, string place) =>
+        new(ExitCode.DataMissing, $"{place} has '{Printable.Of(field, 40)}' where a number is needed; it was damaged or edited");
 
     public static string Text(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
         string.Concat(rows.Select(Line).Prepend(Line(header)).Select(line => line + "\n"));

@@ -10,7 +10,7 @@ public static class InputFile
     /// <exception cref="IOException">It is missing, or a pipe, a socket or a device.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read, or is a folder.</exception>
     public static FileStream Open(string path) => FileStatus.IsRegular(path) || Directory.Exists(path) || !File.Exists(path)
-        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        ? SharedFile.Open(path)
         : throw new IOException("not a regular file but a pipe, a socket or a device");
 
     /// <param name="path">A file.</param>

@@ -48,15 +48,16 @@ internal sealed class Checkpoints(string folder, ILogger log)
         Directory.CreateDirectory(folder);
         state.Put(Digest, DigestOf(state));
         AtomicFile.Write(Path.Combine(folder, $"{step:D12}.safetensors"), stream => SafeTensors.Write(stream, [.. state.Tensors], state.Texts));
+        // one that is held is removed after a later checkpoint, or with the folder
         foreach (var old in Newest().Skip(Kept))
-            File.Delete(old);
+            HeldFile.TryDelete(old);
     }
 
     /// <summary>Removes the checkpoints after a step that the trial goes back to.</summary>
     public void ForgetAfter(long step)
     {
         foreach (var path in Newest().Where(path => StepOf(path) > step))
-            File.Delete(path);
+            HeldFile.Change(path, changes => changes.Delete(path));
     }
 
     private static long StepOf(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);

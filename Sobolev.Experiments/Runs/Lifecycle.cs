@@ -118,7 +118,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
         observer.Started(folder.Path, progress);
 
-        var context = new RunContext(trained, files, metrics, signal, progress, time);
+        var context = new RunContext(trained, files, metrics, signal, progress, time, observer);
         var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], experiment.Config.Threads, signal, observer);
         var outcomes = side.Train(
             train: group => group.Trials is [var only] && known[only].Ended is { } earlier
@@ -258,7 +258,11 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    private Exception Described(Exception error, RunFolder folder) =>
+    private Exception Described(Exception error, RunFolder folder) => HeldFile.Caused(error)
+        ? new SobolevException(ExitCode.Failed, $"{error.Message}, then resume with: sobolev {experiment.Verb} --resume {folder.Path}", error)
+        : OfResources(error, folder);
+
+    private Exception OfResources(Exception error, RunFolder folder) =>
         MemoryErrors.Describe(error, Remedy(folder)) ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
 
     /// <summary>The remedies for a run out of memory: resume with fewer parallel trials, or start a new run with smaller ones.</summary>

@@ -25,7 +25,7 @@ internal sealed class MetricsFile : IDisposable
         _rows = [.. rows.Select(trial => trial.ToList())];
         _finished = [.. finished];
         AtomicFile.WriteText(path, Csv.Line(header) + "\n" + string.Concat(Ready().Select(row => row + "\n")));
-        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>The beginnings of rows, one for each trial that a file has rows of; a damaged file has none.</summary>

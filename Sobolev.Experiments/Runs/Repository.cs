@@ -54,7 +54,9 @@ internal static class Repository
 
     private static string? Ask(string folder, (string Name, string Value)[] variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", [.. _harmless, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        if (Files.Executables.Find("git") is not { } program)
+            return null;
+        var start = new ProcessStartInfo(program, [.. _harmless, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         if (variables.Length > 0)
         {
             foreach (var name in _placed)

@@ -42,6 +42,17 @@ public static class RunCatalogue
             : new ListedRun(folder, record.Verb, holder.IsHeld ? RunStatus.Running : Dead, record.Started, holder.Host, holder.Pid, null);
     }
 
+    /// <summary>A folder that comes from somebody else may lead to other files: whoever writes in it asks for this first.</summary>
+    /// <exception cref="SobolevException">There is a link, a pipe or a device in the folder (exit 2).</exception>
+    public static void RefuseLinks(string folder)
+    {
+        if (FolderFiles.FirstIrregular(folder) is { } foreign)
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which files elsewhere would be written; put a copy of the file or "
+                + "folder into its place");
+    }
+
     /// <summary>The summary in a run folder, or null if the run has no summary yet.</summary>
     public static Summary? SummaryOf(string folder) => File.Exists(Path.Combine(folder, "summary.csv")) ? Summary.Read(folder) : null;
 

@@ -32,6 +32,8 @@ internal sealed class RunFolder : IDisposable
     {
         if (request.Name is { } name)
         {
+            if (FileNames.Refusal(name) is { } refusal)
+                throw new SobolevException(ExitCode.Usage, $"--name {name}: {refusal}; choose another name");
             var path = System.IO.Path.Combine(request.Out, name);
             return NewFolder.TryMake(path, time, fill) ? new RunFolder(path, RunLock.Take(path), request.AlsoLogTo) : throw new SobolevException(
                 ExitCode.Usage,
@@ -54,16 +56,12 @@ internal sealed class RunFolder : IDisposable
     /// </exception>
     public static RunFolder Reopen(string path, Action<LoggerConfiguration>? alsoLogTo)
     {
-        if (FolderFiles.FirstIrregular(path) is { } foreign)
-            throw new SobolevException(
-                ExitCode.Usage,
-                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which the run would write elsewhere; put a copy of the file or "
-                + "folder into its place");
+        RunCatalogue.RefuseLinks(path);
         var held = RunLock.Take(path);
         try
         {
             foreach (var left in FolderFiles.Below(path).Where(AtomicFile.IsTemporary))
-                File.Delete(left);
+                HeldFile.TryDelete(left);
             OwnLog(System.IO.Path.Combine(path, "log.txt"));
             return new RunFolder(path, held, alsoLogTo);
         }
@@ -92,8 +90,18 @@ internal sealed class RunFolder : IDisposable
 
     public void RemoveCheckpoints()
     {
-        if (Directory.Exists(At("checkpoints")))
-            Directory.Delete(At("checkpoints"), recursive: true);
+        var checkpoints = At("checkpoints");
+        if (!Directory.Exists(checkpoints))
+            return;
+        try
+        {
+            HeldFile.Change(checkpoints, _ => Directory.Delete(checkpoints, recursive: true));
+        }
+        catch (Exception error) when (error is SobolevException or IOException or UnauthorizedAccessException)
+        {
+            // the run is complete without this; --resume removes them later
+            Log.Warning("{Folder}: the checkpoints cannot be removed ({Message})", checkpoints, error.Message);
+        }
     }
 
     public void Dispose()

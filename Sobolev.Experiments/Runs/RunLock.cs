@@ -76,17 +76,9 @@ internal sealed class RunLock : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            // while the lock is held, and not in a folder that was put into this one's place
-            if (IsInPlace)
-                File.Delete(_path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // a disk that fails here has been told elsewhere; the lock goes with its file
-        }
-
+        // while the lock is held, and not in a folder that was put into this one's place
+        if (IsInPlace)
+            HeldFile.TryDelete(_path);
         _file.Dispose();
     }
 

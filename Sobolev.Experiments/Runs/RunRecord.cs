@@ -13,7 +13,7 @@ public sealed class RunRecord
     // a property that occurs twice would have one of two meanings
     private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Config = "config";
 
@@ -66,7 +66,7 @@ public sealed class RunRecord
         {
             throw new SobolevException(ExitCode.Usage, $"{folder}: no run folder (it has no {FileName})", error);
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new SobolevException(ExitCode.Usage, $"{path}: cannot be read ({Printable.Of(error.Message, 300)})", error);
         }

@@ -23,13 +23,13 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 
     /// <summary>The steps of a trial's rows.</summary>
     public IReadOnlyList<long> StepsOf(TrialPlan plan) =>
-        [.. RowsOf(plan).Select(row => Csv.Integer(row[experiment.KeyColumns.Count + 1]))];
+        [.. RowsOf(plan).Select(row => Csv.Integer(row[experiment.KeyColumns.Count + 1], MetricsPath(folder, stage)))];
 
     /// <summary>One metric of a trial, a number per row; an empty field is not-a-number.</summary>
     public IReadOnlyList<double> MetricOf(TrialPlan plan, string metric)
     {
         var column = experiment.KeyColumns.Count + 2 + experiment.Metrics.ToList().IndexOf(metric);
-        return [.. RowsOf(plan).Select(row => Csv.Number(row[column]))];
+        return [.. RowsOf(plan).Select(row => Csv.Number(row[column], MetricsPath(folder, stage)))];
     }
 
     /// <summary>The last number of one metric, of each of several trials.</summary>

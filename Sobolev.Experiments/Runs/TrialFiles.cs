@@ -49,7 +49,16 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         state.Put(Ended, ended?.ToString() ?? "");
         run.Folder.RequirePlace();
         var begun = Stopwatch.GetTimestamp();
-        _checkpoints.Write(state, trial.Step);
+        try
+        {
+            _checkpoints.Write(state, trial.Step);
+        }
+        catch (SobolevException held) when (HeldFile.Caused(held))
+        {
+            run.Warn($"{held.Message}; the training continues without this checkpoint");
+            return;
+        }
+
         run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 

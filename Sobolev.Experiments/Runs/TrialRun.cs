@@ -43,7 +43,12 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
                 Evaluate(group, member);
         }
 
-        FinishDone(group);
+        if (!TryFinishDone(group))
+        {
+            Save(group);
+            return _outcomes;
+        }
+
         while (_live.Count > 0)
         {
             long[] before = [.. group.Members.Select(trial => trial.Step)];
@@ -51,8 +56,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             // some trials count what comes now and then: a step is looked at once
             foreach (var member in _live.Where(member => group.Members[member].Step is var step && step != before[member] && members[member].Files.Plan.EvaluatesAt(step)))
                 Evaluate(group, member);
-            FinishDone(group);
-            if (run.Signal.Reason != StopReason.None)
+            if (!TryFinishDone(group) || run.Signal.Reason != StopReason.None)
             {
                 Save(group);
                 return _outcomes;
@@ -91,17 +95,41 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         }
     }
 
-    private void FinishDone(ITrialGroup group)
+    /// <returns>Whether all results are written; false when the run is to stop while another program holds one open.</returns>
+    private bool TryFinishDone(ITrialGroup group)
     {
         foreach (var member in _live.ToArray())
         {
             var (files, trial) = (members[member].Files, group.Members[member]);
             if (trial.Step < files.Plan.Updates && !trial.IsFinished)
                 continue;
-            files.KeepResults(trial);
+            if (!TryKeepResults(files, trial))
+                return false;
             files.Save(trial, SecondsOf(member), TrialOutcome.Finished);
             run.Progress.Skip(files.Index);
             Leave(member, TrialOutcome.Finished);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the model and the reports of a trial; waits for a file that is open elsewhere, unless the run is to stop.</summary>
+    private bool TryKeepResults(TrialFiles files, ITrial trial)
+    {
+        for (var isNamed = false; ; isNamed = true)
+        {
+            try
+            {
+                files.KeepResults(trial);
+                return true;
+            }
+            catch (SobolevException held) when (HeldFile.Caused(held))
+            {
+                if (!isNamed)
+                    run.Warn($"{held.Message}; {files.Plan.Name} waits for it");
+                if (run.Signal.Reason != StopReason.None)
+                    return false;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using Sobolev.Randomness;
 namespace Sobolev.Tests.Arcade;
 
 /// <summary>The true bridge with a made-up ale_py behind it; and with the real one where it is installed.</summary>
+[Trait("Speed", "Slow")]
 public sealed class AleGameTests : IDisposable
 {
     private readonly FakeAle _ale = new();

@@ -8,6 +8,7 @@ namespace Sobolev.Tests.Cli;
 /// <summary>
 /// sg-imagenet over the ranks of a job, under the launchers of Open MPI and MPICH on this machine; skipped where they are not.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class RankedRunTests : IDisposable
 {
     private const string OpenMpi = "mpirun.openmpi", Mpich = "mpiexec.mpich";
@@ -24,7 +25,6 @@ public sealed class RankedRunTests : IDisposable
     [InlineData(OpenMpi, 2)]
     [InlineData(Mpich, 2)]
     [InlineData(Mpich, 4)]
-    [Trait("Speed", "Slow")]
     public void The_loss_of_several_ranks_is_near_that_of_one_with_their_images(string launcher, int ranks)
     {
         string[] keys = ["--method", "backprop", "--updates", "12", "--set", "evaluate_every=1", "--set", "trunk.learning_rate=0.02"];
@@ -43,7 +43,6 @@ public sealed class RankedRunTests : IDisposable
     [Theory]
     [InlineData(OpenMpi, 2)]
     [InlineData(Mpich, 4)]
-    [Trait("Speed", "Slow")]
     public void Modules_are_trained_over_all_ranks(string launcher, int ranks)
     {
         var (exitCode, error) = Run(
@@ -73,7 +72,6 @@ public sealed class RankedRunTests : IDisposable
     [Theory]
     [InlineData(OpenMpi)]
     [InlineData(Mpich)]
-    [Trait("Speed", "Slow")]
     public void A_rank_that_dies_ends_the_job_and_the_last_checkpoint_stands(string launcher)
     {
         string[] keys = ["--method", "backprop", "--updates", "150", "--set", "evaluate_every=50", "--set", "trunk.batch_size=4"];

@@ -4,6 +4,7 @@ using Sobolev.Randomness;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Runs ended at any point by any means can be resumed and give the same rows and weights, byte for byte.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +16,6 @@ public sealed class ResumeTests : IDisposable
     [InlineData("KILL", 2)]
     [InlineData("TERM", 2)]
     [InlineData("INT", 2)]
-    [Trait("Speed", "Slow")]
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
         if (signal == "INT" && InterruptsAreIgnored())
@@ -53,7 +53,6 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void A_run_in_slices_of_max_time_goes_on_exactly()
     {
         var whole = Whole();

@@ -4,6 +4,7 @@ using Sobolev.Randomness;
 namespace Sobolev.Tests.Mpi;
 
 /// <summary>Collective calls of a job of several processes, against sums and copies made here.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CollectiveTests
 {
     // longer than 2^20, and no multiple of anything

@@ -8,6 +8,7 @@ namespace Sobolev.Tests.Mpi;
 /// Clients push gradients that count pushes (the probe's Modules); what they pull must be a state between two pushes, in an order in which
 /// each client's own are in its order.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class ModuleExchangeTests
 {
     public static TheoryData<Launcher, int, int, int> Jobs => new()

@@ -3,6 +3,7 @@ using Sobolev.Mpi;
 namespace Sobolev.Tests.Mpi;
 
 /// <summary>How a job begins, and how it ends when something is wrong.</summary>
+[Trait("Speed", "Slow")]
 public sealed class MpiJobTests
 {
     public static TheoryData<Launcher> Launchers => new() { Launcher.OpenMpi, Launcher.Mpich };

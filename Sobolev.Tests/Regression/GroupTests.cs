@@ -6,6 +6,7 @@ using Sobolev.Tests.Torch;
 namespace Sobolev.Tests.Regression;
 
 /// <summary>Trials as one batched network are the trials one by one.</summary>
+[Trait("Speed", "Slow")]
 public sealed class GroupTests : IClassFixture<LoadedTorch>
 {
     private static readonly RegressConfig _config = new()

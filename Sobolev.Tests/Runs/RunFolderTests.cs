@@ -169,6 +169,7 @@ public sealed class RunFolderTests : IDisposable
         var error = Assert.Throws<SobolevException>(() => Run(new(), null, resume: path));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.Contains($"{inside}: a link", error.Message, StringComparison.Ordinal);
+        Assert.Throws<SobolevException>(() => RunCatalogue.RefuseLinks(path));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(outside, "victim")));
         Assert.Single(Directory.GetFileSystemEntries(outside));
     }
@@ -227,7 +228,7 @@ public sealed class RunFolderTests : IDisposable
         var dead = Assert.Single(RunCatalogue.Below(_folder.Path));
         Assert.Equal((RunCatalogue.Dead, "node7", 4242), (dead.Status, dead.Host, dead.Pid));
 
-        foreach (var damage in new[] { "", "[]", "null", "{\"verb\":", "{\"verb\":\"a\",\"verb\":\"b\"}", "\u0001\u0002", "{\"verb\":1}", "{\"verb\":\"a\",\"status\":\"done\",\"started\":\"x\",\"facts\":[]}" })
+        foreach (var damage in new[] { "", "[]", "null", "{\"verb\":", "{\"verb\":\"a\",\"verb\":\"b\"}", "\u0001\u0002", "{\"verb\":1}", "{\"verb\":\"\\ud800\",\"status\":\"done\",\"started\":\"x\"}", "{\"verb\":\"a\",\"status\":\"done\",\"started\":\"x\",\"facts\":[]}" })
         {
             File.WriteAllText(Path.Combine(path, "run.json"), damage);
             var damaged = Assert.Single(RunCatalogue.Below(_folder.Path));

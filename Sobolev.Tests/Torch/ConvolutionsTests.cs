@@ -9,6 +9,7 @@ namespace Sobolev.Tests.Torch;
 /// Convolutions in 32 bits agree with 64 bits on every processor. Wrong kernels overrun buffers and stay in oneDNN's cache, so each case is
 /// a separate process; a processor that hides its caches is imitated by writing into oneDNN what it would have read there.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +38,6 @@ public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void Without_oneDNN_they_are_right_too()
     {
         SkipWithoutRecord();
@@ -96,7 +96,6 @@ public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
 
     /// <summary>Wrong convolutions ended this verb in every run: strided 1x1 kernels of 4 and 8 channels, channels last.</summary>
     [Fact]
-    [Trait("Speed", "Slow")]
     public void Attention_gives_the_same_numbers_whether_the_caches_are_hidden_or_not()
     {
         SkipWithoutRecord();

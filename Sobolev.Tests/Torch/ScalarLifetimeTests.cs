@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Tests.Torch;
 
 /// <summary>TorchSharp's Scalars must outlive the native call that reads them: build/PatchTorchSharp sees to it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ScalarLifetimeTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace Sobolev.Tests.Torch;
 /// One update of each method of each preset in 32 bits against 64 bits, in a separate process: a wrong convolution differs by 6 to 50%, in
 /// the second order also where the batch is not a multiple of a vector.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class UpdatePrecisionTests
 {
     private const double Linear = 1e-4;
@@ -31,7 +32,6 @@ public sealed class UpdatePrecisionTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    [Trait("Speed", "Slow")]
     public void It_is_where_the_caches_are_hidden_too(string verb, string preset)
     {
         Assert.SkipWhen(CacheSizes.InLeaf8000001D is null && !CacheSizes.AreHidden, "oneDNN reads the caches elsewhere on this processor");
@@ -40,7 +40,6 @@ public sealed class UpdatePrecisionTests
 
     [Theory]
     [MemberData(nameof(Large))]
-    [Trait("Speed", "Slow")]
     public void It_is_in_the_larger_presets(string verb, string preset) => Check("sound", verb, preset);
 
     private static void Check(string processor, string verb, string preset)

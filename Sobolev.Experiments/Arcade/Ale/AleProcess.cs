@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Sobolev.Files;
 
 namespace Sobolev.Arcade;
 
@@ -15,7 +16,8 @@ internal sealed class AleProcess : IDisposable
 
     public AleProcess(string rom, AleOptions keys)
     {
-        var start = new ProcessStartInfo(keys.Python, ["-c", Script(), rom]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var python = Executables.Find(keys.Python) ?? throw CannotStart(keys, "no folder of the PATH has it", null);
+        var start = new ProcessStartInfo(python, ["-c", Script(), rom]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in keys.Variables)
             start.Environment[name] = value;
         try
@@ -24,11 +26,7 @@ internal sealed class AleProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"ale: {keys.Python} cannot be started ({error.Message}); install Python 3 and then ale-py (pip install ale-py), or set "
-                + $"the Python that has it in {AleOptions.PythonVariable}",
-                error);
+            throw CannotStart(keys, error.Message, error);
         }
 
         (ToBridge, FromBridge) = (_process.StandardInput.BaseStream, _process.StandardOutput.BaseStream);
@@ -84,6 +82,12 @@ internal sealed class AleProcess : IDisposable
             Kill();
         _process.Dispose();
     }
+
+    private static SobolevException CannotStart(AleOptions keys, string reason, Exception? error) => new(
+        ExitCode.DataMissing,
+        $"ale: {keys.Python} cannot be started ({reason}); install Python 3 and then ale-py (pip install ale-py), or set "
+        + $"the Python that has it in {AleOptions.PythonVariable}",
+        error);
 
     private async Task Listen()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -66,7 +67,16 @@ internal sealed class TableReader : IDisposable
             throw new SobolevException(ExitCode.DataMissing, $"{path}: a folder; give a CSV file");
         try
         {
-            return new TableReader(new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
+            var text = SharedFile.OpenText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            try
+            {
+                return new TableReader(text, path);
+            }
+            catch
+            {
+                text.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

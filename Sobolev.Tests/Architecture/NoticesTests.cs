@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+
+namespace Sobolev.Tests.Architecture;
+
+/// <summary>THIRD-PARTY-NOTICES.md names each package that the tool ships, with the licence that the package itself states.</summary>
+public sealed class NoticesTests
+{
+    [Fact]
+    public void Each_package_of_the_tool_is_named()
+    {
+        var shipped = Packages().Select(package => package.Name).ToArray();
+        Assert.Contains("TorchSharp", shipped);
+        Assert.Empty(shipped.Except(Rows().Keys));
+    }
+
+    [Fact]
+    public void Each_licence_is_that_of_the_package()
+    {
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Assert.SkipUnless(Directory.Exists(cache), "the package cache is not here");
+        var rows = Rows();
+        var mistakes =
+            from package in Packages()
+            let specification = Path.Combine(cache, package.Name.ToLowerInvariant(), package.Version, package.Name.ToLowerInvariant() + ".nuspec")
+            where File.Exists(specification)
+            let licence = XDocument.Load(specification).Descendants().First(element => element.Name.LocalName == "license").Value
+            where rows.GetValueOrDefault(package.Name) != licence
+            select $"{package.Name}: the package says {licence}, the notices {rows.GetValueOrDefault(package.Name)}";
+        Assert.Empty(mistakes);
+    }
+
+    /// <summary>The packages of the tool; those that only the build uses have no files in it.</summary>
+    private static IEnumerable<(string Name, string Version)> Packages()
+    {
+        var dependencies = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sobolev.deps.json")))!;
+        return from library in dependencies["libraries"]!.AsObject()
+               where (string?)library.Value!["type"] == "package"
+               let parts = library.Key.Split('/')
+               select (parts[0], parts[1]);
+    }
+
+    /// <summary>Licence by package, from the first table.</summary>
+    private static Dictionary<string, string> Rows() =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "THIRD-PARTY-NOTICES.md"))
+            .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .ToDictionary(cells => cells[1], cells => cells[2]);
+}

@@ -1,0 +1,66 @@
+using Sobolev.Runs;
+
+namespace Sobolev.Tests.Runs;
+
+/// <summary>Runs of the counting experiment in a folder of the test, which stop after a number of updates.</summary>
+public abstract class CountingRunTests : IDisposable
+{
+    private protected TemporaryFolder Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null, TimeProvider? time = null) =>
+        new Lifecycle(new CountingExperiment(keys), new RunRequest
+        {
+            Out = Folder.Path,
+            Name = name,
+            Resume = resume,
+            ConfigText = "verb: count\n",
+            CommandLine = ["sobolev", "count"],
+        }, signal ?? new StopSignal(), new Unobserved(), time ?? TimeProvider.System).Run();
+
+    private protected static string[] MetricsOf(RunOutcome outcome) => RowsOf(outcome, "metrics");
+
+    /// <summary>A table without its last column, the seconds.</summary>
+    private protected static string[] RowsOf(RunOutcome outcome, string table) =>
+        [.. File.ReadAllLines(Path.Combine(outcome.Folder, table + ".csv")).Select(line => line[..line.LastIndexOf(',')])];
+
+    /// <summary>Asks the run to stop after a number of updates of all trials together, and for checkpoints on the way.</summary>
+    private protected sealed class Stops(long every)
+    {
+        private long _updates;
+
+        public StopSignal Signal { get; } = new();
+
+        public long CheckpointEvery { get; init; } = long.MaxValue;
+
+        public void Count(string trial, long step)
+        {
+            var updates = Interlocked.Increment(ref _updates);
+            if (updates % CheckpointEvery == 0)
+                Signal.RequestCheckpoint();
+            if (updates >= every)
+                Signal.Stop(StopReason.MaxTime);
+        }
+    }
+
+    private protected sealed class SteppingClock : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks);
+    }
+
+    private protected sealed class Unobserved : IRunObserver
+    {
+        public void Started(string folder, RunProgress progress) { }
+
+        public void Warned(string message) { }
+    }
+}
