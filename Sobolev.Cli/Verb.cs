@@ -42,6 +42,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     public void Draw(string runFolder)
     {
+        RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(Stored(runFolder));
         var plots = Path.Combine(runFolder, "plots");
         Directory.CreateDirectory(plots);
@@ -114,6 +115,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         // a resumed run keeps its config; other settings given are compared with it
         if (resume is not null && file is null && preset is null)
             file = Path.Combine(RunFolderOf(resume), "config.yaml");
+        if (file == "-" && terminal.InputIsTerminal)
+            terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
         return ConfigLoader.Load<TConfig>(name, new ConfigSources
         {
             PresetFolder = Presets.Folder,
@@ -132,7 +135,20 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {
-        var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        var stored = Stored(resume);
+        // config.yaml is where the config is read; run.json has it too, so that an edit is seen
+        var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
+        var edited = RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored)).Where(key => fixedKeys.Contains(key.Key)).ToArray();
+        if (edited.Length > 0)
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    edited.Select(
+                        key =>
+                            $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
+                            + $"{key.Now}; put {key.Then} back or start a new run")));
+        var differences = ConfigWriter.Differences(stored, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,

@@ -25,6 +25,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("regress --method sobolev --set objective.value_weight=0 --set objective.gradient_weight=0", "nothing would be trained")]
     [InlineData("regress --resume nowhere", "nowhere: no run folder")]
     [InlineData("regress --updates -1", "updates")]
+    [InlineData("data cifar10 --url nonsense", "--url nonsense: must be an address such as https://")]
+    [InlineData("data cifar10 --url file:///etc/passwd", "must be an address such as https://")]
     [InlineData("regress --method sobolew", "sobolev")]
     [InlineData("runs show nowhere", "nowhere: no run folder")]
     [InlineData("config schema regres", "regress")]
@@ -77,6 +79,21 @@ public sealed class BadInputTests : IDisposable
         AssertRefused(refused, "samples");
         Assert.Contains("network.hidden", refused.Error);
         Assert.Equal(before, Snapshot(run));
+    }
+
+    /// <summary>config.yaml is where a resumed run reads its config; an edit would mix two configs in one table.</summary>
+    [Fact]
+    public void A_config_edited_by_hand_is_refused_on_resume_by_the_names_of_the_keys()
+    {
+        string[] run = ["--out", _folder.Path, "--name", "run"];
+        Assert.Equal(75, ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=[4]", "--max-time", "0.2s", .. run]).ExitCode);
+        var (path, before) = (_folder.File("run", "config.yaml"), File.ReadAllText(_folder.File("run", "config.yaml")));
+        File.WriteAllText(path, before.Replace("learning_rate: 3e-05", "learning_rate: 0.01", StringComparison.Ordinal));
+        Assert.NotEqual(before, File.ReadAllText(path));
+        AssertRefused(ToolInProcess.Run("regress", "--resume", _folder.File("run")), $"{path}: optimiser.learning_rate: the run was started with 3e-05, but the file now has 0.01");
+        // what may change on the command line may change there
+        File.WriteAllText(path, before.Replace("checkpoint_every: 30s", "checkpoint_every: 10s", StringComparison.Ordinal));
+        Assert.Equal(75, ToolInProcess.Run("regress", "--resume", _folder.File("run"), "--max-time", "0.2s").ExitCode);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         var folder = _folder.File("run");
         Assert.Equal(
-            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "summary.csv"],
+            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "run.lock", "summary.csv"],
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
