@@ -153,13 +153,31 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("count", "write --set KEY=VALUE")]
     [InlineData("=3", "write --set KEY=VALUE")]
     [InlineData("inner.=3", "write --set KEY=VALUE")]
-    [InlineData("widths=[1", "is not a valid value")]
+    [InlineData("widths=[1", "[1 is not a whole number")]
+    [InlineData("widths=[1, 2]", "[1, 2] is the syntax of files; write 1,2")]
     [InlineData("inner.lerning_rate=3", "--set inner.lerning_rate=3: inner.lerning_rate: unknown key; did you mean inner.learning_rate?")]
     public void A_set_that_says_nothing_is_refused(string set, string message)
     {
         var error = Assert.Throws<SobolevException>(() => ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = [set] }));
         Assert.Contains(message, error.Message);
     }
+
+    /// <summary>Options, --set and variables have one syntax of lists, which no shell expands.</summary>
+    [Theory]
+    [InlineData("1,2", new[] { 1, 2 })]
+    [InlineData("1, 2", new[] { 1, 2 })]
+    [InlineData("7", new[] { 7 })]
+    public void A_list_has_commas_between_its_items(string text, int[] widths)
+    {
+        var sources = new ConfigSources { PresetFolder = _folder.Path };
+        Assert.Equal(widths, ConfigLoader.Load<SampleConfig>("sample", sources with { Sets = [$"widths={text}"] }).Widths);
+        var variable = new Dictionary<string, string> { ["SOBOLEV_WIDTHS"] = text };
+        Assert.Equal(widths, ConfigLoader.Load<SampleConfig>("sample", sources with { Environment = variable }).Widths);
+    }
+
+    [Fact]
+    public void Nothing_is_an_empty_list() =>
+        Assert.Empty(ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = ["names="] }).Names);
 
     [Fact]
     public void An_unknown_variable_of_the_tool_is_a_mistake()
