@@ -4,6 +4,8 @@
 #   dotnet tool install --global --prerelease --source ./artifacts Sobolev.Cli
 param([switch] $SkipTests)
 $ErrorActionPreference = 'Stop'
+Write-Host 'The first build downloads about 0.5 GB of packages (libtorch; with CUDA some gigabytes) and takes some minutes on two cores;'
+Write-Host 'the tests take much longer (-SkipTests leaves them out).'
 Set-Location $PSScriptRoot
 
 function Invoke-Step([string] $Program, [string[]] $Arguments) {

@@ -25,9 +25,14 @@ internal static class ResultScreen
         else if (outcome.Summary is { Rows.Count: > 0 } summary)
             WriteSummary(terminal, summary);
         if (outcome.Message is not null)
+        {
             terminal.WriteLine(outcome.Message);
+        }
         else if (!quiet)
+        {
             terminal.WriteLine($"{outcome.Status}: {outcome.Folder}");
+            terminal.WriteLine($"it has {FilesOf(outcome.Folder)}");
+        }
     }
 
     public static void WriteJson(Terminal terminal, JsonNode node) => terminal.Output.WriteLine(node.ToJsonString(_indented));
@@ -78,6 +83,20 @@ internal static class ResultScreen
 
     public static IEnumerable<JsonNode> Rows(Summary? summary) =>
         (summary?.Rows ?? []).Select(row => new JsonObject(summary!.Header.Zip(row, (name, value) => KeyValuePair.Create(name, Node(value)))));
+
+    /// <summary>The results in a run folder: its tables by name, and the number of models and plots.</summary>
+    private static string FilesOf(string folder)
+    {
+        var tables = Directory.GetFiles(folder, "*.csv").Select(path => Path.GetFileName(path)!)
+            .OrderBy(name => name == "summary.csv" ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal);
+        return string.Join(", ", [.. tables, Counted("model", "models", "*.safetensors"), Counted("plot", "plots", "*.png")]);
+
+        string Counted(string one, string many, string pattern)
+        {
+            var number = Directory.Exists(Path.Combine(folder, many)) ? Directory.GetFiles(Path.Combine(folder, many), pattern).Length : 0;
+            return $"{number} {(number == 1 ? one : many)}";
+        }
+    }
 
     private static JsonNode? Node(object? value) => value switch
     {

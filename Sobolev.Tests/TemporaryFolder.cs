@@ -7,5 +7,15 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        // an archive is open as long as its images are reachable, and Windows does not remove open files
+        if (OperatingSystem.IsWindows())
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Directory.Delete(Path, recursive: true);
+    }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Sobolev.Files;
 
 /// <summary>
-/// Files opened for reading that other programs may read, write, replace and remove meanwhile: a table that is open in a spreadsheet, or
-/// the rows of a run that continues.
+/// Files opened for reading that other programs may read, write and remove meanwhile: a table that is open in a spreadsheet, or the rows
+/// of a run that continues.
 /// </summary>
 public static class SharedFile
 {

@@ -21,8 +21,9 @@ internal static class NativeLoader
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            // The runtime's text is a paragraph; the loader's own reason is its last line.
-            throw new DllNotFoundException(e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1], e);
+            // the runtime's text is a paragraph; the loader's own reason is its last line, which does not name the file on Windows
+            var reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+            throw new DllNotFoundException(reason.Contains(file, StringComparison.Ordinal) ? reason : $"{file}: {reason}", e);
         }
     }
 

@@ -34,7 +34,6 @@ public sealed class CompletionTests
     [Fact]
     public void Bash_completes_with_the_script()
     {
-        Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
         using var bash = ToolProcess.StartShell("""
             sobolev() { local IFS=' '; $SOBOLEV "$@"; }
             source <(sobolev completion bash)
@@ -73,6 +72,6 @@ public sealed class CompletionTests
         var run = ToolInProcess.Run($"[suggest:{line.Length}]", line);
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
-        return run.Output.Split(Environment.NewLine);
+        return run.Output.Split('\n');
     }
 }

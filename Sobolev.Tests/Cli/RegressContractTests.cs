@@ -98,6 +98,14 @@ public sealed class RegressContractTests : IDisposable
     }
 
     [Fact]
+    public void A_run_ends_with_its_folder_and_the_files_in_it()
+    {
+        var lines = Run("--name", "made").Error.TrimEnd('\n').Split('\n');
+        var plots = Directory.GetFiles(_folder.File("made", "plots")).Length;
+        Assert.Equal([$"sobolev: done: {_folder.File("made")}", $"sobolev: it has summary.csv, metrics.csv, 4 models, {plots} plots"], lines[^2..]);
+    }
+
+    [Fact]
     public void A_dry_run_writes_nothing()
     {
         var dry = Run("--dry-run", "--name", "dry");

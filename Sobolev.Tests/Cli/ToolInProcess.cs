@@ -9,8 +9,8 @@ internal sealed record ToolInProcess(int ExitCode, string Output, string Error)
 
     public static ToolInProcess RunWith(string input, params string[] words)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
         using var reader = new StringReader(input);
         var exitCode = Tool.Run(words, new Terminal(output, TextWriter.Synchronized(error), reader, OutputIsTerminal: false, ErrorIsTerminal: false, Colour: false));
         return new ToolInProcess(exitCode, output.ToString(), error.ToString());

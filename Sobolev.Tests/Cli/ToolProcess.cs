@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sobolev.Files;
 
 namespace Sobolev.Tests.Cli;
 
@@ -16,23 +17,25 @@ internal sealed class ToolProcess : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    public static ToolProcess Start(params string[] words) => new(StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sobolev.dll"), .. words]));
+    public static ToolProcess Start(params string[] words) => new(ProgramInfo("sobolev", words));
 
     /// <summary>With one environment variable set.</summary>
     public static ToolProcess StartWith(string variable, string value, params string[] words)
     {
-        var start = StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sobolev.dll"), .. words]);
+        var start = ProgramInfo("sobolev", words);
         start.Environment[variable] = value;
         return new(start);
     }
 
     /// <summary>The probe of the tests of Torch.</summary>
-    public static ToolProcess StartTorchProbe(params string[] words) => new(StartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sobolev.Tests.TorchProbe.dll"), .. words]));
+    public static ToolProcess StartTorchProbe(params string[] words) => new(ProgramInfo("Sobolev.Tests.TorchProbe", words));
 
     /// <summary>Through a shell, for what only a shell can set (limits, redirections); <c>$SOBOLEV</c> is the command.</summary>
     public static ToolProcess StartShell(string script)
     {
-        var start = StartInfo("bash", ["-c", script]);
+        var bash = Executables.Find("bash");
+        Assert.SkipWhen(bash is null, "needs bash");
+        var start = StartInfo(bash!, ["-c", script]);
         start.Environment["SOBOLEV"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "sobolev.dll")}";
         return new ToolProcess(start);
     }
@@ -44,6 +47,7 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Sends a signal by name, e.g. TERM.</summary>
     public void Signal(string name)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
         using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString()]);
         kill.WaitForExit();
     }
@@ -64,6 +68,13 @@ internal sealed class ToolProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    /// <summary>A program of the output folder; where .NET is not installed, the tests were published with it and so was the program.</summary>
+    private static ProcessStartInfo ProgramInfo(string name, IEnumerable<string> words)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, name);
+        return Executables.Find("dotnet") is { } dotnet ? StartInfo(dotnet, [program + ".dll", .. words]) : StartInfo(program + ".exe", words);
     }
 
     private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments)

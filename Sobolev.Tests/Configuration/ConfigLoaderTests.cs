@@ -63,7 +63,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("verb: other\nx: 1", "c.yaml:1:1: verb: this is a config of other, not of sample; run: sobolev other --config ...")]
     [InlineData("rate: 2\ninner:\n  depth: 9", "c.yaml:3:10: inner.depth: must be at most 4 where rate is above 1")]
     public void A_mistake_is_told_with_its_place_and_what_is_right(string yaml, string message) =>
-        Assert.Equal(message, Refused(yaml).Replace(_folder.Path + "/", "", StringComparison.Ordinal));
+        Assert.Equal(message, Refused(yaml).Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     [Fact]
     public void All_mistakes_are_told_at_once() =>
@@ -85,7 +85,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("""{"word": "x", "word": "y"}""", "c.json:1:15: word: duplicate key; first defined at c.json:1:2")]
     [InlineData("[1]", "c.json:1:1: a config must be an object of \"key\": value")]
     public void Json_is_read_as_strictly(string json, string message) =>
-        Assert.Equal(message, Refused(json, "c.json").Replace(_folder.Path + "/", "", StringComparison.Ordinal));
+        Assert.Equal(message, Refused(json, "c.json").Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     [Fact]
     public void Broken_json_names_the_place() => Assert.Contains("c.json:1:11: not readable as JSON", Refused("""{"count": }""", "c.json"));

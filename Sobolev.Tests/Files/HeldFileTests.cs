@@ -46,6 +46,7 @@ public sealed class HeldFileTests : IDisposable
     [Fact]
     public void A_file_is_read_while_another_program_writes_it_and_can_be_replaced_meanwhile()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not replace open files");
         var path = _folder.File("metrics.csv");
         using var writer = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         writer.Write("a\n"u8);

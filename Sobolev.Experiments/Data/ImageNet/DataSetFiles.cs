@@ -62,6 +62,7 @@ internal static class DataSetFiles
         }
         catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
         {
+            file.Dispose();
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
