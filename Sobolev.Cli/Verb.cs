@@ -78,14 +78,15 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode Run(VerbCall call, MpiWorld world)
     {
         var common = call.Common;
-        var maxTime = MaxTime(call.Of(common.MaxTime));
-        var resume = call.Of(common.Resume);
+        var parent = call.Of(common.Out) ?? Path.Combine("results", name.Replace(' ', '-'));
+        var maxTime = TimeLimit.Of(call.Of(common.MaxTime), Environment.GetEnvironmentVariable, TimeProvider.System);
+        var resume = EarlierRun.Of(call.Of(common.Resume), parent, call.Of(common.Name));
         var config = Load(call, resume);
         if (resume is not null)
             RefuseOtherConfig(config, resume);
         var request = new RunRequest
         {
-            Out = call.Of(common.Out) ?? Path.Combine("results", name.Replace(' ', '-')),
+            Out = parent,
             Name = call.Of(common.Name),
             Resume = resume,
             ConfigText = ConfigWriter.ToYaml(config, name),
@@ -199,15 +200,6 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         if (!SweepFolder.IsAt(resume))
             RunRecord.Read(resume);
         return resume;
-    }
-
-    private static TimeSpan? MaxTime(string? text)
-    {
-        if (text is null)
-            return null;
-        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(
-            ExitCode.Usage,
-            $"--max-time {text}: must be {Durations.Constraint}");
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>

@@ -99,9 +99,10 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
 
     private SweepFolder Opened(string path)
     {
-        if (call.Of(call.Sweep.Axes) is { Length: > 0 })
-            throw new SobolevException(ExitCode.Usage, $"--resume {path}: a sweep keeps its keys and values; leave out --sweep");
-        return SweepFolder.Open(path, verb, typeof(TConfig));
+        var folder = SweepFolder.Open(path, verb, typeof(TConfig));
+        if (call.Of(call.Sweep.Axes) is { Length: > 0 } given && !folder.Plan.IsThatOf(new SweepPlan(SweepAxis.Parse(typeof(TConfig), given), call.Of(call.Sweep.Zip))))
+            throw new SobolevException(ExitCode.Usage, $"--resume {path}: a sweep keeps its keys and values; leave out --sweep, or start a new sweep");
+        return folder;
     }
 
     private SweepFolder Create(SweepPlan plan, bool isShare, RunRequest request)

@@ -14,6 +14,11 @@ public sealed record SweepPlan(IReadOnlyList<SweepAxis> Axes, bool IsZip)
     /// <summary>The members that process <paramref name="part"/> of <paramref name="parts"/> runs, counted from 1: every parts-th.</summary>
     public IEnumerable<SweepMember> Share(int part, int parts) => Members.Where(member => (member.Number - 1) % parts == part - 1);
 
+    /// <summary>Whether another plan has the same members.</summary>
+    public bool IsThatOf(SweepPlan other) => Members.Select(TextOf).SequenceEqual(other.Members.Select(TextOf));
+
+    private static string TextOf(SweepMember member) => string.Join('\n', member.Settings.Select(setting => $"{setting.Key.Path}={setting.Text}"));
+
     private static SweepMember[] Enumerate(IReadOnlyList<SweepAxis> axes, bool isZip)
     {
         int[] counts = [.. axes.Select(axis => axis.Values.Count)];

@@ -149,7 +149,7 @@ public sealed class RegressContractTests : IDisposable
         var shown = ToolInProcess.Run("runs", "show", _folder.File("one")).Output;
         Assert.Matches("rosenbrock +20 +sobolev +2 +[0-9,]+ \\([^ ]+ to [^ ]+\\)", shown);
         var compared = ToolInProcess.Run("runs", "compare", _folder.File("one"), _folder.File("two"), "--json");
-        Assert.True(JsonDocument.Parse(compared.Output).RootElement[0].GetProperty("ratio_2_to_1").GetDouble() is > 0 and < 10);
+        Assert.True(JsonDocument.Parse(compared.Output).RootElement.GetProperty("metrics")[0].GetProperty("ratios")[0].GetDouble() is > 0 and < 10);
     }
 
     [Fact]
