@@ -5,7 +5,7 @@ namespace Sobolev.Runs;
 /// <summary>Runs of one verb side by side.</summary>
 /// <param name="Runs">The runs; ratios are to the first.</param>
 /// <param name="Differences">The keys in which they differ, each with the value of each run.</param>
-/// <param name="Metrics">For each combination of keys and each metric the mean of each run, not-a-number where it has none.</param>
+/// <param name="Metrics">For each combination of keys and each metric the mean of each run, not-a-number if a run lacks the combination.</param>
 public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<KeyDifference> Differences, IReadOnlyList<ComparedMetric> Metrics)
 {
     private const string Mean = "_mean";

@@ -4,7 +4,7 @@ namespace Sobolev.Runs;
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Status">One of <see cref="RunStatus"/>, or another word for a run without run.json.</param>
 /// <param name="Keys">The keys of its config that the table has, with their values.</param>
-/// <param name="Summary">Its summary, or null if there is none yet.</param>
+/// <param name="Summary">Its summary, or null if it has no summary yet.</param>
 public sealed record TableRun(string Name, string Status, IReadOnlyDictionary<string, string> Keys, Summary? Summary);
 
 /// <summary>Several runs as one table: a row for each run and row of its summary, with the keys in which the runs differ.</summary>

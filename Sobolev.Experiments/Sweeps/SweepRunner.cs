@@ -3,7 +3,7 @@ using Sobolev.Runs;
 namespace Sobolev.Sweeps;
 
 /// <summary>How a member ended.</summary>
-/// <param name="Outcome">What its run returned; null where the run failed before.</param>
+/// <param name="Outcome">The outcome of its run; null if the run failed.</param>
 /// <param name="Error">Why it failed, or null.</param>
 public sealed record MemberOutcome(SweepMember Member, RunOutcome? Outcome, SobolevException? Error);
 
@@ -58,7 +58,7 @@ public sealed class SweepRunner(SweepFolder folder, StopSignal signal, Func<Swee
         }
         catch (Exception error)
         {
-            // also an error that nobody foresaw ends this member only; its log.txt has the trace
+            // an unexpected error ends this member only; its log.txt has the trace
             return new MemberOutcome(member, null, new SobolevException(ExitCode.Failed, $"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]}", error));
         }
     }

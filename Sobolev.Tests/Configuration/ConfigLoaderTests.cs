@@ -46,7 +46,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("rate:", "c.yaml:1:6: rate: nothing is not a finite number above 0")]
     [InlineData("share: 1.5", "c.yaml:1:8: share: 1.5 is not a finite number from 0 to 1")]
     [InlineData("colour: gren", "c.yaml:1:9: colour: gren is not one of deep-red, green; did you mean green?")]
-    [InlineData("time: soon", "c.yaml:1:7: time: soon is not a length of time such as 90s, 1.5h, 23h50m or 2d")]
+    [InlineData("time: soon", "c.yaml:1:7: time: soon is not a length of time such as 90s, 1.5h, 23h50m, 2d or 1-12:30:00")]
     [InlineData("widths: []", "c.yaml:1:9: widths: must have at least one item")]
     [InlineData("widths: [8, x]", "c.yaml:1:13: widths: x is not a whole number at least 1")]
     [InlineData("widths: {a: 1}", "c.yaml:1:9: widths: must be a list; each a whole number at least 1")]
