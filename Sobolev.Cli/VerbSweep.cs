@@ -110,7 +110,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (isShare && request.Name is null)
             throw new SobolevException(ExitCode.Usage, "--part: needs --name, so that all shares go into one folder");
         var name = request.Name ?? $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-sweep";
-        return SweepFolder.Create(Path.Combine(request.Out, name), verb, request.ConfigText, plan, request.CommandLine, join: isShare);
+        return SweepFolder.Create(Path.Combine(request.Out, name), verb, request.ConfigText, plan, request.CommandLine, TimeProvider.System, join: isShare);
     }
 
     /// <summary>Every member's config; all mistakes of all members are reported together, each once.</summary>

@@ -34,29 +34,18 @@ public sealed class SweepFolder
     /// <param name="path">A folder that does not exist yet.</param>
     /// <param name="join">An existing folder of the same sweep is opened, as the shares of a job array need it.</param>
     /// <exception cref="SobolevException">The folder exists, or holds another sweep (exit 2).</exception>
-    public static SweepFolder Create(string path, string verb, string configText, SweepPlan plan, IReadOnlyList<string> commandLine, bool join)
+    public static SweepFolder Create(string path, string verb, string configText, SweepPlan plan, IReadOnlyList<string> commandLine, TimeProvider time, bool join)
     {
         if (FileNames.Refusal(System.IO.Path.GetFileName(path)) is { } refusal)
             throw new SobolevException(ExitCode.Usage, $"--name {System.IO.Path.GetFileName(path)}: {refusal}; choose another name");
         var folder = new SweepFolder(path, verb, plan);
-        try
+        var isNew = NewFolder.TryMake(path, time, draft =>
         {
-            var parent = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!).FullName;
-            var draft = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-            Directory.CreateDirectory(draft);
             AtomicFile.WriteText(System.IO.Path.Combine(draft, ConfigName), configText);
             AtomicFile.WriteText(System.IO.Path.Combine(draft, FileName), folder.Json(commandLine).ToJsonString(_indented) + "\n");
-            if (!TryMove(draft, path))
-            {
-                Directory.Delete(draft, recursive: true);
-                folder.RefuseOther(configText, join);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SobolevException(ExitCode.Usage, $"{path}: the folder of the sweep cannot be created ({error.Message}); choose another folder with --out", error);
-        }
-
+        });
+        if (!isNew)
+            folder.RefuseOther(configText, join);
         return folder;
     }
 
@@ -86,22 +75,6 @@ public sealed class SweepFolder
 
     /// <summary>One of <see cref="RunStatus"/>, or null where the member has not begun.</summary>
     public string? StatusOf(SweepMember member) => File.Exists(System.IO.Path.Combine(PathOf(member), "run.json")) ? RunRecord.Read(PathOf(member)).Status : null;
-
-    /// <summary>Another process may have made the folder between a look and the move: moving onto a folder with files fails.</summary>
-    private static bool TryMove(string draft, string path)
-    {
-        if (Directory.Exists(path) || File.Exists(path))
-            return false;
-        try
-        {
-            Directory.Move(draft, path);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(path))
-        {
-            return false;
-        }
-    }
 
     private void RefuseOther(string configText, bool join)
     {
