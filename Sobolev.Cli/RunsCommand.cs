@@ -4,12 +4,12 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev runs</c>: lists, shows, compares and redraws runs.</summary>
+/// <summary><c>sobolev runs</c>: lists, shows and redraws runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show, compare and draw runs")
+    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare and draw runs")
     {
-        List(terminal), Show(terminal), Compare(terminal), Draw(terminal),
+        List(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal), Draw(terminal),
     };
 
     private static Command List(Terminal terminal)
@@ -77,23 +77,6 @@ internal static class RunsCommand
             terminal.Output.WriteLine(Printable.Of(record.Json["command_line"]?.ToString() ?? ""));
             if (summary is not null)
                 ResultScreen.WriteSummary(terminal, summary);
-            return (int)ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Compare(Terminal terminal)
-    {
-        var folders = new Argument<string[]>("RUN") { Description = "run folders of one verb; ratios are to the first", Arity = new ArgumentArity(2, 100) };
-        var json = JsonOption();
-        var command = new Command("compare", "compare the summaries of runs side by side") { folders, json };
-        command.SetAction(parsed =>
-        {
-            var comparison = RunComparison.Of(parsed.GetRequiredValue(folders));
-            if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonArray([.. ResultScreen.Rows(comparison)]));
-            else
-                ResultScreen.WriteTable(terminal, comparison.Header, comparison.Rows);
             return (int)ExitCode.Done;
         });
         return command;

@@ -75,7 +75,7 @@ public sealed class BadInputTests : IDisposable
     {
         var run = QuickRun("--max-time", "0s");
         var before = Snapshot(run);
-        var refused = ToolInProcess.Run("regress", "--resume", run, "--samples", "100", "--set", "network.hidden=[32]");
+        var refused = ToolInProcess.Run("regress", "--resume", run, "--samples", "100", "--set", "network.hidden=32");
         AssertRefused(refused, "samples");
         Assert.Contains("network.hidden", refused.Error);
         Assert.Equal(before, Snapshot(run));
@@ -107,7 +107,7 @@ public sealed class BadInputTests : IDisposable
             mount -t tmpfs -o size=700k tmpfs {disk} || exit 99
             trap 'umount {disk}' EXIT
             set +e
-            $SOBOLEV regress --preset quick --seeds 4 --updates 1000 --set network.hidden=[256,256] --out {disk} --name run
+            $SOBOLEV regress --preset quick --seeds 4 --updates 1000 --set network.hidden=256,256 --out {disk} --name run
             code=$?
             ls {disk}/run >&2
             exit $code
@@ -122,7 +122,7 @@ public sealed class BadInputTests : IDisposable
 
     private string QuickRun(params string[] more)
     {
-        var ran = ToolInProcess.Run(["regress", "--preset", "quick", "--set", "network.hidden=[16]", "--out", _folder.Path, "--name", "run", .. more]);
+        var ran = ToolInProcess.Run(["regress", "--preset", "quick", "--set", "network.hidden=16", "--out", _folder.Path, "--name", "run", .. more]);
         Assert.True(ran.ExitCode is 0 or 75, ran.Error);
         return _folder.File("run");
     }

@@ -26,7 +26,7 @@ public sealed class PredictAndExportTests : IDisposable
             "--set",
             "evaluate_every=100",
             "--set",
-            "network.hidden=[12,12]",
+            "network.hidden=12,12",
             "--out",
             _folder.Path,
             "--name",
@@ -72,7 +72,7 @@ public sealed class PredictAndExportTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file name has a colon there");
         File.Copy(_folder.File("data.csv"), _folder.File("opt:1.csv"));
-        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "colon");
+        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=8", "--out", _folder.Path, "--name", "colon");
         Assert.True(run.ExitCode == 0, run.Error);
         Write("new.csv", "x,z\n1,0.5\n");
         var predicted = ToolInProcess.Run("predict", "--model", _folder.File("colon"), "--data", _folder.File("new.csv"));
@@ -150,7 +150,7 @@ public sealed class PredictAndExportTests : IDisposable
                 "--updates",
                 "5",
                 "--set",
-                "network.hidden=[4]",
+                "network.hidden=4",
                 "--set",
                 "test_samples=10",
                 "--out",

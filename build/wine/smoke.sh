@@ -12,7 +12,7 @@ set -uo pipefail
 wine=${1:?usage: smoke.sh WINE DIR} folder=$(cd "${2:?usage: smoke.sh WINE DIR}" && pwd)
 scratch=$(mktemp -d) passed=0 failed=0
 export WINEDEBUG=-all WINEPREFIX="$scratch/prefix" XDG_RUNTIME_DIR="$scratch"
-trap '"$wine" wineboot -k >/dev/null 2>&1; rm -rf "$scratch"' EXIT
+trap '"$wine" wineboot -k >/dev/null 2>&1; sleep 2; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 "$wine" wineboot -i >/dev/null 2>&1
 
@@ -35,7 +35,7 @@ check() {
     fi
 }
 
-small=(--fn booth --samples 20 --set "network.hidden=[16]" --out runs)
+small=(--fn booth --samples 20 --set "network.hidden=16" --out runs)
 long=("${small[@]}" --seeds 2 --threads 1 --updates 200000 --set evaluate_every=1000 --set checkpoint_every=1s)
 
 sobolev --help;             check "help" 0 $? "Verbs" out
@@ -67,9 +67,6 @@ probe kill runs/kill/$checkpoint regress --preset quick "${long[@]}" --name kill
 resumed kill
 probe ctrl-c runs/ctrl-c/$checkpoint regress --preset quick "${long[@]}" --name ctrl-c;   check "Ctrl+C stops after a checkpoint" 130 $? "resume with" err
 resumed ctrl-c
-probe ctrl-break runs/ctrl-break/$checkpoint regress --preset quick "${long[@]}" --name ctrl-break
-check "Ctrl+Break stops after a checkpoint" 143 $? "resume with" err
-resumed ctrl-break
 sobolev regress --preset quick "${long[@]}" --name max-time --max-time 1s;                check "--max-time" 75 $? "resume with" err
 resumed max-time
 
