@@ -28,7 +28,7 @@ internal sealed class Readers(string scratch)
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
         new("compressed archives", 2_000, [TestData("cifar10-slice.tar.gz")[..8192]], bytes => ReadArchive(bytes, "a.tar.gz")),
         new("MATLAB files", 100_000, [TestData("synsets-octave.mat"), TestData("synsets-scipy.mat")], bytes => MatStructs.Read(bytes, "synsets"), typeof(InvalidDataException)),
-        new("recordings", 20_000, [Recorded()], bytes => new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
+        new("recordings", 20_000, [Recorded()], bytes => _ = new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
         new("checkpoints", 20_000, [Checkpoint()], ReadCheckpoint),
         new("run records", 100_000, [Utf8(RunRecordText)], bytes => Kept("run.json", bytes, _ => RunRecord.Read(scratch).RefuseOtherData(new Dictionary<string, string> { ["data"] = "a" }))),
         new("run tables", 50_000, [Utf8("function,samples,method,seed,step,loss,seconds\na,5,regular,0,0,1.5,0.1\n\"b,c\",5,sobolev,0,1,,0.2\n")], bytes => Kept("summary.csv", bytes, path => Csv.Read(path))),

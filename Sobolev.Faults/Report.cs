@@ -12,7 +12,7 @@ internal sealed class Report(TextWriter output, TimeSpan time)
     /// <summary>The timestamp at which an equal share of the time that is left ends.</summary>
     public long Share(int parts) => Within(_end, parts);
 
-    public long Within(long until, int parts) => Stopwatch.GetTimestamp() + Math.Max(0, until - Stopwatch.GetTimestamp()) / parts;
+    public static long Within(long until, int parts) => Stopwatch.GetTimestamp() + Math.Max(0, until - Stopwatch.GetTimestamp()) / parts;
 
     public void Add(ReaderFigures figures)
     {

@@ -121,12 +121,23 @@ public sealed class RunRecord
         foreach (var name in new[] { "facts", Config })
             Require(_json[name] is null || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
         Require(_json["resumed"] is null or JsonArray, "resumed");
+        // texts are decoded when they are looked at: an escape that is half a character shows now
+        Decode(_json);
 
         static void Require(bool holds, string name)
         {
             if (!holds)
                 throw new JsonException($"{name} is missing or damaged");
         }
+    }
+
+    /// <exception cref="InvalidOperationException">A text or a name cannot be decoded.</exception>
+    private static void Decode(JsonNode? node)
+    {
+        foreach (var child in node is JsonObject properties ? properties.Select(pair => pair.Value) : node as IEnumerable<JsonNode?> ?? [])
+            Decode(child);
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+            _ = value.GetValue<string>();
     }
 
     private string Text(string name) => _json[name]?.ToString() ?? "";

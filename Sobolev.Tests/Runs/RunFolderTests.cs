@@ -42,18 +42,18 @@ public sealed class RunFolderTests : IDisposable
 
     /// <summary>A resumer that waited for the lock while another one finished the run must not train it again.</summary>
     [Fact]
-    public void Whether_a_run_is_done_is_looked_at_under_the_lock()
+    public async Task Whether_a_run_is_done_is_looked_at_under_the_lock()
     {
         var path = Stopped("twice");
         var first = RunFolder.Reopen(path, null);
-        var second = Task.Run(() => Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: path));
-        Thread.Sleep(100);
+        var second = Task.Run(() => Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: path), TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
         var record = RunRecord.Read(path);
         record.Ended(RunStatus.Done, TimeProvider.System);
         record.Write(path);
         File.WriteAllText(Path.Combine(path, "summary.csv"), "method,seeds\n");
         first.Dispose();
-        Assert.Equal(ExitCode.Done, second.Result.ExitCode);
+        Assert.Equal(ExitCode.Done, (await second).ExitCode);
     }
 
     [Fact]
