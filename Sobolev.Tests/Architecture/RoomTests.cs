@@ -11,7 +11,7 @@ public sealed class RoomTests
         ["Objectives", "State"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
-        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],
+        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Sweeps", "Theory"],
     ];
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Sobolev.Tests.Cli;
 /// <summary>Own data as its user meets it: one file, one command, the run folder.</summary>
 public sealed class OwnDataContractTests : IDisposable
 {
-    private static readonly string[] _small = ["--set", "updates=300", "--set", "evaluate_every=100", "--set", "network.hidden=[12,12]"];
+    private static readonly string[] _small = ["--set", "updates=300", "--set", "evaluate_every=100", "--set", "network.hidden=12,12"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -26,7 +26,7 @@ public sealed class PredictAndExportTests : IDisposable
             "--set",
             "evaluate_every=100",
             "--set",
-            "network.hidden=[12,12]",
+            "network.hidden=12,12",
             "--out",
             _folder.Path,
             "--name",
@@ -72,7 +72,7 @@ public sealed class PredictAndExportTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file name has a colon there");
         File.Copy(_folder.File("data.csv"), _folder.File("opt:1.csv"));
-        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "colon");
+        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=8", "--out", _folder.Path, "--name", "colon");
         Assert.True(run.ExitCode == 0, run.Error);
         Write("new.csv", "x,z\n1,0.5\n");
         var predicted = ToolInProcess.Run("predict", "--model", _folder.File("colon"), "--data", _folder.File("new.csv"));
@@ -95,6 +95,43 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.False(File.Exists(_folder.File("out.csv")));
     }
 
+    [Theory]
+    [InlineData("new.csv")]
+    [InlineData("link.csv")]
+    [InlineData("run/../new.csv")]
+    public void Predictions_never_replace_their_points(string to)
+    {
+        Write("new.csv", "x,z\n1,0.5\n");
+        File.CreateSymbolicLink(_folder.File("link.csv"), _folder.File("new.csv"));
+        var run = Predict("new.csv", "--out", _folder.File(to));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("this is the file of the points; choose another output file", run.Error, StringComparison.Ordinal);
+        Assert.Equal("x,z\n1,0.5\n", File.ReadAllText(_folder.File("new.csv")));
+        var model = Directory.GetFiles(_folder.File("run", "models"))[0];
+        var onModel = ToolInProcess.Run("predict", "--model", model, "--data", _folder.File("new.csv"), "--out", model);
+        Assert.Equal(2, onModel.ExitCode);
+        Assert.Contains("this is the model's own file", onModel.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a check a short scaling gave numbers, silently wrong.</summary>
+    [Theory]
+    [InlineData("scaling.input_scale")]
+    [InlineData("scaling.output_mean")]
+    public void A_model_with_a_scaling_of_other_columns_is_refused(string name)
+    {
+        var model = Directory.GetFiles(_folder.File("run", "models"))[0];
+        var file = SafeTensors.Read(model);
+        StoredTensor[] changed = [.. file.Tensors.Select(tensor => tensor.Name == name ? StoredTensor.Of<double>(name, new double[tensor.Shape[0] - 1]) : tensor)];
+        AtomicFile.Write(_folder.File("changed.safetensors"), stream => SafeTensors.Write(stream, changed, file.Metadata));
+        Write("new.csv", "x,z\n1,0.5\n");
+        foreach (var more in new[] { Array.Empty<string>(), ["--hessian"] })
+        {
+            var run = ToolInProcess.Run(["predict", "--model", _folder.File("changed.safetensors"), "--data", _folder.File("new.csv"), .. more]);
+            Assert.Equal((3, ""), (run.ExitCode, run.Output));
+            Assert.Contains("its scaling has another number", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Models_of_functions_take_two_columns_of_any_name()
     {
@@ -113,7 +150,7 @@ public sealed class PredictAndExportTests : IDisposable
                 "--updates",
                 "5",
                 "--set",
-                "network.hidden=[4]",
+                "network.hidden=4",
                 "--set",
                 "test_samples=10",
                 "--out",

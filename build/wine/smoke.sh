@@ -35,7 +35,7 @@ check() {
     fi
 }
 
-small=(--fn booth --samples 20 --set "network.hidden=[16]" --out runs)
+small=(--fn booth --samples 20 --set "network.hidden=16" --out runs)
 long=("${small[@]}" --seeds 2 --threads 1 --updates 200000 --set evaluate_every=1000 --set checkpoint_every=1s)
 
 sobolev --help;             check "help" 0 $? "Verbs" out

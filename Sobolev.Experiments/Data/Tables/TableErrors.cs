@@ -5,6 +5,8 @@ internal sealed class TableErrors(string file)
 {
     public const int Most = 100;
 
+    private const int LongestMessage = 1000;
+
     private readonly List<string> _lines = [];
     private ExitCode _exitCode = ExitCode.DataMissing;
 
@@ -16,7 +18,7 @@ internal sealed class TableErrors(string file)
     public void Add(long line, string mistake)
     {
         if (!AreMany)
-            _lines.Add($"{file}:{line}: {mistake}");
+            _lines.Add($"{file}:{line}: {Printable.Of(mistake, LongestMessage)}");
     }
 
     public void AddCell(long line, string column, string value, string mistake) =>
@@ -26,7 +28,7 @@ internal sealed class TableErrors(string file)
     public void AddNamed(string option, string mistake)
     {
         _exitCode = ExitCode.Usage;
-        _lines.Insert(0, $"{option} {mistake}");
+        _lines.Insert(0, $"{option} {Printable.Of(mistake, LongestMessage)}");
     }
 
     /// <param name="line">Line where reading ended.</param>

@@ -15,6 +15,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>Longer text is not a header or number but another kind of file, or an unclosed quote.</summary>
     private const int LongestHeader = 1 << 20, LongestField = 1 << 12;
 
+    private const int MostColumns = 10_000;
+
     private static readonly char[] _separators = [',', ';', '\t'];
 
     private readonly TextReader _text;
@@ -33,6 +35,10 @@ internal sealed class TableReader : IDisposable
         Separator = _separators.MaxBy(separator => CountOutsideQuotes(header, separator));
         using var parser = Parser(new StringReader(header));
         Header = Guarded(() => parser.Read()) ? [.. parser.Record!.Select(field => field.Trim())] : [];
+        if (Header.Count > MostColumns)
+            throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: {Header.Count} columns; at most {MostColumns} are read");
+        if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
+            throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
         _rows = Parser(text);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Runs;
 
@@ -74,9 +73,11 @@ public sealed class TrainedModel
     private static string Best(string folder, string[] names)
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
-        int At(string column) => Array.IndexOf(header, column);
+        int At(string column) => Array.IndexOf(header, column) is var place and >= 0
+            ? place
+            : throw new SobolevException(ExitCode.DataMissing, $"{folder}: metrics.csv has no column {column}");
         var seed = At("seed");
-        var last = rows.GroupBy(row => TrialPlan.NameOf(RegressKey.Parse(row), long.Parse(row[seed], CultureInfo.InvariantCulture)))
+        var last = rows.GroupBy(row => TrialPlan.NameOf(RegressKey.Parse(row), Csv.Integer(row[seed])))
             .Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         if (last.Count == 0 || last.Values.Select(row => row[At("function")]).Distinct().Count() > 1)
             throw new SobolevException(
@@ -84,12 +85,12 @@ public sealed class TrainedModel
                 $"{folder}: the run has several models; choose one with --trial ({string.Join(", ", names)})");
         return last.MinBy(trial => (Error(trial.Value, "test_value_mse"), Error(trial.Value, "test_gradient_mse"))).Key;
 
-        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : double.PositiveInfinity;
+        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? Csv.Number(text) : double.PositiveInfinity;
     }
 
     private static string[] Names(TensorFile file, string key, string letter, int count)
     {
-        string[] names = file.Metadata.TryGetValue(key, out var joined) ? Csv.Fields(joined) : [];
+        string[] names = file.Metadata.TryGetValue(key, out var joined) && Printable.Is(joined) ? Csv.Fields(joined) : [];
         return names.Length == count ? names : count == 1 ? [letter] : [.. Enumerable.Range(1, count).Select(number => $"{letter}{number}")];
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sobolev.Files;
 using Sobolev.Runs;
 
 namespace Sobolev.Regression;
@@ -23,6 +23,8 @@ internal sealed class HeldOutColumns(string[] header, IReadOnlyList<string[]> ro
     private double[] Column(string name)
     {
         var column = Array.IndexOf(header, name);
-        return [.. rows.Select(row => row[column].Length == 0 ? double.NaN : double.Parse(row[column], CultureInfo.InvariantCulture))];
+        if (column < 0)
+            throw new SobolevException(ExitCode.DataMissing, $"the report {OwnDataReports.HeldOut} has no column {name}; train the trial again");
+        return [.. rows.Select(row => Csv.Number(row[column]))];
     }
 }

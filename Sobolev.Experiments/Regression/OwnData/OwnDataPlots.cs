@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sobolev.Files;
 using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Statistics;
@@ -111,5 +112,5 @@ internal static class OwnDataPlots
         return string.Join(": R² ", new[] { column, string.Join(", ", numbers) }.Where(part => part.Length > 0));
     }
 
-    private static double Number(string field) => field.Length == 0 ? double.NaN : double.Parse(field, CultureInfo.InvariantCulture);
+    private static double Number(string field) => Csv.Number(field);
 }
