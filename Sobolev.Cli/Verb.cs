@@ -133,8 +133,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         // a resumed run keeps its config; other settings given are compared with it
         if (resume is not null && file is null && preset is null)
             file = Path.Combine(RunFolderOf(resume), "config.yaml");
-        if (file == "-" && terminal.InputIsTerminal)
-            terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
+        if (file == "-" && call.Terminal.InputIsTerminal)
+            call.Terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
         return ConfigLoader.Load<TConfig>(name, new ConfigSources
         {
             PresetFolder = Presets.Folder,
@@ -156,7 +156,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var stored = Stored(resume);
         // config.yaml is where the config is read; run.json has it too, so that an edit is seen
         var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
-        var edited = RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored)).Where(key => fixedKeys.Contains(key.Key)).ToArray();
+        var edited = EditedKeys(resume, stored).Where(key => fixedKeys.Contains(key.Key)).ToArray();
         if (edited.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -177,6 +177,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                             $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
                             + $"{difference.Other} is given; remove that setting or start a new run")));
     }
+
+    /// <summary>The keys of config.yaml that were edited after the run, or the sweep, was started.</summary>
+    private static IEnumerable<(string Key, string Then, string Now)> EditedKeys(string resume, TConfig stored) => SweepFolder.IsAt(resume)
+        ? SweepFolder.EditedKeys(resume, ConfigWriter.Texts(stored))
+        : RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored));
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {

@@ -26,7 +26,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (call.Of(call.Common.DryRun))
             return DryRun(members);
 
-        var folder = resume is null ? Create(plan, share is not null, request) : Opened(resume);
+        var folder = resume is null ? Create(plan, shared, share is not null, request) : Opened(resume);
         var quiet = call.Of(call.Common.Quiet);
         if (!quiet)
             _terminal.WriteLine($"sweep: {members.Length} of {plan.Members.Count} runs{(share is { } part ? $" (part {part.Part} of {part.Parts})" : "")}, into {folder.Path}");
@@ -105,12 +105,12 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         return folder;
     }
 
-    private SweepFolder Create(SweepPlan plan, bool isShare, RunRequest request)
+    private SweepFolder Create(SweepPlan plan, TConfig shared, bool isShare, RunRequest request)
     {
         if (isShare && request.Name is null)
             throw new SobolevException(ExitCode.Usage, "--part: needs --name, so that all shares go into one folder");
         var name = request.Name ?? $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-sweep";
-        return SweepFolder.Create(Path.Combine(request.Out, name), verb, request.ConfigText, plan, request.CommandLine, join: isShare);
+        return SweepFolder.Create(Path.Combine(request.Out, name), verb, shared, plan, request.CommandLine, TimeProvider.System, join: isShare);
     }
 
     /// <summary>Every member's config; all mistakes of all members are reported together, each once.</summary>

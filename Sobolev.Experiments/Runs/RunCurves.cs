@@ -53,7 +53,7 @@ public static class RunCurves
 
         public IEnumerable<string> Values(string column) => Fields.Select(row => row[Header.ToList().IndexOf(column)]);
 
-        public IEnumerable<double> Numbers(string metric) => Values(metric).Select(Csv.Number);
+        public IEnumerable<double> Numbers(string metric) => Values(metric).Select(value => Csv.Number(value));
 
         public IEnumerable<ChartSeries> Lines(string run, string[] keys, string metric, bool isLog)
         {

@@ -48,7 +48,7 @@ public sealed class RunRecord
         };
         foreach (var (name, value) in provenance)
             json[name] = value?.DeepClone();
-        json[Config] = new JsonObject(config.Select(key => KeyValuePair.Create(key.Key, (JsonNode?)key.Value)));
+        json[Config] = RecordedConfig.Json(config);
         return new RunRecord(json);
     }
 
@@ -89,9 +89,7 @@ public sealed class RunRecord
     /// <param name="now">The config as config.yaml has it, by dotted key.</param>
     /// <returns>The keys with what they were and what they are.</returns>
     public IEnumerable<(string Key, string Then, string Now)> EditedKeys(IReadOnlyDictionary<string, string> now) =>
-        from key in _json[Config] as JsonObject ?? []
-        where now.ContainsKey(key.Key) && now[key.Key] != (string?)key.Value
-        select (key.Key, (string?)key.Value ?? "", now[key.Key]);
+        RecordedConfig.Edited(_json[Config], now);
 
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)
     {

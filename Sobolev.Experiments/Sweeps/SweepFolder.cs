@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sobolev.Configuration;
 using Sobolev.Files;
 using Sobolev.Runs;
 
@@ -33,30 +34,20 @@ public sealed class SweepFolder
     /// <summary>Makes the folder of a new sweep, whole or not at all.</summary>
     /// <param name="path">A folder that does not exist yet.</param>
     /// <param name="join">An existing folder of the same sweep is opened, as the shares of a job array need it.</param>
+    /// <param name="config">The config that the members share.</param>
     /// <exception cref="SobolevException">The folder exists, or holds another sweep (exit 2).</exception>
-    public static SweepFolder Create(string path, string verb, string configText, SweepPlan plan, IReadOnlyList<string> commandLine, bool join)
+    public static SweepFolder Create(string path, string verb, object config, SweepPlan plan, IReadOnlyList<string> commandLine, TimeProvider time, bool join)
     {
         if (FileNames.Refusal(System.IO.Path.GetFileName(path)) is { } refusal)
             throw new SobolevException(ExitCode.Usage, $"--name {System.IO.Path.GetFileName(path)}: {refusal}; choose another name");
-        var folder = new SweepFolder(path, verb, plan);
-        try
+        var (folder, configText) = (new SweepFolder(path, verb, plan), ConfigWriter.ToYaml(config, verb));
+        var isNew = NewFolder.TryMake(path, time, draft =>
         {
-            var parent = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!).FullName;
-            var draft = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-            Directory.CreateDirectory(draft);
             AtomicFile.WriteText(System.IO.Path.Combine(draft, ConfigName), configText);
-            AtomicFile.WriteText(System.IO.Path.Combine(draft, FileName), folder.Json(commandLine).ToJsonString(_indented) + "\n");
-            if (!TryMove(draft, path))
-            {
-                Directory.Delete(draft, recursive: true);
-                folder.RefuseOther(configText, join);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SobolevException(ExitCode.Usage, $"{path}: the folder of the sweep cannot be created ({error.Message}); choose another folder with --out", error);
-        }
-
+            AtomicFile.WriteText(System.IO.Path.Combine(draft, FileName), folder.Json(commandLine, ConfigWriter.Texts(config)).ToJsonString(_indented) + "\n");
+        });
+        if (!isNew)
+            folder.RefuseOther(configText, join);
         return folder;
     }
 
@@ -82,26 +73,16 @@ public sealed class SweepFolder
         }
     }
 
+    /// <summary>Keys whose values in config.yaml differ from those that the sweep was started with.</summary>
+    /// <param name="path">The folder of a sweep.</param>
+    /// <param name="now">The config as config.yaml has it, by dotted key.</param>
+    public static IEnumerable<(string Key, string Then, string Now)> EditedKeys(string path, IReadOnlyDictionary<string, string> now) =>
+        RecordedConfig.Edited(JsonNode.Parse(SharedFile.Text(System.IO.Path.Combine(path, FileName)))?["config"], now);
+
     public string PathOf(SweepMember member) => System.IO.Path.Combine(Path, member.Folder);
 
     /// <summary>One of <see cref="RunStatus"/>, or null where the member has not begun.</summary>
     public string? StatusOf(SweepMember member) => File.Exists(System.IO.Path.Combine(PathOf(member), "run.json")) ? RunRecord.Read(PathOf(member)).Status : null;
-
-    /// <summary>Another process may have made the folder between a look and the move: moving onto a folder with files fails.</summary>
-    private static bool TryMove(string draft, string path)
-    {
-        if (Directory.Exists(path) || File.Exists(path))
-            return false;
-        try
-        {
-            Directory.Move(draft, path);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(path))
-        {
-            return false;
-        }
-    }
 
     private void RefuseOther(string configText, bool join)
     {
@@ -109,12 +90,12 @@ public sealed class SweepFolder
             throw new SobolevException(ExitCode.Usage, $"{Path}: already exists; choose another --name, or resume with --resume");
         if (!IsAt(Path))
             throw new SobolevException(ExitCode.Usage, $"{Path}: already exists and holds no sweep; choose another --name");
-        var known = JsonNode.Parse(SharedFile.Text(System.IO.Path.Combine(Path, FileName)))!;
-        if (SharedFile.Text(ConfigPath) != configText || !JsonNode.DeepEquals(known["axes"], Json([])["axes"]) || !JsonNode.DeepEquals(known["zip"], Json([])["zip"]))
+        var (known, asked) = (JsonNode.Parse(SharedFile.Text(System.IO.Path.Combine(Path, FileName)))!, Json([], new Dictionary<string, string>()));
+        if (SharedFile.Text(ConfigPath) != configText || !JsonNode.DeepEquals(known["axes"], asked["axes"]) || !JsonNode.DeepEquals(known["zip"], asked["zip"]))
             throw new SobolevException(ExitCode.Usage, $"{Path}: holds a sweep with other keys or values; choose another --name");
     }
 
-    private JsonObject Json(IReadOnlyList<string> commandLine) => new()
+    private JsonObject Json(IReadOnlyList<string> commandLine, IReadOnlyDictionary<string, string> config) => new()
     {
         ["schema"] = Schema,
         ["verb"] = Verb,
@@ -122,12 +103,13 @@ public sealed class SweepFolder
         ["axes"] = new JsonArray([.. Plan.Axes.Select(axis => new JsonObject { ["key"] = axis.Key.Path, ["values"] = new JsonArray([.. axis.Values.Select(value => (JsonNode)value)]) })]),
         ["zip"] = Plan.IsZip,
         ["members"] = new JsonArray([.. Plan.Members.Select(member => (JsonNode)member.Folder)]),
+        ["config"] = RecordedConfig.Json(config),
     };
 
     private static IEnumerable<string> TextsOf(JsonNode axis, Type config)
     {
         var (key, values) = ((string)axis["key"]!, axis["values"]!.AsArray().Select(value => (string)value!));
-        var isList = Configuration.ConfigKey.Leaves(Configuration.ConfigKey.Of(config)).Any(known => known.Path == key && known.IsList);
+        var isList = ConfigKey.Leaves(ConfigKey.Of(config)).Any(known => known.Path == key && known.IsList);
         return isList ? values.Select(value => $"{key}={value}") : [$"{key}={string.Join(',', values)}"];
     }
 }

@@ -92,6 +92,17 @@ public sealed class SweepContractTests : IDisposable
     }
 
     [Fact]
+    public void An_edited_config_is_refused_on_resume()
+    {
+        Assert.Equal(0, Sweep("sweep", [.. _rates, "--part", "1/2"]).ExitCode);
+        var path = _folder.File("sweep", "config.yaml");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("updates: 40", "updates: 60", StringComparison.Ordinal));
+        var resumed = ToolInProcess.Run("regress", "--resume", _folder.File("sweep"), "--quiet");
+        Assert.Equal(2, resumed.ExitCode);
+        Assert.Contains("updates: the run was started with 40, but the file now has 60", resumed.Error);
+    }
+
+    [Fact]
     public void A_dry_run_lists_the_members_and_writes_nothing()
     {
         var dry = ToolInProcess.Run([.. _small, .. _rates, "--zip", "--dry-run", "--out", _folder.Path]);
