@@ -7,6 +7,8 @@ namespace Sobolev.Files;
 /// <summary>The tables of a run folder: comma, header, invariant culture, numbers that read back to the same double.</summary>
 public static class Csv
 {
+    private const string AnyTable = "a table of the run";
+
     private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>One line without its line end; text is quoted where it must be, a missing value is an empty field.</summary>
@@ -40,14 +42,17 @@ public static class Csv
 
     /// <summary>The number that <see cref="Field"/> wrote; an empty field is not-a-number.</summary>
     /// <exception cref="SobolevException">The field is no number (exit 3).</exception>
+    public static double Number(string field) => Number(field, AnyTable);
+
+    /// <inheritdoc cref="Number(string)"/>
     /// <param name="place">The table, for the message.</param>
-    public static double Number(string field, string place = "a table of the run") => field.Length == 0 ? double.NaN
+    public static double Number(string field, string place) => field.Length == 0 ? double.NaN
         : double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number
         : throw NoNumber(field, place);
 
     /// <summary>The whole number that <see cref="Field"/> wrote.</summary>
     /// <exception cref="SobolevException">The field is no whole number (exit 3).</exception>
-    public static long Integer(string field, string place = "a table of the run") =>
+    public static long Integer(string field, string place = AnyTable) =>
         long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(field, place);
 
     private static SobolevException NoNumber(string field, string place) =>
