@@ -1,4 +1,5 @@
 using Sobolev.Data;
+using Sobolev.Files;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.SyntheticGradients;
@@ -59,7 +60,7 @@ internal static class ImageRound
             pixels[i] = (byte)rng.NextInt(256);
         for (var i = 0; i < labels.Length; i++)
             labels[i] = (byte)rng.NextInt(10);
-        var set = new ImageSet(3, 32, 32, pixels, labels);
+        var set = new ImageSet(3, 32, 32, LongBytes.Of<byte>(pixels), labels);
         return new ImageData(set, set, [.. Enumerable.Range(0, 10).Select(number => $"{number}")]);
     }
 }

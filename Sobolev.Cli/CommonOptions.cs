@@ -29,11 +29,16 @@ internal sealed class CommonOptions
 
     public Option<string?> Name { get; } = new("--name") { Description = "name of the run folder; must not exist yet [default: date, time and experiment]", HelpName = "NAME" };
 
-    public Option<string?> Resume { get; } = new("--resume") { Description = "resume that run from its last good checkpoint", HelpName = "DIR" };
+    public Option<string?> Resume { get; } = new("--resume")
+    {
+        Description = "resume that run or sweep from its last good checkpoint; auto: the one of --name if it exists, otherwise a new one",
+        HelpName = "DIR",
+    };
 
     public Option<string?> MaxTime { get; } = new("--max-time")
     {
-        Description = $"write a checkpoint and exit with code 75 after this time [{Durations.Constraint}; default: no limit]",
+        Description = "write a checkpoint and exit with code 75 after this time, or with auto before the end of the Slurm job "
+            + $"[{Durations.Constraint}; default: no limit]",
         HelpName = "T",
     };
 

@@ -26,13 +26,14 @@ internal static class DataCommand
                 "import from a folder or archive with the binary files, or with images train/CLASS/*.jpg|png, instead of downloading",
             HelpName = "PATH",
         };
-        var url = new Option<Uri?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
-        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)") { from, url };
+        var url = new Option<string?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
+        var replace = new Option<bool>("--replace") { Description = "replace other images that the cache holds under this name" };
+        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)") { from, url, replace };
         command.SetAction(parsed =>
         {
             var cache = DataCache.OfUser();
-            var source = parsed.GetValue(from) ?? Download(cache, parsed.GetValue(url), terminal);
-            var data = cache.Import(Cifar10, source);
+            var source = parsed.GetValue(from) ?? Download(cache, Mirror(parsed.GetValue(url)), terminal);
+            var data = cache.Import(Cifar10, source, parsed.GetValue(replace));
             terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: {Describe(data)}");
             return (int)ExitCode.Done;
         });
@@ -87,12 +88,22 @@ internal static class DataCommand
         return command;
     }
 
+    private static Uri? Mirror(string? url)
+    {
+        if (url is null)
+            return null;
+        return Uri.TryCreate(url, UriKind.Absolute, out var mirror) && mirror.Scheme is "http" or "https"
+            ? mirror : throw new SobolevException(
+            ExitCode.Usage,
+            $"--url {url}: must be an address such as https://example.org/{CifarArchive.Official.FileName}");
+    }
+
     private static string Download(DataCache cache, Uri? mirror, Terminal terminal)
     {
         var archive = mirror is null ? CifarArchive.Official : CifarArchive.Official with { Address = mirror };
         var last = 0L;
-        using var client = new HttpClient();
-        return new Download(client, (done, of) =>
+        using var client = Sobolev.Data.Download.NewClient();
+        return new Download(client, DownloadLimits.Usual, TimeProvider.System, (done, of) =>
         {
             if (done < of && Stopwatch.GetElapsedTime(last) < _pause)
                 return;

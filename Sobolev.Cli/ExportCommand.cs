@@ -38,8 +38,7 @@ internal static class ExportCommand
             var isDouble = Chosen(new Dictionary<string, bool> { ["float32"] = false, ["float64"] = true }, parsed.GetRequiredValue(precision), "--precision");
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
             var path = parsed.GetValue(to) ?? Path.GetFileNameWithoutExtension(trained.Path) + extension;
-            if (Path.GetFullPath(path) == Path.GetFullPath(trained.Path))
-                throw new SobolevException(ExitCode.Usage, $"--out {path}: this is the model's own file; choose another output file");
+            OutputFile.RefuseInput(path, trained.Path, "the model's own file");
             AtomicFile.Write(path, stream => write(trained, isDouble, stream));
             terminal.WriteLine($"model: {trained.Path}");
             terminal.Output.WriteLine(path);

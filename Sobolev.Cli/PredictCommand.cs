@@ -23,6 +23,12 @@ internal static class PredictCommand
         {
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
             terminal.WriteLine($"model: {trained.Path}");
+            if (parsed.GetValue(to) is { } output and not "-")
+            {
+                OutputFile.RefuseInput(output, trained.Path, "the model's own file");
+                OutputFile.RefuseInput(output, parsed.GetRequiredValue(data), "the file of the points");
+            }
+
             var parts = new PredictionParts(parsed.GetValue(hessian), parsed.GetValue(deviations));
             string? outside = null;
             if (parsed.GetValue(to) is { } path and not "-")

@@ -60,7 +60,7 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         {
             ShowLive();
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             // a terminal that cannot be drawn on must not end a training
             terminal.WriteLine($"live progress is not available on this terminal ({error.Message})");

@@ -58,7 +58,8 @@ internal static class ResultScreen
     public static void WriteSummary(Terminal terminal, Summary summary)
     {
         var header = summary.Header.ToList();
-        int[] means = [.. Enumerable.Range(0, header.Count).Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
+        // each mean has its deviation and interval after it
+        int[] means = [.. Enumerable.Range(0, Math.Max(0, header.Count - 3)).Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
         var keys = header.IndexOf("seeds") + 1;
         if (means.Length == 0)
         {
@@ -70,7 +71,7 @@ internal static class ResultScreen
         WriteTable(
             terminal,
             [.. header.Take(keys), .. means.Select(column => header[column][..^"_mean".Length])],
-            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric ? WithEnds(row, geometric) : WithInterval(row, column))])]);
+            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric && geometric + 2 < header.Count ? WithEnds(row, geometric) : WithInterval(row, column))])]);
     }
 
     /// <summary>Omits empty columns and rounds for reading; the CSV has every digit.</summary>
@@ -80,14 +81,14 @@ internal static class ResultScreen
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in shown)
             table.AddColumn(
-                new TableColumn(Markup.Escape(header[column]))
+                new TableColumn(Markup.Escape(Printable.Of(header[column])))
                 {
                     Alignment = rows.All(row => IsNumber(row[column])) ? Justify.Right : Justify.Left,
                     NoWrap = true,
                     Padding = new Padding(0, 0, 1, 0),
                 });
         foreach (var row in rows)
-            table.AddRow([.. shown.Select(column => Markup.Escape(Cell(row[column])))]);
+            table.AddRow([.. shown.Select(column => Markup.Escape(Printable.Of(Cell(row[column]))))]);
 
         var console = terminal.Rich(terminal.Output, terminal.OutputIsTerminal);
         // folded numbers cannot be read: a line too long for the terminal is the terminal's to break

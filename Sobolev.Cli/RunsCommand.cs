@@ -4,19 +4,19 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev runs</c>: lists, shows, compares and redraws runs.</summary>
+/// <summary><c>sobolev runs</c>: lists, shows and redraws runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show, compare and draw runs")
+    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare and draw runs")
     {
-        List(terminal), Show(terminal), Compare(terminal), Draw(terminal),
+        List(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal), Draw(terminal),
     };
 
     private static Command List(Terminal terminal)
     {
         var root = new Argument<string>("FOLDER") { Description = "folder to search", DefaultValueFactory = _ => "results" };
         var json = JsonOption();
-        var command = new Command("list", "list every run below a folder, oldest first") { root, json };
+        var command = new Command("list", "list every run below a folder, oldest first; running ones with their process, dead and damaged ones as such") { root, json };
         command.SetAction(parsed =>
         {
             var runs = RunCatalogue.Below(parsed.GetRequiredValue(root));
@@ -29,9 +29,12 @@ internal static class RunsCommand
                                 run => new JsonObject
                                 {
                                     ["run_dir"] = run.Folder,
-                                    ["verb"] = run.Record.Verb,
-                                    ["status"] = run.Record.Status,
-                                    ["started"] = run.Record.Started,
+                                    ["verb"] = run.Verb,
+                                    ["status"] = run.Status,
+                                    ["started"] = run.Started,
+                                    ["host"] = run.Host,
+                                    ["pid"] = run.Pid,
+                                    ["problem"] = run.Problem,
                                 }),
                         ]));
             else if (runs.Count == 0)
@@ -39,8 +42,13 @@ internal static class RunsCommand
             else
                 ResultScreen.WriteTable(
                     terminal,
-                    ["started", "verb", "status", "folder"],
-                    [.. runs.Select(run => new object?[] { run.Record.Started, run.Record.Verb, run.Record.Status, run.Folder })]);
+                    ["started", "verb", "status", "process", "folder", "problem"],
+                    [
+                        .. runs.Select(run => new object?[]
+                        {
+                            run.Started, run.Verb, run.Status, run.Host is null ? null : $"{run.Pid} on {run.Host}", run.Folder, run.Problem,
+                        }),
+                    ]);
             return (int)ExitCode.Done;
         });
         return command;
@@ -65,27 +73,10 @@ internal static class RunsCommand
                 return (int)ExitCode.Done;
             }
 
-            terminal.Output.WriteLine($"{record.Verb}  {record.Status}  started {record.Started}");
-            terminal.Output.WriteLine(record.Json["command_line"]);
+            terminal.Output.WriteLine(Printable.Of($"{record.Verb}  {RunCatalogue.StateOf(path, record).Status}  started {record.Started}"));
+            terminal.Output.WriteLine(Printable.Of(record.Json["command_line"]?.ToString() ?? ""));
             if (summary is not null)
                 ResultScreen.WriteSummary(terminal, summary);
-            return (int)ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Compare(Terminal terminal)
-    {
-        var folders = new Argument<string[]>("RUN") { Description = "run folders of one verb; ratios are to the first", Arity = new ArgumentArity(2, 100) };
-        var json = JsonOption();
-        var command = new Command("compare", "compare the summaries of runs side by side") { folders, json };
-        command.SetAction(parsed =>
-        {
-            var comparison = RunComparison.Of(parsed.GetRequiredValue(folders));
-            if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonArray([.. ResultScreen.Rows(comparison)]));
-            else
-                ResultScreen.WriteTable(terminal, comparison.Header, comparison.Rows);
             return (int)ExitCode.Done;
         });
         return command;

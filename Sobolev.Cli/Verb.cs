@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sobolev.Configuration;
 using Sobolev.Mpi;
 using Sobolev.Runs;
+using Sobolev.Sweeps;
 using Sobolev.Torch;
 
 namespace Sobolev.Cli;
@@ -38,19 +39,21 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         var common = new CommonOptions(name, typeof(TConfig));
         foreach (var (_, argument) in arguments)
             command.Arguments.Add(argument);
-        foreach (var option in keys.Concat<Option>(common.All))
+        var sweep = new SweepOptions(typeof(TConfig));
+        foreach (var option in keys.Concat<Option>(sweep.All).Concat(common.All))
             command.Options.Add(option);
         foreach (var moved in Moved)
             command.Options.Add(MovedOption(moved.Key, moved.Value));
         foreach (var part in parts)
             command.Subcommands.Add(part.Command(terminal, words));
         var given = new GivenKeys(keys, arguments);
-        command.SetAction(parsed => (int)RunInJob(parsed, given, common, terminal, words));
+        command.SetAction(parsed => (int)RunInJob(new VerbCall(parsed, given, common, sweep, terminal, words)));
         return command;
     }
 
     public void Draw(string runFolder)
     {
+        RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(Stored(runFolder));
         var plots = Path.Combine(runFolder, "plots");
         Directory.CreateDirectory(plots);
@@ -58,10 +61,10 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
-    private ExitCode RunInJob(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    private ExitCode RunInJob(VerbCall call)
     {
         if (Ranked is not { } ranked || !MpiJob.Launched)
-            return Run(parsed, keys, common, terminal, words, MpiWorld.Alone);
+            return Run(call, MpiWorld.Alone);
         return MpiJob.Run(
             world =>
             {
@@ -69,69 +72,87 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                 {
                     // the launcher sends signals to all ranks; the first one decides what becomes of them
                     using var unheard = new Signals(new StopSignal(), _ => { });
-                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => terminal.WriteLine($"rank {world.Rank}: {note}"));
+                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => call.Terminal.WriteLine($"rank {world.Rank}: {note}"));
                 }
 
-                var exitCode = Run(parsed, keys, common, terminal, words, world);
+                var exitCode = Run(call, world);
                 LeadingExperiment.End(world, exitCode);
                 return exitCode;
             },
-            error => Tool.WriteLine(error, terminal));
+            error => Tool.WriteLine(error, call.Terminal));
     }
 
     private TConfig Parsed(string text) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
 
-    private ExitCode Run(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, IReadOnlyList<string> words, MpiWorld world)
+    private ExitCode Run(VerbCall call, MpiWorld world)
     {
-        var maxTime = MaxTime(parsed.GetValue(common.MaxTime));
-        var resume = parsed.GetValue(common.Resume);
-        var config = Load(parsed, keys, common, terminal, resume);
+        var common = call.Common;
+        var parent = call.Of(common.Out) ?? Path.Combine("results", name.Replace(' ', '-'));
+        var maxTime = TimeLimit.Of(call.Of(common.MaxTime), Environment.GetEnvironmentVariable, TimeProvider.System);
+        var resume = EarlierRun.Of(call.Of(common.Resume), parent, call.Of(common.Name));
+        var config = Load(call, resume);
         if (resume is not null)
             RefuseOtherConfig(config, resume);
-        if (parsed.GetValue(common.DryRun))
-            return DryRun(config, terminal, parsed.GetValue(common.Json));
-
-        var quiet = parsed.GetValue(common.Quiet);
         var request = new RunRequest
         {
-            Out = parsed.GetValue(common.Out) ?? Path.Combine("results", name.Replace(' ', '-')),
-            Name = parsed.GetValue(common.Name),
+            Out = parent,
+            Name = call.Of(common.Name),
             Resume = resume,
             ConfigText = ConfigWriter.ToYaml(config, name),
-            CommandLine = ["sobolev", .. words],
+            CommandLine = ["sobolev", .. call.Words],
             MaxTime = maxTime,
-            AlsoLogTo = parsed.GetValue(common.Verbose) ? to => to.WriteTo.Sink(new ErrorStreamSink(terminal)) : null,
+            AlsoLogTo = call.Of(common.Verbose) ? to => to.WriteTo.Sink(new ErrorStreamSink(call.Terminal)) : null,
         };
+        if (IsSweep(call, world, resume))
+            return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world)).Run(config, resume, request);
+        if (call.Of(common.DryRun))
+            return DryRun(config, call.Terminal, call.Of(common.Json));
+
+        var quiet = call.Of(common.Quiet);
         var signal = new StopSignal();
         RunOutcome outcome;
-        using (new Signals(signal, terminal.WriteLine))
-        using (var progress = new ProgressScreen(terminal, quiet, TimeProvider.System))
-            outcome = new Lifecycle(
-                world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText),
-                request,
-                signal,
-                progress,
-                TimeProvider.System).Run();
-        ResultScreen.Show(outcome, terminal, parsed.GetValue(common.Json), quiet);
+        using (new Signals(signal, call.Terminal.WriteLine))
+        using (var progress = new ProgressScreen(call.Terminal, quiet, TimeProvider.System))
+            outcome = Train(config, request, signal, progress, world);
+        ResultScreen.Show(outcome, call.Terminal, call.Of(common.Json), quiet);
         return outcome.ExitCode;
     }
 
-    private TConfig Load(ParseResult parsed, GivenKeys keys, CommonOptions common, Terminal terminal, string? resume)
+    private RunOutcome Train(TConfig config, RunRequest request, StopSignal signal, IRunObserver observer, MpiWorld world) => new Lifecycle(
+        world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText),
+        request,
+        signal,
+        observer,
+        TimeProvider.System).Run();
+
+    private static bool IsSweep(VerbCall call, MpiWorld world, string? resume)
     {
-        var (file, preset) = (parsed.GetValue(common.Config), parsed.GetValue(common.Preset));
+        var isSweep = call.Of(call.Sweep.Axes) is { Length: > 0 } || (resume is not null && SweepFolder.IsAt(resume));
+        if (isSweep && world.Size > 1)
+            throw new SobolevException(ExitCode.Usage, "--sweep: the processes of an MPI job train one run together; give each process a share with --part, without MPI");
+        if (!isSweep && (call.Of(call.Sweep.Zip) || call.Of(call.Sweep.Part) is not null))
+            throw new SobolevException(ExitCode.Usage, $"{(call.Of(call.Sweep.Zip) ? "--zip" : "--part")}: has a meaning for a sweep only; give --sweep KEY=VALUE,VALUE");
+        return isSweep;
+    }
+
+    private TConfig Load(VerbCall call, string? resume)
+    {
+        var (file, preset) = (call.Of(call.Common.Config), call.Of(call.Common.Preset));
         // a resumed run keeps its config; other settings given are compared with it
         if (resume is not null && file is null && preset is null)
             file = Path.Combine(RunFolderOf(resume), "config.yaml");
+        if (file == "-" && call.Terminal.InputIsTerminal)
+            call.Terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
         return ConfigLoader.Load<TConfig>(name, new ConfigSources
         {
             PresetFolder = Presets.Folder,
             Preset = preset,
             File = file,
-            StandardInput = terminal.Input,
+            StandardInput = call.Terminal.Input,
             Environment = EnvironmentVariables(),
-            Sets = parsed.GetValue(common.Set) ?? [],
-            Options = [.. keys.In(parsed)],
+            Sets = call.Of(call.Common.Set) ?? [],
+            Options = [.. call.Keys.In(call.Parsed)],
         });
     }
 
@@ -152,7 +173,20 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {
-        var differences = ConfigWriter.Differences(Stored(resume), config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        var stored = Stored(resume);
+        // config.yaml is where the config is read; run.json has it too, so that an edit is seen
+        var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
+        var edited = EditedKeys(resume, stored).Where(key => fixedKeys.Contains(key.Key)).ToArray();
+        if (edited.Length > 0)
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    edited.Select(
+                        key =>
+                            $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
+                            + $"{key.Now}; put {key.Then} back or start a new run")));
+        var differences = ConfigWriter.Differences(stored, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
         if (differences.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -163,6 +197,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                             $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
                             + $"{difference.Other} is given; remove that setting or start a new run")));
     }
+
+    /// <summary>The keys of config.yaml that were edited after the run, or the sweep, was started.</summary>
+    private static IEnumerable<(string Key, string Then, string Now)> EditedKeys(string resume, TConfig stored) => SweepFolder.IsAt(resume)
+        ? SweepFolder.EditedKeys(resume, ConfigWriter.Texts(stored))
+        : RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored));
 
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
@@ -184,13 +223,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                 terminal,
                 new JsonObject
                 {
+                    ["schema"] = 1,
                     ["verb"] = name,
                     ["status"] = "dry-run",
                     ["trials"] = plans.Length,
                     ["updates"] = updates,
                     ["device"] = device,
                     ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
-                    ["config"] = ConfigWriter.ToYaml(config, name),
+                    ["config"] = ConfigJson.Of(config),
                 });
             return ExitCode.Done;
         }
@@ -206,20 +246,12 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private TConfig Stored(string runFolder) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
-    /// <summary>Checks that the folder holds a run before its config is read.</summary>
+    /// <summary>Checks that the folder holds a run or a sweep before its config is read.</summary>
     private static string RunFolderOf(string resume)
     {
-        RunRecord.Read(resume);
+        if (!SweepFolder.IsAt(resume))
+            RunRecord.Read(resume);
         return resume;
-    }
-
-    private static TimeSpan? MaxTime(string? text)
-    {
-        if (text is null)
-            return null;
-        return Durations.TryParse(text, out var time) ? time : throw new SobolevException(
-            ExitCode.Usage,
-            $"--max-time {text}: must be {Durations.Constraint}");
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>

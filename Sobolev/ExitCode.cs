@@ -16,8 +16,9 @@ public enum ExitCode
     /// <summary>Memory or disk ran out.</summary>
     OutOfResources = 5,
 
-    /// <summary>Stopped by --max-time after a checkpoint; continue with --resume.</summary>
+    /// <summary>Stopped after a checkpoint by --max-time, SIGUSR2 or SIGXCPU; continue with --resume.</summary>
     Stopped = 75,
+    HungUp = 129,
     Interrupted = 130,
     Terminated = 143,
 }

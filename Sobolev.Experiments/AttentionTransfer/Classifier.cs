@@ -36,23 +36,27 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
             throw new SobolevException(
                 ExitCode.DataMissing,
                 "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
-        return new NetworkOptions
+        var keys = new NetworkOptions
         {
             Kind = kind,
-            Depth = int.Parse(file.Metadata["depth"], CultureInfo.InvariantCulture),
-            Width = double.Parse(file.Metadata["width"], CultureInfo.InvariantCulture),
-            Normalised = file.Metadata["normalised"] == bool.TrueString,
+            Depth = int.TryParse(file.Metadata.GetValueOrDefault("depth"), CultureInfo.InvariantCulture, out var depth) && depth is >= 0 and <= 1000 ? depth : throw Damaged("depth"),
+            Width = double.TryParse(file.Metadata.GetValueOrDefault("width"), CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 64 ? width : throw Damaged("width"),
+            Normalised = file.Metadata.GetValueOrDefault("normalised") == bool.TrueString,
         };
+        return keys.IsPossible ? keys : throw Damaged("depth");
+
+        static SobolevException Damaged(string key) => new(ExitCode.DataMissing, $"a damaged classifier: its metadata has no possible {key}");
     }
 
     /// <exception cref="SobolevException">The file is not a model of this verb, or was trained on other images (exit 3).</exception>
     public static Classifier Of(TensorFile file, ImageData data)
     {
         var keys = KeysOf(file);
-        if (file.Metadata["classes"] != string.Join(',', data.Classes))
+        var classes = file.Metadata.GetValueOrDefault("classes") ?? "";
+        if (classes != string.Join(',', data.Classes))
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"the classifier tells {file.Metadata["classes"]} apart, the data have {string.Join(',', data.Classes)}");
+                $"the classifier tells {Printable.Of(classes, 200)} apart, the data have {string.Join(',', data.Classes)}");
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
         NetworkFile.Load(classifier.Network, file);
         return classifier;
@@ -63,7 +67,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in file.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
-            hash.AppendData(tensor.Bytes);
+            tensor.Bytes.AppendTo(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

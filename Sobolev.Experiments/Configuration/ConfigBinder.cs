@@ -23,6 +23,8 @@ internal sealed class ConfigBinder(ConfigErrors errors)
     {
         foreach (var entry in tree.Entries)
         {
+            if (errors.AreMany)
+                return;
             var key = keys.FirstOrDefault(key => key.Name == entry.Key);
             if (key is null)
                 errors.Add(entry.Place, Path(path, entry.Key), "unknown key" + Suggestion(entry.Key, keys, path));

@@ -11,33 +11,49 @@ internal static class ConfigFile
     public static MappingNode Read(string path, TextReader standardInput, ConfigErrors errors)
     {
         var name = path == "-" ? "<stdin>" : path;
-        var text = path == "-" ? standardInput.ReadToEnd() : TextOf(path);
+        var text = path == "-" ? Guarded(name, () => Limited(standardInput)) : TextOf(path);
         if (text.Length > MostBytes)
             throw new SobolevException(ExitCode.Usage, $"{name}: larger than {MostBytes >> 20} MiB, so not a config file");
         if (text.Contains('\0') || text.Contains('\uFFFD'))
             throw new SobolevException(ExitCode.Usage, $"{name}: not a text file in UTF-8");
         var isJson = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.TrimStart().StartsWith('{');
-        return isJson ? new JsonReader(name, errors).Read(text) : new YamlReader(name, errors).Read(text);
+        var tree = isJson ? new JsonReader(name, errors).Read(text) : new YamlReader(name, errors).Read(text);
+        // what was to write it may have failed: that is no reason to begin a run of defaults
+        if (tree.Entries.Count == 0 && !errors.Any)
+            errors.Add(name, "", "the config is empty; give at least one key, or leave out --config for the default preset");
+        return tree;
     }
 
-    private static string TextOf(string path)
+    private static string TextOf(string path) => Guarded(path, () =>
+    {
+        // a pipe has no length, and a device no end
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
+        var bytes = new byte[MostBytes + 1];
+        var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Encoding.UTF8.GetString(bytes, 0, count).TrimStart('\uFEFF');
+    });
+
+    private static string Limited(TextReader reader)
+    {
+        var letters = new char[MostBytes + 1];
+        return new string(letters, 0, reader.ReadBlock(letters, 0, letters.Length));
+    }
+
+    private static string Guarded(string name, Func<string> read)
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[Math.Min(stream.Length, MostBytes + 1)];
-            stream.ReadExactly(bytes);
-            return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+            return read();
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: no such file", error);
+            throw new SobolevException(ExitCode.Usage, $"{name}: no such file", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SobolevException(
                 ExitCode.Usage,
-                $"{path}: cannot be read{(Directory.Exists(path) ? " (it is a folder)" : $" ({error.Message})")}",
+                $"{name}: cannot be read{(Directory.Exists(name) ? " (it is a folder)" : $" ({error.Message})")}",
                 error);
         }
     }

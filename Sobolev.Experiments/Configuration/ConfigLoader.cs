@@ -30,11 +30,11 @@ public static class ConfigLoader
         if (sources.File is not null)
             tree = tree.Merge(WithoutVerb(ConfigFile.Read(sources.File, sources.StandardInput, errors), verb, errors));
         foreach (var (name, text) in sources.Environment.Where(IsKey).OrderBy(variable => variable.Key, StringComparer.Ordinal))
-            tree = tree.Merge(OfVariable<T>(name, text));
+            tree = tree.Merge(OfVariable<T>(name, text, errors));
         foreach (var set in sources.Sets)
-            tree = tree.Merge(OfSet(set, errors));
+            tree = tree.Merge(OfSet<T>(set, errors));
         foreach (var (option, key, text) in sources.Options)
-            tree = tree.Merge(MappingNode.Of(key.Path, option, OfOption(option, key, text)));
+            tree = tree.Merge(MappingNode.Of(key.Path, option, OfText(option, key, text, errors)));
         return tree;
     }
 
@@ -71,41 +71,39 @@ public static class ConfigLoader
     private static bool IsKey(KeyValuePair<string, string> variable) =>
         variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal) && !_reserved.Contains(variable.Key);
 
-    private static MappingNode OfVariable<T>(string name, string text)
-    {
-        var path = name[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal);
-        var key = ConfigKey.Leaves(ConfigKey.Of(typeof(T))).FirstOrDefault(key => key.Path == path);
-        return MappingNode.Of(path, name, key is null ? new ScalarNode(name, text) : OfOption(name, key, text));
-    }
+    private static MappingNode OfVariable<T>(string name, string text, ConfigErrors errors) =>
+        Of<T>(name[VariablePrefix.Length..].ToLowerInvariant().Replace("__", ".", StringComparison.Ordinal), name, text, errors);
 
-    private static MappingNode OfSet(string set, ConfigErrors errors)
+    private static MappingNode OfSet<T>(string set, ConfigErrors errors)
     {
         var place = $"--set {set}";
-        var parts = set.Split('=', 2);
-        if (parts is not [{ Length: > 0 } key, var text] || key.Split('.').Any(part => part.Length == 0))
-        {
-            errors.Add(place, "", "write --set KEY=VALUE, e.g. --set optimiser.learning_rate=1e-4");
-            return new MappingNode(place, []);
-        }
-
-        var own = new ConfigErrors();
-        var read = new YamlReader("value", own).Read($"value: {text}");
-        if (own.Any || read["value"] is not { } value)
-        {
-            errors.Add(place, key, $"{text} is not a valid value; write a word, a number or a list like [1, 2]");
-            return new MappingNode(place, []);
-        }
-
-        return MappingNode.Of(key, place, At(value.Value, place));
+        if (set.Split('=', 2) is [{ Length: > 0 } path, var text] && path.Split('.').All(part => part.Length > 0))
+            return Of<T>(path, place, text, errors);
+        errors.Add(place, "", "write --set KEY=VALUE, e.g. --set optimiser.learning_rate=1e-4");
+        return new MappingNode(place, []);
     }
 
-    private static ConfigNode OfOption(string place, ConfigKey key, string text) =>
-        key.IsList ? new ListNode(place, [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => new ScalarNode(place, item))]) : new ScalarNode(place, text);
-
-    private static ConfigNode At(ConfigNode node, string place) => node switch
+    private static MappingNode Of<T>(string path, string place, string text, ConfigErrors errors)
     {
-        ListNode list => new ListNode(place, [.. list.Items.Select(item => At(item, place))]),
-        MappingNode mapping => new MappingNode(place, [.. mapping.Entries.Select(entry => new ConfigEntry(entry.Key, place, At(entry.Value, place)))]),
-        _ => node with { Place = place },
-    };
+        var key = ConfigKey.Leaves(ConfigKey.Of(typeof(T))).FirstOrDefault(key => key.Path == path);
+        return MappingNode.Of(path, place, key is null ? new ScalarNode(place, text) : OfText(place, key, text, errors));
+    }
+
+    /// <summary>
+    /// The value of a key as options, --set and the environment have it: the items of a list with commas between them, nothing for an empty
+    /// list. Brackets, as in a file, are refused: zsh expands them.
+    /// </summary>
+    private static ConfigNode OfText(string place, ConfigKey key, string text, ConfigErrors errors)
+    {
+        if (!key.IsList)
+            return new ScalarNode(place, text == "null" && key.AllowsNull ? null : text);
+        if (text.StartsWith('[') && text.EndsWith(']'))
+        {
+            var without = text[1..^1].Replace(" ", "", StringComparison.Ordinal);
+            errors.Add(place, key.Path, $"{text} is the syntax of files; write {without}");
+            text = without;
+        }
+
+        return new ListNode(place, text.Length == 0 ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => new ScalarNode(place, item))]);
+    }
 }

@@ -16,12 +16,12 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
     public MappingNode Merge(MappingNode over)
     {
         var entries = Entries.ToList();
+        var places = entries.Select((entry, place) => (entry.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
         foreach (var entry in over.Entries)
         {
-            var at = entries.FindIndex(known => known.Key == entry.Key);
-            if (at < 0)
+            if (places.TryAdd(entry.Key, entries.Count))
                 entries.Add(entry);
-            else
+            else if (places[entry.Key] is var at)
                 entries[at] = entries[at].Value is MappingNode below && entry.Value is MappingNode above ? entry with { Value = below.Merge(above) } : entry;
         }
 

@@ -14,6 +14,9 @@ public static class ConfigWriter
         return text.ToString();
     }
 
+    /// <summary>Every key with its value as text, by dotted path.</summary>
+    public static IReadOnlyDictionary<string, string> Texts(object record) => TextsOf(record).ToDictionary(pair => pair.Key.Path, pair => pair.Text);
+
     /// <summary>The keys in which two records of one type differ, with both values as text.</summary>
     public static IEnumerable<(ConfigKey Key, string One, string Other)> Differences(object one, object other)
     {

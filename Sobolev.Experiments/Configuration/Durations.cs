@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Sobolev.Configuration;
 
-/// <summary>Lengths of time as people write them: 23h50m, 90s, 1.5h, 2d; a plain number is seconds.</summary>
+/// <summary>
+/// Lengths of time as people write them: 23h50m, 90s, 1.5h, 2d; as Slurm writes them: 23:50:00, 1-12, 1-12:30:00, 90:00 (minutes and
+/// seconds); a plain number is seconds.
+/// </summary>
 public static partial class Durations
 {
-    public const string Constraint = "a length of time such as 90s, 1.5h, 23h50m or 2d";
+    public const string Constraint = "a length of time such as 90s, 1.5h, 23h50m, 2d or 1-12:30:00";
 
     /// <summary>Thirty years, in seconds.</summary>
     private const decimal Longest = 1e9m;
@@ -17,8 +20,10 @@ public static partial class Durations
         // decimals, so that every tick reads back
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
             return TryOf(seconds, out duration);
-        var match = Grammar().Match(text);
-        if (!match.Success || text.Length == 0)
+        if (text.Length == 0)
+            return false;
+        Match[] forms = [Grammar().Match(text), SlurmDays().Match(text), SlurmClock().Match(text)];
+        if (forms.FirstOrDefault(form => form.Success) is not { } match)
             return false;
         return TryOf(86400 * Part("d") + 3600 * Part("h") + 60 * Part("m") + Part("s"), out duration);
 
@@ -36,4 +41,12 @@ public static partial class Durations
 
     [GeneratedRegex(@"^((?<d>\d+(\.\d+)?)d)?((?<h>\d+(\.\d+)?)h)?((?<m>\d+(\.\d+)?)m)?((?<s>\d+(\.\d+)?)s)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Grammar();
+
+    // slurm.schedmd.com/sbatch.html, --time: days-hours, days-hours:minutes, days-hours:minutes:seconds
+    [GeneratedRegex(@"^(?<d>\d+)-(?<h>\d+)(:(?<m>\d+)(:(?<s>\d+))?)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex SlurmDays();
+
+    // minutes:seconds, hours:minutes:seconds
+    [GeneratedRegex(@"^((?<h>\d+):)?(?<m>\d+):(?<s>\d+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex SlurmClock();
 }

@@ -9,6 +9,9 @@ internal sealed class JsonReader(string name, ConfigErrors errors)
     private const int DeepestLevel = 16;
 
     private byte[] _bytes = [];
+    private int _seen;
+    private int _line = 1;
+    private int _lineStart;
 
     public MappingNode Read(string text)
     {
@@ -27,6 +30,12 @@ internal sealed class JsonReader(string name, ConfigErrors errors)
         {
             var message = error.Message.Split(" LineNumber:")[0];
             errors.Add($"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}", "", $"not readable as JSON: {message}");
+        }
+
+        catch (InvalidOperationException error)
+        {
+            // half a character, written as an escape
+            errors.Add(name, "", $"not readable as JSON: {error.Message}");
         }
 
         return new MappingNode($"{name}:1:1", []);
@@ -56,24 +65,30 @@ internal sealed class JsonReader(string name, ConfigErrors errors)
     private MappingNode Mapping(ref Utf8JsonReader reader, string place)
     {
         var entries = new List<ConfigEntry>();
+        var known = new Dictionary<string, string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var (key, keyPlace) = (reader.GetString()!, PlaceOf(reader.TokenStartIndex));
             reader.Read();
             var entry = new ConfigEntry(key, keyPlace, Node(ref reader));
-            if (entries.Find(known => known.Key == key) is { } first)
-                errors.Add(keyPlace, key, $"duplicate key; first defined at {first.Place}");
-            else
+            if (known.TryAdd(key, keyPlace))
                 entries.Add(entry);
+            else
+                errors.Add(keyPlace, key, $"duplicate key; first defined at {known[key]}");
         }
 
         return new MappingNode(place, entries);
     }
 
+    /// <summary>Places are asked for from front to back: lines are counted once.</summary>
     private string PlaceOf(long index)
     {
-        var before = _bytes.AsSpan(0, (int)index);
-        var line = before.Count((byte)'\n') + 1;
-        return $"{name}:{line}:{index - before.LastIndexOf((byte)'\n')}";
+        for (; _seen < index; _seen++)
+        {
+            if (_bytes[_seen] == '\n')
+                (_line, _lineStart) = (_line + 1, _seen + 1);
+        }
+
+        return $"{name}:{_line}:{index - _lineStart + 1}";
     }
 }

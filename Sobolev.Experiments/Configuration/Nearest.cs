@@ -3,10 +3,15 @@ namespace Sobolev.Configuration;
 /// <summary>The known name that a misspelt one was meant to be.</summary>
 public static class Nearest
 {
+    private const int LongestWord = 200;
+
     /// <returns>The candidate with the fewest edits, if they are few for the word's length; null if none is near.</returns>
     public static string? Name(string word, IEnumerable<string> candidates)
     {
-        var best = candidates
+        // a longer word is no slip of the keyboard, and a table of edits grows with its length
+        if (word.Length > LongestWord)
+            return null;
+        var best = candidates.Where(candidate => candidate.Length <= LongestWord)
             .Select(candidate => (candidate, Edits: Edits(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.Edits).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -34,7 +34,7 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
             var message = error.InnerException?.Message ?? error.Message;
             return Refused($"{name}:{error.Start.Line}:{error.Start.Column}", $"not readable as YAML: {message}");
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             // the library's scanner says so of some broken texts, without a place
             return Refused(name, $"not readable as YAML: {error.Message}");
@@ -75,15 +75,16 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
     {
         var start = parser.Consume<MappingStart>();
         var entries = new List<ConfigEntry>();
+        var known = new Dictionary<string, string>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (Node(parser, level + 1) is not ScalarNode { Text: { } key } keyNode)
                 throw new YamlException(start.Start, start.End, "a key must be a word");
             var entry = new ConfigEntry(key, keyNode.Place, Node(parser, level + 1));
-            if (entries.Find(known => known.Key == key) is { } first)
-                errors.Add(entry.Place, key, $"duplicate key; first defined at {first.Place}");
-            else
+            if (known.TryAdd(key, entry.Place))
                 entries.Add(entry);
+            else
+                errors.Add(entry.Place, key, $"duplicate key; first defined at {known[key]}");
         }
 
         return new MappingNode(PlaceOf(start), entries);

@@ -29,7 +29,7 @@ internal static class Teachers
     public static string Check(string given, string game)
     {
         Read(given, game).Dispose();
-        return Convert.ToHexString(SHA256.HashData(SharedFile.Bytes(PathOf(given, game))))[..16];
+        return Convert.ToHexString(SHA256.HashData(InputFile.ReadBytes(PathOf(given, game), int.MaxValue)))[..16];
     }
 
     private static string PathOf(string given, string game)

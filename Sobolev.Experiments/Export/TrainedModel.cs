@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Runs;
 using Sobolev.Surrogates;
@@ -76,18 +75,20 @@ public sealed class TrainedModel
     private static string Best(string folder, string[] names)
     {
         var (header, rows) = Csv.Read(System.IO.Path.Combine(folder, "metrics.csv"));
-        int At(string column) => Array.IndexOf(header, column);
+        int At(string column) => Array.IndexOf(header, column) is var place and >= 0
+            ? place
+            : throw new SobolevException(ExitCode.DataMissing, $"{folder}: metrics.csv has no column {column}");
         var seed = At("seed");
-        var last = rows.GroupBy(row => TrialPlan.NameOf(row.Take(seed), long.Parse(row[seed], CultureInfo.InvariantCulture)))
+        var last = rows.GroupBy(row => TrialPlan.NameOf(row.Take(seed), Csv.Integer(row[seed])))
             .Where(trial => names.Contains(trial.Key)).ToDictionary(trial => trial.Key, trial => trial.Last());
         // the first column names the function, or the table
         if (last.Count == 0 || last.Values.Select(row => row[0]).Distinct().Count() > 1)
             throw new SobolevException(
                 ExitCode.Usage,
                 $"{folder}: the run has several models; choose one with --trial ({string.Join(", ", names)})");
-        var (value, gradient) = At("heldout_value_error") >= 0 ? ("heldout_value_error", "heldout_gradient_error") : ("test_value_mse", "test_gradient_mse");
+        var (value, gradient) = header.Contains("heldout_value_error") ? ("heldout_value_error", "heldout_gradient_error") : ("test_value_mse", "test_gradient_mse");
         return last.MinBy(trial => (Error(trial.Value, value), Error(trial.Value, gradient))).Key;
 
-        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : double.PositiveInfinity;
+        double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? Csv.Number(text) : double.PositiveInfinity;
     }
 }

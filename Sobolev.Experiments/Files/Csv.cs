@@ -7,6 +7,8 @@ namespace Sobolev.Files;
 /// <summary>The tables of a run folder: comma, header, invariant culture, numbers that read back to the same double.</summary>
 public static class Csv
 {
+    private const string AnyTable = "a table of the run";
+
     private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>One line without its line end; text is quoted where it must be, a missing value is an empty field.</summary>
@@ -39,7 +41,22 @@ public static class Csv
     };
 
     /// <summary>The number that <see cref="Field"/> wrote; an empty field is not-a-number.</summary>
-    public static double Number(string field) => field.Length == 0 ? double.NaN : double.Parse(field, CultureInfo.InvariantCulture);
+    /// <exception cref="SobolevException">The field is no number (exit 3).</exception>
+    public static double Number(string field) => Number(field, AnyTable);
+
+    /// <inheritdoc cref="Number(string)"/>
+    /// <param name="place">The table, for the message.</param>
+    public static double Number(string field, string place) => field.Length == 0 ? double.NaN
+        : double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number
+        : throw NoNumber(field, place);
+
+    /// <summary>The whole number that <see cref="Field"/> wrote.</summary>
+    /// <exception cref="SobolevException">The field is no whole number (exit 3).</exception>
+    public static long Integer(string field, string place = AnyTable) =>
+        long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(field, place);
+
+    private static SobolevException NoNumber(string field, string place) =>
+        new(ExitCode.DataMissing, $"{place} has '{Printable.Of(field, 40)}' where a number is needed; it was damaged or edited");
 
     public static string Text(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
         string.Concat(rows.Select(Line).Prepend(Line(header)).Select(line => line + "\n"));
@@ -50,7 +67,7 @@ public static class Csv
     {
         try
         {
-            using var parser = new CsvParser(SharedFile.OpenText(path), _format);
+            using var parser = new CsvParser(new StreamReader(InputFile.Open(path)), _format);
             if (!parser.Read())
                 throw new SobolevException(ExitCode.DataMissing, $"{path}: the table is empty");
             var header = parser.Record!;
@@ -67,7 +84,11 @@ public static class Csv
 
             return (header, rows);
         }
-        catch (IOException error)
+        catch (CsvHelperException error)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"{path}:{error.Context?.Parser?.RawRow ?? 1}: not a row of a table (a stray quote?)", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SobolevException(ExitCode.DataMissing, $"{path}: {error.Message}", error);
         }

@@ -10,7 +10,10 @@ namespace Sobolev.Files;
 /// <remarks>After "MAT-File Format" of The MathWorks. Reads only what a table of records needs and skips the rest.</remarks>
 internal static class MatStructs
 {
-    private const int HeaderSize = 128;
+    private const int HeaderSize = 128, TagSize = 8;
+
+    /// <summary>Bytes that an array decompresses to, at most; those of the development kit have less than one million.</summary>
+    private const int LargestArray = 64 << 20;
 
     private enum Kind : uint
     {
@@ -63,6 +66,9 @@ internal static class MatStructs
         if (width < 1 || names.Length % width != 0)
             throw new InvalidDataException("structure array with damaged field names");
         var fields = new string[names.Length / width];
+        // each value has a tag of eight bytes: more records than these are not in the file
+        if (fields.Length == 0 || count < 0 || count > matrix.Length / TagSize / fields.Length)
+            throw new InvalidDataException("structure array with a damaged number of records");
         for (var i = 0; i < fields.Length; i++)
             fields[i] = Encoding.ASCII.GetString(names.Slice(i * width, width)).TrimEnd('\0');
 
@@ -150,7 +156,21 @@ internal static class MatStructs
     {
         using var stream = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
         using var inflated = new MemoryStream();
-        stream.CopyTo(inflated);
+        var piece = new byte[1 << 16];
+        try
+        {
+            while (stream.Read(piece) is > 0 and var count)
+            {
+                inflated.Write(piece, 0, count);
+                if (inflated.Length > LargestArray)
+                    throw new InvalidDataException($"an array of more than {LargestArray >> 20} MiB");
+            }
+        }
+        catch (IOException error)
+        {
+            throw new InvalidDataException("a compressed array is damaged", error);
+        }
+
         return inflated.ToArray();
     }
 

@@ -12,6 +12,7 @@ internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
 {
     /// <param name="variable">A variable of the environment, or null.</param>
     /// <returns>Null without a launcher or with one process, which does not need MPI.</returns>
+    /// <exception cref="SobolevException">srun started several processes that cannot find each other (exit 2).</exception>
     public static MpiLaunch? From(Func<string, string?> variable)
     {
         var launch = Find(variable);
@@ -30,6 +31,12 @@ internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
             return new(byWhom is null ? "mpiexec (PMI)" : "srun (PMI)", Number("PMI_SIZE") ?? tasks, OpenMpiFirst: false);
         if (variable("PMIX_RANK") is not null)
             return new(byWhom is null ? "mpirun (PMIx)" : "srun (PMIx)", tasks, OpenMpiFirst: true);
+        // the variable is of a step, not of a batch script: each process would train the whole run
+        if (byWhom is not null && Number("SLURM_STEP_NUM_TASKS") is > 1 and var processes)
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"srun started {processes} processes without MPI, and each would train the whole run; use srun --mpi=pmix (srun --mpi=list shows "
+                + "what is there), or mpirun inside the job");
         return null;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     private static string Remedy(MlpShape found, MlpShape shape) =>
         found.Inputs != shape.Inputs || found.Outputs != shape.Outputs
             ? "the two cannot be combined"
-            : $"give --set network.hidden=[{string.Join(',', found.Hidden)}] --set network.activation={ConfigText.Of(found.Activation)}";
+            : $"give --set network.hidden={string.Join(',', found.Hidden)} --set network.activation={ConfigText.Of(found.Activation)}";
 
     private static string Text(MlpShape shape) => $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({ConfigText.Of(shape.Activation)})";
 }

@@ -19,6 +19,9 @@ internal sealed record RegressKey(string Function, int Samples, RegressMethod Me
     public string Label => $"{MethodName}, {Samples} samples";
 
     /// <summary>The key of a row of metrics.csv or summary.csv.</summary>
-    public static RegressKey Parse(IReadOnlyList<string> fields) => new(
-        fields[0], int.Parse(fields[1], CultureInfo.InvariantCulture), ConfigText.Parse<RegressMethod>(fields[2]) ?? throw new FormatException($"{fields[2]}: unknown method"));
+    /// <exception cref="SobolevException">The row is of another table (exit 3).</exception>
+    public static RegressKey Parse(IReadOnlyList<string> fields) =>
+        fields is [var function, var samples, var name, ..] && int.TryParse(samples, CultureInfo.InvariantCulture, out var count) && ConfigText.Parse<RegressMethod>(name) is { } method
+            ? new RegressKey(function, count, method)
+            : throw new SobolevException(ExitCode.DataMissing, $"not a row of regress: {Printable.Of(string.Join(',', fields), 60)}");
 }

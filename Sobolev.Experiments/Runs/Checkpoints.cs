@@ -26,7 +26,12 @@ internal sealed class Checkpoints(string folder, ILogger log)
             {
                 var state = TrialState.Of(SafeTensors.Read(path));
                 if (state.Text(Digest) == DigestOf(state))
+                {
+                    // what every checkpoint says about its trial; an error here is damage too
+                    _ = TrialFiles.Known(state);
                     return state;
+                }
+
                 log.Warning("{Path}: the checkpoint is damaged (its digest does not match); using the previous checkpoint", path);
             }
             catch (SobolevException error)
@@ -58,15 +63,18 @@ internal sealed class Checkpoints(string folder, ILogger log)
     private static long StepOf(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
 
     private IReadOnlyList<string> Newest() =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").OrderDescending(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").Where(IsNumbered).OrderDescending(StringComparer.Ordinal)] : [];
 
-    private static string DigestOf(TrialState state)
+    /// <summary>Other files are no checkpoints: a copy that somebody kept, for example.</summary>
+    private static bool IsNumbered(string path) => Path.GetFileNameWithoutExtension(path) is { Length: 12 } name && name.All(char.IsAsciiDigit);
+
+    internal static string DigestOf(TrialState state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in state.Tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}\n"));
-            hash.AppendData(tensor.Bytes);
+            tensor.Bytes.AppendTo(hash);
         }
 
         foreach (var (name, text) in state.Texts.Where(pair => pair.Key != Digest).OrderBy(pair => pair.Key, StringComparer.Ordinal))

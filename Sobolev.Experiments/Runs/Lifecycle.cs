@@ -13,22 +13,31 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>
     public RunOutcome Run()
     {
-        if (request.Resume is { } earlier && RunRecord.Read(earlier).Status == RunStatus.Done)
+        // a run is looked at while nobody else can change it
+        using var earlier = request.Resume is { } path ? Reopened(path) : null;
+        if (request.Resume is { } begun && RunRecord.Read(begun).Status == RunStatus.Done)
         {
-            RemoveLeftCheckpoints(earlier);
-            return new RunOutcome(earlier, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(earlier), $"{earlier}: this run is already done");
+            // a kill after the record of a finished run, before its checkpoints are removed, leaves them
+            if (!experiment.Config.KeepCheckpoints)
+                earlier?.RemoveCheckpoints();
+            return new RunOutcome(begun, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(begun), $"{begun}: this run is already done");
         }
 
         // what must be there is checked, and the work planned, before anything is written
         var facts = experiment.Prepare();
-        if (request.Resume is { } begun)
-            RunRecord.Read(begun).RefuseOtherData(facts);
+        var record = earlier is null ? NewRecord(facts) : RunRecord.Read(earlier.Path);
+        if (earlier is not null)
+            record.RefuseOtherData(facts);
         _ = experiment.Plan();
 
-        using var folder = OpenFolder();
-        var record = OpenRecord(folder, facts);
+        using var folder = earlier ?? RunFolder.Create(request, experiment.Label, time, fill: made =>
+        {
+            AtomicFile.WriteText(Path.Combine(made, "config.yaml"), request.ConfigText);
+            record.Write(made);
+        });
         try
         {
+            Begin(record, folder, isResumed: earlier is not null);
             return RunIn(folder, record);
         }
         catch (Exception error)
@@ -39,13 +48,28 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    /// <summary>A kill after the record of a finished run, before its checkpoints are removed, leaves them.</summary>
-    private void RemoveLeftCheckpoints(string earlier)
+    /// <summary>The folder of an earlier run, held; null for a finished run that must not be written, where nothing is left to do.</summary>
+    private RunFolder? Reopened(string path)
     {
-        if (experiment.Config.KeepCheckpoints || !Directory.Exists(Path.Combine(earlier, "checkpoints")))
-            return;
-        using var folder = RunFolder.Reopen(earlier, request.AlsoLogTo);
-        folder.RemoveCheckpoints();
+        try
+        {
+            return RunFolder.Reopen(path, request.AlsoLogTo);
+        }
+        catch (SobolevException error) when (error.InnerException is UnauthorizedAccessException && RunRecord.Read(path).Status == RunStatus.Done)
+        {
+            return null;
+        }
+    }
+
+    private void Begin(RunRecord record, RunFolder folder, bool isResumed)
+    {
+        if (isResumed)
+        {
+            record.Resumed(time, request.CommandLine);
+            record.Write(folder.Path);
+        }
+
+        folder.Log.Information("{Verb}: {CommandLine}", experiment.Verb, string.Join(' ', request.CommandLine));
     }
 
     private RunOutcome RunIn(RunFolder folder, RunRecord record)
@@ -82,6 +106,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         foreach (var together in groups)
             Align(together, plans, files, checkpoints);
         var known = checkpoints.Select(TrialFiles.Known).ToArray();
+        TellLost(plans, known, files);
         string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
         using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.HasEnded)]);
         var progress = new RunProgress(plans);
@@ -105,6 +130,25 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
                     metrics.Finish(trial);
             });
         return (outcomes, progress);
+    }
+
+    /// <summary>Tells of trials that have rows but no checkpoint any more: their work is done again.</summary>
+    private void TellLost(IReadOnlyList<TrialPlan> plans, KnownTrial[] known, StageFolder files)
+    {
+        if (request.Resume is null || plans.Count == 0 || known.All(trial => trial.Rows.Count > 0))
+            return;
+        var begun = MetricsFile.TrialsIn(files.MetricsPath, plans[0].Keys.Count + 1);
+        string[] lost =
+        [
+            .. Enumerable.Range(0, plans.Count)
+                .Where(trial => known[trial].Rows.Count == 0 && begun.Contains(Csv.Line([.. plans[trial].Keys, plans[trial].Seed])))
+                .Select(trial => plans[trial].Name),
+        ];
+        if (lost.Length == 0)
+            return;
+        var message = $"no checkpoint of {string.Join(", ", lost.Take(3))}{(lost.Length > 3 ? $" and {lost.Length - 3} more" : "")}: training begins again at step 0";
+        files.Log.Warning("{Message}", message);
+        observer.Warned(message);
     }
 
     /// <summary>The experiment's groups, by places in the plan.</summary>
@@ -142,12 +186,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {
-        var (status, exitCode, why) = signal.Reason switch
-        {
-            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time limit was reached"),
-            StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
-            _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
-        };
+        var (status, exitCode, why) = Stop.Of(signal.Reason) ?? throw new InvalidOperationException($"a trial stopped without a reason ({signal.Reason})");
         End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
         return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");
@@ -155,6 +194,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)
     {
+        folder.RequirePlace();
         TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
         var results = RunResults.Read(experiment, finished, folder.Path);
         var summary = Summary.Of(experiment, results, finished);
@@ -187,37 +227,16 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null) { Findings = findings };
     }
 
-    private RunFolder OpenFolder() => request.Resume is null
-        ? RunFolder.Create(request.Out, request.Name, experiment.Label, time, request.AlsoLogTo)
-        : RunFolder.Reopen(request.Resume, request.AlsoLogTo);
-
-    private RunRecord OpenRecord(RunFolder folder, IReadOnlyDictionary<string, string> facts)
-    {
-        try
-        {
-            var record = request.Resume is null ? NewRecord(folder, facts) : RunRecord.Read(folder.Path);
-            if (request.Resume is not null)
-                record.Resumed(time, request.CommandLine);
-            record.Write(folder.Path);
-            folder.Log.Information("{Verb}: {CommandLine}", experiment.Verb, string.Join(' ', request.CommandLine));
-            return record;
-        }
-        catch when (request.Resume is null)
-        {
-            // nothing has been trained: a folder without a record would only be in the way
-            folder.Remove();
-            throw;
-        }
-    }
-
-    private RunRecord NewRecord(RunFolder folder, IReadOnlyDictionary<string, string> facts)
-    {
-        AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
-        return RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), time, Provenance.Collect(request.CommandLine, experiment.Config, facts));
-    }
+    private RunRecord NewRecord(IReadOnlyDictionary<string, string> facts) => RunRecord.New(
+        experiment.Verb,
+        experiment.Config.AllSeeds(),
+        ConfigWriter.Texts(experiment.Config),
+        time,
+        Provenance.Collect(request.CommandLine, experiment.Config, facts));
 
     private void End(RunRecord record, RunFolder folder, string status)
     {
+        folder.RequirePlace();
         record.Ended(status, time);
         record.Write(folder.Path);
     }

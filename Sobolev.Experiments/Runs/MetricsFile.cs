@@ -28,6 +28,20 @@ internal sealed class MetricsFile : IDisposable
         _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>The beginnings of rows, one for each trial that a file has rows of; a damaged file has none.</summary>
+    /// <param name="fields">Number of key columns, with the seed.</param>
+    public static HashSet<string> TrialsIn(string path, int fields)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. Csv.Read(path).Rows.Select(row => Csv.Line(row.Take(fields)))] : [];
+        }
+        catch (SobolevException)
+        {
+            return [];
+        }
+    }
+
     public void Append(int trial, string row)
     {
         lock (_lock)

@@ -1,16 +1,26 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
 /// <summary>
-/// Provenance of a run: versions, commit, machine. Only SLURM_* environment variables are kept, because others may hold secrets.
+/// Provenance of a run: versions, commit, machine. Of the environment only the variables of Slurm that describe the job are kept: others,
+/// of Slurm too, may hold secrets.
 /// </summary>
 internal static class Provenance
 {
+    private static readonly HashSet<string> _slurm =
+    [
+        "SLURM_JOB_ID", "SLURM_JOBID", "SLURM_JOB_NAME", "SLURM_JOB_PARTITION", "SLURM_JOB_QOS", "SLURM_JOB_NODELIST", "SLURM_NODELIST",
+        "SLURM_JOB_NUM_NODES", "SLURM_NNODES", "SLURM_JOB_CPUS_PER_NODE", "SLURM_JOB_START_TIME", "SLURM_JOB_END_TIME", "SLURM_JOB_GPUS",
+        "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX",
+        "SLURM_ARRAY_TASK_STEP", "SLURM_CLUSTER_NAME", "SLURM_SUBMIT_HOST", "SLURM_RESTART_COUNT", "SLURM_STEP_ID", "SLURM_STEPID",
+        "SLURM_STEP_NUM_TASKS", "SLURM_STEP_NUM_NODES", "SLURM_STEP_NODELIST", "SLURM_NTASKS", "SLURM_NPROCS", "SLURM_NTASKS_PER_NODE",
+        "SLURM_TASKS_PER_NODE", "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_MEM_PER_NODE", "SLURM_MEM_PER_CPU", "SLURM_GPUS",
+        "SLURM_GPUS_ON_NODE", "SLURM_GPUS_PER_NODE", "SLURM_GPUS_PER_TASK", "SLURM_PROCID", "SLURM_LOCALID", "SLURM_NODEID",
+    ];
+
     public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()
     {
         ["command_line"] = string.Join(' ', commandLine),
@@ -20,7 +30,7 @@ internal static class Provenance
             ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3),
             ["dotnet"] = Environment.Version.ToString(),
         },
-        ["git"] = Git(),
+        ["git"] = Repository.Around(Environment.CurrentDirectory),
         ["machine"] = new JsonObject
         {
             ["os"] = RuntimeInformation.OSDescription,
@@ -32,39 +42,9 @@ internal static class Provenance
         ["slurm"] = new JsonObject(SlurmVariables()),
     };
 
-    /// <summary>Commit and dirty flag of the repository in the working directory; null without a repository or without git.</summary>
-    private static JsonObject? Git()
-    {
-        if (GitSays("rev-parse", "HEAD") is not { Length: > 0 } commit)
-            return null;
-        return new JsonObject { ["commit"] = commit, ["dirty"] = GitSays("status", "--porcelain", "--untracked-files=no") is { Length: > 0 } };
-    }
-
-    private static string? GitSays(params string[] arguments)
-    {
-        if (Executables.Find("git") is not { } program)
-            return null;
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
-            var output = git!.StandardOutput.ReadToEndAsync();
-            if (!git.WaitForExit(TimeSpan.FromSeconds(5)))
-            {
-                git.Kill();
-                return null;
-            }
-
-            return git.ExitCode == 0 ? output.Result.Trim() : null;
-        }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     private static IEnumerable<KeyValuePair<string, JsonNode?>> SlurmVariables() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(variable => variable.Key.ToString()!.StartsWith("SLURM_", StringComparison.Ordinal))
+            .Where(variable => _slurm.Contains(variable.Key.ToString()!))
             .OrderBy(variable => variable.Key.ToString(), StringComparer.Ordinal)
             .Select(variable => KeyValuePair.Create(variable.Key.ToString()!, (JsonNode?)variable.Value?.ToString()));
 }

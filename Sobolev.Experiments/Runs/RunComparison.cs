@@ -1,37 +1,54 @@
-using System.Globalization;
+using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>
-/// The summaries of several runs of one verb side by side: per combination of keys each run's means, and their ratio to the first run's.
-/// </summary>
-public static class RunComparison
+/// <summary>Runs of one verb side by side.</summary>
+/// <param name="Runs">The runs; ratios are to the first.</param>
+/// <param name="Differences">The keys in which they differ, each with the value of each run.</param>
+/// <param name="Metrics">For each combination of keys and each metric the mean of each run, not-a-number if a run lacks the combination.</param>
+public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<KeyDifference> Differences, IReadOnlyList<ComparedMetric> Metrics)
 {
+    private const string Mean = "_mean";
+
+    /// <summary>Columns of the summaries before the seeds.</summary>
+    public required IReadOnlyList<string> KeyColumns { get; init; }
+
     /// <exception cref="SobolevException">A folder has no summary, or the runs are of different verbs (exit 2).</exception>
-    public static Summary Of(IReadOnlyList<string> folders)
+    public static RunComparison Of(IReadOnlyList<NamedRun> runs)
     {
-        var verbs = folders.Select(folder => RunRecord.Read(folder).Verb).Distinct().ToArray();
+        var verbs = runs.Select(run => RunRecord.Read(run.Folder).Verb).Distinct().ToArray();
         if (verbs.Length > 1)
             throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) cannot be compared");
-        var summaries = folders.Select(folder => RunCatalogue.SummaryOf(folder) ?? throw new SobolevException(ExitCode.Usage, $"{folder}: no summary yet")).ToArray();
+        var summaries = runs.Select(run => RunCatalogue.SummaryOf(run.Folder) ?? throw new SobolevException(ExitCode.Usage, $"{run.Folder}: no summary yet")).ToArray();
         var keyCount = summaries[0].Header.ToList().IndexOf("seeds");
         if (keyCount < 0)
             throw new SobolevException(ExitCode.Usage, $"the summaries of {verbs[0]} contain no means over seeds");
-        var means = summaries[0].Header.Where(name => name.EndsWith("_mean", StringComparison.Ordinal)).ToArray();
 
-        string[] header = [.. summaries[0].Header.Take(keyCount), "metric", .. folders.Select(folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))), .. folders.Skip(1).Select((_, k) => $"ratio_{k + 2}_to_1")];
-        var rows =
-            from key in summaries.SelectMany(summary => summary.Rows.Select(row => string.Join('\0', row.Take(keyCount)))).Distinct()
-            from mean in means
-            let values = summaries.Select(summary => ValueOf(summary, key, keyCount, mean)).ToArray()
-            select (IReadOnlyList<object?>)[.. key.Split('\0'), mean[..^"_mean".Length], .. values.Cast<object?>(), .. values.Skip(1).Select(value => (object?)(value / values[0]))];
-        return new Summary(header, [.. rows]);
+        var configs = runs.Select(run => NamedRuns.ConfigOf(run.Folder)).ToArray();
+        var metrics =
+            from key in summaries.SelectMany(summary => summary.Rows.Select(row => Csv.Line(row.Take(keyCount)))).Distinct()
+            from mean in summaries[0].Header.Where(name => name.EndsWith(Mean, StringComparison.Ordinal))
+            select new ComparedMetric(Csv.Fields(key), mean[..^Mean.Length], [.. summaries.Select(summary => ValueOf(summary, key, keyCount, mean))]);
+        return new RunComparison(
+            runs,
+            [.. RunTable.Differing(configs).Select(key => new KeyDifference(key, [.. configs.Select(config => config.GetValueOrDefault(key, ""))]))],
+            [.. metrics])
+        {
+            KeyColumns = [.. summaries[0].Header.Take(keyCount)],
+        };
     }
 
     private static double ValueOf(Summary summary, string key, int keyCount, string column)
     {
-        var row = summary.Rows.FirstOrDefault(row => string.Join('\0', row.Take(keyCount)) == key);
+        var row = summary.Rows.FirstOrDefault(row => Csv.Line(row.Take(keyCount)) == key);
         var index = summary.Header.ToList().IndexOf(column);
-        return row is not null && index >= 0 && double.TryParse(row[index]?.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+        return row is null || index < 0 ? double.NaN : Csv.Number(Csv.Field(row[index]));
     }
 }
+
+/// <param name="Values">One a run, as an option takes it; empty where the run's config lacks the key.</param>
+public sealed record KeyDifference(string Key, IReadOnlyList<string> Values);
+
+/// <param name="Keys">Values of the key columns.</param>
+/// <param name="Values">One a run.</param>
+public sealed record ComparedMetric(IReadOnlyList<string> Keys, string Metric, IReadOnlyList<double> Values);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serilog;
 using Sobolev.Files;
 
@@ -7,15 +6,14 @@ namespace Sobolev.Runs;
 /// <summary>The folder of one run, held by one process at a time.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly RunLock _lock;
+    private bool _isDisposed;
 
-    private RunFolder(string path, FileStream @lock, Action<LoggerConfiguration>? alsoLogTo)
+    private RunFolder(string path, RunLock @lock, Action<LoggerConfiguration>? alsoLogTo)
     {
         Path = path;
         _lock = @lock;
-        var configuration = new LoggerConfiguration()
-            .MinimumLevel.Debug()
-            .WriteTo.File(At("log.txt"), formatProvider: CultureInfo.InvariantCulture, outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}{NewLine}{Exception}");
+        var configuration = new LoggerConfiguration().MinimumLevel.Debug().WriteTo.File(new LogLines(), At("log.txt"));
         alsoLogTo?.Invoke(configuration);
         Log = configuration.CreateLogger();
     }
@@ -29,46 +27,66 @@ internal sealed class RunFolder : IDisposable
     public string PlotsPath => At("plots");
 
     /// <summary>Makes the folder; an existing one is refused. Without a name, one is made of the time and the label.</summary>
-    public static RunFolder Create(string parent, string? name, string label, TimeProvider time, Action<LoggerConfiguration>? alsoLogTo)
+    /// <param name="fill">Writes config and record into the folder that it is given, before the folder has its name.</param>
+    public static RunFolder Create(RunRequest request, string label, TimeProvider time, Action<string> fill)
     {
-        if (name is not null && FileNames.Refusal(name) is { } refusal)
-            throw new SobolevException(ExitCode.Usage, $"--name {name}: {refusal}; choose another name");
-        if (name is not null)
-            return TryCreate(System.IO.Path.Combine(parent, name), alsoLogTo)
-                ?? throw new SobolevException(
-                    ExitCode.Usage,
-                    $"{System.IO.Path.Combine(parent, name)}: already exists; choose another --name, or resume with --resume");
+        if (request.Name is { } name)
+        {
+            if (FileNames.Refusal(name) is { } refusal)
+                throw new SobolevException(ExitCode.Usage, $"--name {name}: {refusal}; choose another name");
+            var path = System.IO.Path.Combine(request.Out, name);
+            return NewFolder.TryMake(path, time, fill) ? new RunFolder(path, RunLock.Take(path), request.AlsoLogTo) : throw new SobolevException(
+                ExitCode.Usage,
+                $"{path}: already exists; choose another --name, or resume with --resume");
+        }
 
         var stamp = $"{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{label}";
         // two jobs of the same second: the later one is numbered
         for (var number = 1; ; number++)
         {
-            if (TryCreate(System.IO.Path.Combine(parent, number == 1 ? stamp : $"{stamp}-{number}"), alsoLogTo) is { } folder)
-                return folder;
+            var path = System.IO.Path.Combine(request.Out, number == 1 ? stamp : $"{stamp}-{number}");
+            if (NewFolder.TryMake(path, time, fill))
+                return new RunFolder(path, RunLock.Take(path), request.AlsoLogTo);
         }
     }
 
     /// <summary>Opens the folder of an earlier run to resume it.</summary>
+    /// <exception cref="SobolevException">
+    /// Another process is at work in it, it must not be written, or it has something in it that would be written elsewhere (exit 2).
+    /// </exception>
     public static RunFolder Reopen(string path, Action<LoggerConfiguration>? alsoLogTo)
     {
+        RunCatalogue.RefuseLinks(path);
+        var held = RunLock.Take(path);
         try
         {
-            return new RunFolder(path, OpenLock(path, FileMode.OpenOrCreate), alsoLogTo);
+            foreach (var left in FolderFiles.Below(path).Where(AtomicFile.IsTemporary))
+                HeldFile.TryDelete(left);
+            OwnLog(System.IO.Path.Combine(path, "log.txt"));
+            return new RunFolder(path, held, alsoLogTo);
         }
-        catch (IOException error)
+        catch
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: another process is using this run folder", error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new SobolevException(ExitCode.Usage, $"{path}: no permission to write here", error);
+            held.Dispose();
+            throw;
         }
     }
 
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     /// <summary>Folder for the files of the trials of a stage, or of the run itself.</summary>
-    public StageFolder Of(Stage? stage) => new(Path, stage?.Name, Log);
+    public StageFolder Of(Stage? stage) => new(this, stage?.Name);
+
+    /// <summary>Called before anything is written: a folder that is gone would be made again, half.</summary>
+    /// <exception cref="SobolevException">The folder was moved or deleted (exit 1).</exception>
+    public void RequirePlace()
+    {
+        if (!_lock.IsInPlace)
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"{Path}: the run folder was moved or deleted during the run, which has therefore ended; if it was moved, resume it in its new "
+                + "place with --resume");
+    }
 
     public void RemoveCheckpoints()
     {
@@ -86,63 +104,21 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Takes the folder away with all that is in it.</summary>
-    public void Remove()
-    {
-        Dispose();
-        Directory.Delete(Path, recursive: true);
-    }
-
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         Log.Dispose();
         _lock.Dispose();
-        TryDeleteLock();
     }
 
-    private static RunFolder? TryCreate(string path, Action<LoggerConfiguration>? alsoLogTo)
+    /// <summary>A log with a second name, as backups of hard links have, is copied: what is added must not go into the other one.</summary>
+    private static void OwnLog(string path)
     {
-        if (Directory.Exists(path) || File.Exists(path))
-            return null;
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SobolevException(
-                ExitCode.Usage,
-                $"{path}: the run folder cannot be created ({error.Message}); choose another folder with --out",
-                error);
-        }
-
-        try
-        {
-            // CreateDirectory does not fail on a folder that another process made meanwhile; the lock file does
-            return new RunFolder(path, OpenLock(path, FileMode.CreateNew), alsoLogTo);
-        }
-        catch (IOException error) when (DiskErrors.Describe(error, path) is { ExitCode: not ExitCode.OutOfResources })
-        {
-            return null;
-        }
-        catch (IOException error)
-        {
-            throw DiskErrors.Describe(error, path)!;
-        }
-    }
-
-    private static FileStream OpenLock(string path, FileMode mode) =>
-        new(System.IO.Path.Combine(path, "run.lock"), mode, FileAccess.ReadWrite, FileShare.None);
-
-    private void TryDeleteLock()
-    {
-        try
-        {
-            File.Delete(At("run.lock"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // on Windows a process that waits for it may hold it open; the file alone locks nothing
-        }
+        if (!File.Exists(path) || FileStatus.LinksTo(path) < 2)
+            return;
+        using var old = InputFile.Open(path);
+        AtomicFile.Write(path, old.CopyTo);
     }
 }

@@ -8,7 +8,14 @@ namespace Sobolev.Runs;
 public sealed class RunRecord
 {
     private const string FileName = "run.json";
+    private const int LargestFile = 16 << 20;
+
+    // a property that occurs twice would have one of two meanings
+    private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const string Config = "config";
 
     private readonly JsonObject _json;
 
@@ -27,7 +34,8 @@ public sealed class RunRecord
 
     public JsonObject Json => _json;
 
-    public static RunRecord New(string verb, IEnumerable<long> seeds, TimeProvider time, JsonObject provenance)
+    /// <param name="config">The config, by dotted key.</param>
+    public static RunRecord New(string verb, IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config, TimeProvider time, JsonObject provenance)
     {
         var json = new JsonObject
         {
@@ -40,6 +48,7 @@ public sealed class RunRecord
         };
         foreach (var (name, value) in provenance)
             json[name] = value?.DeepClone();
+        json[Config] = RecordedConfig.Json(config);
         return new RunRecord(json);
     }
 
@@ -49,15 +58,17 @@ public sealed class RunRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            return new RunRecord(JsonNode.Parse(SharedFile.Text(path)) as JsonObject ?? throw new JsonException("not an object"));
+            var record = new RunRecord(JsonNode.Parse(InputFile.ReadText(path, LargestFile), documentOptions: _strict) as JsonObject ?? throw new JsonException("not an object"));
+            record.RequireForm();
+            return record;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SobolevException(ExitCode.Usage, $"{folder}: no run folder (it has no {FileName})", error);
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new SobolevException(ExitCode.Usage, $"{path}: cannot be read ({error.Message})", error);
+            throw new SobolevException(ExitCode.Usage, $"{path}: cannot be read ({Printable.Of(error.Message, 300)})", error);
         }
     }
 
@@ -73,6 +84,12 @@ public sealed class RunRecord
                 ExitCode.DataMissing,
                 $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
     }
+
+    /// <summary>Keys that are now others than when the run began, though config.yaml is where they are read: it was edited.</summary>
+    /// <param name="now">The config as config.yaml has it, by dotted key.</param>
+    /// <returns>The keys with what they were and what they are.</returns>
+    public IEnumerable<(string Key, string Then, string Now)> EditedKeys(IReadOnlyDictionary<string, string> now) =>
+        RecordedConfig.Edited(_json[Config], now);
 
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)
     {
@@ -93,6 +110,33 @@ public sealed class RunRecord
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), _json.ToJsonString(_indented) + "\n");
 
     private static string Moment(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+    /// <summary>What is read later has the kind that it is read as.</summary>
+    private void RequireForm()
+    {
+        foreach (var name in new[] { "verb", "status", "started" })
+            Require(_json[name] is JsonValue text && text.GetValueKind() == JsonValueKind.String, name);
+        foreach (var name in new[] { "facts", Config })
+            Require(_json[name] is null || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
+        Require(_json["resumed"] is null or JsonArray, "resumed");
+        // texts are decoded when they are looked at: an escape that is half a character shows now
+        Decode(_json);
+
+        static void Require(bool holds, string name)
+        {
+            if (!holds)
+                throw new JsonException($"{name} is missing or damaged");
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A text or a name cannot be decoded.</exception>
+    private static void Decode(JsonNode? node)
+    {
+        foreach (var child in node is JsonObject properties ? properties.Select(pair => pair.Value) : node as IEnumerable<JsonNode?> ?? [])
+            Decode(child);
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+            _ = value.GetValue<string>();
+    }
 
     private string Text(string name) => _json[name]?.ToString() ?? "";
 }

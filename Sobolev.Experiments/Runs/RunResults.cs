@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sobolev.Files;
 
 namespace Sobolev.Runs;
@@ -12,7 +11,10 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null)
     {
         var keyColumns = experiment.KeyColumns.Count + 1;
-        var rows = Csv.Read(MetricsPath(folder, stage)).Rows.ToLookup(row => Csv.Line(row.Take(keyColumns)));
+        var (header, all) = Csv.Read(MetricsPath(folder, stage));
+        if (!header.SequenceEqual([.. experiment.KeyColumns, "seed", "step", .. experiment.Metrics, "seconds"]))
+            throw new SobolevException(ExitCode.DataMissing, $"{MetricsPath(folder, stage)}: its columns are not those of {experiment.Verb}");
+        var rows = all.ToLookup(row => Csv.Line(row.Take(keyColumns)));
         TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)) && rows.Contains(KeyOf(plan)))];
         return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
 
@@ -21,13 +23,13 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 
     /// <summary>The steps of a trial's rows.</summary>
     public IReadOnlyList<long> StepsOf(TrialPlan plan) =>
-        [.. RowsOf(plan).Select(row => long.Parse(row[experiment.KeyColumns.Count + 1], CultureInfo.InvariantCulture))];
+        [.. RowsOf(plan).Select(row => Csv.Integer(row[experiment.KeyColumns.Count + 1], MetricsPath(folder, stage)))];
 
     /// <summary>One metric of a trial, a number per row; an empty field is not-a-number.</summary>
     public IReadOnlyList<double> MetricOf(TrialPlan plan, string metric)
     {
         var column = experiment.KeyColumns.Count + 2 + experiment.Metrics.ToList().IndexOf(metric);
-        return [.. RowsOf(plan).Select(row => Csv.Number(row[column]))];
+        return [.. RowsOf(plan).Select(row => Csv.Number(row[column], MetricsPath(folder, stage)))];
     }
 
     /// <summary>The last number of one metric, of each of several trials.</summary>

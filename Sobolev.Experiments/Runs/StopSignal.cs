@@ -8,6 +8,12 @@ public enum StopReason
     Interrupt,
     Terminate,
 
+    /// <summary>The terminal or the connection is gone.</summary>
+    HangUp,
+
+    /// <summary>A scheduler says so.</summary>
+    TimeIsUp,
+
     /// <summary>Another trial of the run failed.</summary>
     Failure,
 }

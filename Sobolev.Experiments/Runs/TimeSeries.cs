@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sobolev.Files;
 using Sobolev.State;
 
@@ -33,7 +32,7 @@ internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
 
         var series = new TimeSeries(name, header[1..]);
         foreach (var row in rows)
-            series.Add(long.Parse(row[0], CultureInfo.InvariantCulture), Array.ConvertAll(row[1..], Csv.Number));
+            series.Add(Csv.Integer(row[0], name), Array.ConvertAll(row[1..], field => Csv.Number(field, $"{name} of {plan.Name}")));
         return series;
     }
 

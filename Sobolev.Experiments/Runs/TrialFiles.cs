@@ -23,7 +23,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         ? new KnownTrial([], null, 0)
         : new KnownTrial(
             checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            checkpoint.Text(Ended) is { Length: > 0 } outcome ? Enum.Parse<TrialOutcome>(outcome) : null,
+            checkpoint.Text(Ended) is { Length: > 0 } outcome ? Enum.TryParse<TrialOutcome>(outcome, out var ended) ? ended : throw new SobolevException(ExitCode.DataMissing, "the checkpoint ends in an unknown way") : null,
             checkpoint.Integer(Updates));
 
     public static double SecondsOf(TrialState checkpoint) => checkpoint.Number(Seconds);
@@ -47,6 +47,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         state.Put(Seconds, seconds);
         state.Put(Updates, trial.Step);
         state.Put(Ended, ended?.ToString() ?? "");
+        run.Folder.RequirePlace();
         var begun = Stopwatch.GetTimestamp();
         try
         {
@@ -64,6 +65,7 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
     /// <summary>Writes the model and the reports of a finished trial.</summary>
     public void KeepResults(ITrial trial)
     {
+        run.Folder.RequirePlace();
         var (tensors, metadata) = trial.Model();
         AtomicFile.Write(run.Folder.ModelPath(plan), stream => SafeTensors.Write(stream, tensors, metadata));
         foreach (var report in trial.Reports())

@@ -42,16 +42,27 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
 
     private static ModuleShape Of(TensorFile file, string prefix)
     {
-        var output = file[prefix + "output.weight"].Shape;
+        var output = Dimensions(file, prefix + "output.weight", 2, 4);
         if (output.Count == 4)
         {
-            var (channels, planes) = (output[0], file[prefix + "conv1.weight"].Shape[1] - output[0]);
+            var (channels, planes) = (output[0], Dimensions(file, prefix + "conv1.weight", 4)[1] - output[0]);
+            if (planes < 0)
+                throw new SobolevException(ExitCode.DataMissing, $"the module {prefix} has fewer inputs than outputs; give a model of sg-cifar");
             // without planes of the label the number of classes does not matter
             return new ModuleShape(true, channels, SideOfConvolutions, (int)Math.Max(1, planes), output[1], (int)planes);
         }
 
-        var convolution = file[prefix + "conv.weight"].Shape;
+        var convolution = Dimensions(file, prefix + "conv.weight", 4);
         var side = (long)Math.Round(Math.Sqrt((double)output[1] / convolution[0]));
         return new ModuleShape(false, convolution[1], side, (int)output[0], convolution[0], 0);
+    }
+
+    /// <summary>Shape of a tensor, which must have one of these numbers of dimensions, none of them empty or beyond all networks.</summary>
+    private static IReadOnlyList<long> Dimensions(TensorFile file, string name, params int[] ranks)
+    {
+        var shape = file[name].Shape;
+        return ranks.Contains(shape.Count) && shape.All(length => length is > 0 and <= 1 << 20)
+            ? shape
+            : throw new SobolevException(ExitCode.DataMissing, $"tensor {name} has shape ({string.Join(", ", shape)}), which no module of sg-cifar has");
     }
 }

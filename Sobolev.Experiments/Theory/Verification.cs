@@ -18,10 +18,13 @@ public static class Verification
     public static RunOutcome Run(IReadOnlyList<ICheck> checks, VerifyConfig config, RunRequest request, Action<CheckReport> finished, TimeProvider time)
     {
         var label = checks.Count == 1 ? checks[0].Name : $"{checks.Count}-checks";
-        using var folder = RunFolder.Create(request.Out, request.Name, label, time, request.AlsoLogTo);
-        AtomicFile.WriteText(folder.At("config.yaml"), request.ConfigText);
-        var record = RunRecord.New(Verb, [config.Seed], time, Provenance.Collect(request.CommandLine, config, TorchFacts.Of(ComputeDevice.Cpu)));
-        record.Write(folder.Path);
+        var record = RunRecord.New(
+            Verb, [config.Seed], Configuration.ConfigWriter.Texts(config), time, Provenance.Collect(request.CommandLine, config, TorchFacts.Of(ComputeDevice.Cpu)));
+        using var folder = RunFolder.Create(request, label, time, fill: made =>
+        {
+            AtomicFile.WriteText(Path.Combine(made, "config.yaml"), request.ConfigText);
+            record.Write(made);
+        });
         folder.Log.Information("{Verb}: {CommandLine}", Verb, string.Join(' ', request.CommandLine));
         if (LibTorch.Convolutions.Note is { } note)
             folder.Log.Warning("{Note}", note);

@@ -14,7 +14,7 @@ public sealed class RoomTests
         ["Surrogates"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
-        ["Fitting", "Export", "Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Theory"],
+        ["Fitting", "Export", "Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Sweeps", "Theory"],
     ];
 
     [Fact]

@@ -218,5 +218,5 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         return column => [.. report.Rows.Select(row => (double)row[report.Header.ToList().IndexOf(column)]!)];
     }
 
-    private static byte[] Bytes(ITrial trial) => [.. trial.Model().Tensors.SelectMany(tensor => tensor.Bytes)];
+    private static byte[] Bytes(ITrial trial) => [.. trial.Model().Tensors.SelectMany(tensor => tensor.Bytes.ToArray<byte>())];
 }

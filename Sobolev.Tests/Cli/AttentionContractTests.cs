@@ -88,7 +88,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
         Assert.Contains("not a complete safetensors file", broken.Error);
-        ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=[8]", "--out", _folder.Path, "--name", "other");
+        ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=8", "--out", _folder.Path, "--name", "other");
         var other = Run("--name", "run", "--teacher", _folder.File("other", "models", "rosenbrock-20-sobolev-seed0.safetensors"));
         Assert.Equal(3, other.ExitCode);
         Assert.Contains("not a classifier of sobolev attention", other.Error);
@@ -98,8 +98,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [Theory]
     [InlineData("student.depth=12", "student.depth", "6n + 4 layers")]
     [InlineData("start=teacher", "start", "give student the keys of teacher.network")]
-    [InlineData("alphas=[1,-2]", "alphas", "at least 0")]
-    [InlineData("methods=[sobolov]", "methods", "sobolev")]
+    [InlineData("alphas=1,-2", "alphas", "at least 0")]
+    [InlineData("methods=sobolov", "methods", "sobolev")]
     [InlineData("batch_size=61", "batch_size", "61 images per batch")]
     public void Mistakes_in_the_config_are_exit_2_with_the_key(string set, string key, string remedy)
     {

@@ -25,6 +25,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("regress --method sobolev --set objective.value_weight=0 --set objective.gradient_weight=0", "nothing would be trained")]
     [InlineData("regress --resume nowhere", "nowhere: no run folder")]
     [InlineData("regress --updates -1", "updates")]
+    [InlineData("data cifar10 --url nonsense", "--url nonsense: must be an address such as https://")]
+    [InlineData("data cifar10 --url file:///etc/passwd", "must be an address such as https://")]
     [InlineData("regress --method sobolew", "sobolev")]
     [InlineData("runs show nowhere", "nowhere: no run folder")]
     [InlineData("config schema regres", "regress")]
@@ -73,10 +75,25 @@ public sealed class BadInputTests : IDisposable
     {
         var run = QuickRun("--max-time", "0s");
         var before = Snapshot(run);
-        var refused = ToolInProcess.Run("regress", "--resume", run, "--samples", "100", "--set", "network.hidden=[32]");
+        var refused = ToolInProcess.Run("regress", "--resume", run, "--samples", "100", "--set", "network.hidden=32");
         AssertRefused(refused, "samples");
         Assert.Contains("network.hidden", refused.Error);
         Assert.Equal(before, Snapshot(run));
+    }
+
+    /// <summary>config.yaml is where a resumed run reads its config; an edit would mix two configs in one table.</summary>
+    [Fact]
+    public void A_config_edited_by_hand_is_refused_on_resume_by_the_names_of_the_keys()
+    {
+        string[] run = ["--out", _folder.Path, "--name", "run"];
+        Assert.Equal(75, ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4", "--max-time", "0.2s", .. run]).ExitCode);
+        var (path, before) = (_folder.File("run", "config.yaml"), File.ReadAllText(_folder.File("run", "config.yaml")));
+        File.WriteAllText(path, before.Replace("learning_rate: 3e-05", "learning_rate: 0.01", StringComparison.Ordinal));
+        Assert.NotEqual(before, File.ReadAllText(path));
+        AssertRefused(ToolInProcess.Run("regress", "--resume", _folder.File("run")), $"{path}: optimiser.learning_rate: the run was started with 3e-05, but the file now has 0.01");
+        // what may change on the command line may change there
+        File.WriteAllText(path, before.Replace("checkpoint_every: 30s", "checkpoint_every: 10s", StringComparison.Ordinal));
+        Assert.Equal(75, ToolInProcess.Run("regress", "--resume", _folder.File("run"), "--max-time", "0.2s").ExitCode);
     }
 
     [Fact]
@@ -90,7 +107,7 @@ public sealed class BadInputTests : IDisposable
             mount -t tmpfs -o size=700k tmpfs {disk} || exit 99
             trap 'umount {disk}' EXIT
             set +e
-            $SOBOLEV regress --preset quick --seeds 4 --updates 1000 --set network.hidden=[256,256] --out {disk} --name run
+            $SOBOLEV regress --preset quick --seeds 4 --updates 1000 --set network.hidden=256,256 --out {disk} --name run
             code=$?
             ls {disk}/run >&2
             exit $code
@@ -105,7 +122,7 @@ public sealed class BadInputTests : IDisposable
 
     private string QuickRun(params string[] more)
     {
-        var ran = ToolInProcess.Run(["regress", "--preset", "quick", "--set", "network.hidden=[16]", "--out", _folder.Path, "--name", "run", .. more]);
+        var ran = ToolInProcess.Run(["regress", "--preset", "quick", "--set", "network.hidden=16", "--out", _folder.Path, "--name", "run", .. more]);
         Assert.True(ran.ExitCode is 0 or 75, ran.Error);
         return _folder.File("run");
     }

@@ -7,7 +7,7 @@ namespace Sobolev.Tests.Cli;
 public sealed class FirstWeightsTests : IDisposable
 {
     private static readonly string[] _small =
-        ["regress", "--fn", "mccormick", "--samples", "15", "--method", "sobolev", "--set", "network.hidden=[9,8]", "--set", "test_samples=100", "--seeds", "1", "--learning-rate", "1e-3"];
+        ["regress", "--fn", "mccormick", "--samples", "15", "--method", "sobolev", "--set", "network.hidden=9,8", "--set", "test_samples=100", "--seeds", "1", "--learning-rate", "1e-3"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,7 +41,7 @@ public sealed class FirstWeightsTests : IDisposable
             "--init",
             model,
             "--set",
-            $"network.hidden=[{weights["layers.0.weight"].Shape[0]}]",
+            $"network.hidden={weights["layers.0.weight"].Shape[0]}",
             "--set",
             $"network.activation={(weights.Metadata["activation"] == "Relu" ? "relu" : "leaky-relu")}");
         Assert.True(run.ExitCode == 0, run.Error);
@@ -53,9 +53,9 @@ public sealed class FirstWeightsTests : IDisposable
     public void Another_shape_is_refused_with_the_keys_to_give()
     {
         Assert.Equal(0, Run("first", "--updates", "1").ExitCode);
-        var run = Run("again", "--init", ModelOf("first"), "--set", "network.hidden=[9]", "--set", "network.activation=tanh");
+        var run = Run("again", "--init", ModelOf("first"), "--set", "network.hidden=9", "--set", "network.activation=tanh");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--set network.hidden=[9,8] --set network.activation=relu", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--set network.hidden=9,8 --set network.activation=relu", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("again")));
     }
 

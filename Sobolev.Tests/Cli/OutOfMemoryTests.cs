@@ -6,7 +6,7 @@ namespace Sobolev.Tests.Cli;
 [Trait("Speed", "Slow")]
 public sealed partial class OutOfMemoryTests : IDisposable
 {
-    private const string Trial = "--fn rosenbrock --method sobolev --set engine=libtorch --set network.hidden=[64,64] --updates 2 "
+    private const string Trial = "--fn rosenbrock --method sobolev --set engine=libtorch --set network.hidden=64,64 --updates 2 "
         + "--set evaluate_every=1 --set test_samples=10 --threads 1 --device cpu --quiet";
 
     private readonly TemporaryFolder _folder = new();

@@ -90,6 +90,43 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.False(File.Exists(_folder.File("out.csv")));
     }
 
+    [Theory]
+    [InlineData("new.csv")]
+    [InlineData("link.csv")]
+    [InlineData("run/../new.csv")]
+    public void Predictions_never_replace_their_points(string to)
+    {
+        Write("new.csv", "x,z\n1,0.5\n");
+        File.CreateSymbolicLink(_folder.File("link.csv"), _folder.File("new.csv"));
+        var run = Predict("new.csv", "--out", _folder.File(to));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("this is the file of the points; choose another output file", run.Error, StringComparison.Ordinal);
+        Assert.Equal("x,z\n1,0.5\n", File.ReadAllText(_folder.File("new.csv")));
+        var model = Directory.GetFiles(_folder.File("run", "models"))[0];
+        var onModel = ToolInProcess.Run("predict", "--model", model, "--data", _folder.File("new.csv"), "--out", model);
+        Assert.Equal(2, onModel.ExitCode);
+        Assert.Contains("this is the model's own file", onModel.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a check a short scaling gave numbers, silently wrong.</summary>
+    [Theory]
+    [InlineData("scaling.input_scale")]
+    [InlineData("scaling.output_mean")]
+    public void A_model_with_a_scaling_of_other_columns_is_refused(string name)
+    {
+        var model = Directory.GetFiles(_folder.File("run", "models"))[0];
+        var file = SafeTensors.Read(model);
+        StoredTensor[] changed = [.. file.Tensors.Select(tensor => tensor.Name == name ? StoredTensor.Of<double>(name, new double[tensor.Shape[0] - 1]) : tensor)];
+        AtomicFile.Write(_folder.File("changed.safetensors"), stream => SafeTensors.Write(stream, changed, file.Metadata));
+        Write("new.csv", "x,z\n1,0.5\n");
+        foreach (var more in new[] { Array.Empty<string>(), ["--hessian"] })
+        {
+            var run = ToolInProcess.Run(["predict", "--model", _folder.File("changed.safetensors"), "--data", _folder.File("new.csv"), .. more]);
+            Assert.Equal((3, ""), (run.ExitCode, run.Output));
+            Assert.Contains("its scaling has another number", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Models_of_functions_take_two_columns_of_any_name()
     {
@@ -108,7 +145,7 @@ public sealed class PredictAndExportTests : IDisposable
                 "--updates",
                 "5",
                 "--set",
-                "network.hidden=[4]",
+                "network.hidden=4",
                 "--set",
                 "test_samples=10",
                 "--out",

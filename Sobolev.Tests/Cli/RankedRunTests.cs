@@ -104,7 +104,7 @@ public sealed class RankedRunTests : IDisposable
 
     private string[] Words =>
     [
-        "sg-imagenet", "--data", ImageNetSlice.Tar, "--set", "network.blocks=[1,1,1,1]", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4",
+        "sg-imagenet", "--data", ImageNetSlice.Tar, "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4",
         "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=1", "--set", "probe_images=24", "--quiet", "--out", _folder.Path,
     ];
 

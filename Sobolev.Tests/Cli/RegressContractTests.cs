@@ -6,7 +6,7 @@ namespace Sobolev.Tests.Cli;
 /// <summary>The stable interface of regress: streams, columns, the run folder.</summary>
 public sealed class RegressContractTests : IDisposable
 {
-    private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=[16,16]", "--updates", "400", "--set", "evaluate_every=200", "--set", "test_samples=100"];
+    private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=16,16", "--updates", "400", "--set", "evaluate_every=200", "--set", "test_samples=100"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +19,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         var folder = _folder.File("run");
         Assert.Equal(
-            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "summary.csv"],
+            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "run.lock", "summary.csv"],
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
@@ -88,7 +88,7 @@ public sealed class RegressContractTests : IDisposable
     public void On_a_terminal_progress_is_live_and_gone_at_the_end()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script, which makes a terminal");
-        using var tool = ToolProcess.StartShell($"TERM=xterm script -qec \"$SOBOLEV regress --preset quick --updates 20000 --set network.hidden=[64,64] --out {_folder.Path} --name tty\" /dev/null");
+        using var tool = ToolProcess.StartShell($"TERM=xterm script -qec \"$SOBOLEV regress --preset quick --updates 20000 --set network.hidden=64,64 --out {_folder.Path} --name tty\" /dev/null");
         var (exitCode, output, _) = tool.Wait();
         Assert.Equal(0, exitCode);
         Assert.Contains("4 trials, 80,000 updates", output);
@@ -149,7 +149,7 @@ public sealed class RegressContractTests : IDisposable
         var shown = ToolInProcess.Run("runs", "show", _folder.File("one")).Output;
         Assert.Matches("rosenbrock +20 +sobolev +2 +[0-9,]+ \\([^ ]+ to [^ ]+\\)", shown);
         var compared = ToolInProcess.Run("runs", "compare", _folder.File("one"), _folder.File("two"), "--json");
-        Assert.True(JsonDocument.Parse(compared.Output).RootElement[0].GetProperty("ratio_2_to_1").GetDouble() is > 0 and < 10);
+        Assert.True(JsonDocument.Parse(compared.Output).RootElement.GetProperty("metrics")[0].GetProperty("ratios")[0].GetDouble() is > 0 and < 10);
     }
 
     [Fact]

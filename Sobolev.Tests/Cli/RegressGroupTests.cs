@@ -8,7 +8,7 @@ public sealed class RegressGroupTests : IDisposable
     private static readonly string[] _small =
     [
         "regress", "--fn", "rosenbrock,booth", "--samples", "10", "--method", "sobolev", "--seeds", "2", "--device", "cpu", "--set", "engine=libtorch", "--set", "precision=float64",
-        "--set", "network.hidden=[12,12]", "--set", "test_samples=200", "--set", "evaluate_every=100", "--learning-rate", "1e-3",
+        "--set", "network.hidden=12,12", "--set", "test_samples=200", "--set", "evaluate_every=100", "--learning-rate", "1e-3",
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -103,7 +103,7 @@ public sealed class ResumeTests : IDisposable
             ? ["--resume", run]
             : new[]
             {
-                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--set", "updates=10000", "--set", "network.hidden=[64,64]", "--set", "batch_size=7",
+                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--set", "updates=10000", "--set", "network.hidden=64,64", "--set", "batch_size=7",
                 "--set", "test_samples=200", "--set", "evaluate_every=1000", "--set", "checkpoint_every=0.02s", "--out", _folder.Path, "--name", Path.GetFileName(run),
             },
         .. more,

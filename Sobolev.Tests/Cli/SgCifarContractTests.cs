@@ -25,7 +25,7 @@ public sealed class SgCifarContractTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         var folder = _folder.File("run");
         Assert.Equal(
-            ["config.yaml", "log.txt", "metrics.csv", "models", "modules.csv", "plots", "reports", "run.json", "summary.csv"],
+            ["config.yaml", "log.txt", "metrics.csv", "models", "modules.csv", "plots", "reports", "run.json", "run.lock", "summary.csv"],
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
         Assert.Equal("method,modules,seed,step,train_loss,test_accuracy,sg_value_loss,sg_gradient_loss,sg_cosine,seconds", string.Join(',', header));

@@ -8,7 +8,7 @@ public sealed class SgImageNetContractTests : IDisposable
 {
     private static readonly string[] _small =
     [
-        "--set", "network.blocks=[1,1,1,1]", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4", "--set", "trunk.batch_size=5",
+        "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4", "--set", "trunk.batch_size=5",
         "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=2", "--set", "probe_images=6", "--set", "updates=6", "--set", "evaluate_every=3",
     ];
 
@@ -120,7 +120,7 @@ public sealed class SgImageNetContractTests : IDisposable
     [Fact]
     public void Mistakes_in_the_config_are_told_at_once()
     {
-        var run = Run("--method", "sobolov", "--set", "network.blocks=[3,4]", "--set", "images.shorter=16");
+        var run = Run("--method", "sobolov", "--set", "network.blocks=3,4", "--set", "images.shorter=16");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("sobolev", run.Error, StringComparison.Ordinal);
     }

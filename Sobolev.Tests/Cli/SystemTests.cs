@@ -1,6 +1,7 @@
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The streams, programs and names of the operating system, which differ between systems.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SystemTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +23,7 @@ public sealed class SystemTests : IDisposable
             cd {_folder.Path}
             printf '#!/bin/sh\ntouch {_folder.File("executed")}\n' > git
             chmod +x git
-            $SOBOLEV regress --preset quick --fn booth --samples 20 --updates 10 --set network.hidden=[4] --name run --out . --quiet
+            $SOBOLEV regress --preset quick --fn booth --samples 20 --updates 10 --set network.hidden=4 --name run --out . --quiet
             """);
         Assert.Equal(0, tool.Wait().ExitCode);
         Assert.False(File.Exists(_folder.File("executed")));

@@ -46,7 +46,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("rate:", "c.yaml:1:6: rate: nothing is not a finite number above 0")]
     [InlineData("share: 1.5", "c.yaml:1:8: share: 1.5 is not a finite number from 0 to 1")]
     [InlineData("colour: gren", "c.yaml:1:9: colour: gren is not one of deep-red, green; did you mean green?")]
-    [InlineData("time: soon", "c.yaml:1:7: time: soon is not a length of time such as 90s, 1.5h, 23h50m or 2d")]
+    [InlineData("time: soon", "c.yaml:1:7: time: soon is not a length of time such as 90s, 1.5h, 23h50m, 2d or 1-12:30:00")]
     [InlineData("widths: []", "c.yaml:1:9: widths: must have at least one item")]
     [InlineData("widths: [8, x]", "c.yaml:1:13: widths: x is not a whole number at least 1")]
     [InlineData("widths: {a: 1}", "c.yaml:1:9: widths: must be a list; each a whole number at least 1")]
@@ -153,13 +153,31 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("count", "write --set KEY=VALUE")]
     [InlineData("=3", "write --set KEY=VALUE")]
     [InlineData("inner.=3", "write --set KEY=VALUE")]
-    [InlineData("widths=[1", "is not a valid value")]
+    [InlineData("widths=[1", "[1 is not a whole number")]
+    [InlineData("widths=[1, 2]", "[1, 2] is the syntax of files; write 1,2")]
     [InlineData("inner.lerning_rate=3", "--set inner.lerning_rate=3: inner.lerning_rate: unknown key; did you mean inner.learning_rate?")]
     public void A_set_that_says_nothing_is_refused(string set, string message)
     {
         var error = Assert.Throws<SobolevException>(() => ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = [set] }));
         Assert.Contains(message, error.Message);
     }
+
+    /// <summary>Options, --set and variables have one syntax of lists, which no shell expands.</summary>
+    [Theory]
+    [InlineData("1,2", new[] { 1, 2 })]
+    [InlineData("1, 2", new[] { 1, 2 })]
+    [InlineData("7", new[] { 7 })]
+    public void A_list_has_commas_between_its_items(string text, int[] widths)
+    {
+        var sources = new ConfigSources { PresetFolder = _folder.Path };
+        Assert.Equal(widths, ConfigLoader.Load<SampleConfig>("sample", sources with { Sets = [$"widths={text}"] }).Widths);
+        var variable = new Dictionary<string, string> { ["SOBOLEV_WIDTHS"] = text };
+        Assert.Equal(widths, ConfigLoader.Load<SampleConfig>("sample", sources with { Environment = variable }).Widths);
+    }
+
+    [Fact]
+    public void Nothing_is_an_empty_list() =>
+        Assert.Empty(ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = ["names="] }).Names);
 
     [Fact]
     public void An_unknown_variable_of_the_tool_is_a_mistake()

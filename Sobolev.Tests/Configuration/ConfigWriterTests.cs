@@ -82,6 +82,11 @@ public sealed class ConfigWriterTests
     [InlineData("2d", 172800)]
     [InlineData("0.3s", 0.3)]
     [InlineData("12", 12)]
+    [InlineData("23:50:00", 85800)]
+    [InlineData("90:30", 5430)]
+    [InlineData("1-12", 129600)]
+    [InlineData("2-00:10", 173400)]
+    [InlineData("1-12:30:05", 131405)]
     public void Durations_are_read(string text, double seconds)
     {
         Assert.True(Durations.TryParse(text, out var duration));

@@ -63,5 +63,5 @@ public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
             trial.Advance();
     }
 
-    private static byte[] StateOf(ITrial trial) => [.. trial.Model().Tensors.SelectMany(tensor => tensor.Bytes.ToArray())];
+    private static byte[] StateOf(ITrial trial) => [.. trial.Model().Tensors.SelectMany(tensor => tensor.Bytes.ToArray<byte>())];
 }

@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Sobolev.Files;
 
 namespace Sobolev.Tests.Files;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ExecutablesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -11,6 +11,15 @@ public sealed class MpiLaunchTests
     public void A_batch_script_that_asked_for_tasks_is_not_a_launch() => Assert.Null(From(("SLURM_NTASKS", "4"), ("SLURM_JOB_ID", "7")));
 
     [Fact]
+    public void Processes_of_srun_that_have_no_MPI_are_refused()
+    {
+        var error = Assert.Throws<SobolevException>(() => From(("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "2"), ("SLURM_PROCID", "1")));
+        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Contains("--mpi=pmix", error.Message);
+        Assert.Null(From(("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "1"), ("SLURM_NTASKS", "8")));
+    }
+
+    [Fact]
     public void One_rank_needs_no_MPI()
     {
         Assert.Null(From(("OMPI_COMM_WORLD_SIZE", "1"), ("PMIX_RANK", "0")));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sobolev.Files;
 using Sobolev.Runs;
 
@@ -103,8 +104,13 @@ public sealed class StoppedRunTests : CountingRunTests
         Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
     }
 
-    [Fact]
-    public void A_damaged_checkpoint_is_passed_over_for_the_one_before()
+    [Theory]
+    [InlineData("a flipped bit")]
+    [InlineData("a key twice")]
+    [InlineData("cut short")]
+    [InlineData("empty")]
+    [InlineData("a header that is a list")]
+    public void A_damaged_checkpoint_is_passed_over_for_the_one_before(string damage)
     {
         var whole = Run(new() { Methods = 1 }, "whole");
         var stops = new Stops(every: 650) { CheckpointEvery = 200 };
@@ -112,11 +118,20 @@ public sealed class StoppedRunTests : CountingRunTests
         var newest = Directory.GetFiles(Path.Combine(stopped.Folder, "checkpoints"), "*.safetensors", SearchOption.AllDirectories).Max(StringComparer.Ordinal)!;
         var bytes = File.ReadAllBytes(newest);
         bytes[^3] ^= 0x40;
-        File.WriteAllBytes(newest, bytes);
+        File.WriteAllBytes(newest, damage switch
+        {
+            "a key twice" => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("\"seconds\"", "\"updates\"", StringComparison.Ordinal)),
+            "cut short" => bytes[..^20],
+            "empty" => [],
+            "a header that is a list" => [2, 0, 0, 0, 0, 0, 0, 0, (byte)'[', (byte)']'],
+            _ => bytes,
+        });
+        // a copy that somebody kept is no checkpoint
+        File.Copy(newest, Path.Combine(Path.GetDirectoryName(newest)!, "copy of the last.safetensors"));
 
         var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder);
         Assert.Equal(MetricsOf(whole), MetricsOf(resumed));
-        Assert.Contains("is damaged", File.ReadAllText(Path.Combine(resumed.Folder, "log.txt")));
+        Assert.Contains("using the previous checkpoint", File.ReadAllText(Path.Combine(resumed.Folder, "log.txt")));
     }
 
     /// <summary>The clock of these runs advances by a second at every reading, so that a restart at zero would show.</summary>

@@ -88,7 +88,7 @@ public sealed class SurrogateTests : IDisposable
         [
             "Sobolev.ExitCode", "Sobolev.ModelKind", "Sobolev.SobolevException", "Sobolev.Surrogate", "Sobolev.SurrogateOptions", "Sobolev.SurrogateProgress",
             // shared with the tool's experiments
-            "Sobolev.Files.StoredTensor", "Sobolev.Files.TensorFile", "Sobolev.Kernels.Activation", "Sobolev.Kernels.MlpShape",
+            "Sobolev.Files.LongBytes", "Sobolev.Files.StoredTensor", "Sobolev.Files.TensorFile", "Sobolev.Kernels.Activation", "Sobolev.Kernels.MlpShape",
             "Sobolev.Randomness.RandomStream", "Sobolev.State.TrialState", "Sobolev.Surrogates.Initialisation",
         ];
         Assert.Equal(known.Order(StringComparer.Ordinal), typeof(Surrogate).Assembly.GetExportedTypes().Select(type => type.FullName!).Order(StringComparer.Ordinal));

@@ -70,7 +70,7 @@ public sealed class VerifyCommandTests : IDisposable
     public void A_check_that_breaks_leaves_a_failed_run()
     {
         Assert.Throws<InvalidOperationException>(() => Run(new Mistaken()));
-        Assert.Equal(RunStatus.Failed, RunCatalogue.Below(_folder.Path).Single().Record.Status);
+        Assert.Equal(RunStatus.Failed, RunCatalogue.Below(_folder.Path).Single().Status);
     }
 
     private RunOutcome Run(ICheck check) =>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Sobolev.Files;
@@ -8,6 +7,11 @@ namespace Sobolev.Files;
 internal static class SafeTensors
 {
     private const long LongestHeader = 100_000_000;
+    private const int LongestMessage = 300;
+    private const string MetadataName = "__metadata__";
+
+    // a name that occurs twice would have one of two meanings
+    private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <summary>Writes <paramref name="tensors"/> in the order given; <paramref name="metadata"/> goes under __metadata__.</summary>
     public static void Write(Stream stream, IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -18,29 +22,44 @@ internal static class SafeTensors
         stream.Write(length);
         stream.Write(header);
         foreach (var tensor in tensors)
-            stream.Write(tensor.Bytes);
+            tensor.Bytes.WriteTo(stream);
     }
 
-    /// <exception cref="SobolevException">The file is missing, truncated or not of this format (exit 3).</exception>
-    public static TensorFile Read(string path)
+    /// <exception cref="SobolevException">The file is missing, truncated, damaged or not of this format (exit 3).</exception>
+    public static TensorFile Read(string path) => Guarded(path, () => InputFile.Open(path), Content);
+
+    /// <summary>The metadata alone.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Guarded(path, () => InputFile.Open(path), file => ReadHeader(file).Metadata);
+
+    /// <inheritdoc cref="Read(string)"/>
+    /// <param name="open">The file, from its beginning.</param>
+    /// <param name="name">Its name in messages.</param>
+    internal static TensorFile Read(Func<Stream> open, string name) => Guarded(name, open, Content);
+
+    private static TensorFile Content(Stream file)
     {
-        byte[] file;
+        var header = ReadHeader(file);
+        return new TensorFile(TensorsAt(header.Places, file, header.End), header.Metadata);
+    }
+
+    private static T Guarded<T>(string path, Func<Stream> open, Func<Stream, T> read)
+    {
         try
         {
-            file = SharedFile.Bytes(path);
+            using var file = open();
+            return read(file);
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: not a complete safetensors file ({Printable.Of(error.Message, LongestMessage)})",
+                error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SobolevException(ExitCode.DataMissing, $"{path}: {error.Message}", error);
-        }
-
-        try
-        {
-            return Parse(file);
-        }
-        catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
-        {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: not a complete safetensors file ({error.Message})", error);
         }
     }
 
@@ -52,7 +71,7 @@ internal static class SafeTensors
             json.WriteStartObject();
             if (metadata.Count > 0)
             {
-                json.WriteStartObject("__metadata__");
+                json.WriteStartObject(MetadataName);
                 foreach (var (key, value) in metadata)
                     json.WriteString(key, value);
                 json.WriteEndObject();
@@ -86,40 +105,70 @@ internal static class SafeTensors
         json.WriteEndArray();
     }
 
-    private static TensorFile Parse(byte[] file)
+    private static (List<Place> Places, Dictionary<string, string> Metadata, long End) ReadHeader(Stream file)
     {
         if (file.Length < 8)
             throw new InvalidDataException("the file is shorter than its header");
-        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(file);
+        Span<byte> length = stackalloc byte[8];
+        file.ReadExactly(length);
+        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
         if (headerLength is < 2 or > LongestHeader || headerLength > file.Length - 8)
             throw new InvalidDataException("its header runs past the end");
 
-        using var header = JsonDocument.Parse(file.AsMemory(8, (int)headerLength));
-        var data = file.AsMemory(8 + (int)headerLength);
+        var headerBytes = new byte[headerLength];
+        file.ReadExactly(headerBytes);
+        using var header = JsonDocument.Parse(headerBytes, _strict);
         var metadata = new Dictionary<string, string>();
-        var tensors = new List<StoredTensor>();
+        var places = new List<Place>();
         foreach (var entry in header.RootElement.EnumerateObject())
         {
-            if (entry.Name == "__metadata__")
-                metadata = entry.Value.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!);
+            if (entry.Name != MetadataName)
+                places.Add(PlaceOf(entry, file.Length - 8 - headerLength));
             else
-                tensors.Add(Tensor(entry, data));
+                metadata = entry.Value.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? throw new InvalidDataException("metadata without a text"));
         }
 
-        return new TensorFile(tensors, metadata);
+        return (places, metadata, 8 + headerLength);
     }
 
-    private static StoredTensor Tensor(JsonProperty entry, ReadOnlyMemory<byte> data)
+    /// <summary>The tensors in the order of the header; in the file each byte belongs to one tensor, as the format wants it.</summary>
+    private static StoredTensor[] TensorsAt(List<Place> places, Stream file, long data)
     {
-        long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())];
-        int[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt32())];
-        if (offsets is not [var begin, var end] || begin < 0 || end < begin || end > data.Length || shape.Any(n => n < 0))
-            throw new InvalidDataException($"tensor {entry.Name} runs past the end");
-        var tensor = new StoredTensor(entry.Name, entry.Value.GetProperty("dtype").GetString()!, shape, data[begin..end].ToArray());
-        if (shape.Aggregate(1L, (product, n) => checked(product * n)) * tensor.ItemSize != end - begin)
-            throw new InvalidDataException($"tensor {entry.Name}: its shape and byte count disagree");
-        return tensor;
+        var tensors = new StoredTensor[places.Count];
+        var end = 0L;
+        foreach (var index in Enumerable.Range(0, places.Count).OrderBy(index => places[index].Begin).ThenBy(index => places[index].End))
+        {
+            var place = places[index];
+            if (place.Begin != end)
+                throw new InvalidDataException($"tensor {place.Name} does not begin where the one before it ends");
+            var bytes = new LongBytes(place.End - place.Begin);
+            bytes.ReadFrom(file);
+            tensors[index] = new StoredTensor(place.Name, place.Type, place.Shape, bytes);
+            end = place.End;
+        }
+
+        return end == file.Length - data ? tensors : throw new InvalidDataException("bytes after its last tensor");
     }
+
+    private static Place PlaceOf(JsonProperty entry, long data)
+    {
+        if (!Printable.Is(entry.Name))
+            throw new InvalidDataException($"tensor {entry.Name}: its name has control characters");
+        long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())];
+        long[] offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt64())];
+        if (offsets is not [var begin, var end] || begin < 0 || end < begin || end > data || shape.Any(n => n < 0))
+            throw new InvalidDataException($"tensor {entry.Name} runs past the end");
+        var type = entry.Value.GetProperty("dtype").GetString() ?? "";
+        var size = StoredTensor.SizeOf(type) ?? throw new InvalidDataException($"tensor {entry.Name}: unknown type {type}");
+        // a product with a zero in it is zero, whatever the others are
+        var count = shape.Contains(0) ? 0 : shape.Aggregate(1L, (product, n) => checked(product * n));
+        if (checked(count * size) != end - begin)
+            throw new InvalidDataException($"tensor {entry.Name}: its shape and byte count disagree");
+        return new Place(entry.Name, type, shape, begin, end);
+    }
+
+    /// <summary>A tensor by the header: where its bytes begin and end, counted from the end of the header.</summary>
+    private sealed record Place(string Name, string Type, long[] Shape, long Begin, long End);
 }
 
 /// <summary>Content of a safetensors file.</summary>
@@ -140,26 +189,27 @@ public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDic
 }
 
 /// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is F16, F32, F64, I64 ...</summary>
-public sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> Shape, byte[] Bytes)
+public sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> Shape, LongBytes Bytes)
 {
-    public int ItemSize => Type switch
+    /// <summary>Bytes of a number of a type, or null for an unknown type.</summary>
+    public static int? SizeOf(string type) => type switch
     {
         "F64" or "I64" or "U64" => 8,
         "F32" or "I32" or "U32" => 4,
         "F16" or "BF16" or "I16" or "U16" => 2,
         "BOOL" or "U8" or "I8" => 1,
-        _ => throw new InvalidDataException($"tensor {Name}: unknown type {Type}"),
+        _ => null,
     };
 
     public static StoredTensor Of<T>(string name, ReadOnlySpan<T> values, params long[] shape)
         where T : unmanaged =>
-        new(name, TypeName<T>(), shape.Length == 0 ? [values.Length] : shape, MemoryMarshal.AsBytes(values).ToArray());
+        new(name, TypeName<T>(), shape.Length == 0 ? [values.Length] : shape, LongBytes.Of(values));
 
     /// <summary>The values as <typeparamref name="T"/>, which must be the type they were stored in.</summary>
     public T[] Values<T>()
         where T : unmanaged =>
         TypeName<T>() == Type
-            ? MemoryMarshal.Cast<byte, T>(Bytes).ToArray()
+            ? Bytes.ToArray<T>()
             : throw new SobolevException(ExitCode.DataMissing, $"tensor {Name} is {Type}, not {TypeName<T>()}");
 
     /// <summary>The values of a tensor of any floating-point type, widened.</summary>

@@ -67,11 +67,13 @@ public sealed class TrialState
 
     public string Text(string name) => _texts.TryGetValue(_prefix + name, out var text) ? text : throw Missing(_prefix + name);
 
-    public long Integer(string name) => long.Parse(Text(name), CultureInfo.InvariantCulture);
+    public long Integer(string name) => long.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
 
     public ulong Unsigned(string name) => unchecked((ulong)Integer(name));
 
-    public double Number(string name) => double.Parse(Text(name), CultureInfo.InvariantCulture);
+    public double Number(string name) => double.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
+
+    private SobolevException NoNumber(string name) => new(ExitCode.DataMissing, $"the checkpoint's {_prefix}{name} is not a number");
 
     private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was written by another version of this tool");
 }

@@ -100,7 +100,7 @@ internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, strin
 
     private static string[] Names(TensorFile file, string key, string letter, int count)
     {
-        string[] names = file.Metadata.TryGetValue(key, out var joined) ? NameList.Split(joined) : [];
+        string[] names = file.Metadata.TryGetValue(key, out var joined) && Printable.Is(joined) ? NameList.Split(joined) : [];
         return names.Length == count ? names : count == 1 ? [letter] : [.. Enumerable.Range(1, count).Select(number => $"{letter}{number}")];
     }
 }

@@ -62,6 +62,11 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
         file["scaling.input_mean"].Doubles(), file["scaling.input_scale"].Doubles(),
         file["scaling.output_mean"].Doubles(), file["scaling.output_scale"].Doubles());
 
+    /// <summary>Whether it is a scaling of so many inputs and outputs.</summary>
+    public bool Fits(int inputs, int outputs) =>
+        (InputMean.Length, InputScale.Length, OutputMean.Length, OutputScale.Length) == (inputs, inputs, outputs, outputs)
+        && InputMean.Concat(OutputMean).All(double.IsFinite) && InputScale.Concat(OutputScale).All(scale => scale > 0 && double.IsFinite(scale));
+
     private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
 
     private static double[] Map(ReadOnlySpan<double> values, int period, Func<double, int, double> map)

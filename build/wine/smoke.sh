@@ -12,7 +12,7 @@ set -uo pipefail
 wine=${1:?usage: smoke.sh WINE DIR} folder=$(cd "${2:?usage: smoke.sh WINE DIR}" && pwd)
 scratch=$(mktemp -d) passed=0 failed=0
 export WINEDEBUG=-all WINEPREFIX="$scratch/prefix" XDG_RUNTIME_DIR="$scratch"
-trap '"$wine" wineboot -k >/dev/null 2>&1; rm -rf "$scratch"' EXIT
+trap '"$wine" wineboot -k >/dev/null 2>&1; sleep 2; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 "$wine" wineboot -i >/dev/null 2>&1
 
@@ -35,7 +35,7 @@ check() {
     fi
 }
 
-small=(--fn booth --samples 20 --set "network.hidden=[16]" --out runs)
+small=(--fn booth --samples 20 --set "network.hidden=16" --out runs)
 long=("${small[@]}" --seeds 2 --threads 1 --updates 200000 --set evaluate_every=1000 --set checkpoint_every=1s)
 
 sobolev --help;             check "help" 0 $? "Verbs" out
@@ -50,7 +50,7 @@ iconv -f UTF-8 -t UTF-8 out >/dev/null; check "standard output is UTF-8" 0 $?
 # own data with a byte order mark and CRLF, as Excel saves it
 sobolev data example --rows 60 --seed 1;  check "data example" 0 $?
 { printf '\xef\xbb\xbf'; sed 's/\r*$/\r/' out; } >table.csv
-sobolev regress --data table.csv --updates 200 --out runs --name own;                     check "own data with CRLF" 0 $?
+sobolev fit table.csv --preset quick --model network --out runs --name own;                     check "own data with CRLF" 0 $?
 sobolev predict --model runs/own --data table.csv --out 'predicted.csv';                  check "predict" 0 $? "," predicted.csv
 sobolev export --model runs/own --out own.onnx;                                           check "export" 0 $?
 sobolev runs list runs;     check "runs list" 0 $? "own" out
@@ -67,9 +67,6 @@ probe kill runs/kill/$checkpoint regress --preset quick "${long[@]}" --name kill
 resumed kill
 probe ctrl-c runs/ctrl-c/$checkpoint regress --preset quick "${long[@]}" --name ctrl-c;   check "Ctrl+C stops after a checkpoint" 130 $? "resume with" err
 resumed ctrl-c
-probe ctrl-break runs/ctrl-break/$checkpoint regress --preset quick "${long[@]}" --name ctrl-break
-check "Ctrl+Break stops after a checkpoint" 143 $? "resume with" err
-resumed ctrl-break
 sobolev regress --preset quick "${long[@]}" --name max-time --max-time 1s;                check "--max-time" 75 $? "resume with" err
 resumed max-time
 

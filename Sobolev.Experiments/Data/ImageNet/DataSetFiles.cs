@@ -1,4 +1,5 @@
-using System.Formats.Tar;
+using Microsoft.Win32.SafeHandles;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -28,9 +29,9 @@ internal static class DataSetFiles
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"{path}: no such file or folder; give a folder or .tar files with train/WNID/*.JPEG and val/WNID/*.JPEG");
-        return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).SelectMany(file =>
+        return FolderFiles.Below(path).SelectMany(file =>
         {
-            var name = Path.GetRelativePath(path, file).Replace('\\', '/');
+            var name = Printable.Of(Path.GetRelativePath(path, file).Replace('\\', '/'));
             return TarFiles.IsTar(file) ? Archive(file, FolderOf(name)) : [(name, (IContent)new FileContent(file))];
         });
     }
@@ -46,46 +47,42 @@ internal static class DataSetFiles
                 ExitCode.DataMissing,
                 $"{path}: compressed archives may have at most 1 GB, because they are held in memory; decompress it: a plain .tar of any "
                 + "size is read in place");
-        return TarFiles.Read(path).Select(file => ($"{folder}/{file.Name}", (IContent)new MemoryContent(file.Content)));
+        return TarFiles.Read(path, _ => true).Select(file => ($"{folder}/{file.Name}", (IContent)new MemoryContent(file.Content)));
     }
 
     private static List<(string Name, IContent Content)> Plain(string path, string folder)
     {
         // open as long as its parts are: the handle goes with the last of them
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+        var file = TarFiles.Guarded(() => OpenHandle(path), path);
         var found = new List<(string, IContent)>();
-        try
-        {
-            using var stream = File.OpenRead(path);
-            Index(stream, 0, 1);
-            return found;
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
-        {
-            file.Dispose();
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
-                error);
-        }
-
-        void Index(Stream part, long begin, int depth, string inside = "")
-        {
-            using var tar = new TarReader(part, leaveOpen: true);
-            while (tar.GetNextEntry() is { } entry)
+        return TarFiles.Guarded(
+            () =>
             {
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-                    continue;
-                var name = inside + entry.Name.Replace('\\', '/').TrimStart('.', '/');
-                var (offset, length) = (begin + entry.DataOffset, entry.Length);
-                if (offset + length > RandomAccess.GetLength(file))
-                    throw new InvalidDataException($"it ends within {name}");
+                Index(0, RandomAccess.GetLength(file), 1, "");
+                return found;
+            },
+            path);
+
+        void Index(long begin, long length, int depth, string inside)
+        {
+            using var part = new PartStream(file, begin, length);
+            var headers = new TarHeaders(part);
+            while (headers.Next() is { } entry)
+            {
+                var name = inside + entry.Name;
                 if (!name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || depth >= DeepestArchive)
-                    found.Add(($"{folder}/{name}", new PartContent(file, offset, length)));
+                    found.Add(($"{folder}/{name}", new PartContent(file, begin + entry.Offset, entry.Length)));
                 else
-                    Index(new PartStream(file, offset, length), offset, depth + 1, FolderOf(name) + "/");
+                    Index(begin + entry.Offset, entry.Length, depth + 1, FolderOf(name) + "/");
             }
         }
+    }
+
+    private static SafeFileHandle OpenHandle(string path)
+    {
+        // a pipe in the place of an archive would be waited for
+        InputFile.Open(path).Dispose();
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
     }
 
     /// <summary>The folder that an archive would be unpacked to.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -6,7 +7,11 @@ namespace Sobolev.Data;
 /// <param name="Name">Its path from the root of the data set, for messages.</param>
 /// <param name="Label">The number of its class.</param>
 /// <param name="Content">Its bytes.</param>
-public sealed record EncodedImage(string Name, int Label, IContent Content);
+public sealed record EncodedImage(string Name, int Label, IContent Content)
+{
+    /// <summary>Bytes that are read, at most.</summary>
+    internal const int LargestFile = 256 << 20;
+}
 
 /// <summary>Bytes that are read when they are needed.</summary>
 public interface IContent
@@ -23,7 +28,7 @@ internal sealed class FileContent(string path) : IContent
 {
     public long Length => new FileInfo(path).Length;
 
-    public byte[] Read() => File.ReadAllBytes(path);
+    public byte[] Read() => InputFile.ReadBytes(path, EncodedImage.LargestFile);
 }
 
 /// <summary>A part of a file that stays where it is; any number of threads may read.</summary>
@@ -33,6 +38,8 @@ internal sealed class PartContent(SafeFileHandle file, long offset, long length)
 
     public byte[] Read()
     {
+        if (length > EncodedImage.LargestFile)
+            throw new IOException($"{length} bytes, but at most {EncodedImage.LargestFile} are expected");
         var bytes = new byte[length];
         for (var done = 0; done < bytes.Length;)
         {

@@ -12,6 +12,7 @@ namespace Sobolev.Data;
 /// </summary>
 internal sealed class GroundTruth
 {
+    private const int LargestList = 64 << 20;
     private const string Kit = "ILSVRC2012_validation_ground_truth.txt";
     private const string Kaggle = "LOC_val_solution.csv";
     private const string Synsets = "synsets.txt";
@@ -49,7 +50,7 @@ internal sealed class GroundTruth
                     ExitCode.DataMissing,
                     $"{given}: no such file; ground_truth must be the list of the validation images' classes");
             var folder = Path.GetDirectoryName(Path.GetFullPath(given))!;
-            return new GroundTruth(given, File.ReadAllText(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? File.ReadAllBytes(path) : Bytes(name));
+            return new GroundTruth(given, Text(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? Content(new FileContent(path), path) : Bytes(name));
         }
 
         var name = lists.ContainsKey(Kaggle) ? Kaggle : Kit;
@@ -60,7 +61,21 @@ internal sealed class GroundTruth
                 $"{path}: the images of val are in one folder, so a list of their classes is needed: put {Kaggle} or {Kit} into the data "
                 + "set, or give a list with --ground-truth");
 
-        byte[]? Bytes(string of) => lists.TryGetValue(of, out var content) ? content.Read() : null;
+        byte[]? Bytes(string of) => lists.TryGetValue(of, out var content) ? Content(content, $"{path}: {of}") : null;
+    }
+
+    private static string Text(string path) => Encoding.UTF8.GetString(Content(new FileContent(path), path)).TrimStart('\uFEFF');
+
+    private static byte[] Content(IContent list, string name)
+    {
+        try
+        {
+            return list.Length <= LargestList ? list.Read() : throw new IOException($"{list.Length} bytes, but at most {LargestList} are expected");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"{name}: {error.Message}", error);
+        }
     }
 
     /// <exception cref="SobolevException">An image is not in the list, or there are more or fewer of them (exit 3).</exception>
@@ -90,7 +105,7 @@ internal sealed class GroundTruth
             else if (i > 0)
                 throw new SobolevException(
                     ExitCode.DataMissing,
-                    $"{_source}: line {i + 1} is not an image name with a WordNet id: {lines[i]}");
+                    $"{_source}: line {i + 1} is not an image name with a WordNet id: {Printable.Of(lines[i], 60)}");
         }
     }
 
@@ -107,7 +122,7 @@ internal sealed class GroundTruth
                 ? id
                 : throw new SobolevException(
                     ExitCode.DataMissing,
-                    $"{_source}: class {line} is not among the {ids.Count} classes of {Synsets} or {Meta}"));
+                    $"{_source}: class {Printable.Of(line, 60)} is not among the {ids.Count} classes of {Synsets} or {Meta}"));
         }
     }
 

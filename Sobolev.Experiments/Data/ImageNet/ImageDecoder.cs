@@ -11,7 +11,9 @@ namespace Sobolev.Data;
 internal sealed class ImageDecoder
 {
     private const int Eighths = 8;
-    private const int LargestSide = 32_767;
+
+    /// <summary>A buffer that is kept for the next image; a larger one is let go.</summary>
+    private const int LargestKept = 1 << 26;
 
     private readonly BilinearCut _resize = new();
     private byte[] _rgba = [];
@@ -25,7 +27,7 @@ internal sealed class ImageDecoder
     {
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.Info.Width is < 1 or > LargestSide || codec.Info.Height is < 1 or > LargestSide)
+        if (codec is null || !PixelLimit.Allows(codec.Info.Width, codec.Info.Height))
             return false;
         var cut = cutOf(codec.Info.Width, codec.Info.Height);
         var eighths = Math.Clamp((int)Math.Ceiling(Math.Max(side / cut.Width, side / cut.Height) * Eighths - 1e-9), 1, Eighths);
@@ -37,14 +39,19 @@ internal sealed class ImageDecoder
         if (!DecodeRows(codec, size, first, last - first + 1))
             return false;
         _resize.Apply(_rgba, size.Width, last - first + 1, scaled with { Top = scaled.Top - first }, side, rgb);
+        if (_rgba.Length > LargestKept)
+            _rgba = [];
         return true;
     }
 
     private unsafe bool DecodeRows(SKCodec codec, SKSizeI size, int first, int count)
     {
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        if (_rgba.Length < info.BytesSize)
-            _rgba = new byte[info.BytesSize];
+        if (!PixelLimit.Allows(size.Width, size.Height))
+            return false;
+        var length = 4L * size.Width * size.Height;
+        if (_rgba.Length < length)
+            _rgba = new byte[length];
         fixed (byte* to = _rgba)
         {
             if (codec.StartScanlineDecode(info) == SKCodecResult.Success && codec.ScanlineOrder == SKCodecScanlineOrder.TopDown)

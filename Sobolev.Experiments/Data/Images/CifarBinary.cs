@@ -1,3 +1,5 @@
+using Sobolev.Files;
+
 namespace Sobolev.Data;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal static class CifarBinary
     private static ImageSet Set(string[] names, IReadOnlyDictionary<string, byte[]> files, string source)
     {
         var count = names.Length * RecordsPerFile;
-        var (pixels, labels) = (new byte[count * ImageSize], new byte[count]);
+        var (pixels, labels) = (new LongBytes((long)count * ImageSize), new byte[count]);
         var image = 0;
         foreach (var name in names)
         {
@@ -51,7 +53,7 @@ internal static class CifarBinary
                         ExitCode.DataMissing,
                         $"{source}: record {image % RecordsPerFile} of {name} has class {records[0]}, above 9; the file is not CIFAR-10");
                 labels[image] = records[0];
-                records[1..Record].CopyTo(pixels.AsSpan(image * ImageSize));
+                records[1..Record].CopyTo(pixels.Slice((long)image * ImageSize, ImageSize));
             }
         }
 

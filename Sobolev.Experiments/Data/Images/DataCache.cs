@@ -10,6 +10,7 @@ namespace Sobolev.Data;
 public sealed class DataCache(string folder)
 {
     private const string Digest = "sha256";
+    private const string Source = "source";
 
     public static DataCache OfUser() => new(
         Environment.GetEnvironmentVariable("SOBOLEV_DATA") is { Length: > 0 } named ? named
@@ -40,9 +41,18 @@ public sealed class DataCache(string folder)
     }
 
     /// <summary>Reads a folder or an archive and keeps it under a name.</summary>
-    public ImageData Import(string name, string path)
+    /// <param name="replaces">Whether another data set of that name, from wherever it came, is replaced.</param>
+    /// <exception cref="SobolevException">Another data set has the name (exit 2), or this one cannot be read (exit 3).</exception>
+    public ImageData Import(string name, string path, bool replaces = false)
     {
         var data = ImageSource.Read(path);
+        var known = Known(name);
+        if (known?.GetValueOrDefault(Digest) == DigestOf(data.Training, data.Test))
+            return data;
+        if (known is not null && !replaces)
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{PathOf(name)}: holds other images, imported from {Printable.Of(known.GetValueOrDefault(Source) ?? "an unknown source")}; add --replace to replace them");
         Store(name, data, path);
         return data;
     }
@@ -51,12 +61,24 @@ public sealed class DataCache(string folder)
     public ImageData Load(string name)
     {
         var file = SafeTensors.Read(PathOf(name));
-        var (training, test) = (Set(file, "train"), Set(file, "test"));
+        var (training, test) = (Set(file, "train", PathOf(name)), Set(file, "test", PathOf(name)));
         if (file.Metadata.GetValueOrDefault(Digest) != DigestOf(training, test))
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{PathOf(name)}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
-        return new ImageData(training, test, file.Metadata["classes"].Split(','));
+            throw Damaged(PathOf(name));
+        var classes = file.Metadata.GetValueOrDefault("classes")?.Split(',') ?? [];
+        return training.Labels.Concat(test.Labels).All(label => label < classes.Length) ? new ImageData(training, test, classes) : throw Damaged(PathOf(name));
+    }
+
+    /// <summary>The metadata of a data set that the cache has; null if there is none, or none that is one.</summary>
+    private IReadOnlyDictionary<string, string>? Known(string name)
+    {
+        try
+        {
+            return File.Exists(PathOf(name)) ? SafeTensors.ReadMetadata(PathOf(name)) : null;
+        }
+        catch (SobolevException)
+        {
+            return null;
+        }
     }
 
     private void Store(string name, ImageData data, string source)
@@ -76,7 +98,7 @@ public sealed class DataCache(string folder)
         var metadata = new Dictionary<string, string>
         {
             ["classes"] = string.Join(',', data.Classes),
-            ["source"] = Path.GetFileName(source),
+            [Source] = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
             [Digest] = DigestOf(data.Training, data.Test),
         };
         AtomicFile.Write(PathOf(name), stream => SafeTensors.Write(stream, [.. Tensors("train", data.Training), .. Tensors("test", data.Test)], metadata));
@@ -84,15 +106,22 @@ public sealed class DataCache(string folder)
 
     private static IEnumerable<StoredTensor> Tensors(string split, ImageSet set)
     {
-        yield return StoredTensor.Of<byte>($"{split}.images", set.Pixels, set.Count, set.Channels, set.Height, set.Width);
+        yield return new StoredTensor($"{split}.images", "U8", [set.Count, set.Channels, set.Height, set.Width], set.Pixels);
         yield return StoredTensor.Of<byte>($"{split}.labels", set.Labels);
     }
 
-    private static ImageSet Set(TensorFile file, string split)
+    private static ImageSet Set(TensorFile file, string split, string path)
     {
-        var images = file[$"{split}.images"];
-        return new ImageSet((int)images.Shape[1], (int)images.Shape[2], (int)images.Shape[3], images.Bytes, file[$"{split}.labels"].Bytes);
+        var (images, labels) = (file[$"{split}.images"], file[$"{split}.labels"].Values<byte>());
+        return images is { Type: "U8", Shape: [> 0 and var count, > 0 and <= 4 and var channels, > 0 and <= PixelLimit.LongestSide and var height, > 0 and <= PixelLimit.LongestSide and var width] }
+            && count == labels.Length && height * width <= PixelLimit.Most
+            ? new ImageSet((int)channels, (int)height, (int)width, images.Bytes, labels)
+            : throw Damaged(path);
     }
+
+    private static SobolevException Damaged(string path) => new(
+        ExitCode.DataMissing,
+        $"{path}: damaged, its checksum does not match; delete it and get the data again (sobolev data cifar10)");
 
     private static string DigestOf(ImageSet training, ImageSet test) => $"{training.Digest()}-{test.Digest()}";
 

@@ -1,19 +1,20 @@
 using System.Security.Cryptography;
+using Sobolev.Files;
 using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
 /// <summary>Images of one size with their classes, as bytes.</summary>
-/// <param name="Pixels">(count, channels, height, width), 0 to 255</param>
+/// <param name="Pixels">(count, channels, height, width), 0 to 255; more than 2 GB, if need be</param>
 /// <param name="Labels">(count), the number of each image's class</param>
-public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels, byte[] Labels)
+public sealed record ImageSet(int Channels, int Height, int Width, LongBytes Pixels, byte[] Labels)
 {
     public int Count => Labels.Length;
 
     /// <summary>Bytes of one image.</summary>
     public int Size => Channels * Height * Width;
 
-    public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Size, Size);
+    public ReadOnlySpan<byte> Image(int index) => Pixels.Slice((long)index * Size, Size);
 
     /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
     public ImageSet Sample(int count, RandomStream rng)
@@ -21,10 +22,10 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
         var chosen = rng.NextSample(Count, count);
         if (chosen.Length == Count)
             return this;
-        var (pixels, labels) = (new byte[(long)chosen.Length * Size], new byte[chosen.Length]);
+        var (pixels, labels) = (new LongBytes((long)chosen.Length * Size), new byte[chosen.Length]);
         for (var i = 0; i < chosen.Length; i++)
         {
-            Image(chosen[i]).CopyTo(pixels.AsSpan(i * Size, Size));
+            Image(chosen[i]).CopyTo(pixels.Slice((long)i * Size, Size));
             labels[i] = Labels[chosen[i]];
         }
 
@@ -41,7 +42,7 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
             long sum = 0, squares = 0;
             for (var image = 0; image < Count; image++)
             {
-                foreach (var value in Pixels.AsSpan(image * Size + channel * plane, plane))
+                foreach (var value in Image(image).Slice(channel * plane, plane))
                     (sum, squares) = (sum + value, squares + value * value);
             }
 
@@ -57,7 +58,7 @@ public sealed record ImageSet(int Channels, int Height, int Width, byte[] Pixels
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Pixels);
+        Pixels.AppendTo(hash);
         hash.AppendData(Labels);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

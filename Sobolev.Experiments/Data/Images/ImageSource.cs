@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -7,6 +8,8 @@ namespace Sobolev.Data;
 /// </summary>
 internal static class ImageSource
 {
+    private const int LargestFile = 256 << 20;
+
     /// <exception cref="SobolevException">Nothing is there, or it is truncated, damaged or something else (exit 3).</exception>
     public static ImageData Read(string path)
     {
@@ -20,13 +23,13 @@ internal static class ImageSource
             throw new SobolevException(ExitCode.DataMissing, $"{path}: not a folder, .tar, .tar.gz or .tgz");
         if (Path.GetFileName(path) == CifarArchive.Official.FileName)
             RefuseDamaged(path, CifarArchive.Official);
-        return Parse(TarFiles.Read(path), path);
+        return Parse(TarFiles.Read(path, IsPart), path);
     }
 
     /// <exception cref="SobolevException">The file is not the one that was published (exit 3).</exception>
     public static void RefuseDamaged(string path, CifarArchive archive)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path);
         var digest = Convert.ToHexStringLower(SHA256.HashData(file));
         if (digest != archive.Sha256)
             throw new SobolevException(
@@ -59,11 +62,25 @@ internal static class ImageSource
 
     private static IEnumerable<(string Name, byte[] Content)> Folder(string path)
     {
-        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        foreach (var file in FolderFiles.Below(path))
         {
-            var name = Path.GetRelativePath(path, file).Replace('\\', '/');
-            if (CifarBinary.IsPart(name) || ImagesByClass.IsPart(name))
-                yield return (name, File.ReadAllBytes(file));
+            var name = Printable.Of(Path.GetRelativePath(path, file).Replace('\\', '/'));
+            if (IsPart(name))
+                yield return (name, Content(file));
         }
     }
+
+    private static byte[] Content(string file)
+    {
+        try
+        {
+            return InputFile.ReadBytes(file, LargestFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SobolevException(ExitCode.DataMissing, $"{Printable.Of(file)}: {Printable.Of(error.Message)}", error);
+        }
+    }
+
+    private static bool IsPart(string name) => CifarBinary.IsPart(name) || ImagesByClass.IsPart(name);
 }

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -36,19 +37,13 @@ internal static class ImagesByClass
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"{source}: no images below {split}/CLASS/; both train and test (or val) are needed");
-        var (pixels, labels) = (new byte[(long)images.Length * like.Size], new byte[images.Length]);
+        var (pixels, labels) = (Room((long)images.Length * like.Size, images.Length, like, source), new byte[images.Length]);
         try
         {
             Parallel.For(0, images.Length, i =>
             {
                 var (name, file, content) = images[i];
-                var image = Decode(file, content, source);
-                if ((image.Height, image.Width) != (like.Height, like.Width))
-                    throw new SobolevException(
-                        ExitCode.DataMissing,
-                        $"{source}: {file} is {image.Width}x{image.Height}, but the first image is {like.Width}x{like.Height}; all images "
-                        + "must have the same size");
-                image.Pixels.CopyTo(pixels.AsSpan(i * like.Size));
+                Decode(file, content, source, like).Image(0).CopyTo(pixels.Slice((long)i * like.Size, like.Size));
                 labels[i] = (byte)Array.BinarySearch(classes, name, StringComparer.Ordinal);
             });
         }
@@ -60,15 +55,31 @@ internal static class ImagesByClass
         return like with { Pixels = pixels, Labels = labels };
     }
 
+    /// <summary>Memory for the images of a split; a few large ones, easily made, would otherwise end the process.</summary>
+    private static LongBytes Room(long bytes, int count, ImageSet like, string source) =>
+        bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes ? new LongBytes(bytes) : throw new SobolevException(
+            ExitCode.OutOfResources,
+            $"{source}: {count} images of {like.Width}x{like.Height} take {bytes >> 20} MiB, more than this machine has; use fewer or smaller images");
+
     /// <summary>One image as an <see cref="ImageSet"/> of one, in planes of red, green and blue.</summary>
-    private static ImageSet Decode(string name, byte[] content, string source)
+    /// <param name="like">An image of the size that is needed; null for any size.</param>
+    private static ImageSet Decode(string name, byte[] content, string source, ImageSet? like = null)
     {
         using var data = SKData.CreateCopy(content);
         using var codec = SKCodec.Create(data);
         if (codec is null)
             throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is not a JPEG or PNG image");
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        var rgba = new byte[info.BytesSize];
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if (!PixelLimit.Allows(width, height))
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{source}: {name} is {width}x{height}, but images have at most {PixelLimit.Most} pixels");
+        if (like is not null && (height, width) != (like.Height, like.Width))
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{source}: {name} is {width}x{height}, but the first image is {like.Width}x{like.Height}; all images must have the same size");
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var rgba = new byte[4L * width * height];
         SKCodecResult result;
         unsafe
         {
@@ -78,15 +89,16 @@ internal static class ImagesByClass
 
         if (result != SKCodecResult.Success)
             throw new SobolevException(ExitCode.DataMissing, $"{source}: {name} is truncated or damaged ({result})");
-        var plane = info.Width * info.Height;
-        var planes = new byte[3 * plane];
+        var plane = width * height;
+        var pixels = new LongBytes(3L * plane);
+        var planes = pixels.Slice(0, 3 * plane);
         for (var pixel = 0; pixel < plane; pixel++)
         {
             for (var channel = 0; channel < 3; channel++)
                 planes[channel * plane + pixel] = rgba[4 * pixel + channel];
         }
 
-        return new ImageSet(3, info.Height, info.Width, planes, [0]);
+        return new ImageSet(3, height, width, pixels, [0]);
     }
 
     private static (bool Trains, string Class)? Place(string name) => name.Split('/') switch

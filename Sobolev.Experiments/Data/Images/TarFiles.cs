@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.IO.Compression;
+using Sobolev.Files;
 
 namespace Sobolev.Data;
 
@@ -13,52 +13,48 @@ internal static class TarFiles
     public static bool IsTar(string path) =>
         path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || IsGzip(path);
 
+    /// <param name="path">The archive.</param>
+    /// <param name="isNeeded">Whether a file of that name is read, or passed over.</param>
     /// <returns>Names with forward slashes, without a leading ./, and contents.</returns>
-    /// <exception cref="SobolevException">The archive is truncated or is not a tar archive (exit 3).</exception>
-    public static IEnumerable<(string Name, byte[] Content)> Read(string path)
+    /// <exception cref="SobolevException">The archive is truncated, damaged, or is not a tar archive (exit 3).</exception>
+    public static IEnumerable<(string Name, byte[] Content)> Read(string path, Predicate<string> isNeeded)
     {
-        using var file = File.OpenRead(path);
-        using var plain = IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-        using var tar = new TarReader(plain);
-        while (Next(tar, path) is { } entry)
+        using var stream = Guarded(() => Open(path), path);
+        var headers = new TarHeaders(stream);
+        while (Guarded(headers.Next, path) is { } part)
         {
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
-                yield return (entry.Name.Replace('\\', '/').TrimStart('.', '/'), Content(entry, path));
+            if (isNeeded(part.Name))
+                yield return (part.Name, Guarded(() => Content(headers, part), path));
         }
     }
 
-    private static TarEntry? Next(TarReader tar, string path) => Guarded(() => tar.GetNextEntry(), path);
-
-    private static byte[] Content(TarEntry entry, string path)
-    {
-        if (entry.Length > LargestFile)
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{path}: {entry.Name} has {entry.Length} bytes; the largest file allowed has {LargestFile}");
-        var content = new byte[entry.Length];
-        Guarded(
-            () =>
-            {
-                entry.DataStream?.ReadExactly(content);
-                return 0;
-            },
-            path);
-        return content;
-    }
-
-    private static T Guarded<T>(Func<T> read, string path)
+    /// <summary>Turns the errors of a damaged archive into one line.</summary>
+    public static T Guarded<T>(Func<T> read, string path)
     {
         try
         {
             return read();
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ArgumentException)
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException)
         {
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"{path}: truncated, or not a tar archive ({error.Message.TrimEnd('.')}); download the file again",
                 error);
         }
+    }
+
+    private static Stream Open(string path)
+    {
+        var file = InputFile.Open(path);
+        return IsGzip(path) ? new LimitedStream(new GZipStream(file, CompressionMode.Decompress), LimitedStream.LimitOf(file.Length)) : file;
+    }
+
+    private static byte[] Content(TarHeaders headers, TarPart part)
+    {
+        if (part.Length > LargestFile)
+            throw new InvalidDataException($"{part.Name} has {part.Length} bytes; the largest file allowed has {LargestFile}");
+        return headers.Read(part);
     }
 
     private static bool IsGzip(string path) =>

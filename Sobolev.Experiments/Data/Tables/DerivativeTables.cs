@@ -17,6 +17,8 @@ public static class DerivativeTables
     /// </summary>
     public const long MostEntries = 100_000_000;
 
+    private const long AlwaysHeld = 10_000_000, EntriesPerByte = 16;
+
     /// <exception cref="SobolevException">
     /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and
     /// value.
@@ -24,7 +26,8 @@ public static class DerivativeTables
     public static DerivativeTable Read(string path, TableOptions keys)
     {
         using var reader = TableReader.Open(path);
-        return Read(reader, keys, MostEntries);
+        // a short row of a table with many inputs stands for many missing second partials
+        return Read(reader, keys, Math.Min(MostEntries, Math.Max(AlwaysHeld, EntriesPerByte * new FileInfo(path).Length)));
     }
 
     internal static DerivativeTable Read(TableReader reader, TableOptions keys, long mostEntries)
@@ -32,6 +35,12 @@ public static class DerivativeTables
         var mistakes = new TableErrors(reader.Name);
         var headerLine = reader.HeaderLine;
         var columns = TableColumns.Of(Renamed(reader.Header, keys.Partials, mistakes), keys, mistakes, headerLine);
+        if (columns.EntriesPerRow > mostEntries)
+        {
+            mistakes.Add(headerLine, $"{columns.EntriesPerRow} numbers a row (inputs, outputs and all derivatives), but {mostEntries} is the most; give fewer columns with --inputs and --outputs");
+            mistakes.ThrowIfAny(headerLine);
+        }
+
         var rows = new TableRows(columns);
         while (!mistakes.AreMany && reader.Read())
         {

@@ -34,7 +34,7 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
 
         var (inputs, outputs) = ColumnChoice.Of(header, keys, mistakes, line);
         var columns = new List<TableColumn>();
-        var (inputSet, outputSet) = (inputs.ToHashSet(), outputs.ToHashSet());
+        var (inputSet, outputSet, all) = (inputs.ToHashSet(), outputs.ToHashSet(), header.ToHashSet());
         foreach (var name in header)
         {
             if (inputSet.Contains(name))
@@ -73,7 +73,7 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
         {
             // by an input or of an output that the file has but the user left out: ignored like the column it belongs to
             var ofOutput = readings.Where(reading => outputSet.Contains(reading.Output)).ToArray();
-            if (ofOutput.Length > 0 && !ofOutput.Any(reading => reading.InputsAmong(header.ToHashSet()).Any()))
+            if (ofOutput.Length > 0 && !ofOutput.Any(reading => reading.InputsAmong(all).Any()))
                 mistakes.Add(
                     line,
                     $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; "

@@ -7,6 +7,8 @@ internal sealed class TableErrors(string file)
 {
     public const int Most = 100;
 
+    private const int LongestMessage = 1000;
+
     private readonly List<string> _lines = [];
     private readonly Dictionary<(string Column, string Mistake), (int Line, int Count)> _cells = [];
     private readonly List<string> _named = [];
@@ -23,7 +25,7 @@ internal sealed class TableErrors(string file)
         if (AreMany)
             return;
         _count++;
-        _lines.Add($"{file}:{line}: {mistake}");
+        _lines.Add($"{file}:{line}: {Printable.Of(mistake, LongestMessage)}");
     }
 
     /// <param name="line">Line of the file, from 1.</param>
@@ -51,7 +53,7 @@ internal sealed class TableErrors(string file)
     {
         _exitCode = ExitCode.Usage;
         _count++;
-        _named.Add($"{option} {mistake}");
+        _named.Add($"{option} {Printable.Of(mistake, LongestMessage)}");
     }
 
     /// <param name="line">Line where reading ended.</param>

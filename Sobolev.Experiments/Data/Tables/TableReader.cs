@@ -17,6 +17,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>Longer text is not a header or number but another kind of file, or an unclosed quote.</summary>
     private const int LongestHeader = 1 << 20, LongestField = 1 << 12;
 
+    private const int MostColumns = 10_000;
+
     private static readonly char[] _separators = [',', ';', '\t'];
 
     private readonly TextReader _text;
@@ -45,6 +47,10 @@ internal sealed class TableReader : IDisposable
             (_first, fields) = (fields, names);
         Header = [.. fields.Select(HeaderNames.Clean)];
         _mayHaveUnits = _first is null;
+        if (Header.Count > MostColumns)
+            throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: {Header.Count} columns; at most {MostColumns} are read");
+        if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
+            throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
         _rows = Parser(text);
     }
 

@@ -8,6 +8,9 @@ internal static class FrameChunk
 {
     public const int FrameSize = Models.PolicyLayers.Side * Models.PolicyLayers.Side;
 
+    /// <summary>More than this no byte of deflate becomes (RFC 1951: 258 bytes from two bits).</summary>
+    public const int LargestFactor = 1032;
+
     /// <param name="frames">(count, 84 * 84)</param>
     public static byte[] Pack(ReadOnlySpan<byte> frames)
     {
@@ -33,6 +36,10 @@ internal static class FrameChunk
         catch (EndOfStreamException error)
         {
             throw new InvalidDataException("fewer frames than stated", error);
+        }
+        catch (IOException error)
+        {
+            throw new InvalidDataException("damaged frames", error);
         }
 
         if (stream.ReadByte() >= 0)

@@ -20,7 +20,10 @@ internal sealed class Recording
         for (var i = 0; i < _frames.Length; i++)
         {
             _starts[i + 1] = _starts[i] + file.Episodes[i].Count;
-            _frames[i] = new byte[file.Episodes[i].FrameCount * FrameChunk.FrameSize];
+            var size = (long)file.Episodes[i].FrameCount * FrameChunk.FrameSize;
+            if (size > FrameChunk.LargestFactor * ((long)file.Episodes[i].Frames.Length + 1))
+                throw new InvalidDataException("fewer frames than stated");
+            _frames[i] = new byte[size];
             FrameChunk.Unpack(file.Episodes[i].Frames, _frames[i]);
         }
     }

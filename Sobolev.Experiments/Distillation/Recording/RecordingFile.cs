@@ -21,7 +21,7 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
         var episodes = Episodes;
         StoredTensor[] tensors =
         [
-            StoredTensor.Of<byte>("frames", [.. episodes.SelectMany(episode => episode.Frames)]),
+            FramesOf(episodes),
             StoredTensor.Of<long>("frame_ends", Ends(episodes, episode => episode.Frames.Length)),
             StoredTensor.Of<long>("episode_ends", Ends(episodes, episode => episode.Count)),
             StoredTensor.Of<byte>("actions", [.. episodes.SelectMany(episode => episode.Actions)]),
@@ -61,13 +61,26 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
 
     private static IEnumerable<RecordedEpisode> Split(TensorFile file)
     {
-        var (frames, actions, rewards) = (file["frames"].Values<byte>(), file["actions"].Values<byte>(), file["rewards"].Values<float>());
-        var (frame, decision) = (0, 0);
+        var (frames, actions, rewards) = (file["frames"].Bytes, file["actions"].Values<byte>(), file["rewards"].Values<float>());
+        var (frame, decision) = (0L, 0);
         foreach (var (frameEnd, episodeEnd) in file["frame_ends"].Values<long>().Zip(file["episode_ends"].Values<long>()))
         {
-            yield return new RecordedEpisode(frames[frame..(int)frameEnd], actions[decision..(int)episodeEnd], rewards[decision..(int)episodeEnd]);
-            (frame, decision) = ((int)frameEnd, (int)episodeEnd);
+            yield return new RecordedEpisode(frames.Slice(frame, checked((int)(frameEnd - frame))).ToArray(), actions[decision..(int)episodeEnd], rewards[decision..(int)episodeEnd]);
+            (frame, decision) = (frameEnd, (int)episodeEnd);
         }
+    }
+
+    private static StoredTensor FramesOf(IReadOnlyList<RecordedEpisode> episodes)
+    {
+        var frames = new LongBytes(episodes.Sum(episode => (long)episode.Frames.Length));
+        var start = 0L;
+        foreach (var episode in episodes)
+        {
+            episode.Frames.CopyTo(frames.Slice(start, episode.Frames.Length));
+            start += episode.Frames.Length;
+        }
+
+        return new StoredTensor("frames", "U8", [frames.Length], frames);
     }
 
     private static long[] Ends(IReadOnlyList<RecordedEpisode> episodes, Func<RecordedEpisode, long> length)
@@ -80,7 +93,7 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in tensors)
-            hash.AppendData(tensor.Bytes);
+            tensor.Bytes.AppendTo(hash);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 

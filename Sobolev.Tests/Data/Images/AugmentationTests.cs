@@ -1,4 +1,5 @@
 using Sobolev.Data;
+using Sobolev.Files;
 using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Data.Images;
@@ -55,5 +56,5 @@ public sealed class AugmentationTests
     }
 
     private static ImageSet Images(int count, int height, int width) =>
-        new(3, height, width, [.. Enumerable.Range(0, count * 3 * height * width).Select(i => (byte)(i * 37 + i / 11))], new byte[count]);
+        new(3, height, width, LongBytes.Of<byte>([.. Enumerable.Range(0, count * 3 * height * width).Select(i => (byte)(i * 37 + i / 11))]), new byte[count]);
 }

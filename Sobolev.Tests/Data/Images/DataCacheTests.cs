@@ -20,6 +20,29 @@ public sealed class DataCacheTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_another_origin_are_replaced_only_when_told()
+    {
+        var cache = new DataCache(_folder.File("cache"));
+        cache.Import("cifar10", CifarSlice.Path);
+        var written = File.GetLastWriteTimeUtc(cache.PathOf("cifar10"));
+        cache.Import("cifar10", CifarSlice.Path);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(cache.PathOf("cifar10")));
+
+        foreach (var (split, of) in new[] { ("train", "a"), ("train", "b"), ("test", "a"), ("test", "b") })
+        {
+            Directory.CreateDirectory(_folder.File("mine", split, of));
+            File.WriteAllBytes(_folder.File("mine", split, of, "1.png"), Hostile.PngBytes.Grey(4, 4, 8));
+        }
+
+        var error = Assert.Throws<SobolevException>(() => cache.Import("cifar10", _folder.File("mine")));
+        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Contains("holds other images, imported from cifar10-slice.tar.gz; add --replace", error.Message, StringComparison.Ordinal);
+        Assert.Equal(10, cache.Load("cifar10").Classes.Count);
+        cache.Import("cifar10", _folder.File("mine"), replaces: true);
+        Assert.Equal(2, cache.Load("cifar10").Classes.Count);
+    }
+
+    [Fact]
     public void An_archive_is_decoded_once()
     {
         var cache = new DataCache(_folder.File("cache"));

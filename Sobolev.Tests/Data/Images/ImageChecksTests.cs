@@ -1,4 +1,5 @@
 using Sobolev.Data;
+using Sobolev.Files;
 using Sobolev.Tests.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,5 +48,5 @@ public sealed class ImageChecksTests : IClassFixture<LoadedTorch>
     }
 
     private static ImageSet Images(int count, int height, int width) =>
-        new(1, height, width, [.. Enumerable.Range(0, count * height * width).Select(i => (byte)(i * 7))], [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
+        new(1, height, width, LongBytes.Of<byte>([.. Enumerable.Range(0, count * height * width).Select(i => (byte)(i * 7))]), [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 }

@@ -2,6 +2,7 @@ using Sobolev.AttentionTransfer;
 using Sobolev.Configuration;
 using Sobolev.Data;
 using Sobolev.Distillation;
+using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Mpi;
 using Sobolev.Objectives;
@@ -162,7 +163,7 @@ internal sealed class UpdatePrecision
 
     private static ImageData Noise(int channels, int side, int classes)
     {
-        var set = new ImageSet(channels, side, side, new byte[channels * side * side], [0]);
+        var set = new ImageSet(channels, side, side, new LongBytes(channels * side * side), [0]);
         return new ImageData(set, set, [.. Enumerable.Range(0, classes).Select(label => $"{label}")]);
     }
 

@@ -81,6 +81,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         string[] names = file.Metadata.TryGetValue("correlations", out var joined) ? joined.Split(' ') : [];
         if (names.Length != scaling.OutputMean.Length || !names.All(name => Enum.TryParse<Correlation>(name, out _)))
             throw new SobolevException(ExitCode.DataMissing, "not a process of fit: the file does not name a correlation for each output");
+        if (!scaling.Fits(scaling.InputMean.Length, scaling.OutputMean.Length))
+            throw new SobolevException(ExitCode.DataMissing, "not a process of fit: a scale is not a positive number");
         return new ProcessModel(scaling, [.. names.Select((name, output) => ProcessOf(file, output, Enum.Parse<Correlation>(name), scaling.InputMean.Length))]);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sobolev.Files;
 using Sobolev.Kernels;
 
@@ -8,6 +7,8 @@ namespace Sobolev.Surrogates;
 /// <param name="Parameters">The flat parameter vector of <see cref="MlpShape"/>.</param>
 internal sealed record NetworkModel(MlpShape Shape, Scaling Scaling, double[] Parameters) : ISurrogateModel
 {
+    private const long WidestLayer = 1 << 20;
+
     /// <summary>
     /// Values (count, outputs) and Jacobians (count, outputs, inputs) at points (count, inputs), all in the user's units.
     /// </summary>
@@ -98,20 +99,24 @@ internal sealed record NetworkModel(MlpShape Shape, Scaling Scaling, double[] Pa
     /// <exception cref="SobolevException">The file holds no such model (exit 3).</exception>
     public static NetworkModel Of(TensorFile file)
     {
-        if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation))
+        if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation) || !Enum.IsDefined(activation))
             throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file does not name an activation");
-        StoredTensor[] layers = [.. file.Tensors.Where(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal))];
-        StoredTensor[] weights = [
-            .. layers.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal))
-                .OrderBy(tensor => int.Parse(tensor.Name.Split('.')[1], CultureInfo.InvariantCulture)),
-        ];
-        if (weights.Length == 0)
+        var count = file.Tensors.Count(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal) && tensor.Name.EndsWith(".weight", StringComparison.Ordinal));
+        if (count == 0)
             throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file has no tensor layers.0.weight");
+        StoredTensor[] weights = [.. Enumerable.Range(0, count).Select(layer => file[$"layers.{layer}.weight"])];
+        if (weights.Any(weight => weight.Shape is not [> 0 and <= WidestLayer, > 0 and <= WidestLayer]) || weights.Zip(weights.Skip(1)).Any(pair => pair.First.Shape[0] != pair.Second.Shape[1]))
+            throw Unfit("its layer shapes do not match");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
         var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);
         double[] parameters = [.. weights.SelectMany((weight, layer) => weight.Doubles().Concat(file[$"layers.{layer}.bias"].Doubles()))];
-        return parameters.Length == shape.ParameterCount
-            ? new NetworkModel(shape, Scaling.Of(file), parameters)
-            : throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: its layer shapes do not match");
+        if (parameters.Length != shape.ParameterCount)
+            throw Unfit("its layer shapes do not match");
+        var scaling = Scaling.Of(file);
+        return scaling.Fits(shape.Inputs, shape.Outputs)
+            ? new NetworkModel(shape, scaling, parameters)
+            : throw Unfit("its scaling has another number of inputs or outputs, or a scale that is not a positive number");
     }
+
+    private static SobolevException Unfit(string why) => new(ExitCode.DataMissing, $"not a network of regress or fit: {why}");
 }

@@ -1,0 +1,97 @@
+namespace Sobolev.Files;
+
+/// <summary>
+/// The files below a folder. Links to folders are followed, as data sets are often put together from them; one that leads back to a folder
+/// around it adds nothing and is passed over.
+/// </summary>
+internal static class FolderFiles
+{
+    /// <summary>Links to one folder that are followed; more would multiply with those inside.</summary>
+    private const int MostLinksToOne = 16;
+
+    /// <param name="root">A folder.</param>
+    /// <param name="deepest">Folders below the root that are entered: 0 for its own files alone.</param>
+    /// <param name="passesOver">Whether folders that must not be listed are passed over, and hidden ones too.</param>
+    /// <returns>Paths that begin with the root, in no particular order.</returns>
+    /// <exception cref="SobolevException">A folder cannot be listed, or links multiply (exit 3).</exception>
+    public static IEnumerable<string> Below(string root, int deepest = int.MaxValue, bool passesOver = false)
+    {
+        var entered = new Dictionary<string, int>();
+        var open = new Stack<Folder>([new Folder(root, null, 0)]);
+        while (open.TryPop(out var folder))
+        {
+            foreach (var entry in Entries(folder.Path, passesOver))
+            {
+                if ((entry.Attributes & FileAttributes.Directory) == 0 && !LeadsToFolder(entry))
+                    yield return Path.Combine(folder.Path, entry.Name);
+                else if (folder.Depth < deepest && Enters(entry, folder, entered))
+                    open.Push(new Folder(Path.Combine(folder.Path, entry.Name), folder, folder.Depth + 1));
+            }
+        }
+    }
+
+    /// <summary>Something below a folder that is neither a folder nor a regular file, such as a link; null if there is none.</summary>
+    public static string? FirstIrregular(string root)
+    {
+        var open = new Stack<string>([root]);
+        while (open.TryPop(out var folder))
+        {
+            foreach (var entry in Entries(folder, passesOver: false))
+            {
+                var path = Path.Combine(folder, entry.Name);
+                if (entry.LinkTarget is not null)
+                    return path;
+                if ((entry.Attributes & FileAttributes.Directory) != 0)
+                    open.Push(path);
+                else if (!FileStatus.IsRegular(path))
+                    return path;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool LeadsToFolder(FileSystemInfo entry) => entry.LinkTarget is not null && Directory.Exists(entry.FullName);
+
+    private static bool Enters(FileSystemInfo entry, Folder around, Dictionary<string, int> entered)
+    {
+        if (entry.LinkTarget is null)
+            return true;
+        var identity = FileStatus.IdentityOf(entry.FullName);
+        for (var outer = around; outer is not null; outer = outer.Around)
+        {
+            if (outer.Identity == identity)
+                return false;
+        }
+
+        entered[identity] = entered.GetValueOrDefault(identity) + 1;
+        return entered[identity] <= MostLinksToOne ? true : throw new SobolevException(
+            ExitCode.DataMissing,
+            $"{Printable.Of(entry.FullName)}: more than {MostLinksToOne} links lead to this folder; remove links or copy what they lead to");
+    }
+
+    private static FileSystemInfo[] Entries(string folder, bool passesOver)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos("*", new EnumerationOptions
+            {
+                AttributesToSkip = passesOver ? FileAttributes.Hidden | FileAttributes.System : 0,
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return passesOver ? [] : throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{Printable.Of(folder)}: cannot be listed ({Printable.Of(error.Message)})",
+                error);
+        }
+    }
+
+    private sealed record Folder(string Path, Folder? Around, int Depth)
+    {
+        private string? _identity;
+
+        public string Identity => _identity ??= FileStatus.IdentityOf(Path);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Sobolev.Files;
+using Sobolev.Plots;
+using Sobolev.Statistics;
+
+namespace Sobolev.Runs;
+
+/// <summary>The curves of several runs in one picture: a panel for each metric, a line for each run and combination of keys.</summary>
+public static class RunCurves
+{
+    /// <summary>An axis is logarithmic where all values are positive and spread over more than this factor.</summary>
+    private const double Spread = 30;
+
+    /// <summary>Draws the metrics over the steps, means over the seeds with their 95% intervals.</summary>
+    /// <param name="path">A PNG file.</param>
+    /// <param name="runs">Runs of one verb.</param>
+    /// <exception cref="SobolevException">A run has no rows yet (exit 3).</exception>
+    public static void Save(string path, IReadOnlyList<NamedRun> runs)
+    {
+        var tables = runs.Select(run => (run.Name, Table: Rows.Read(run.Folder))).ToArray();
+        // a key with one value for all runs says nothing in a legend
+        string[] keys = [.. tables[0].Table.Keys.Where(key => tables.SelectMany(run => run.Table.Values(key)).Distinct().Count() > 1)];
+        var panels =
+            from metric in tables[0].Table.Metrics
+            let isLog = IsLog([.. tables.SelectMany(run => run.Table.Numbers(metric))])
+            select new ChartPanel(metric, "", [.. tables.SelectMany(run => run.Table.Lines(run.Name, keys, metric, isLog))]) { XLabel = "step", LogY = isLog };
+        int[] seeds = [.. tables.Select(run => run.Table.Values("seed").Distinct().Count()).Distinct()];
+        var title = $"{runs.Count} runs, {string.Join(" or ", seeds)} {(seeds is [1] ? "seed" : "seeds, bands: 95% interval")}";
+        LineChart.Save(path, title, [.. panels]);
+    }
+
+    private static bool IsLog(double[] values)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        return finite.Length > 0 && finite.Min() > 0 && finite.Max() / finite.Min() > Spread;
+    }
+
+    /// <summary>The rows of metrics.csv by the names of their columns.</summary>
+    private sealed record Rows(IReadOnlyList<string> Header, IReadOnlyList<string[]> Fields)
+    {
+        private int Seed => Header.ToList().IndexOf("seed");
+
+        public IEnumerable<string> Keys => Header.Take(Seed);
+
+        /// <summary>Between the step and the seconds.</summary>
+        public IEnumerable<string> Metrics => Header.Skip(Seed + 2).SkipLast(1);
+
+        public static Rows Read(string folder)
+        {
+            var (header, rows) = Csv.Read(RunResults.MetricsPath(folder, null));
+            return new Rows(header, rows);
+        }
+
+        public IEnumerable<string> Values(string column) => Fields.Select(row => row[Header.ToList().IndexOf(column)]);
+
+        public IEnumerable<double> Numbers(string metric) => Values(metric).Select(value => Csv.Number(value));
+
+        public IEnumerable<ChartSeries> Lines(string run, string[] keys, string metric, bool isLog)
+        {
+            var (places, column) = (keys.Select(key => Header.ToList().IndexOf(key)).ToArray(), Header.ToList().IndexOf(metric));
+            foreach (var line in Fields.GroupBy(row => string.Join(", ", places.Select(place => row[place]).Where(value => value.Length > 0).Prepend(run))))
+            {
+                var steps = line.GroupBy(row => long.Parse(row[Seed + 1], CultureInfo.InvariantCulture)).OrderBy(step => step.Key).ToArray();
+                Interval[] over = [.. steps.Select(step => Of([.. step.Select(row => Csv.Number(row[column]))], isLog))];
+                if (over.Any(interval => double.IsFinite(interval.Mean)))
+                    yield return OverSeeds.Line(line.Key, steps.Select(step => (double)step.Key), over);
+            }
+        }
+
+        private static Interval Of(double[] values, bool isLog) => isLog ? Interval.OfLogarithms(values) : Interval.Of(values);
+    }
+}

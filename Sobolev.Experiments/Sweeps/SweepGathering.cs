@@ -1,0 +1,20 @@
+using Sobolev.Files;
+using Sobolev.Runs;
+
+namespace Sobolev.Sweeps;
+
+/// <summary>
+/// Gathers the members of a sweep. Each process that ends does it with what is there then, so the last one has all; files are replaced
+/// whole, so that no lock is needed.
+/// </summary>
+public static class SweepGathering
+{
+    /// <summary>Writes sweep.csv and plots.</summary>
+    public static Summary Write(SweepFolder folder)
+    {
+        var table = SweepTable.Of(folder);
+        AtomicFile.WriteText(Path.Combine(folder.Path, SweepTable.FileName), Csv.Text(table.Header, table.Rows));
+        SweepPlots.Draw(folder, table, Path.Combine(folder.Path, "plots"));
+        return table;
+    }
+}

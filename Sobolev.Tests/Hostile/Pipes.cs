@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace Sobolev.Tests.Hostile;
+
+/// <summary>Named pipes, which nobody writes to.</summary>
+internal static class Pipes
+{
+    public static void Make(string path)
+    {
+        using var process = Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
