@@ -182,6 +182,9 @@ public sealed class RunFolderTests : IDisposable
         File.Delete(Path.Combine(path, "log.txt"));
         Pipes.Make(Path.Combine(path, "log.txt"));
         Assert.Contains("a link, a pipe or a device", Assert.Throws<SobolevException>(() => Run(new(), null, resume: path)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(path, "config.yaml"));
+        Pipes.Make(Path.Combine(path, "config.yaml"));
+        Assert.Equal(2, Cli.ToolInProcess.Run("regress", "--resume", path).ExitCode);
         File.Delete(Path.Combine(path, "run.json"));
         Pipes.Make(Path.Combine(path, "run.json"));
         Assert.Equal(RunCatalogue.Damaged, Assert.Single(RunCatalogue.Below(_folder.Path)).Status);
