@@ -70,7 +70,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
             ExitCode.Done => RunStatus.Done,
             ExitCode.Diverged => RunStatus.Diverged,
             ExitCode.Stopped => RunStatus.Stopped,
-            ExitCode.Interrupted or ExitCode.Terminated => RunStatus.Interrupted,
+            ExitCode.Interrupted or ExitCode.Terminated or ExitCode.HungUp => RunStatus.Interrupted,
             _ => RunStatus.Failed,
         };
         if (call.Of(call.Common.Json))
@@ -89,8 +89,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
     private void Tell(MemberOutcome ended)
     {
         // the sweep says how it is resumed
-        var isStop = ended.Outcome?.ExitCode is ExitCode.Stopped or ExitCode.Interrupted or ExitCode.Terminated;
-        if ((ended.Error?.Message ?? (isStop ? null : ended.Outcome?.Message)) is { } message)
+        if ((ended.Error?.Message ?? (ended.IsStopped ? null : ended.Outcome?.Message)) is { } message)
         {
             foreach (var line in message.Split('\n'))
                 _terminal.WriteLine($"{ended.Member.Folder}: {line}");

@@ -6,7 +6,7 @@ namespace Sobolev.Faults;
 internal static class CrowdRound
 {
     private static readonly string[] _short =
-        ["regress", "--fn", "booth", "--samples", "5", "--threads", "1", "--quiet", "--set", "updates=50", "--set", "evaluate_every=50", "--set", "test_samples=5", "--set", "network.hidden=[4]"];
+        ["regress", "--fn", "booth", "--samples", "5", "--threads", "1", "--quiet", "--set", "updates=50", "--set", "evaluate_every=50", "--set", "test_samples=5", "--set", "network.hidden=4"];
 
     /// <returns>What went wrong.</returns>
     public static IEnumerable<string> Starters(int count, string folder)

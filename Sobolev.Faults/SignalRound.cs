@@ -16,7 +16,7 @@ internal static class SignalRound
     private static readonly Dictionary<string, int> _numbers = new() { ["INT"] = 2, ["TERM"] = 15, ["HUP"] = 1, ["USR2"] = 12, ["XCPU"] = 24, ["USR1"] = 10 };
 
     private static readonly Job _endless = new("endless", ["regress"], "--fn", "booth", "--samples", "5", "--threads", "1", "--set", "updates=100000000",
-        "--set", "evaluate_every=1000000", "--set", "test_samples=10", "--set", "network.hidden=[4]");
+        "--set", "evaluate_every=1000000", "--set", "test_samples=10", "--set", "network.hidden=4");
 
     public static SignalFigures Run(string signal, int count, long until, string folder, RandomStream chance)
     {

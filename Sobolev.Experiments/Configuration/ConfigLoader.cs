@@ -103,8 +103,9 @@ public static class ConfigLoader
             return new ScalarNode(place, text == "null" && key.AllowsNull ? null : text);
         if (text.StartsWith('[') && text.EndsWith(']'))
         {
-            errors.Add(place, key.Path, $"{text} is the syntax of files; write {text[1..^1].Replace(" ", "", StringComparison.Ordinal)}");
-            return new ListNode(place, []);
+            var without = text[1..^1].Replace(" ", "", StringComparison.Ordinal);
+            errors.Add(place, key.Path, $"{text} is the syntax of files; write {without}");
+            text = without;
         }
 
         return new ListNode(place, text.Length == 0 ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => new ScalarNode(place, item))]);

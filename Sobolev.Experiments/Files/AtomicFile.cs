@@ -10,6 +10,12 @@ public static partial class AtomicFile
     /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
+        if (IsDevice(path))
+        {
+            WriteInPlace(path, write);
+            return;
+        }
+
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
@@ -31,6 +37,22 @@ public static partial class AtomicFile
             if (DiskErrors.Describe(error, path) is { } described)
                 throw described;
             throw;
+        }
+    }
+
+    /// <summary>A device or a pipe, such as /dev/stdout, has no content to replace: renaming a file onto it would remove it.</summary>
+    private static bool IsDevice(string path) => File.Exists(path) && !FileStatus.IsRegular(path);
+
+    private static void WriteInPlace(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(stream);
+        }
+        catch (Exception error) when (DiskErrors.Describe(error, path) is { } described)
+        {
+            throw described;
         }
     }
 

@@ -186,14 +186,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {
-        var (status, exitCode, why) = signal.Reason switch
-        {
-            StopReason.MaxTime => (RunStatus.Stopped, ExitCode.Stopped, "the time limit was reached"),
-            StopReason.TimeIsUp => (RunStatus.Stopped, ExitCode.Stopped, "a signal said that time is up"),
-            StopReason.HangUp => (RunStatus.Interrupted, ExitCode.HungUp, "the terminal hung up"),
-            StopReason.Terminate => (RunStatus.Interrupted, ExitCode.Terminated, "told to terminate"),
-            _ => (RunStatus.Interrupted, ExitCode.Interrupted, "interrupted"),
-        };
+        var (status, exitCode, why) = Stop.Of(signal.Reason) ?? throw new InvalidOperationException($"a trial stopped without a reason ({signal.Reason})");
         End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
         return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");

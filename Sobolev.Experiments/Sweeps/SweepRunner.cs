@@ -5,7 +5,11 @@ namespace Sobolev.Sweeps;
 /// <summary>How a member ended.</summary>
 /// <param name="Outcome">The outcome of its run; null if the run failed.</param>
 /// <param name="Error">Why it failed, or null.</param>
-public sealed record MemberOutcome(SweepMember Member, RunOutcome? Outcome, SobolevException? Error);
+public sealed record MemberOutcome(SweepMember Member, RunOutcome? Outcome, SobolevException? Error)
+{
+    /// <summary>Whether it stopped before its end, and can be resumed.</summary>
+    public bool IsStopped => Outcome?.Status is RunStatus.Stopped or RunStatus.Interrupted;
+}
 
 /// <summary>Runs the members of a sweep one after the other: those that are missing or unfinished.</summary>
 /// <param name="run">Runs a member, or with true resumes it.</param>
@@ -25,26 +29,18 @@ public sealed class SweepRunner(SweepFolder folder, StopSignal signal, Func<Swee
             diverged |= status == RunStatus.Diverged;
             if (status is RunStatus.Done or RunStatus.Diverged)
                 continue;
-            if (Stopped is { } before)
-                return before;
+            if (Stop.Of(signal.Reason) is { } before)
+                return before.ExitCode;
             var one = Train(member, resume: status is not null);
             ended(one);
             failed ??= one.Error?.ExitCode;
             diverged |= one.Outcome?.ExitCode == ExitCode.Diverged;
-            if (one.Outcome?.ExitCode is { } code and (ExitCode.Stopped or ExitCode.Interrupted or ExitCode.Terminated))
-                return code;
+            if (one.IsStopped)
+                return one.Outcome!.ExitCode;
         }
 
         return failed ?? (diverged ? ExitCode.Diverged : ExitCode.Done);
     }
-
-    private ExitCode? Stopped => signal.Reason switch
-    {
-        StopReason.MaxTime => ExitCode.Stopped,
-        StopReason.Interrupt => ExitCode.Interrupted,
-        StopReason.Terminate => ExitCode.Terminated,
-        _ => null,
-    };
 
     private MemberOutcome Train(SweepMember member, bool resume)
     {

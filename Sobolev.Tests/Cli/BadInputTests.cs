@@ -86,7 +86,7 @@ public sealed class BadInputTests : IDisposable
     public void A_config_edited_by_hand_is_refused_on_resume_by_the_names_of_the_keys()
     {
         string[] run = ["--out", _folder.Path, "--name", "run"];
-        Assert.Equal(75, ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=[4]", "--max-time", "0.2s", .. run]).ExitCode);
+        Assert.Equal(75, ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4", "--max-time", "0.2s", .. run]).ExitCode);
         var (path, before) = (_folder.File("run", "config.yaml"), File.ReadAllText(_folder.File("run", "config.yaml")));
         File.WriteAllText(path, before.Replace("learning_rate: 3e-05", "learning_rate: 0.01", StringComparison.Ordinal));
         Assert.NotEqual(before, File.ReadAllText(path));

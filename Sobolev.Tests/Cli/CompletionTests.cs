@@ -32,6 +32,7 @@ public sealed class CompletionTests
     public void A_word_that_is_begun_is_completed(string line, string expected) => Assert.Contains(expected, Suggested(line));
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Bash_completes_with_the_script()
     {
         using var bash = ToolProcess.StartShell("""

@@ -19,7 +19,7 @@ public sealed class SignalTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
         var run = _folder.File("run");
         using var tool = ToolProcess.Start(
-            "regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=[4]", "--set", "test_samples=5",
+            "regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4", "--set", "test_samples=5",
             "--set", "evaluate_every=1000000", "--set", "checkpoint_every=1h", "--threads", "1", "--out", _folder.Path, "--name", "run");
         // the header and the row at step 0: the trial has begun
         while (!tool.HasExited && (!File.Exists(Path.Combine(run, "metrics.csv")) || File.ReadAllLines(Path.Combine(run, "metrics.csv")).Length < 2))

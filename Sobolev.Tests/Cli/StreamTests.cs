@@ -3,7 +3,7 @@ namespace Sobolev.Tests.Cli;
 /// <summary>Standard streams that are closed, full or broken: they lose what was to be said, never a run.</summary>
 public sealed class StreamTests : IDisposable
 {
-    private const string Quick = "$SOBOLEV regress --fn booth --samples 5 --set updates=300 --set network.hidden=[8] --set test_samples=10 --set evaluate_every=100";
+    private const string Quick = "$SOBOLEV regress --fn booth --samples 5 --set updates=300 --set network.hidden=8 --set test_samples=10 --set evaluate_every=100";
 
     private readonly TemporaryFolder _folder = new();
 

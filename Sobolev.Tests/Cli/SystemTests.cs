@@ -1,6 +1,7 @@
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The streams, programs and names of the operating system, which differ between systems.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SystemTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -8,6 +8,23 @@ public sealed class AtomicFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Renaming a file onto a device would remove the device; root may do that.</summary>
+    [Fact]
+    public void A_pipe_is_written_not_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders");
+        var pipe = _folder.File("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+            make.WaitForExit();
+        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true })!;
+        AtomicFile.WriteText(pipe, "new");
+        Assert.Equal("new", reader.StandardOutput.ReadToEnd());
+        Assert.Equal(["pipe"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        AtomicFile.WriteText("/dev/null", "new");
+        Assert.Equal(0, new FileInfo("/dev/null").Length);
+        Assert.True(FileStatus.IsRegular(typeof(AtomicFile).Assembly.Location) && !FileStatus.IsRegular("/dev/null"));
+    }
+
     [Fact]
     public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
     {
