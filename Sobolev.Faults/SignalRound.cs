@@ -20,6 +20,9 @@ internal static class SignalRound
 
     public static SignalFigures Run(string signal, int count, long until, string folder, RandomStream chance)
     {
+        // a process that a shell starts in the background ignores SIGINT, one under nohup SIGHUP, and the tool inherits that
+        if (IsIgnored(_numbers[signal]))
+            return new SignalFigures(signal, 0, 0, 0, 0, []);
         var failures = new List<string>();
         var (sent, early, stopped, wentOn) = (0, 0, 0, 0);
         for (; sent < count && Stopwatch.GetTimestamp() < until; sent++)
@@ -62,5 +65,13 @@ internal static class SignalRound
         }
 
         return new SignalFigures(signal, sent, early, stopped, wentOn, failures);
+    }
+
+    private static bool IsIgnored(int number)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        return (Convert.ToUInt64(mask.Trim(), 16) >> (number - 1) & 1) == 1;
     }
 }
