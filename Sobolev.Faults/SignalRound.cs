@@ -3,7 +3,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Faults;
 
-/// <summary>What became of runs that were sent one signal at a random moment.</summary>
+/// <summary>The fate of runs that were sent one signal at a random moment.</summary>
 /// <param name="Early">Signals that came before the run had a folder.</param>
 /// <param name="Stopped">Runs that ended with the exit code of the signal after a checkpoint, and were resumed.</param>
 /// <param name="WentOn">Runs that a request for a checkpoint did not end.</param>
@@ -35,7 +35,7 @@ internal static class SignalRound
             if (signal == "USR1")
             {
                 Thread.Sleep(1500);
-                // before the runtime has begun, nobody hears it: the system ends the process
+                // before the runtime has begun, the system ends the process
                 if (tool.HasExited && !isEarly)
                     failures.Add($"{Path.GetFileName(run)}: a request for a checkpoint ended it with {tool.ExitCode}");
                 (early, wentOn) = (early + (isEarly ? 1 : 0), wentOn + (tool.HasExited ? 0 : 1));

@@ -111,7 +111,7 @@ public sealed class RunRecord
 
     private static string Moment(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
-    /// <summary>What is read later has the kind that it is read as.</summary>
+    /// <summary>Checks the kinds of the properties that are read later.</summary>
     private void RequireForm()
     {
         foreach (var name in new[] { "verb", "status", "started" })
