@@ -17,7 +17,7 @@ internal sealed class Readers(string scratch)
 {
     private const string RunRecordText =
         """{"verb":"regress","status":"running","started":"2026-01-01T00:00:00Z","finished":null,"resumed":[{"time":"x"}],"""
-        + """"seeds":[0],"facts":{"device":"cpu","data":"a"},"config":{"seeds":"1"}}""";
+        + """ "seeds":[0],"facts":{"device":"cpu","data":"a"},"config":{"seeds":"1"}}""";
 
     public IReadOnlyList<Reader> All =>
     [
