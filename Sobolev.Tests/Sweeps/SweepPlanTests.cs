@@ -1,4 +1,3 @@
-using Sobolev.Configuration;
 using Sobolev.Sweeps;
 using Sobolev.Tests.Configuration;
 
