@@ -1,6 +1,7 @@
 using Sobolev.Kernels;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Benchmarks;
 
@@ -42,9 +43,9 @@ internal sealed record UpdateCase(RegressMethod Method, int Samples)
     public Action BareKernel()
     {
         var config = new RegressConfig();
-        var training = Data.Samples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
+        var training = Data.FunctionSamples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
         var kernel = new SobolevKernel<float>(config.Shape(), Samples);
-        float[] parameters = [.. Models.InitialWeights.Draw(config.Shape(), Models.Initialisation.Pytorch, new Randomness.RandomStream(0, "weights")).Select(p => (float)p)];
+        float[] parameters = [.. InitialWeights.Draw(config.Shape(), Initialisation.Pytorch, new Randomness.RandomStream(0, "weights")).Select(p => (float)p)];
         parameters.CopyTo(kernel.Parameters);
         var batch = new KernelBatch<float>(Samples, Singles(training.Points), Singles(training.Values)) { Derivatives = Singles(training.Jacobians) };
         var weights = new ObjectiveWeights(1, Method == RegressMethod.Regular ? 0 : 1);

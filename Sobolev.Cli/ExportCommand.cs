@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Sobolev.Configuration;
+using Sobolev.Export;
 using Sobolev.Files;
-using Sobolev.Regression;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev export</c>: a model of regress for other programs.</summary>
+/// <summary><c>sobolev export</c>: a model of fit or regress for other programs.</summary>
 internal static class ExportCommand
 {
     private static readonly Dictionary<string, (string Extension, Action<TrainedModel, bool, Stream> Write)> _formats = new()
@@ -30,7 +30,7 @@ internal static class ExportCommand
         var to = new Option<string?>("--out") { Description = "output file [default: the model's name in the current folder]", HelpName = "FILE" };
         var command = new Command(
             "export",
-            "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/regress/RUN "
+            "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/fit/RUN "
             + "--format onnx --out model.onnx") { model, trial, format, precision, to };
         command.SetAction(parsed =>
         {

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Sobolev.Export;
 using Sobolev.Files;
-using Sobolev.Regression;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev predict</c>: evaluates a model of regress at new points.</summary>
+/// <summary><c>sobolev predict</c>: evaluates a model of fit or regress at new points.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
@@ -14,10 +14,11 @@ internal static class PredictCommand
         var data = new Option<string>("--data") { Description = "CSV file with the model's input columns", HelpName = "FILE", Required = true };
         var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
         var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
+        var deviations = new Option<bool>("--std") { Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)" };
         var command = new Command(
             "predict",
             "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
-            + "--model results/regress/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian };
+            + "--model results/fit/RUN --data new.csv --out predicted.csv") { model, trial, data, to, hessian, deviations };
         command.SetAction(parsed =>
         {
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
@@ -28,29 +29,33 @@ internal static class PredictCommand
                 OutputFile.RefuseInput(output, parsed.GetRequiredValue(data), "the file of the points");
             }
 
+            var parts = new PredictionParts(parsed.GetValue(hessian), parsed.GetValue(deviations));
+            string? outside = null;
             if (parsed.GetValue(to) is { } path and not "-")
             {
                 AtomicFile.Write(path, stream =>
                 {
                     using var writer = new StreamWriter(stream, leaveOpen: true);
-                    Prediction.Write(trained, parsed.GetRequiredValue(data), parsed.GetValue(hessian), writer);
+                    outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, writer);
                 });
             }
             else
             {
-                Prediction.Write(trained, parsed.GetRequiredValue(data), parsed.GetValue(hessian), terminal.Output);
+                outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, terminal.Output);
             }
 
+            if (outside is not null)
+                terminal.WriteLine(outside);
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    public static Option<string> ModelOption() => new("--model") { Description = "run folder of regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
+    public static Option<string> ModelOption() => new("--model") { Description = "run folder of fit or regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
 
     public static Option<string?> TrialOption() => new("--trial")
     {
-        Description = "name of the model in the run, e.g. option-200-sobolev-seed0 [default: the best, for a run on own data]",
+        Description = "name of the model in the run, e.g. option-200-sobolev-seed0 [default: the best, for a run of fit]",
         HelpName = "NAME",
     };
 }

@@ -15,15 +15,29 @@ internal static class ResultScreen
     public static void Show(RunOutcome outcome, Terminal terminal, bool json, bool quiet)
     {
         if (json)
-            WriteJson(terminal, new JsonObject
+        {
+            var result = new JsonObject
             {
                 ["run_dir"] = outcome.Folder,
                 ["verb"] = outcome.Verb,
                 ["status"] = outcome.Status,
                 ["summary"] = new JsonArray([.. Rows(outcome.Summary)]),
-            });
+            };
+            if (outcome.Findings.Count > 0)
+                result["findings"] = new JsonArray([.. outcome.Findings.Select(finding => JsonValue.Create(finding))]);
+            WriteJson(terminal, result);
+        }
         else if (outcome.Summary is { Rows.Count: > 0 } summary)
+        {
             WriteSummary(terminal, summary);
+        }
+
+        if (!quiet)
+        {
+            foreach (var finding in outcome.Findings)
+                terminal.WriteLine(finding);
+        }
+
         if (outcome.Message is not null)
         {
             terminal.WriteLine(outcome.Message);

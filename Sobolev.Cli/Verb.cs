@@ -18,6 +18,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     /// <summary>The experiment of one rank of a job; null where the verb is not run by several processes together.</summary>
     public Func<TConfig, MpiWorld, IExperiment>? Ranked { get; init; }
 
+    /// <summary>Options that another verb has instead, each with the sentence that names it.</summary>
+    public IReadOnlyDictionary<string, string> Moved { get; init; } = new Dictionary<string, string>();
+
     public string Name => name;
 
     public IReadOnlyList<IVerb> Parts => parts;
@@ -31,14 +34,20 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     public Command Command(Terminal terminal, IReadOnlyList<string> words)
     {
         var command = new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
-        var keys = KeyOption.Of(typeof(TConfig), () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder }));
+        var keys = KeyOption.Of(typeof(TConfig), () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, Options = Placeholders() }));
+        (ConfigKey Key, Argument<string?> Argument)[] arguments = [.. ArgumentKeys.Select(key => (key, ArgumentOf(key)))];
         var common = new CommonOptions(name, typeof(TConfig));
+        foreach (var (_, argument) in arguments)
+            command.Arguments.Add(argument);
         var sweep = new SweepOptions(typeof(TConfig));
         foreach (var option in keys.Concat<Option>(sweep.All).Concat(common.All))
             command.Options.Add(option);
+        foreach (var moved in Moved)
+            command.Options.Add(MovedOption(moved.Key, moved.Value));
         foreach (var part in parts)
             command.Subcommands.Add(part.Command(terminal, words));
-        command.SetAction(parsed => (int)RunInJob(new VerbCall(parsed, keys, common, sweep, terminal, words)));
+        var given = new GivenKeys(keys, arguments);
+        command.SetAction(parsed => (int)RunInJob(new VerbCall(parsed, given, common, sweep, terminal, words)));
         return command;
     }
 
@@ -143,13 +152,24 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             StandardInput = call.Terminal.Input,
             Environment = EnvironmentVariables(),
             Sets = call.Of(call.Common.Set) ?? [],
-            Options = [
-                .. call.Keys.Select(option => (option.Name, option.Key, Text: option.TextIn(call.Parsed)))
-                    .Where(given => given.Text is not null)
-                    .Select(given => (given.Name, given.Key, given.Text!)),
-            ],
+            Options = [.. call.Keys.In(call.Parsed)],
         });
     }
+
+    /// <summary>Not in the help: only there to be refused.</summary>
+    private static Option<string[]> MovedOption(string name, string sentence)
+    {
+        var option = new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore };
+        option.Validators.Add(result => result.AddError(sentence));
+        return option;
+    }
+
+    private static IEnumerable<ConfigKey> ArgumentKeys => ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null);
+
+    /// <summary>The names of the arguments instead of their values: the defaults of the other keys do not depend on them.</summary>
+    private static IReadOnlyList<(string, ConfigKey, string)> Placeholders() => [.. ArgumentKeys.Select(key => (key.Argument!, key, key.Argument!))];
+
+    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
 
     private void RefuseOtherConfig(TConfig config, string resume)
     {
@@ -186,6 +206,14 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
     {
         var planned = experiment(config);
+        IReadOnlyList<string> notes = [];
+        if (planned is IReportingExperiment)
+        {
+            // refuses what the run would refuse
+            planned.Prepare();
+            notes = planned.Notes;
+        }
+
         TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(config.Device);
@@ -201,12 +229,15 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                     ["trials"] = plans.Length,
                     ["updates"] = updates,
                     ["device"] = device,
+                    ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
                     ["config"] = ConfigJson.Of(config),
                 });
             return ExitCode.Done;
         }
 
         terminal.Output.Write(ConfigWriter.ToYaml(config, name));
+        foreach (var note in notes)
+            terminal.Output.WriteLine($"# {note}");
         terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
         return ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using Sobolev.AttentionTransfer;
 using Sobolev.Distillation;
+using Sobolev.Fitting;
 using Sobolev.Mpi;
 using Sobolev.Regression;
 using Sobolev.SyntheticGradients;
@@ -11,11 +12,15 @@ internal static class Verbs
 {
     public static readonly IReadOnlyList<IVerb> All =
     [
+        new Verb<FitConfig>("fit", "fit a surrogate to your own table of values and partials", "sobolev fit table.csv", config => new FitExperiment(config)),
         new Verb<RegressConfig>(
             "regress",
             "fit functions from values and gradients",
             "sobolev regress --fn rosenbrock --samples 20",
-            config => config.Data.File is null ? new RegressExperiment(config) : new OwnDataExperiment(config)),
+            config => new RegressExperiment(config))
+        {
+            Moved = new Dictionary<string, string> { ["--data"] = "regress --data: a table of your own is fitted by another verb: sobolev fit TABLE" },
+        },
         new Verb<DistillConfig>("distill", "distil policies of Atari-like games from a teacher", "sobolev distill --game pong", config => new DistillExperiment(config),
             new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong", config => new TeacherExperiment(config)),
             new Verb<RecordConfig>("distill record", "record a teacher's frames and decisions", "sobolev distill record --game pong", config => new RecordExperiment(config))),

@@ -8,6 +8,7 @@ using Sobolev.Kernels;
 using Sobolev.Regression;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Faults;
 
@@ -23,7 +24,7 @@ internal sealed class Readers(string scratch)
     [
         new("configs", 100_000, Configs(), ReadConfig),
         new("safetensors", 1_000_000, [Model(), Safe(("a", [1, 2, 3]), ("b", [4])), Safe()], bytes => SafeTensors.Read(() => new MemoryStream(bytes), "f")),
-        new("models", 100_000, [Model()], bytes => RegressModel.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"))),
+        new("models", 100_000, [Model()], bytes => NetworkModel.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"))),
         new("tables", 100_000, [Utf8(OptionExample.Csv(5, 0.01, 0.1, 0)), Utf8("a;b;y;dy/da;d2y/dadb\n1;2;3;;1\n4;5;6;7;8\n"), Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
         new("images", 20_000, [.. Images()], ReadImage),
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
@@ -93,7 +94,7 @@ internal sealed class Readers(string scratch)
     private static byte[] Model()
     {
         var shape = new MlpShape(2, [3], 1, Activation.Tanh);
-        var (tensors, metadata) = new RegressModel(shape, Scaling.None(2, 1), new double[shape.ParameterCount]).Tensors();
+        var (tensors, metadata) = new NetworkModel(shape, Scaling.None(2, 1), new double[shape.ParameterCount]).Tensors();
         return Bytes(tensors, metadata);
     }
 

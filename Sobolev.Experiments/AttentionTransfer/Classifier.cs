@@ -24,7 +24,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     public static Classifier Fresh(NetworkOptions keys, ImageData data, RandomStream rng)
     {
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
-        InitialWeights.DrawHe(classifier.Network, rng);
+        HeWeights.Draw(classifier.Network, rng);
         return classifier;
     }
 

@@ -9,6 +9,9 @@ public sealed class KeyAttribute(string description) : Attribute
     /// <summary>The verb's own option for this key, without dashes, or null.</summary>
     public string? Option { get; init; }
 
+    /// <summary>The name of the verb's argument for this key, e.g. TABLE, or null.</summary>
+    public string? Argument { get; init; }
+
     /// <summary>The inherited property in front of which the key stands, or null for a place in front of all that are inherited.</summary>
     public string? Before { get; init; }
 }
@@ -76,13 +79,6 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
 public sealed class NullIsAttribute(string word) : Attribute
 {
     public string Word { get; } = word;
-}
-
-/// <summary>The preset that this key implies, instead of the preset default; all other settings override it.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class BringsPresetAttribute(string preset) : Attribute
-{
-    public string Preset { get; } = preset;
 }
 
 /// <summary>A list must have at least one item.</summary>

@@ -15,9 +15,9 @@ public sealed class ConfigKey
         Path = parent.Length == 0 ? Name : $"{parent}.{Name}";
         Description = property.GetCustomAttribute<KeyAttribute>()!.Description;
         Option = property.GetCustomAttribute<KeyAttribute>()!.Option;
+        Argument = property.GetCustomAttribute<KeyAttribute>()!.Argument;
         Allowed = [.. property.GetCustomAttributes<AllowedAttribute>()];
         NullWord = property.GetCustomAttribute<NullIsAttribute>()?.Word;
-        BroughtPreset = property.GetCustomAttribute<BringsPresetAttribute>()?.Preset;
         NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
         MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
         AllowsNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
@@ -37,6 +37,9 @@ public sealed class ConfigKey
     /// <summary>The verb's option for this key, without dashes, or null.</summary>
     public string? Option { get; }
 
+    /// <summary>The name of the verb's argument for this key, or null.</summary>
+    public string? Argument { get; }
+
     public IReadOnlyList<AllowedAttribute> Allowed { get; }
 
     public bool NotEmpty { get; }
@@ -46,9 +49,6 @@ public sealed class ConfigKey
 
     /// <summary>The word for no value, or null if the key has no such word.</summary>
     public string? NullWord { get; }
-
-    /// <summary>The preset that lies under all else where this key is given, or null.</summary>
-    public string? BroughtPreset { get; }
 
     public bool MayChangeOnResume { get; }
 

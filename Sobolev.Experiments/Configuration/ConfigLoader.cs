@@ -15,11 +15,7 @@ public static class ConfigLoader
         var errors = new ConfigErrors();
         var given = Given<T>(verb, sources, errors);
         var tree = new MappingNode("default", []);
-        // the preset that a key implies replaces the default preset, and all other settings override it
-        string[] brought = [.. ConfigKey.Leaves(ConfigKey.Of(typeof(T))).Where(key => key.BroughtPreset is not null && given.Gives(key.Path)).Select(key => key.BroughtPreset!)];
-        foreach (var name in brought)
-            tree = tree.Merge(Preset(verb, name, sources, errors));
-        if (sources.Preset is not null || (sources.File is null && brought.Length == 0))
+        if (sources.Preset is not null || sources.File is null)
             tree = tree.Merge(Preset(verb, sources.Preset, sources, errors));
 
         var record = new ConfigBinder(errors).Bind<T>(tree.Merge(given));

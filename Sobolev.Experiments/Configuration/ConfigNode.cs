@@ -28,15 +28,6 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
         return this with { Entries = entries };
     }
 
-    /// <summary>Whether a dotted key has a value other than null.</summary>
-    public bool Gives(string dottedKey)
-    {
-        ConfigNode? node = this;
-        foreach (var part in dottedKey.Split('.'))
-            node = (node as MappingNode)?[part]?.Value;
-        return node is not null and not ScalarNode { Text: null };
-    }
-
     /// <summary>A tree with one value at a dotted key.</summary>
     public static MappingNode Of(string dottedKey, string place, ConfigNode value)
     {

@@ -56,7 +56,7 @@ internal static class GradientNetworks
     /// </summary>
     public static void Draw(nn.Module<Tensor, Tensor> network, bool zeroOutput, RandomStream rng)
     {
-        InitialWeights.DrawHe(network, rng);
+        HeWeights.Draw(network, rng);
         using var quiet = no_grad();
         if (zeroOutput)
             network.get_parameter($"{Output}.weight")!.zero_();

@@ -90,7 +90,7 @@ public sealed class PolicyNetwork : nn.Module
     /// </summary>
     public void Draw(RandomStream rng)
     {
-        InitialWeights.DrawHe(this, rng);
+        HeWeights.Draw(this, rng);
         using var mode = no_grad();
         _policy.weight!.mul_(0.01f);
     }

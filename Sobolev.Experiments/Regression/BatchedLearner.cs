@@ -1,9 +1,9 @@
-using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.State;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 

@@ -1,15 +1,15 @@
 using Sobolev.Configuration;
 using Sobolev.Files;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
 /// <summary>The initial weights of a trial: drawn, or those of a model file (<c>network.init</c>).</summary>
 internal sealed class FirstWeights(NetworkOptions keys)
 {
-    private readonly Lazy<RegressModel> _model = new(() => Read(keys.Init));
+    private readonly Lazy<NetworkModel> _model = new(() => Read(keys.Init));
 
     /// <summary>Checks that the model can be read, and is of the config's shape.</summary>
     /// <exception cref="SobolevException">
@@ -32,7 +32,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
     public double[] Of(MlpShape shape, Scaling scaling, RandomStream stream) =>
         keys.Init.Length == 0 ? InitialWeights.Draw(shape, keys.Initialisation, stream) : _model.Value.Under(scaling).Parameters;
 
-    private static RegressModel Read(string path)
+    private static NetworkModel Read(string path)
     {
         if (!File.Exists(path))
             throw new SobolevException(
@@ -40,7 +40,7 @@ internal sealed class FirstWeights(NetworkOptions keys)
                 $"network.init: {path} does not exist; give a model of regress or verify, such as models/NAME.safetensors of a run folder");
         try
         {
-            return RegressModel.Of(SafeTensors.Read(path));
+            return NetworkModel.Of(SafeTensors.Read(path));
         }
         catch (SobolevException error)
         {

@@ -1,8 +1,8 @@
 using System.Numerics;
-using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
 using Sobolev.State;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
@@ -19,8 +19,6 @@ internal sealed class KernelLearner<T> : ILearner
     private readonly T[] _y;
     private readonly T[] _derivatives;
     private readonly T[] _directions;
-    private readonly T[] _valueWeights;
-    private readonly T[] _derivativeWeights;
     private bool _gathered;
 
     public KernelLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, int batchSize, RandomStream projections)
@@ -29,15 +27,13 @@ internal sealed class KernelLearner<T> : ILearner
         (_shape, _training) = (shape, training);
         _kernel = new SobolevKernel<T>(shape, capacity);
         Convert(parameters, _kernel.Parameters);
-        _weights = new ObjectiveWeights(objective.ValueWeight, objective.GradientWeight ?? 0);
+        _weights = new ObjectiveWeights(objective.ValueWeight, objective.GradientWeight);
         // for one output the projection is a sign, which the squared norm does not see
         _projections = objective is { RandomProjection: true, GradientWeight: > 0 } && shape.Outputs > 1 ? new OutputDirections(shape.Outputs, projections) : null;
         var derivatives = _projections is null ? shape.Outputs : 1;
         (_x, _y) = (new T[capacity * shape.Inputs], new T[capacity * shape.Outputs]);
         _derivatives = objective.GradientWeight > 0 ? new T[capacity * derivatives * shape.Inputs] : [];
         _directions = _projections is null ? [] : new T[capacity * shape.Outputs];
-        _valueWeights = training.ValueWeights is null ? [] : new T[_y.Length];
-        _derivativeWeights = training.JacobianWeights is null ? [] : new T[_derivatives.Length];
     }
 
     public double Update(ReadOnlySpan<int> rows, double learningRate)
@@ -45,7 +41,7 @@ internal sealed class KernelLearner<T> : ILearner
         // a full batch is gathered once: its rows never change
         if (!_gathered || rows.Length < _training.Count || _projections is not null)
             Gather(rows);
-        var batch = new KernelBatch<T>(rows.Length, _x, _y) { Derivatives = _derivatives, Directions = _directions, ValueMask = _valueWeights, DerivativeMask = _derivativeWeights };
+        var batch = new KernelBatch<T>(rows.Length, _x, _y) { Derivatives = _derivatives, Directions = _directions };
         var loss = _kernel.Update(batch, _weights, new AdamStep(learningRate));
         return _weights.Value * loss.Value + _weights.Gradient * loss.Gradient;
     }
@@ -94,12 +90,8 @@ internal sealed class KernelLearner<T> : ILearner
         {
             Convert(_training.Points.AsSpan(rows[k] * inputs, inputs), _x.AsSpan(k * inputs));
             Convert(_training.Values.AsSpan(rows[k] * outputs, outputs), _y.AsSpan(k * outputs));
-            if (_training.ValueWeights is { } weights)
-                Convert(weights.AsSpan(rows[k] * outputs, outputs), _valueWeights.AsSpan(k * outputs));
             if (_derivatives.Length == 0)
                 continue;
-            if (_training.JacobianWeights is { } slopeWeights)
-                Convert(slopeWeights.AsSpan(rows[k] * outputs * inputs, outputs * inputs), _derivativeWeights.AsSpan(k * outputs * inputs));
             var jacobian = _training.Jacobians.AsSpan(rows[k] * outputs * inputs, outputs * inputs);
             if (_projections is null)
                 Convert(jacobian, _derivatives.AsSpan(k * outputs * inputs));

@@ -1,5 +1,5 @@
-using Sobolev.Data;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Regression;

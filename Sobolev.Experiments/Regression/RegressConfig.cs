@@ -1,18 +1,20 @@
 using Sobolev.Configuration;
 using Sobolev.Data;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Runs;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
 /// <summary>The config of <c>regress</c>; the defaults are the paper's setting for one function.</summary>
 public sealed record RegressConfig : RunConfig, IChecked
 {
+    [NotEmpty]
     [Key("functions to fit: ackley, beale, booth, bukin, mccormick, rosenbrock, styblinski-tang, or all", Option = "fn")]
     [OneOf("ackley", "beale", "booth", "bukin", "mccormick", "rosenbrock", "styblinski-tang", "all")]
     public IReadOnlyList<string> Functions { get; init; } = ["rosenbrock"];
 
+    [NotEmpty]
     [Key("numbers of training points, drawn uniformly from the domain", Option = "samples")]
     [Between(1, 1_000_000)]
     public IReadOnlyList<int> Samples { get; init; } = [20];
@@ -24,12 +26,6 @@ public sealed record RegressConfig : RunConfig, IChecked
     [Key("training methods: regular (values only), sobolev (values and derivatives)", Option = "method")]
     [NotEmpty]
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
-
-    [Key("your own data instead of functions")]
-    public DataOptions Data { get; init; } = new();
-
-    [Key("validation and model selection for own data")]
-    public ValidationOptions Validation { get; init; } = new();
 
     [Key("network")]
     public NetworkOptions Network { get; init; } = new();
@@ -75,8 +71,6 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     public IEnumerable<ConfigMistake> Check()
     {
-        foreach (var mistake in OwnDataCheck.Of(this))
-            yield return mistake;
         if (Objective.Order == 2 && Network.Activation is Activation.Relu or Activation.LeakyRelu)
             yield return new ConfigMistake(
                 "objective.order",
@@ -90,8 +84,6 @@ public sealed record RegressConfig : RunConfig, IChecked
             yield return new ConfigMistake(
                 "group",
                 "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
-        if (Group > 1 && Data.File is not null)
-            yield return new ConfigMistake("group", "groups work with functions only; networks for own data are trained one by one");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
             yield return new ConfigMistake(
                 "objective.value_weight",
@@ -146,12 +138,9 @@ public sealed record ObjectiveOptions
     [AtLeast(0)]
     public double ValueWeight { get; init; } = 1;
 
-    [Key(
-        "weight of the gradient's squared error (method sobolev); auto = chosen by held-out error (own data only)",
-        Option = "gradient-weight")]
-    [NullIs("auto")]
+    [Key("weight of the gradient's squared error (method sobolev)", Option = "gradient-weight")]
     [AtLeast(0)]
-    public double? GradientWeight { get; init; } = 1;
+    public double GradientWeight { get; init; } = 1;
 
     [Key("highest derivative that method sobolev matches: 1 or 2; 2 adds Hessian-vector products along random unit vectors")]
     [Between(1, 2)]
@@ -206,9 +195,4 @@ public sealed record NormaliseOptions
 
     [Key("scale targets to mean 0 and standard deviation 1 over the training points; derivatives are scaled consistently")]
     public bool Targets { get; init; }
-
-    [Key(
-        "own data: divide each partial's error by that partial's root mean square and average over the inputs; false = sum the squared "
-        + "errors unscaled")]
-    public bool Gradients { get; init; }
 }

@@ -2,6 +2,7 @@ using Sobolev.Configuration;
 using Sobolev.Data;
 using Sobolev.Randomness;
 using Sobolev.Runs;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Regression;
@@ -75,9 +76,9 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
         var key = plan.KeyAs<RegressKey>();
         var function = BenchmarkFunctions.Named(key.Function);
         // the points depend on function and seed alone: every method sees the same, and 100 samples begin with the 20
-        var training = Samples.Uniform(function, key.Samples, new RandomStream(plan.Seed, $"data/{function.Name}"));
-        var test = Samples.Uniform(function, config.TestSamples, new RandomStream(plan.Seed, $"test/{function.Name}"));
-        var scaling = Scaling.Of(training, config.Normalise);
+        var training = FunctionSamples.Uniform(function, key.Samples, new RandomStream(plan.Seed, $"data/{function.Name}"));
+        var test = FunctionSamples.Uniform(function, config.TestSamples, new RandomStream(plan.Seed, $"test/{function.Name}"));
+        var scaling = Scaling.Of(training, config.Normalise.Inputs, config.Normalise.Targets);
         var parameters = _firstWeights.Of(config.Shape(), scaling, new RandomStream(plan.Seed, "weights"));
         return new Beginning(training, test, scaling, new GroupMember(parameters, scaling.Scale(training), new RandomStream(plan.Seed, "projections")));
     }

@@ -3,6 +3,7 @@ using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Statistics;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
@@ -33,7 +34,7 @@ internal static class RegressPlots
     internal static IEnumerable<SurfacePanel> Panels(BenchmarkFunction function, RunResults results, IReadOnlyList<TrialPlan> plans)
     {
         foreach (var plan in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Method).Select(method => method.First()))
-            yield return Panel(plan.KeyAs<RegressKey>().Label, Domain(function), RegressModel.Of(results.ModelOf(plan)).Predict);
+            yield return Panel(plan.KeyAs<RegressKey>().Label, Domain(function), NetworkModel.Of(results.ModelOf(plan)).Predict);
     }
 
     internal static SurfacePanel Truth(BenchmarkFunction function) => Panel("truth", Domain(function), points =>
@@ -52,7 +53,7 @@ internal static class RegressPlots
 
     private static SurfacePage Surfaces(BenchmarkFunction function, RunResults results, int samples, IReadOnlyList<TrialPlan> plans)
     {
-        var training = Samples.Uniform(function, samples, new RandomStream(plans[0].Seed, $"data/{function.Name}"));
+        var training = FunctionSamples.Uniform(function, samples, new RandomStream(plans[0].Seed, $"data/{function.Name}"));
         IReadOnlyList<SurfacePoint> points = [.. Enumerable.Range(0, samples).Select(i => new SurfacePoint(training.Points[2 * i], training.Points[2 * i + 1], training.Values[i]))];
         return new SurfacePage($"{function.Name}, {samples} training samples, seed {plans[0].Seed}", Domain(function),
             [.. Panels(function, results, plans).Prepend(Truth(function)).Select(panel => panel with { Points = points })]);

@@ -1,8 +1,8 @@
-using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Regression;
 
@@ -40,7 +40,7 @@ internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearne
     }
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
-        new RegressModel(shape, scaling, learner.Parameters()).Tensors();
+        new NetworkModel(shape, scaling, learner.Parameters()).Tensors();
 
     public void Dispose() => learner.Dispose();
 

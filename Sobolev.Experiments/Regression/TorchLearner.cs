@@ -1,9 +1,9 @@
-using Sobolev.Data;
 using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.State;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 using static TorchSharp.torch;
 
@@ -21,7 +21,6 @@ internal sealed class TorchLearner : ILearner
     private readonly ScalarType _type;
     private readonly Device _device;
     private readonly Tensor[] _training;
-    private readonly int _jets;
     private RandomStream _projections;
 
     public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision, ComputeDevice device, RandomStream projections)
@@ -32,8 +31,7 @@ internal sealed class TorchLearner : ILearner
         (_type, _device) = (precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32, device.ToTorch());
         _network = new Mlp(shape, parameters, _type, device);
         _adam = new FlatAdam(_network.Parameters, learningRate: 0);
-        var isWeighted = training.ValueWeights is not null;
-        _objective = ObjectiveOf(objective, shape, isWeighted);
+        _objective = ObjectiveOf(objective, shape);
         long n = training.Count, inputs = shape.Inputs;
         long[] value = shape.Outputs == 1 ? [n] : [n, shape.Outputs];
         _training =
@@ -41,19 +39,14 @@ internal sealed class TorchLearner : ILearner
             Stored(training.Points, n, inputs), Stored(training.Values, value), Stored(training.Jacobians, [.. value, inputs]),
             .. objective.Order == 2 ? [Stored(training.Hessians, [.. value, inputs, inputs])] : Array.Empty<Tensor>(),
         ];
-        _jets = _training.Length;
-        if (isWeighted)
-            _training = [.. _training, .. Roots(training, objective.Order, value, inputs)];
     }
 
     public double Update(ReadOnlySpan<int> rows, double learningRate)
     {
         using var scope = NewDisposeScope();
         var batch = BatchOf(rows);
-        IJet target = new StoredJet(batch[1], batch[2]) { Hessian = _jets > 3 ? batch[3] : null };
+        IJet target = new StoredJet(batch[1], batch[2]) { Hessian = batch.Length > 3 ? batch[3] : null };
         IJet model = new FunctionJet(Values, batch[0], Graph.Trainable, _objective.Order);
-        if (batch.Length > _jets)
-            (target, model) = (new WeightedJet(target, batch[_jets..]), new WeightedJet(model, batch[_jets..]));
         var loss = _objective.Compare(model, target, _objective.Draw(_projections, batch[1], batch[0]));
         _network.Parameters.Zero();
         loss.Backward();
@@ -106,14 +99,13 @@ internal sealed class TorchLearner : ILearner
     }
 
     /// <summary>The objective of the keys: values, gradients (whole or projected), and for order 2 Hessian-vector products.</summary>
-    /// <param name="isWeighted">Entries are compared one by one: whole Hessians instead of their products.</param>
-    internal static SobolevObjective ObjectiveOf(ObjectiveOptions keys, MlpShape shape, bool isWeighted = false)
+    internal static SobolevObjective ObjectiveOf(ObjectiveOptions keys, MlpShape shape)
     {
         var terms = new List<DerivativeTerm>();
         if (keys.GradientWeight > 0)
-            terms.Add(new DerivativeTerm { Weight = keys.GradientWeight.Value, ProjectsOutputs = keys.RandomProjection && shape.Outputs > 1 });
+            terms.Add(new DerivativeTerm { Weight = keys.GradientWeight, ProjectsOutputs = keys.RandomProjection && shape.Outputs > 1 });
         if (keys.Order == 2 && keys.HessianWeight > 0)
-            terms.Add(new DerivativeTerm { Order = 2, Weight = keys.HessianWeight, TakesDirection = !isWeighted, ProjectsOutputs = !isWeighted && shape.Outputs > 1 });
+            terms.Add(new DerivativeTerm { Order = 2, Weight = keys.HessianWeight, TakesDirection = true, ProjectsOutputs = shape.Outputs > 1 });
         return new SobolevObjective(keys.ValueWeight > 0 ? Discrepancy.SquaredError : null, terms) { ValueWeight = keys.ValueWeight };
     }
 
@@ -128,20 +120,7 @@ internal sealed class TorchLearner : ILearner
         return [.. _training.Select(stored => stored.index_select(0, index))];
     }
 
-    /// <summary>The roots of the weights, after the jet's order: values, Jacobians, Hessians.</summary>
-    private IEnumerable<Tensor> Roots(Samples training, int order, long[] value, long inputs)
-    {
-        yield return Root(training.ValueWeights!, value);
-        yield return Root(training.JacobianWeights!, [.. value, inputs]);
-        if (order == 2)
-            yield return Root(training.HessianWeights!, [.. value, inputs, inputs]);
-    }
-
-    private Tensor Root(double[] weights, long[] shape) => Stored(Array.ConvertAll(weights, Math.Sqrt), shape);
-
-    /// <summary>A missing entry becomes 0: its weight removes it, which 0 times not-a-number would not.</summary>
-    private Tensor Stored(double[] values, params long[] shape) =>
-        NativeTensors.Of(Array.ConvertAll(values, value => double.IsNaN(value) ? 0 : value), shape, _type, _device).DetachFromDisposeScope();
+    private Tensor Stored(double[] values, params long[] shape) => NativeTensors.Of(values, shape, _type, _device).DetachFromDisposeScope();
 
     private static void CopyOut(Tensor tensor, Span<double> to) => ToDoubles(tensor).CopyTo(to);
 

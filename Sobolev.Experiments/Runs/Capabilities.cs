@@ -37,6 +37,13 @@ public interface IGroupedExperiment : IExperiment
     ITrialGroup Build(IReadOnlyList<TrialPlan> plans);
 }
 
+/// <summary>An experiment that says in sentences what it found.</summary>
+public interface IReportingExperiment : IExperiment
+{
+    /// <summary>The findings of a finished run beside the table, a sentence each.</summary>
+    IReadOnlyList<string> Findings(RunResults results);
+}
+
 /// <summary>An experiment that comes before another one in the same run, or after it.</summary>
 /// <param name="Name">Its rows go into NAME.csv, its models into the folder NAME.</param>
 /// <param name="Experiment">Its trials; a diverged one leaves rows but no model, and the run continues.</param>

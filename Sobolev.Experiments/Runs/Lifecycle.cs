@@ -220,8 +220,11 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         End(record, folder, RunStatus.Done);
         if (!experiment.Config.KeepCheckpoints)
             folder.RemoveCheckpoints();
+        var findings = (experiment as IReportingExperiment)?.Findings(results) ?? [];
+        foreach (var finding in findings)
+            folder.Log.Information("{Finding}", finding);
         folder.Log.Information("done");
-        return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null);
+        return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null) { Findings = findings };
     }
 
     private RunRecord NewRecord(IReadOnlyDictionary<string, string> facts) => RunRecord.New(

@@ -27,8 +27,11 @@ public sealed record TrialPlan(ITrialKey Key, long Seed, long Updates, long Eval
     public string Name => NameOf(Key, Seed);
 
     /// <summary>The name of the files of a trial; what a file system reserves becomes a hyphen.</summary>
-    public static string NameOf(ITrialKey key, long seed) =>
-        string.Join('-', key.Values.Select(Csv.Field).Append($"seed{seed}")).Replace(':', '-').Replace('/', '-').Replace('\\', '-');
+    public static string NameOf(ITrialKey key, long seed) => NameOf(key.Values.Select(Csv.Field), seed);
+
+    /// <summary>The name from the fields of a row before the seed.</summary>
+    public static string NameOf(IEnumerable<string> fields, long seed) =>
+        string.Join('-', fields.Append($"seed{seed}")).Replace(':', '-').Replace('/', '-').Replace('\\', '-');
 
     /// <summary>The key as the record of the experiment that made this plan.</summary>
     public TKey KeyAs<TKey>()

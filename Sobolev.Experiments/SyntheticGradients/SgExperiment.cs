@@ -77,7 +77,7 @@ public abstract class SgExperiment : IExperiment
     {
         var stages = trunk.Stages();
         foreach (var (name, stage) in stages)
-            InitialWeights.DrawHe(stage, new RandomStream(seed, $"weights/{name}"));
+            HeWeights.Draw(stage, new RandomStream(seed, $"weights/{name}"));
         trunk.Initialise(stages);
         foreach (var (_, stage) in stages)
             stage.to(device);

@@ -2,6 +2,7 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

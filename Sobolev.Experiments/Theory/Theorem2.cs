@@ -1,7 +1,7 @@
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Plots;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Theory;
 

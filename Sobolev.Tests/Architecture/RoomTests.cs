@@ -2,23 +2,26 @@ using Sobolev.Runs;
 
 namespace Sobolev.Tests.Architecture;
 
-/// <summary>The rooms of Sobolev.Experiments and their floors: a room uses rooms below it, never one beside or above.</summary>
+/// <summary>
+/// The rooms of Sobolev and Sobolev.Experiments and their floors: a room uses rooms below it, never one beside or above.
+/// </summary>
 public sealed class RoomTests
 {
     private static readonly string[][] _floors =
     [
         ["Randomness", "Statistics", "Files", "Torch", "Kernels", "Configuration", "Mpi"],
         ["Objectives", "State"],
+        ["Surrogates"],
         ["Models", "Data", "Plots", "Arcade"],
         ["Runs"],
-        ["Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Sweeps", "Theory"],
+        ["Fitting", "Export", "Regression", "Distillation", "AttentionTransfer", "SyntheticGradients", "Sweeps", "Theory"],
     ];
 
     [Fact]
     public void Rooms_use_only_rooms_below_them()
     {
         var mistakes =
-            from type in typeof(IExperiment).Assembly.GetTypes()
+            from type in Types()
             let room = RoomOf(type)
             where room is not null
             from used in TypeUses.Of(type)
@@ -31,7 +34,7 @@ public sealed class RoomTests
     [Fact]
     public void Every_room_stands_on_a_floor()
     {
-        var rooms = typeof(IExperiment).Assembly.GetTypes().Select(RoomOf).OfType<string>().Distinct();
+        var rooms = Types().Select(RoomOf).OfType<string>().Distinct();
         Assert.All(rooms, room => Assert.True(FloorOf(room) >= 0, $"{room} is on no floor"));
     }
 
@@ -42,6 +45,12 @@ public sealed class RoomTests
 
     private static int FloorOf(string room) => Array.FindIndex(_floors, floor => floor.Contains(room));
 
+    /// <summary>Both projects: that of the package and that of the experiments.</summary>
+    private static IEnumerable<Type> Types() => [.. typeof(SobolevException).Assembly.GetTypes(), .. typeof(IExperiment).Assembly.GetTypes()];
+
     private static string? RoomOf(Type type) =>
-        type.Assembly == typeof(IExperiment).Assembly && type.Namespace?.StartsWith("Sobolev.", StringComparison.Ordinal) == true ? type.Namespace.Split('.')[1] : null;
+        (type.Assembly == typeof(IExperiment).Assembly || type.Assembly == typeof(SobolevException).Assembly)
+            && type.Namespace?.StartsWith("Sobolev.", StringComparison.Ordinal) == true
+            ? type.Namespace.Split('.')[1]
+            : null;
 }

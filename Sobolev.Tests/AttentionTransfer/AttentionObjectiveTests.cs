@@ -126,7 +126,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         {
             var classifier = new Classifier(new NetworkOptions { Depth = 10, Width = width }, 3, ["a", "b", "c"]);
             classifier.Network.to(float64);
-            InitialWeights.DrawHe(classifier.Network, new RandomStream(0, name));
+            HeWeights.Draw(classifier.Network, new RandomStream(0, name));
             return classifier;
         }
 

@@ -4,6 +4,7 @@ using Sobolev.AttentionTransfer;
 using Sobolev.Cli;
 using Sobolev.Configuration;
 using Sobolev.Distillation;
+using Sobolev.Fitting;
 using Sobolev.Regression;
 using Sobolev.Runs;
 using Sobolev.SyntheticGradients;
@@ -66,7 +67,7 @@ public sealed class DocumentationTests
             command = command.Subcommands.Single(sub => sub.Name == word);
         Assert.Contains($"sobolev {path}", Page("cli.md"));
         var pages = Page("cli.md") + (Sobolev.Cli.Verbs.WithParts.Any(verb => verb.Name == path) ? PageOf(path) : "");
-        Assert.All(command.Options.Where(option => option is not HelpOption), option => Assert.Matches($@"(?<![\w-]){option.Name}\b", pages));
+        Assert.All(command.Options.Where(option => option is not HelpOption && !option.Hidden), option => Assert.Matches($@"(?<![\w-]){option.Name}\b", pages));
     }
 
     private static IEnumerable<string> Paths(Command command, string path) =>
@@ -75,6 +76,7 @@ public sealed class DocumentationTests
     /// <summary>The experiment of a verb with its defaults. A new verb joins here.</summary>
     private static IExperiment ExperimentOf(string verb) => verb switch
     {
+        "fit" => new FitExperiment(new FitConfig()),
         "regress" => new RegressExperiment(new RegressConfig()),
         "distill" => new DistillExperiment(new DistillConfig()),
         "distill teacher" => new TeacherExperiment(new TeacherConfig()),

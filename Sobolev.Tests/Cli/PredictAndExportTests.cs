@@ -14,19 +14,14 @@ public sealed class PredictAndExportTests : IDisposable
             .Select(p => FormattableString.Invariant($"{p.X:R},{p.Z:R},{Math.Sin(p.X) * p.Z:R},{Math.Cos(p.X) * p.Z:R},{Math.Sin(p.X):R}"));
         Write("data.csv", "x,z,y,dy/dx,dy/dz\n" + string.Join('\n', rows) + "\n");
         var run = ToolInProcess.Run(
-            "regress",
-            "--data",
+            "fit",
             _folder.File("data.csv"),
             "--holdout",
             "0.2",
-            "--gradient-weight",
-            "1",
-            "--set",
-            "updates=300",
-            "--set",
-            "evaluate_every=100",
-            "--set",
-            "network.hidden=12,12",
+            "--preset",
+            "quick",
+            "--model",
+            "network",
             "--out",
             _folder.Path,
             "--name",
@@ -58,7 +53,7 @@ public sealed class PredictAndExportTests : IDisposable
     {
         Write("new.csv", "x,z\n1,0.5\n");
         var (header, rows) = Csv.Read(_folder.File("run", "summary.csv"));
-        var best = rows.MinBy(row => double.Parse(row[Array.IndexOf(header, "test_value_mse_mean")]))!;
+        var best = rows.MinBy(row => double.Parse(row[Array.IndexOf(header, "heldout_value_error_mean")]))!;
         Assert.Contains($"data-24-{best[2]}-seed0.safetensors", Predict("new.csv").Error, StringComparison.Ordinal);
         Assert.Contains("data-24-regular-seed0.safetensors", Predict("new.csv", "--trial", "data-24-regular-seed0").Error, StringComparison.Ordinal);
         var run = Predict("new.csv", "--trial", "data-24-regulr-seed0");
@@ -72,7 +67,7 @@ public sealed class PredictAndExportTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file name has a colon there");
         File.Copy(_folder.File("data.csv"), _folder.File("opt:1.csv"));
-        var run = ToolInProcess.Run("regress", "--data", _folder.File("opt:1.csv"), "--holdout", "0.3", "--gradient-weight", "1", "--updates", "10", "--set", "evaluate_every=10", "--set", "network.hidden=8", "--out", _folder.Path, "--name", "colon");
+        var run = ToolInProcess.Run("fit", _folder.File("opt:1.csv"), "--holdout", "0.3", "--preset", "quick", "--out", _folder.Path, "--name", "colon");
         Assert.True(run.ExitCode == 0, run.Error);
         Write("new.csv", "x,z\n1,0.5\n");
         var predicted = ToolInProcess.Run("predict", "--model", _folder.File("colon"), "--data", _folder.File("new.csv"));

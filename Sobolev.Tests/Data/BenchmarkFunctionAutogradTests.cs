@@ -19,7 +19,7 @@ public sealed class BenchmarkFunctionAutogradTests
     {
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
-        var samples = Samples.Uniform(BenchmarkFunctions.Named(name), Points, new RandomStream(11, name));
+        var samples = FunctionSamples.Uniform(BenchmarkFunctions.Named(name), Points, new RandomStream(11, name));
         var jet = new FunctionJet(points => Formula(name, points.select(1, 0), points.select(1, 1)), tensor(samples.Points, [Points, 2]), Graph.Detached);
         AssertClose(samples.Values, jet.Value);
         AssertClose(samples.Jacobians, jet.Derivative(new DerivativeOf(1)));

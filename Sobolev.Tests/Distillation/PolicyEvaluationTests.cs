@@ -28,7 +28,7 @@ public sealed class PolicyEvaluationTests : IClassFixture<LoadedTorch>
     {
         using var policy = random ? null : new PolicyNetwork(PolicyLayers.Student, 3);
         if (policy is not null)
-            InitialWeights.DrawHe(policy, new RandomStream(1, "weights"));
+            HeWeights.Draw(policy, new RandomStream(1, "weights"));
         var keys = Keys(random ? 66 : 3);
         var whole = PolicyEvaluation.Play(Pong, policy, keys, CPU);
 

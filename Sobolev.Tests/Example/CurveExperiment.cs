@@ -1,10 +1,10 @@
 using Sobolev.Configuration;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Statistics;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Tests.Example;

@@ -103,7 +103,7 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
     private static WideResNet Small()
     {
         var network = new WideResNet(10, 0.25, 3, 10);
-        InitialWeights.DrawHe(network, new RandomStream(0, "weights"));
+        HeWeights.Draw(network, new RandomStream(0, "weights"));
         return network;
     }
 

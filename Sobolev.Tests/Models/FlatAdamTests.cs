@@ -2,6 +2,7 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.State;
+using Sobolev.Surrogates;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 using TorchSharp;

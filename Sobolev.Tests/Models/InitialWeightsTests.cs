@@ -1,6 +1,6 @@
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Models;
 

@@ -1,6 +1,7 @@
 using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 using TorchSharp;

@@ -114,8 +114,8 @@ public sealed class NetworkTests : IClassFixture<LoadedTorch>, IDisposable
     {
         using var network = nn.Sequential(("conv", nn.Conv2d(32, 64, 3)), ("bn", nn.BatchNorm2d(64)));
         using var again = nn.Sequential(("conv", nn.Conv2d(32, 64, 3, dtype: float64)), ("bn", nn.BatchNorm2d(64, dtype: float64)));
-        InitialWeights.DrawHe(network, new RandomStream(3, "weights"));
-        InitialWeights.DrawHe(again, new RandomStream(3, "weights"));
+        HeWeights.Draw(network, new RandomStream(3, "weights"));
+        HeWeights.Draw(again, new RandomStream(3, "weights"));
         var weight = again.get_parameter("conv.weight")!;
         Assert.Equal(2.0 / (32 * 9), weight.square().mean().ToDouble(), 2e-4);
         Assert.True(network.get_parameter("conv.weight")!.Equals(weight.to(float32)));
@@ -133,7 +133,7 @@ public sealed class NetworkTests : IClassFixture<LoadedTorch>, IDisposable
             ("relu", nn.ReLU()),
             ("flatten", nn.Flatten()),
             ("head", nn.Linear(180, 2, dtype: float64)));
-        InitialWeights.DrawHe(network, new RandomStream(5, "weights"));
+        HeWeights.Draw(network, new RandomStream(5, "weights"));
         return network;
     }
 }

@@ -3,6 +3,7 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
+using Sobolev.Surrogates;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 using TorchSharp;

@@ -1,10 +1,9 @@
 using CsCheck;
-using Sobolev.Data;
 using Sobolev.Kernels;
-using Sobolev.Models;
 using Sobolev.Randomness;
 using Sobolev.Regression;
 using Sobolev.Runs;
+using Sobolev.Surrogates;
 using Sobolev.Torch;
 
 namespace Sobolev.Tests.Regression;

@@ -52,10 +52,10 @@ public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
             sample.Parameters().CopyTo(kernel.Parameters);
             var batch = new KernelBatch<double>(sample.Count, training.Points, training.Values) { Derivatives = training.Jacobians };
             var actual = new double[sample.Shape.ParameterCount];
-            var loss = kernel.Gradient(batch, new(sample.Objective.ValueWeight, sample.Objective.GradientWeight!.Value), actual);
+            var loss = kernel.Gradient(batch, new(sample.Objective.ValueWeight, sample.Objective.GradientWeight), actual);
 
             var (expectedLoss, expected) = Autograd(sample);
-            AssertClose([expectedLoss], [sample.Objective.ValueWeight * loss.Value + sample.Objective.GradientWeight!.Value * loss.Gradient]);
+            AssertClose([expectedLoss], [sample.Objective.ValueWeight * loss.Value + sample.Objective.GradientWeight * loss.Gradient]);
             AssertClose(expected, actual);
         }, iter: 60, threads: 1);
 

@@ -2,6 +2,7 @@ using Sobolev.Kernels;
 using Sobolev.Regression;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Regression;
 
@@ -71,8 +72,8 @@ public sealed class RegressExperimentTests
         for (var i = 0; i < 60; i++)
             trial.Advance();
         var (tensors, metadata) = trial.Model();
-        var model = RegressModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var test = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50, new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
+        var model = NetworkModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
+        var test = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50, new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
         var (values, jacobians) = model.Predict(test.Points);
         // weights are stored in 32 bits
         Assert.Equal(1, values.Zip(test.Values, (a, b) => (a - b) * (a - b)).Sum() / 50 / trial.Evaluate()[2], 1e-3);
@@ -82,8 +83,8 @@ public sealed class RegressExperimentTests
     [Fact]
     public void Normalisation_scales_gradients_by_the_chain_rule()
     {
-        var samples = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
-        var scaling = Scaling.Of(samples, new NormaliseOptions { Inputs = true, Targets = true });
+        var samples = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
+        var scaling = Scaling.Of(samples, inputs: true, outputs: true);
         var scaled = scaling.Scale(samples);
         Assert.Equal(0, scaled.Values.Average(), 1e-12);
         Assert.Equal(1, scaled.Values.Average(y => y * y), 1e-12);
@@ -140,7 +141,7 @@ public sealed class RegressExperimentTests
     private static RegressConfig Variant(string name) => name switch
     {
         "plain" => _small,
-        "tanh" => _small with { Network = new NetworkOptions { Hidden = [9, 7], Activation = Activation.Tanh, Initialisation = Sobolev.Models.Initialisation.Glorot } },
+        "tanh" => _small with { Network = new NetworkOptions { Hidden = [9, 7], Activation = Activation.Tanh, Initialisation = Sobolev.Surrogates.Initialisation.Glorot } },
         "batches" => _small with { BatchSize = 5 },
         "normalised" => _small with { Normalise = new NormaliseOptions { Inputs = true, Targets = true } },
         "cosine" => _small with { Optimiser = new OptimiserOptions { LearningRate = 1e-2, Schedule = Schedule.Cosine } },
@@ -174,8 +175,8 @@ public sealed class RegressExperimentTests
         while (trial.Step < config.Updates)
             trial.Advance();
         var (tensors, metadata) = trial.Model();
-        var model = RegressModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var points = Sobolev.Data.Samples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12, new Sobolev.Randomness.RandomStream(0, "data/booth"));
+        var model = NetworkModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
+        var points = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12, new Sobolev.Randomness.RandomStream(0, "data/booth"));
         const double step = 1e-3;
         double[] Shifted(double by) => [.. points.Points.Select((x, k) => k % 2 == 0 ? x + by : x)];
         var (right, left) = (model.Predict(Shifted(step)).Jacobians, model.Predict(Shifted(-step)).Jacobians);

@@ -21,7 +21,7 @@ internal static class SmallNetworks
         var stages = CifarTrunk.Stages(4, Side, Classes);
         foreach (var (name, stage) in stages)
         {
-            InitialWeights.DrawHe(stage, new RandomStream(1, name));
+            HeWeights.Draw(stage, new RandomStream(1, name));
             stage.to(float64);
         }
 

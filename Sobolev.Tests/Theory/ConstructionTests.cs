@@ -2,7 +2,7 @@ using CsCheck;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Randomness;
-using Sobolev.Regression;
+using Sobolev.Surrogates;
 using Sobolev.Theory;
 
 namespace Sobolev.Tests.Theory;
@@ -69,7 +69,7 @@ public sealed class ConstructionTests
         var (tensors, metadata) = HatNetwork.Of(data, a, HatNetwork.ByChainRule(a), Activation.LeakyRelu).Tensors();
         AtomicFile.Write(folder.File("model.safetensors"), stream => SafeTensors.Write(stream, tensors, metadata));
 
-        var (values, jacobians) = RegressModel.Of(SafeTensors.Read(folder.File("model.safetensors"))).Predict(data.Points);
+        var (values, jacobians) = NetworkModel.Of(SafeTensors.Read(folder.File("model.safetensors"))).Predict(data.Points);
         Assert.All(values.Zip(data.Values), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
         Assert.All(jacobians.Zip(data.Gradients), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
     }

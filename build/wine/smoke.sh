@@ -50,7 +50,7 @@ iconv -f UTF-8 -t UTF-8 out >/dev/null; check "standard output is UTF-8" 0 $?
 # own data with a byte order mark and CRLF, as Excel saves it
 sobolev data example --rows 60 --seed 1;  check "data example" 0 $?
 { printf '\xef\xbb\xbf'; sed 's/\r*$/\r/' out; } >table.csv
-sobolev regress --data table.csv --updates 200 --out runs --name own;                     check "own data with CRLF" 0 $?
+sobolev fit table.csv --preset quick --model network --out runs --name own;                     check "own data with CRLF" 0 $?
 sobolev predict --model runs/own --data table.csv --out 'predicted.csv';                  check "predict" 0 $? "," predicted.csv
 sobolev export --model runs/own --out own.onnx;                                           check "export" 0 $?
 sobolev runs list runs;     check "runs list" 0 $? "own" out

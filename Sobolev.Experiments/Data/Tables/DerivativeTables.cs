@@ -1,7 +1,13 @@
+using Sobolev.Configuration;
+
 namespace Sobolev.Data;
 
 /// <summary>Names of the input and output columns; empty: by convention.</summary>
-public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);
+public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs)
+{
+    /// <summary>Columns of partials with names of another form, OUTPUT/INPUT:COLUMN.</summary>
+    public IReadOnlyList<string> Partials { get; init; } = [];
+}
 
 /// <summary>Reads tables of points, values and partials.</summary>
 public static class DerivativeTables
@@ -28,7 +34,7 @@ public static class DerivativeTables
     {
         var mistakes = new TableErrors(reader.Name);
         var headerLine = reader.HeaderLine;
-        var columns = TableColumns.Of(reader.Header, keys, mistakes, headerLine);
+        var columns = TableColumns.Of(Renamed(reader.Header, keys.Partials, mistakes), keys, mistakes, headerLine);
         if (columns.EntriesPerRow > mostEntries)
         {
             mistakes.Add(headerLine, $"{columns.EntriesPerRow} numbers a row (inputs, outputs and all derivatives), but {mostEntries} is the most; give fewer columns with --inputs and --outputs");
@@ -54,5 +60,22 @@ public static class DerivativeTables
             rows.CheckWhole(mistakes, headerLine);
         mistakes.ThrowIfAny(reader.Line);
         return rows.ToTable();
+    }
+
+    /// <summary>The header with dy/dx for each column that the option says is that partial.</summary>
+    private static string[] Renamed(IReadOnlyList<string> header, IReadOnlyList<string> partials, TableErrors mistakes)
+    {
+        string[] names = [.. header];
+        foreach (var partial in partials)
+        {
+            if (partial.Split(':') is not [var quotient, var column] || quotient.Split('/') is not [{ Length: > 0 } output, { Length: > 0 } input])
+                mistakes.AddNamed("--partials", $"{partial}: write OUTPUT/INPUT:COLUMN, e.g. y/x:dydx");
+            else if (Array.IndexOf(names, column) is var place && place < 0)
+                mistakes.AddNamed("--partials", $"{column}: the file has no such column{Nearest.Suggestion(column, header)}; it has {string.Join(", ", header)}");
+            else
+                names[place] = $"d{output}/d{input}";
+        }
+
+        return names;
     }
 }

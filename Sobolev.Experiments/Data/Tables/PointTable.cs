@@ -45,7 +45,7 @@ public static class PointTable
         int[] places = [.. inputs.Select(name => header.IndexOf(name))];
         if (!byName && places.Contains(-1) && header.Count == inputs.Count)
         {
-            if (header.All(name => name.Length > 0 && TableNumbers.Read(name, out _) is null))
+            if (header.All(name => name.Length > 0 && TableNumbers.Read(name, out _, reader.Separator) is null))
                 reader.BeginWithHeader();
             return [.. Enumerable.Range(0, inputs.Count)];
         }
@@ -70,7 +70,7 @@ public static class PointTable
 
         foreach (var (name, place) in inputs.Zip(places))
         {
-            if (TableNumbers.Read(reader[place], out var number) is { } mistake)
+            if (TableNumbers.Read(reader[place], out var number, reader.Separator) is { } mistake)
                 mistakes.AddCell(reader.Line, name, reader[place], mistake);
             else if (double.IsNaN(number))
                 mistakes.AddCell(reader.Line, name, "", "empty; a prediction needs every input");

@@ -2,17 +2,24 @@ using System.Globalization;
 
 namespace Sobolev.Data;
 
-/// <summary>Numbers as tables write them: with a decimal point and without thousands separators, in every locale.</summary>
+/// <summary>
+/// Numbers as tables write them: with a decimal point, or with a decimal comma where commas do not separate the columns; without thousands
+/// separators, in every locale.
+/// </summary>
 internal static class TableNumbers
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
-    private static readonly string[] _notANumber = ["nan", "na", "n/a", "null", "none", "-", "?", "#n/a", "#num!", "#div/0!", "#value!"];
+    private static readonly string[] _missing = ["nan", "na", "n/a", "null", "none", "#n/a"];
+    private static readonly string[] _notANumber = ["-", "?", "#num!", "#div/0!", "#value!"];
     private static readonly string[] _infinite = ["inf", "infinity", "∞"];
 
-    /// <summary>An empty cell is NaN.</summary>
+    /// <summary>An empty cell is NaN, and so are the words of other programs for a missing number.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="separator">The character between columns.</param>
     /// <returns>Null, or the error and its remedy.</returns>
-    public static string? Read(string text, out double number)
+    public static string? Read(string text, out double number, char separator = ',')
     {
         number = double.NaN;
         if (string.IsNullOrWhiteSpace(text))
@@ -24,7 +31,24 @@ internal static class TableNumbers
             return null;
         }
 
-        return Describe(text.Trim());
+        var trimmed = text.Trim();
+        return _missing.Contains(trimmed.ToLowerInvariant()) || TryOtherSpelling(trimmed, separator, out number) ? null : Describe(trimmed);
+    }
+
+    /// <summary>Whether a number is written with a comma that can only be, or can be, a decimal comma: digits on both sides, no point.</summary>
+    public static bool HasDecimalComma(string text) => text.Count(character => character == ',') == 1 && !text.Contains('.');
+
+    /// <summary>Fortran's exponent, 1.5D+03, and decimal commas.</summary>
+    private static bool TryOtherSpelling(string text, char separator, out double number)
+    {
+        var spelled = text.Replace('D', 'e').Replace('d', 'e');
+        if (separator != ',' && HasDecimalComma(spelled))
+            spelled = spelled.Replace(',', '.');
+        number = double.NaN;
+        if (spelled == text || !double.TryParse(spelled, Style, CultureInfo.InvariantCulture, out var parsed) || !double.IsFinite(parsed))
+            return false;
+        number = parsed;
+        return true;
     }
 
     private static string Describe(string text)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -7,8 +8,9 @@ using Sobolev.Files;
 namespace Sobolev.Data;
 
 /// <summary>
-/// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of; quotes;
-/// any line end; UTF-8 with or without a byte order mark. Only the current row is in memory.
+/// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of, or blanks;
+/// quotes; any line end; lines that begin with # are comments, unless the last one before the numbers is their header; a row of units below
+/// the header is skipped; UTF-8 with or without a byte order mark, also compressed by gzip. Only the current row is in memory.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
@@ -21,6 +23,7 @@ internal sealed class TableReader : IDisposable
 
     private readonly TextReader _text;
     private readonly CsvParser _rows;
+    private bool _mayHaveUnits;
 
     /// <summary>The first row when it is data, since the table has no header.</summary>
     private string[]? _first;
@@ -30,11 +33,20 @@ internal sealed class TableReader : IDisposable
     public TableReader(TextReader text, string name)
     {
         (_text, Name) = (text, name);
-        var (header, line) = Guarded(() => FirstLine(text, name));
+        var (header, comment, line) = Guarded(() => FirstLine(text, name));
         HeaderLine = line;
         Separator = _separators.MaxBy(separator => CountOutsideQuotes(header, separator));
-        using var parser = Parser(new StringReader(header));
-        Header = Guarded(() => parser.Read()) ? [.. parser.Record!.Select(field => field.Trim())] : [];
+        if (CountOutsideQuotes(header, Separator) == 0 && header.Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 1)
+        {
+            (Separator, header, comment) = ('\t', BlankSeparatedText.Separated(header), comment is null ? null : BlankSeparatedText.Separated(comment));
+            _text = text = new BlankSeparatedText(text);
+        }
+
+        var fields = FieldsOf(header);
+        if (comment is not null && fields.All(field => TableNumbers.Read(field, out _, Separator) is null) && FieldsOf(comment) is var names && names.Length == fields.Length)
+            (_first, fields) = (fields, names);
+        Header = [.. fields.Select(HeaderNames.Clean)];
+        _mayHaveUnits = _first is null;
         if (Header.Count > MostColumns)
             throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: {Header.Count} columns; at most {MostColumns} are read");
         if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
@@ -67,7 +79,7 @@ internal sealed class TableReader : IDisposable
             throw new SobolevException(ExitCode.DataMissing, $"{path}: a folder; give a CSV file");
         try
         {
-            var text = SharedFile.OpenText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            var text = Text(path);
             try
             {
                 return new TableReader(text, path);
@@ -105,11 +117,11 @@ internal sealed class TableReader : IDisposable
         {
             Line = HeaderLine + _rows.RawRow;
             // spreadsheets leave rows of nothing but separators behind
-            for (var field = 0; field < _rows.Count; field++)
-            {
-                if (!string.IsNullOrWhiteSpace(_rows[field]))
-                    return true;
-            }
+            string[] known = [.. Enumerable.Range(0, _rows.Count).Select(field => _rows[field]).Where(field => !string.IsNullOrWhiteSpace(field))];
+            var isUnits = _mayHaveUnits && known.Length > 1 && known.All(field => TableNumbers.Read(field, out _, Separator) is not null);
+            _mayHaveUnits &= known.Length == 0;
+            if (known.Length > 0 && !isUnits)
+                return true;
         }
 
         return false;
@@ -119,6 +131,24 @@ internal sealed class TableReader : IDisposable
     {
         _rows.Dispose();
         _text.Dispose();
+    }
+
+    /// <summary>The text of a file, unpacked where it begins as gzip files do.</summary>
+    private static StreamReader Text(string path)
+    {
+        var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        var plain = SharedFile.OpenText(path, encoding);
+        Span<byte> first = stackalloc byte[2];
+        var isCompressed = plain.BaseStream.CanSeek && plain.BaseStream.ReadAtLeast(first, 2, throwOnEndOfStream: false) == 2 && first is [0x1f, 0x8b];
+        if (plain.BaseStream.CanSeek)
+            plain.BaseStream.Position = 0;
+        return isCompressed ? new StreamReader(new GZipStream(plain.BaseStream, CompressionMode.Decompress), encoding) : plain;
+    }
+
+    private string[] FieldsOf(string line)
+    {
+        using var parser = Parser(new StringReader(line));
+        return Guarded(() => parser.Read()) ? [.. parser.Record!.Select(field => field.Trim())] : [];
     }
 
     private T Guarded<T>(Func<T> read)
@@ -142,7 +172,7 @@ internal sealed class TableReader : IDisposable
                 $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)",
                 error);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             throw new SobolevException(ExitCode.DataMissing, $"{Name}: {error.Message}", error);
         }
@@ -153,12 +183,16 @@ internal sealed class TableReader : IDisposable
         Delimiter = Separator.ToString(),
         TrimOptions = TrimOptions.Trim,
         MaxFieldSize = LongestField,
+        AllowComments = true,
+        Comment = '#',
         BadDataFound = null,
         BufferSize = 1 << 16,
     });
 
-    private static (string Text, long Line) FirstLine(TextReader text, string name)
+    /// <summary>The first line that is neither blank nor a comment, and the last comment before it.</summary>
+    private static (string Text, string? Comment, long Line) FirstLine(TextReader text, string name)
     {
+        string? comment = null;
         for (long number = 1; ; number++)
         {
             var line = new StringBuilder();
@@ -174,8 +208,10 @@ internal sealed class TableReader : IDisposable
 
             if (next == '\r' && text.Peek() == '\n')
                 text.Read();
-            if (!string.IsNullOrWhiteSpace(line.ToString()))
-                return (line.ToString(), number);
+            if (line.Length > 0 && line[0] == '#')
+                comment = line.ToString().TrimStart('#', ' ');
+            else if (!string.IsNullOrWhiteSpace(line.ToString()))
+                return (line.ToString(), comment, number);
             if (next == -1)
                 throw new SobolevException(
                     ExitCode.DataMissing,

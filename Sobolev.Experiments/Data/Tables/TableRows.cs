@@ -10,7 +10,7 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _value = new double[columns.Outputs.Count];
     private readonly double[] _jacobian = new double[columns.Outputs.Count * columns.Inputs.Count];
     private readonly double[] _hessian = new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
-    private long _known;
+    private long _known, _decimalPoints, _commas, _thousands;
 
     public int Count { get; private set; }
 
@@ -32,10 +32,13 @@ internal sealed class TableRows(TableColumns columns)
             var column = columns.Columns[field];
             if (column.Role == ColumnRole.Ignored)
                 continue;
-            if (TableNumbers.Read(row[field], out var number) is { } mistake)
+            if (TableNumbers.Read(row[field], out var number, row.Separator) is { } mistake)
                 mistakes.AddCell(row.Line, column.Name, row[field], mistake);
             else if (!double.IsNaN(number))
+            {
                 Put(column, number);
+                CountMarks(row[field], row.Separator);
+            }
             else if (column.Role == ColumnRole.Input)
                 mistakes.AddCell(row.Line, column.Name, "", "empty; every input must be known: give it or remove the row");
         }
@@ -57,6 +60,10 @@ internal sealed class TableRows(TableColumns columns)
                 headerLine,
                 $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the "
                 + "chosen columns");
+        if (_commas > 0 && _decimalPoints > 0)
+            mistakes.Add(headerLine, "some numbers have decimal commas and others decimal points; write all of them with points");
+        else if (_commas > 0 && _thousands == _commas)
+            mistakes.Add(headerLine, "every comma is followed by three digits: decimal commas, or commas between thousands? write decimal points");
         for (var input = 0; Count > 1 && input < columns.Inputs.Count; input++)
         {
             if (_points.Count == Count * columns.Inputs.Count && IsConstant(input))
@@ -86,6 +93,19 @@ internal sealed class TableRows(TableColumns columns)
         part[column.Place] = number;
         if (column.Role != ColumnRole.Input)
             _known++;
+    }
+
+    /// <summary>A table has decimal points or decimal commas; 1,234 alone could be a thousand and more.</summary>
+    private void CountMarks(string text, char separator)
+    {
+        if (text.Contains('.'))
+            _decimalPoints++;
+        if (separator == ',' || !TableNumbers.HasDecimalComma(text))
+            return;
+        _commas++;
+        var after = text.Trim()[(text.Trim().IndexOf(',') + 1)..];
+        if (after.Length == 3 && after.All(char.IsAsciiDigit))
+            _thousands++;
     }
 
     /// <summary>Where one order of a mixed second derivative is known, so is the other.</summary>

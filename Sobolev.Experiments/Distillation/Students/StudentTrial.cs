@@ -35,7 +35,7 @@ internal sealed class StudentTrial : ITrial
     {
         (_dataset, _split, _keys, _seed) = (dataset, split, keys, seed);
         _student = new PolicyNetwork(PolicyLayers.Student, dataset.Teacher.Actions);
-        InitialWeights.DrawHe(_student, new RandomStream(seed, "weights"));
+        HeWeights.Draw(_student, new RandomStream(seed, "weights"));
         _student.to(device);
         _parameters = FlatParameters.Of(_student);
         _adam = new FlatAdam(_parameters, keys.LearningRate);

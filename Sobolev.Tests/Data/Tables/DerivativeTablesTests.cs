@@ -124,6 +124,58 @@ public sealed class DerivativeTablesTests
         Assert.Equal(["größe"], DerivativeTables.Read(folder.File("own.csv"), new TableOptions([], [])).Inputs);
     }
 
+    /// <summary>Spreadsheets of other countries, numpy, Fortran, names with units or of another form: each is the same table.</summary>
+    [Theory]
+    [InlineData("a;y;dy/da\n1,5;2;3,25\n2;3,5;4\n")]
+    [InlineData("a\ty\tdy/da\n1,5\t2\t3,25\n2\t3,5\t4\n")]
+    [InlineData("a y dy/da\n  1.5   2 3.25\n2 3.5 4\n")]
+    [InlineData("# made by a solver\na,y,dy/da\n# the first\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("# a,y,dy/da\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("# a y dy/da\n1.5e+00 2.0 3.25\n2 3.5 4\n")]
+    [InlineData("a,y,dy/da\n1.5D+00,2,3.25d0\n2,3.5,4\n")]
+    [InlineData("a [m],y [Pa],dy/da [Pa/m]\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("a (m),y,dy/da\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("a,y,dy/da\nm,Pa,Pa/m\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("a,y,∂y/∂a\n1.5,2,3.25\n2,3.5,4\n")]
+    [InlineData("a,y,d(y)/d(a)\n1.5,2,3.25\n2,3.5,4\n")]
+    public void Tables_as_other_programs_write_them_are_read(string text)
+    {
+        var table = Read(text);
+        Assert.Equal(["a"], table.Inputs);
+        Assert.Equal([1.5, 2], table.Points);
+        Assert.Equal([2, 3.5], table.Values);
+        Assert.Equal([3.25, 4], table.Jacobians);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("nan")]
+    [InlineData("NA")]
+    [InlineData("#N/A")]
+    [InlineData("null")]
+    public void The_words_for_a_missing_number_are_missing(string word) =>
+        Assert.Equal([double.NaN, 3], Read($"a,y,dy/da\n1,{word},3\n2,3,4\n").Values);
+
+    [Fact]
+    public void Partials_of_other_names_are_told_by_the_option()
+    {
+        var keys = new TableOptions([], []) { Partials = ["y/a:dyda", "y/b:y_b"] };
+        Assert.Equal([4, 5, 5, 6], Read("a,b,y,dyda,y_b\n1,2,3,4,5\n2,3,4,5,6\n", keys).Jacobians);
+        var refused = Assert.Throws<SobolevException>(() => Read("a,y,dyda\n1,2,3\n", new TableOptions([], []) { Partials = ["y/a:dydb"] }));
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("--partials dydb: the file has no such column; did you mean dyda?", refused.Message);
+    }
+
+    [Fact]
+    public void A_gzip_file_is_unpacked()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder.File("own.csv.gz")))
+        using (var packed = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Compress))
+            packed.Write(Encoding.UTF8.GetBytes("a,y,dy/da\n1,2,3\n2,3,4\n"));
+        Assert.Equal([2, 3], DerivativeTables.Read(folder.File("own.csv.gz"), new TableOptions([], [])).Values);
+    }
+
     [Fact]
     public void Past_the_limit_of_memory_reading_ends()
     {

@@ -60,7 +60,7 @@ public sealed class TableRoundTripTests
 
     [Fact]
     public void A_spoilt_cell_is_named_with_its_line_and_column_in_any_culture() =>
-        Gen.Select(_tables, OneOf("x", "1.2.3", "NaN", "-Infinity", "1e500", "1_000", "0x10", "--1", "1 000"), Gen.Int[0, 1000], OneOf(_cultures)).Sample((table, spoilt, where, culture) =>
+        Gen.Select(_tables, OneOf("x", "1.2.3", "-Infinity", "1e500", "1_000", "0x10", "--1", "1 000"), Gen.Int[0, 1000], OneOf(_cultures)).Sample((table, spoilt, where, culture) =>
         {
             var lines = Write(table, (';', true, "\n", false, 0)).Split('\n');
             var (row, column) = (1 + where % table.Count, where % lines[0].Split(';').Length);

@@ -69,8 +69,8 @@ internal sealed class UpdatePrecision
             const int actions = 6;
             using var student = new PolicyNetwork(PolicyLayers.Student, actions);
             using var teacher = new PolicyNetwork(PolicyLayers.Teacher, actions);
-            InitialWeights.DrawHe(student, new RandomStream(1, "student"));
-            InitialWeights.DrawHe(teacher, new RandomStream(2, "teacher"));
+            HeWeights.Draw(student, new RandomStream(1, "student"));
+            HeWeights.Draw(teacher, new RandomStream(2, "teacher"));
             student.to(type);
             teacher.to(type);
             Watch(student, teacher);

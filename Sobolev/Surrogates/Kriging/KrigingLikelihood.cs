@@ -1,0 +1,108 @@
+using Sobolev.Kernels;
+
+namespace Sobolev.Surrogates;
+
+/// <summary>
+/// Minus the logarithm of the likelihood of observations under a process, with mean and variance at their best (Rasmussen and Williams,
+/// Gaussian Processes for Machine Learning, 2006, equations 5.8 and 5.9), and of a weak prior.
+/// </summary>
+/// <remarks>
+/// The prior keeps what the rows say nothing of within numbers: normal on the logarithms, of the length scales around the square root of
+/// the number of inputs, of the noise around one in a million.
+/// </remarks>
+internal sealed class KrigingLikelihood
+{
+    private const double LengthSpread = 3, UsualNoise = 1e-6, NoiseSpread = 10;
+
+    private readonly Observations _data;
+    private readonly Covariance _covariance;
+    private readonly int[] _noiseOf;
+    private readonly Cholesky _matrix;
+
+    public KrigingLikelihood(Observations data, Correlation correlation)
+    {
+        (_data, _covariance, _noiseOf) = (data, Covariance.Of(correlation), data.NoiseOf());
+        _matrix = Cholesky.OfSize(data.Equations);
+    }
+
+    /// <summary>The parameters that a minimisation begins with.</summary>
+    /// <param name="length">The length scale of every input, in parts of the square root of their number.</param>
+    /// <param name="noise">The noise of every kind.</param>
+    public KrigingParameters Start(double length, double noise) => new(
+        [.. Enumerable.Repeat(length * Math.Sqrt(_data.Inputs), _data.Inputs)],
+        [.. Enumerable.Repeat(noise, _data.Different.Length)]);
+
+    /// <summary>The function to minimise, of <see cref="KrigingParameters.ToLogarithms"/>; infinite where the matrix is singular.</summary>
+    public double At(ReadOnlySpan<double> logarithms, Span<double> gradient)
+    {
+        var inputs = _data.Inputs;
+        var parameters = KrigingParameters.OfLogarithms(logarithms, inputs);
+        if (Solve(parameters) is not { } solution)
+            return double.PositiveInfinity;
+        var value = 0.5 * _data.Equations * Math.Log(solution.Variance) + _matrix.HalfLogDeterminant();
+        // half of the inverse minus the outer product of the solution
+        _matrix.Invert();
+        for (var row = 0; row < _matrix.Size; row++)
+        {
+            var entries = _matrix.Row(row);
+            var factor = solution.Weights[row] / solution.Variance;
+            for (var column = 0; column <= row; column++)
+                entries[column] = 0.5 * (entries[column] - factor * solution.Weights[column]);
+        }
+
+        var ofDiagonal = new double[_data.Equations];
+        _covariance.Differentiate(_data, parameters.Lengths, NoiseOf(parameters), _matrix, gradient[..inputs], ofDiagonal);
+        gradient[inputs..].Clear();
+        for (var equation = 0; equation < ofDiagonal.Length; equation++)
+            gradient[inputs + _noiseOf[equation]] += ofDiagonal[equation] * Math.Exp(logarithms[inputs + _noiseOf[equation]]);
+        return value + Prior(logarithms, gradient);
+    }
+
+    /// <summary>Mean, variance and the solution of the equations; null where the matrix is not positive definite.</summary>
+    public KrigingSolution? Solve(KrigingParameters parameters)
+    {
+        _covariance.Fill(_data, parameters.Lengths, NoiseOf(parameters), _matrix);
+        if (!_matrix.Factor())
+            return null;
+        var ones = Array.ConvertAll(_data.Kinds, kind => kind.Order == 0 ? 1.0 : 0);
+        var (solved, weights) = ((double[])ones.Clone(), (double[])_data.Targets.Clone());
+        _matrix.Solve(solved);
+        _matrix.Solve(weights);
+        var information = Vectors.Dot(ones, solved);
+        var mean = information > 0 ? Vectors.Dot(ones, weights) / information : 0;
+        Vectors.AddScaled(weights, -mean, solved);
+        double sum = 0;
+        for (var equation = 0; equation < weights.Length; equation++)
+            sum += (_data.Targets[equation] - mean * ones[equation]) * weights[equation];
+        // targets that a mean explains leave no variance
+        var variance = Math.Max(sum / weights.Length, 1e-300);
+        return new KrigingSolution(mean, variance, weights, solved, information);
+    }
+
+    /// <summary>The factor of the matrix that <see cref="Solve"/> left.</summary>
+    public Cholesky Matrix => _matrix;
+
+    private double[] NoiseOf(KrigingParameters parameters) => Array.ConvertAll(_noiseOf, kind => parameters.Noise[kind]);
+
+    private double Prior(ReadOnlySpan<double> logarithms, Span<double> gradient)
+    {
+        double sum = 0;
+        for (var k = 0; k < logarithms.Length; k++)
+        {
+            var (usual, spread) = k < _data.Inputs ? (0.5 * Math.Log(_data.Inputs), LengthSpread) : (Math.Log(UsualNoise), NoiseSpread);
+            var away = (logarithms[k] - usual) / spread;
+            sum += 0.5 * away * away;
+            gradient[k] += away / spread;
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>The solution of the equations of a process.</summary>
+/// <param name="Mean">The constant mean of the values.</param>
+/// <param name="Variance">The variance of the values around it.</param>
+/// <param name="Weights">The inverse of the matrix times the targets without their mean.</param>
+/// <param name="OfOnes">The inverse of the matrix times 1 for each value and 0 for each derivative.</param>
+/// <param name="Information">The sum of <paramref name="OfOnes"/> over the values; 0 where no value is known.</param>
+internal sealed record KrigingSolution(double Mean, double Variance, double[] Weights, double[] OfOnes, double Information);

@@ -1,0 +1,96 @@
+namespace Sobolev.Surrogates;
+
+/// <summary>
+/// The scaling of own data, from the known entries of the training rows alone, and the weight of each entry in the objective.
+/// </summary>
+/// <remarks>
+/// Scaled, outputs and inputs have deviation 1, so partials are in deviations of the output per deviation of the input; these still differ
+/// between inputs and grow with roughness. The weight of a partial is 1 / (inputs * its mean square): the gradient term of an output is
+/// then the mean over the inputs of squared relative errors, and a gradient weight of 1 lets the value and its gradient have equal weight
+/// for any number of inputs (compare lambda_j in Huge and Savine, Differential Machine Learning, 2020).
+/// </remarks>
+internal static class TableScaling
+{
+    /// <summary>
+    /// A partial that hardly varies must not rule the gradient: no mean square counts as less than this part of their average.
+    /// </summary>
+    private const double LeastPart = 0.01;
+
+    public static Scaling Of(Samples training)
+    {
+        var scaling = Scaling.None(training.Inputs, training.Outputs);
+        Fit(Moments.OfColumns(training.Points, training.Inputs), scaling.InputMean, scaling.InputScale);
+        Fit(Moments.OfColumns(training.Values, training.Outputs), scaling.OutputMean, scaling.OutputScale);
+        FitUnknown(training, scaling);
+        return scaling;
+    }
+
+    /// <summary>The scaled samples, with the weight of each entry.</summary>
+    /// <param name="training">In the user's units.</param>
+    /// <param name="scaling">Their scaling.</param>
+    /// <param name="trust">For each partial (outputs, inputs) a factor of its weight.</param>
+    public static Samples Scale(Samples training, Scaling scaling, double[] trust)
+    {
+        var scaled = scaling.Scale(training);
+        return scaled with
+        {
+            ValueWeights = Array.ConvertAll(scaled.Values, value => double.IsNaN(value) ? 0.0 : 1.0),
+            JacobianWeights = Weights(scaled.Jacobians, scaled.Outputs, scaled.Inputs, trust),
+        };
+    }
+
+    /// <param name="derivatives">(count, outputs, each)</param>
+    private static double[] Weights(double[] derivatives, int outputs, int each, double[] trust)
+    {
+        var columns = Moments.OfColumns(derivatives, outputs * each);
+        var weights = new double[columns.Length];
+        for (var output = 0; output < outputs; output++)
+        {
+            var squares = columns.AsSpan(output * each, each).ToArray().Select(column => column.Known > 0 ? column.MeanSquare : 0).ToArray();
+            var least = LeastPart * squares.Average();
+            for (var i = 0; i < each; i++)
+                weights[output * each + i] = trust[output * each + i] / (each * (least > 0 ? Math.Max(squares[i], least) : 1));
+        }
+
+        var all = new double[derivatives.Length];
+        for (var k = 0; k < all.Length; k++)
+            all[k] = double.IsNaN(derivatives[k]) ? 0 : weights[k % weights.Length];
+        return all;
+    }
+
+    private static void Fit(Moments[] columns, double[] mean, double[] scale)
+    {
+        for (var column = 0; column < columns.Length; column++)
+        {
+            if (columns[column].Known == 0)
+                continue;
+            mean[column] = columns[column].Mean;
+            // rounding leaves a constant column some deviation; it stays as it is, shifted to zero
+            if (columns[column].Deviation > 1e-12 * Math.Abs(columns[column].Mean))
+                scale[column] = columns[column].Deviation;
+        }
+    }
+
+    /// <summary>
+    /// An output of fewer than two values takes its scale from its partials: the deviation of a linear function with their mean squares.
+    /// </summary>
+    private static void FitUnknown(Samples training, Scaling scaling)
+    {
+        var values = Moments.OfColumns(training.Values, training.Outputs);
+        var partials = Moments.OfColumns(training.Jacobians, training.Outputs * training.Inputs);
+        for (var output = 0; output < training.Outputs; output++)
+        {
+            if (values[output].Known >= 2)
+                continue;
+            double variance = 0;
+            for (var i = 0; i < training.Inputs; i++)
+            {
+                if (partials[output * training.Inputs + i] is { Known: > 0 } partial)
+                    variance += partial.MeanSquare * scaling.InputScale[i] * scaling.InputScale[i];
+            }
+
+            if (variance > 0)
+                scaling.OutputScale[output] = Math.Sqrt(variance);
+        }
+    }
+}
