@@ -189,12 +189,14 @@ public sealed class FitTrialTests
             return new Outcome(trial.Step, [], state, null!, [], "");
         var (tensors, metadata) = trial.Model();
         var file = new TensorFile(tensors, metadata);
+        using var written = new MemoryStream();
+        SafeTensors.Write(written, tensors, metadata);
         return new Outcome(
             trial.Step,
             trial.Evaluate(),
             state,
             FittedModel.Of(file).Model,
-            [.. tensors.SelectMany(tensor => tensor.Bytes)],
+            written.ToArray(),
             string.Concat(trial.Reports().Select(report => Csv.Text(report.Header, report.Rows))));
     }
 
