@@ -7,9 +7,9 @@ namespace Sobolev.Cli;
 /// <summary><c>sobolev runs</c>: lists, shows and redraws runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare and draw runs")
+    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare, report and draw runs")
     {
-        List(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal), Draw(terminal),
+        List(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal), RunsReportCommand.Create(terminal), Draw(terminal),
     };
 
     private static Command List(Terminal terminal)

@@ -1,8 +1,8 @@
 namespace Sobolev.Cli;
 
 /// <summary>
-/// Whether the process was given its standard streams. One that is closed is no error of the run, but its number then belongs to
-/// whatever the runtime opened next: what is written there would go into it, and what is read there would never end.
+/// Whether the process was given its standard streams. A closed one is not an error of the run, but its number then belongs to a
+/// file that the runtime opened next: what is written there would go into it, and what is read there would never end.
 /// </summary>
 internal static class StandardStreams
 {

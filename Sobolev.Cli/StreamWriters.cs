@@ -3,7 +3,7 @@ using Sobolev.Files;
 
 namespace Sobolev.Cli;
 
-/// <summary>Standard error: whatever becomes of it, a full disk, a closed terminal, a reader that is gone, it never ends a run.</summary>
+/// <summary>Standard error never ends a run: not on a full disk, not when the terminal is closed or its reader is gone.</summary>
 internal sealed class ForgivingWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
@@ -26,13 +26,13 @@ internal sealed class ForgivingWriter(TextWriter inner) : TextWriter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // there is nobody left to tell
+            // the user cannot be reached
         }
     }
 }
 
 /// <summary>
-/// Standard output: a reader that is gone wants no more, as <c>head</c> does; a full disk is told, since a result is lost.
+/// Standard output: a reader that is gone wants no more, as <c>head</c> does; a full disk is an error, since a result is lost.
 /// </summary>
 internal sealed class ResultWriter(TextWriter inner) : TextWriter
 {

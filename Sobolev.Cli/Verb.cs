@@ -251,6 +251,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         if (!SweepFolder.IsAt(resume))
             RunRecord.Read(resume);
+        RunCatalogue.RefuseLinks(resume);
         return resume;
     }
 

@@ -8,7 +8,7 @@ internal static class CrowdRound
     private static readonly string[] _short =
         ["regress", "--fn", "booth", "--samples", "5", "--threads", "1", "--quiet", "--set", "updates=50", "--set", "evaluate_every=50", "--set", "test_samples=5", "--set", "network.hidden=4"];
 
-    /// <returns>What went wrong.</returns>
+    /// <returns>The failures.</returns>
     public static IEnumerable<string> Starters(int count, string folder)
     {
         var unnamed = Together(count, _ => ToolProcess.Start([.. _short, "--out", Path.Combine(folder, "unnamed")]));
@@ -24,7 +24,7 @@ internal static class CrowdRound
             yield return "starts of one name left something";
     }
 
-    /// <summary>Of two that resume one run, one does.</summary>
+    /// <summary>Two processes resume one run; one of them does.</summary>
     public static IEnumerable<string> TwoResumers(int rounds, string folder)
     {
         for (var round = 0; round < rounds; round++)
@@ -63,7 +63,7 @@ internal static class CrowdRound
         }
     }
 
-    /// <summary>Standard streams on a full disk, closed, or read by nobody.</summary>
+    /// <summary>Standard streams on a full disk, closed, or without a reader.</summary>
     public static IEnumerable<string> LostStreams(string folder)
     {
         string[] ways = ["2>/dev/full", "2>&-", ">&-", ">&- 2>&-", "<&- >&- 2>&-", "2> >(true)", "--json >&-", "--verbose 2>/dev/full"];

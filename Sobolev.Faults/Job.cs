@@ -21,8 +21,8 @@ internal sealed record Job(string Name, string[] Verb, params string[] Words)
         [
             new("regress", ["regress"], "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--threads", "2", "--set", "updates=20000",
                 "--set", "network.hidden=64,64", "--set", "batch_size=7", "--set", "test_samples=200", "--set", "evaluate_every=1000"),
-            new("libtorch", ["regress"], "--fn", "beale", "--samples", "20", "--threads", "2", "--set", "engine=libtorch", "--set", "updates=300",
-                "--set", "network.hidden=16,16", "--set", "test_samples=100", "--set", "evaluate_every=50"),
+            new("libtorch", ["regress"], "--fn", "beale", "--samples", "20", "--threads", "2", "--set", "engine=libtorch", "--set", "updates=2000",
+                "--set", "network.hidden=16,16", "--set", "test_samples=100", "--set", "evaluate_every=200"),
             new("fit", ["fit"], table, "--threads", "2"),
             new("distill", ["distill"], "--preset", "quick", "--updates", "10", "--set", "evaluate_every=5", "--set", "learning_rate.updates=5", "--threads", "2"),
             new("sg-cifar", ["sg-cifar"], "--preset", "quick", "--data", images, "--updates", "10", "--set", "evaluate_every=5", "--threads", "2"),

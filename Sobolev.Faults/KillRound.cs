@@ -4,14 +4,14 @@ using Sobolev.Runs;
 
 namespace Sobolev.Faults;
 
-/// <summary>What became of runs that were killed again and again.</summary>
+/// <summary>The fate of runs that were killed again and again.</summary>
 /// <param name="Kills">Kills that hit a living process.</param>
-/// <param name="BeforeFolder">Of these, kills after which there was no folder yet.</param>
+/// <param name="BeforeFolder">Kills after which the folder did not exist yet.</param>
 /// <param name="Chains">Runs that were resumed to their end.</param>
 /// <param name="Failures">Folders that could not be resumed, results that differ, and files that were left.</param>
 internal sealed record KillFigures(string Job, int Kills, int BeforeFolder, int Chains, IReadOnlyList<string> Failures);
 
-/// <summary>Kills runs at random moments of their work, resumes them, and compares their results with a run that nobody touched.</summary>
+/// <summary>Kills runs at random moments of their work, resumes them, and compares their results with a run without kills.</summary>
 internal static class KillRound
 {
     private const int MostKillsOfOneRun = 4;

@@ -10,7 +10,7 @@ namespace Sobolev.Faults;
 /// <param name="Refuses">Other exceptions that are its documented refusal.</param>
 internal sealed record Reader(string Name, int Goal, IReadOnlyList<byte[]> Seeds, Action<byte[]> Read, params Type[] Refuses);
 
-/// <summary>What became of the inputs of one reader.</summary>
+/// <summary>The fate of the inputs of one reader.</summary>
 /// <param name="Inputs">Number read.</param>
 /// <param name="Accepted">Read without a complaint.</param>
 /// <param name="Escapes">Inputs at which something else happened than a refusal in one line, with what it was.</param>

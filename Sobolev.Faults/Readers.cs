@@ -17,11 +17,12 @@ namespace Sobolev.Faults;
 internal sealed class Readers(string scratch)
 {
     private const string RunRecordText =
-        """{"verb":"regress","status":"running","started":"2026-01-01T00:00:00Z","finished":null,"resumed":[{"time":"x","command_line":"y"}],"seeds":[0],"facts":{"device":"cpu","data":"a"},"config":{"seeds":"1"}}""";
+        """{"verb":"regress","status":"running","started":"2026-01-01T00:00:00Z","finished":null,"resumed":[{"time":"x"}],"""
+        + """ "seeds":[0],"facts":{"device":"cpu","data":"a"},"config":{"seeds":"1"}}""";
 
     public IReadOnlyList<Reader> All =>
     [
-        new("configs", 100_000, [Utf8(ConfigWriter.ToYaml(new RegressConfig(), "regress")), Utf8("""{"samples":[20,100],"network":{"hidden":[64,64]},"objective":{"order":1}}"""), Utf8("samples: 5\nnetwork: {hidden: [8], activation: tanh}\n")], ReadConfig),
+        new("configs", 100_000, Configs(), ReadConfig),
         new("safetensors", 1_000_000, [Model(), Safe(("a", [1, 2, 3]), ("b", [4])), Safe()], bytes => SafeTensors.Read(() => new MemoryStream(bytes), "f")),
         new("models", 100_000, [Model()], bytes => NetworkModel.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"))),
         new("tables", 100_000, [Utf8(OptionExample.Csv(5, 0.01, 0.1, 0)), Utf8("a;b;y;dy/da;d2y/dadb\n1;2;3;;1\n4;5;6;7;8\n"), Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
@@ -32,7 +33,8 @@ internal sealed class Readers(string scratch)
         new("recordings", 20_000, [Recorded()], bytes => _ = new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
         new("checkpoints", 20_000, [Checkpoint()], ReadCheckpoint),
         new("run records", 100_000, [Utf8(RunRecordText)], bytes => Kept("run.json", bytes, _ => RunRecord.Read(scratch).RefuseOtherData(new Dictionary<string, string> { ["data"] = "a" }))),
-        new("run tables", 50_000, [Utf8("function,samples,method,seed,step,loss,seconds\na,5,regular,0,0,1.5,0.1\n\"b,c\",5,sobolev,0,1,,0.2\n")], bytes => Kept("summary.csv", bytes, path => Csv.Read(path))),
+        new("run tables", 50_000, [Utf8("function,samples,method,seed,step,loss,seconds\na,5,regular,0,0,1.5,0.1\n\"b,c\",5,sobolev,0,1,,0.2\n")], bytes =>
+            Kept("summary.csv", bytes, path => Csv.Read(path))),
     ];
 
     private void ReadConfig(byte[] bytes) => Kept("config", bytes, path => ConfigLoader.Load<RegressConfig>("regress", new ConfigSources { PresetFolder = "none", File = path }));
@@ -143,6 +145,13 @@ internal sealed class Readers(string scratch)
     }
 
     private static byte[] TestData(string name) => InputFile.ReadBytes(Path.Combine(AppContext.BaseDirectory, "TestData", name), 64 << 20);
+
+    private static byte[][] Configs() =>
+    [
+        Utf8(ConfigWriter.ToYaml(new RegressConfig(), "regress")),
+        Utf8("""{"samples":[20,100],"network":{"hidden":[64,64]},"objective":{"order":1}}"""),
+        Utf8("samples: 5\nnetwork: {hidden: [8], activation: tanh}\n"),
+    ];
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

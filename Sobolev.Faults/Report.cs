@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sobolev.Faults;
 
-/// <summary>The figures of a run of the harness, a line each as they come; failures with their inputs.</summary>
+/// <summary>The figures of a run of the harness, a line each; failures with their inputs.</summary>
 internal sealed class Report(TextWriter output, TimeSpan time)
 {
     private readonly long _end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -16,16 +16,21 @@ internal sealed class Report(TextWriter output, TimeSpan time)
 
     public void Add(ReaderFigures figures)
     {
-        Write($"{figures.Name}: {figures.Inputs:N0} inputs, {figures.Accepted:N0} accepted, {figures.Escapes.Count} escapes; slowest {figures.Slowest.TotalSeconds:F2} s, most memory {figures.MostMemory >> 20} MiB", figures.Escapes.Select(escape => escape.What));
+        Write(
+            $"{figures.Name}: {figures.Inputs:N0} inputs, {figures.Accepted:N0} accepted, {figures.Escapes.Count} escapes; "
+            + $"slowest {figures.Slowest.TotalSeconds:F2} s, most memory {figures.MostMemory >> 20} MiB",
+            figures.Escapes.Select(escape => escape.What));
         for (var k = 0; k < figures.Escapes.Count; k++)
             Files.AtomicFile.Write($"escape-{figures.Name.Replace(' ', '-')}-{k}.bin", stream => stream.Write(figures.Escapes[k].Input));
     }
 
     public void Add(KillFigures figures) =>
-        Write($"kills, {figures.Job}: {figures.Kills} kills, {figures.BeforeFolder} before a folder, {figures.Chains} runs resumed to the end, {figures.Failures.Count} failures", figures.Failures);
+        Write($"kills, {figures.Job}: {figures.Kills} kills, {figures.BeforeFolder} before a folder, "
+            + $"{figures.Chains} runs resumed to the end, {figures.Failures.Count} failures", figures.Failures);
 
     public void Add(SignalFigures figures) =>
-        Write($"SIG{figures.Signal}: {figures.Sent} sent, {figures.Early} before a folder, {figures.Stopped} stopped and resumed, {figures.WentOn} went on, {figures.Failures.Count} failures", figures.Failures);
+        Write($"SIG{figures.Signal}: {figures.Sent} sent, {figures.Early} before a folder, {figures.Stopped} stopped and resumed, "
+            + $"{figures.WentOn} continued, {figures.Failures.Count} failures", figures.Failures);
 
     public void Add(string name, int count, IEnumerable<string> failures)
     {

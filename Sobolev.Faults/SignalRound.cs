@@ -3,7 +3,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Faults;
 
-/// <summary>What became of runs that were sent one signal at a random moment.</summary>
+/// <summary>The fate of runs that were sent one signal at a random moment.</summary>
 /// <param name="Early">Signals that came before the run had a folder.</param>
 /// <param name="Stopped">Runs that ended with the exit code of the signal after a checkpoint, and were resumed.</param>
 /// <param name="WentOn">Runs that a request for a checkpoint did not end.</param>
@@ -20,6 +20,9 @@ internal static class SignalRound
 
     public static SignalFigures Run(string signal, int count, long until, string folder, RandomStream chance)
     {
+        // a process that a shell starts in the background ignores SIGINT, one under nohup SIGHUP, and the tool inherits that
+        if (IsIgnored(_numbers[signal]))
+            return new SignalFigures(signal, 0, 0, 0, 0, []);
         var failures = new List<string>();
         var (sent, early, stopped, wentOn) = (0, 0, 0, 0);
         for (; sent < count && Stopwatch.GetTimestamp() < until; sent++)
@@ -32,7 +35,7 @@ internal static class SignalRound
             if (signal == "USR1")
             {
                 Thread.Sleep(1500);
-                // before the runtime has begun, nobody hears it: the system ends the process
+                // before the runtime has begun, the system ends the process
                 if (tool.HasExited && !isEarly)
                     failures.Add($"{Path.GetFileName(run)}: a request for a checkpoint ended it with {tool.ExitCode}");
                 (early, wentOn) = (early + (isEarly ? 1 : 0), wentOn + (tool.HasExited ? 0 : 1));
@@ -62,5 +65,13 @@ internal static class SignalRound
         }
 
         return new SignalFigures(signal, sent, early, stopped, wentOn, failures);
+    }
+
+    private static bool IsIgnored(int number)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        return (Convert.ToUInt64(mask.Trim(), 16) >> (number - 1) & 1) == 1;
     }
 }

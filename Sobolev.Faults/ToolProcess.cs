@@ -29,7 +29,7 @@ internal sealed class ToolProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it wrote so far, both streams.</summary>
+    /// <summary>The text that it wrote so far, on both streams.</summary>
     public string Said
     {
         get

@@ -18,7 +18,7 @@ internal static class ConfigFile
             throw new SobolevException(ExitCode.Usage, $"{name}: not a text file in UTF-8");
         var isJson = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.TrimStart().StartsWith('{');
         var tree = isJson ? new JsonReader(name, errors).Read(text) : new YamlReader(name, errors).Read(text);
-        // what was to write it may have failed: that is no reason to begin a run of defaults
+        // the program that writes it may have failed: a run of defaults must not begin then
         if (tree.Entries.Count == 0 && !errors.Any)
             errors.Add(name, "", "the config is empty; give at least one key, or leave out --config for the default preset");
         return tree;

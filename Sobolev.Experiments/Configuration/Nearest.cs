@@ -8,7 +8,7 @@ public static class Nearest
     /// <returns>The candidate with the fewest edits, if they are few for the word's length; null if none is near.</returns>
     public static string? Name(string word, IEnumerable<string> candidates)
     {
-        // a longer word is no slip of the keyboard, and a table of edits grows with its length
+        // a longer word is not a slip of the keyboard, and a table of edits grows with its length
         if (word.Length > LongestWord)
             return null;
         var best = candidates.Where(candidate => candidate.Length <= LongestWord)

@@ -41,7 +41,7 @@ public static class Csv
     };
 
     /// <summary>The number that <see cref="Field"/> wrote; an empty field is not-a-number.</summary>
-    /// <exception cref="SobolevException">The field is no number (exit 3).</exception>
+    /// <exception cref="SobolevException">The field is not a number (exit 3).</exception>
     public static double Number(string field) => Number(field, AnyTable);
 
     /// <inheritdoc cref="Number(string)"/>
@@ -51,7 +51,7 @@ public static class Csv
         : throw NoNumber(field, place);
 
     /// <summary>The whole number that <see cref="Field"/> wrote.</summary>
-    /// <exception cref="SobolevException">The field is no whole number (exit 3).</exception>
+    /// <exception cref="SobolevException">The field is not a whole number (exit 3).</exception>
     public static long Integer(string field, string place = AnyTable) =>
         long.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(field, place);
 

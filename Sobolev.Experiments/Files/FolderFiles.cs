@@ -30,7 +30,7 @@ internal static class FolderFiles
         }
     }
 
-    /// <summary>Something below a folder that is neither a folder nor a regular file, such as a link; null if there is none.</summary>
+    /// <summary>Something below a folder that is neither a folder nor a regular file, such as a link; or null.</summary>
     public static string? FirstIrregular(string root)
     {
         var open = new Stack<string>([root]);

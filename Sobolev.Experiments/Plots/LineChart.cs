@@ -28,12 +28,25 @@ internal static class LineChart
     /// <summary>PNG bytes; at most three panels a row, each 560 x 440 pixels, a series has one colour in all panels.</summary>
     public static byte[] Render(string title, IReadOnlyList<ChartPanel> panels)
     {
+        var (width, height, draw) = Page(title, panels);
+        return Sheet.Draw(width, height, draw);
+    }
+
+    /// <summary>The same page as SVG.</summary>
+    public static string RenderSvg(string title, IReadOnlyList<ChartPanel> panels)
+    {
+        var (width, height, draw) = Page(title, panels);
+        return Sheet.Svg(width, height, draw);
+    }
+
+    private static (int Width, int Height, Action<SKCanvas> Draw) Page(string title, IReadOnlyList<ChartPanel> panels)
+    {
         var columns = Math.Clamp(panels.Count, 1, 3);
         var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
         string[] names = [.. panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(title, names, looks, columns * PanelWidth);
-        return Sheet.Draw(page.Width, page.Top + rows * PanelHeight, canvas =>
+        return (page.Width, page.Top + rows * PanelHeight, canvas =>
         {
             page.DrawHead(canvas);
             for (var i = 0; i < panels.Count; i++)

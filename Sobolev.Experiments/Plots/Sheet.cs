@@ -16,6 +16,16 @@ internal static class Sheet
         return png.ToArray();
     }
 
+    /// <summary>The same page as an SVG image, in the coordinates of the pixels.</summary>
+    public static string Svg(int width, int height, Action<SKCanvas> draw)
+    {
+        using var stream = new SKDynamicMemoryWStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
+            draw(canvas);
+        using var data = stream.DetachAsData();
+        return System.Text.Encoding.UTF8.GetString(data.AsSpan());
+    }
+
     /// <summary>Text with its anchor at (x, y): y is the vertical middle of the capitals.</summary>
     public static void Text(this SKCanvas canvas, string text, float x, float y, float size, SKTextAlign align, SKColor? colour = null)
     {

@@ -65,7 +65,7 @@ internal sealed class Checkpoints(string folder, ILogger log)
     private IReadOnlyList<string> Newest() =>
         Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").Where(IsNumbered).OrderDescending(StringComparer.Ordinal)] : [];
 
-    /// <summary>Other files are no checkpoints: a copy that somebody kept, for example.</summary>
+    /// <summary>Whether a file has the name of a checkpoint; a copy that a user kept does not.</summary>
     private static bool IsNumbered(string path) => Path.GetFileNameWithoutExtension(path) is { Length: 12 } name && name.All(char.IsAsciiDigit);
 
     internal static string DigestOf(TrialState state)

@@ -13,7 +13,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>
     public RunOutcome Run()
     {
-        // a run is looked at while nobody else can change it
+        // the run is read under its lock
         using var earlier = request.Resume is { } path ? Reopened(path) : null;
         if (request.Resume is { } begun && RunRecord.Read(begun).Status == RunStatus.Done)
         {

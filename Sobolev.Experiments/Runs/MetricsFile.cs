@@ -28,7 +28,7 @@ internal sealed class MetricsFile : IDisposable
         _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>The beginnings of rows, one for each trial that a file has rows of; a damaged file has none.</summary>
+    /// <summary>The beginnings of rows, one for each trial that a file has rows of; a damaged file gives an empty set.</summary>
     /// <param name="fields">Number of key columns, with the seed.</param>
     public static HashSet<string> TrialsIn(string path, int fields)
     {

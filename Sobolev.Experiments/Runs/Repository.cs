@@ -48,7 +48,7 @@ internal static class Repository
         var form = commit.Length == 64 ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n" : "\trepositoryformatversion = 0\n";
         Files.AtomicFile.WriteText(Path.Combine(scratch, "config"), "[core]\n\tbare = false\n" + form);
         (string, string)[] places = [("GIT_DIR", scratch), ("GIT_WORK_TREE", top), ("GIT_INDEX_FILE", Path.Combine(git, "index")), ("GIT_OBJECT_DIRECTORY", objects)];
-        // a submodule has a config of its own
+        // a submodule has a separate config
         return Ask(top, places, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all") is { } changes ? changes.Length > 0 : null;
     }
 

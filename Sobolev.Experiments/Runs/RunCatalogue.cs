@@ -6,7 +6,7 @@ namespace Sobolev.Runs;
 /// <param name="Status">One of <see cref="RunStatus"/>, dead or damaged.</param>
 /// <param name="Host">The machine of the process that is at work in it, or was when it was killed.</param>
 /// <param name="Pid">The number of that process.</param>
-/// <param name="Problem">What is wrong with a damaged one.</param>
+/// <param name="Problem">The damage of a damaged one.</param>
 public sealed record ListedRun(string Folder, string? Verb, string Status, string? Started, string? Host, int? Pid, string? Problem);
 
 /// <summary>Finds runs by their run.json.</summary>
@@ -42,7 +42,7 @@ public static class RunCatalogue
             : new ListedRun(folder, record.Verb, holder.IsHeld ? RunStatus.Running : Dead, record.Started, holder.Host, holder.Pid, null);
     }
 
-    /// <summary>A folder that comes from somebody else may lead to other files: whoever writes in it asks for this first.</summary>
+    /// <summary>Refuses a folder with links, which may come from another person and lead to other files; called before a write.</summary>
     /// <exception cref="SobolevException">There is a link, a pipe or a device in the folder (exit 2).</exception>
     public static void RefuseLinks(string folder)
     {

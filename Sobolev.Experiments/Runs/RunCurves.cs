@@ -17,16 +17,29 @@ public static class RunCurves
     /// <exception cref="SobolevException">A run has no rows yet (exit 3).</exception>
     public static void Save(string path, IReadOnlyList<NamedRun> runs)
     {
+        var (title, panels) = Panels(runs);
+        LineChart.Save(path, title, panels);
+    }
+
+    /// <summary>The same picture as SVG.</summary>
+    internal static string Svg(IReadOnlyList<NamedRun> runs)
+    {
+        var (title, panels) = Panels(runs);
+        return LineChart.RenderSvg(title, panels);
+    }
+
+    private static (string Title, ChartPanel[] Panels) Panels(IReadOnlyList<NamedRun> runs)
+    {
         var tables = runs.Select(run => (run.Name, Table: Rows.Read(run.Folder))).ToArray();
         // a key with one value for all runs says nothing in a legend
         string[] keys = [.. tables[0].Table.Keys.Where(key => tables.SelectMany(run => run.Table.Values(key)).Distinct().Count() > 1)];
         var panels =
             from metric in tables[0].Table.Metrics
             let isLog = IsLog([.. tables.SelectMany(run => run.Table.Numbers(metric))])
-            select new ChartPanel(metric, "", [.. tables.SelectMany(run => run.Table.Lines(run.Name, keys, metric, isLog))]) { XLabel = "step", LogY = isLog };
+            select new ChartPanel(metric, "", [.. tables.SelectMany(run => run.Table.Lines(tables.Length == 1 ? null : run.Name, keys, metric, isLog))]) { XLabel = "step", LogY = isLog };
         int[] seeds = [.. tables.Select(run => run.Table.Values("seed").Distinct().Count()).Distinct()];
-        var title = $"{runs.Count} runs, {string.Join(" or ", seeds)} {(seeds is [1] ? "seed" : "seeds, bands: 95% interval")}";
-        LineChart.Save(path, title, [.. panels]);
+        var count = runs.Count == 1 ? runs[0].Name : $"{runs.Count} runs";
+        return ($"{count}, {string.Join(" or ", seeds)} {(seeds is [1] ? "seed" : "seeds, bands: 95% interval")}", [.. panels]);
     }
 
     private static bool IsLog(double[] values)
@@ -55,10 +68,10 @@ public static class RunCurves
 
         public IEnumerable<double> Numbers(string metric) => Values(metric).Select(value => Csv.Number(value));
 
-        public IEnumerable<ChartSeries> Lines(string run, string[] keys, string metric, bool isLog)
+        public IEnumerable<ChartSeries> Lines(string? run, string[] keys, string metric, bool isLog)
         {
             var (places, column) = (keys.Select(key => Header.ToList().IndexOf(key)).ToArray(), Header.ToList().IndexOf(metric));
-            foreach (var line in Fields.GroupBy(row => string.Join(", ", places.Select(place => row[place]).Where(value => value.Length > 0).Prepend(run))))
+            foreach (var line in Fields.GroupBy(row => string.Join(", ", places.Select(place => row[place]).Where(value => value.Length > 0).Prepend(run ?? "").Where(word => word.Length > 0))))
             {
                 var steps = line.GroupBy(row => long.Parse(row[Seed + 1], CultureInfo.InvariantCulture)).OrderBy(step => step.Key).ToArray();
                 Interval[] over = [.. steps.Select(step => Of([.. step.Select(row => Csv.Number(row[column]))], isLog))];

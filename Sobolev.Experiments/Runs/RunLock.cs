@@ -11,7 +11,7 @@ public sealed record RunHolder(bool IsHeld, string? Host, int? Pid);
 
 /// <summary>
 /// run.lock: held by the process at work in a run folder. The file stays when it is let go: one that is deleted could be held twice, by a
-/// process that opened it before and by one that makes it anew. run.pid names the process; only a killed one leaves it.
+/// process that opened it before and by one that makes it again. run.pid names the process; only a killed one leaves it.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {

@@ -82,7 +82,7 @@ public sealed class RunRecord
         if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"the data has changed since the run was started (then {begun}; now {now}); restore it or start a new run");
+                $"the data has changed since the run was started (then {Printable.Of(begun, 200)}; now {now}); restore it or start a new run");
     }
 
     /// <summary>Keys that are now others than when the run began, though config.yaml is where they are read: it was edited.</summary>
@@ -111,7 +111,7 @@ public sealed class RunRecord
 
     private static string Moment(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
-    /// <summary>What is read later has the kind that it is read as.</summary>
+    /// <summary>Checks the kinds of the properties that are read later.</summary>
     private void RequireForm()
     {
         foreach (var name in new[] { "verb", "status", "started" })

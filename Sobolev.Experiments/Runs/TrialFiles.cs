@@ -23,8 +23,12 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         ? new KnownTrial([], null, 0)
         : new KnownTrial(
             checkpoint.Text(Rows).Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            checkpoint.Text(Ended) is { Length: > 0 } outcome ? Enum.TryParse<TrialOutcome>(outcome, out var ended) ? ended : throw new SobolevException(ExitCode.DataMissing, "the checkpoint ends in an unknown way") : null,
+            checkpoint.Text(Ended) is { Length: > 0 } outcome ? Outcome(outcome) : null,
             checkpoint.Integer(Updates));
+
+    private static TrialOutcome Outcome(string word) => Enum.TryParse<TrialOutcome>(word, out var outcome)
+        ? outcome
+        : throw new SobolevException(ExitCode.DataMissing, "the checkpoint ends in an unknown way");
 
     public static double SecondsOf(TrialState checkpoint) => checkpoint.Number(Seconds);
 

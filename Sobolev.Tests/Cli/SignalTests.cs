@@ -2,7 +2,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Tests.Cli;
 
-/// <summary>Signals of terminals and schedulers: a checkpoint, an exit code that says how to go on, and a run that does.</summary>
+/// <summary>Signals of terminals and schedulers: a checkpoint, an exit code that says how to resume, and a run that resumes.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Sobolev.Tests.Hostile;
 
-/// <summary>Named pipes, which nobody writes to.</summary>
+/// <summary>Named pipes without a writer.</summary>
 internal static class Pipes
 {
     public static void Make(string path)

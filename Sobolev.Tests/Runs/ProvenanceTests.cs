@@ -4,7 +4,7 @@ using Sobolev.Runs;
 
 namespace Sobolev.Tests.Runs;
 
-/// <summary>What run.json keeps of a process's surroundings: no secrets, and nothing that running a stranger's code would tell.</summary>
+/// <summary>run.json holds no secrets of the environment, and no code of a repository runs for it.</summary>
 public sealed class ProvenanceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -128,7 +128,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.False(Directory.Exists(path));
         if (!moved)
             return;
-        // where it is now it goes on
+        // it is resumed in its new place
         Assert.Equal(RunCatalogue.Dead, Assert.Single(RunCatalogue.Below(away)).Status);
         Assert.Equal(ExitCode.Done, Run(new(), null, resume: away).ExitCode);
     }
@@ -177,11 +177,14 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_pipe_in_a_folder_is_not_waited_for()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes are told from files on Linux");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes differ from files on Linux");
         var path = Stopped("pipe");
         File.Delete(Path.Combine(path, "log.txt"));
         Pipes.Make(Path.Combine(path, "log.txt"));
         Assert.Contains("a link, a pipe or a device", Assert.Throws<SobolevException>(() => Run(new(), null, resume: path)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(path, "config.yaml"));
+        Pipes.Make(Path.Combine(path, "config.yaml"));
+        Assert.Equal(2, Cli.ToolInProcess.Run("regress", "--resume", path).ExitCode);
         File.Delete(Path.Combine(path, "run.json"));
         Pipes.Make(Path.Combine(path, "run.json"));
         Assert.Equal(RunCatalogue.Damaged, Assert.Single(RunCatalogue.Below(_folder.Path)).Status);
@@ -228,7 +231,12 @@ public sealed class RunFolderTests : IDisposable
         var dead = Assert.Single(RunCatalogue.Below(_folder.Path));
         Assert.Equal((RunCatalogue.Dead, "node7", 4242), (dead.Status, dead.Host, dead.Pid));
 
-        foreach (var damage in new[] { "", "[]", "null", "{\"verb\":", "{\"verb\":\"a\",\"verb\":\"b\"}", "\u0001\u0002", "{\"verb\":1}", "{\"verb\":\"\\ud800\",\"status\":\"done\",\"started\":\"x\"}", "{\"verb\":\"a\",\"status\":\"done\",\"started\":\"x\",\"facts\":[]}" })
+        foreach (var damage in new[]
+        {
+            "", "[]", "null", "{\"verb\":", "{\"verb\":\"a\",\"verb\":\"b\"}", "\u0001\u0002", "{\"verb\":1}",
+            "{\"verb\":\"\\ud800\",\"status\":\"done\",\"started\":\"x\"}",
+            "{\"verb\":\"a\",\"status\":\"done\",\"started\":\"x\",\"facts\":[]}",
+        })
         {
             File.WriteAllText(Path.Combine(path, "run.json"), damage);
             var damaged = Assert.Single(RunCatalogue.Below(_folder.Path));

@@ -126,7 +126,7 @@ public sealed class StoppedRunTests : CountingRunTests
             "a header that is a list" => [2, 0, 0, 0, 0, 0, 0, 0, (byte)'[', (byte)']'],
             _ => bytes,
         });
-        // a copy that somebody kept is no checkpoint
+        // a copy under another name is not a checkpoint
         File.Copy(newest, Path.Combine(Path.GetDirectoryName(newest)!, "copy of the last.safetensors"));
 
         var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder);

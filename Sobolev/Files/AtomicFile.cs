@@ -19,7 +19,7 @@ internal static partial class AtomicFile
         var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
-            // one that a kill has left may be a link by now: it is made anew, never opened
+            // one that a kill has left may be a link by now: it is removed, never opened
             HeldFile.TryDelete(temporary);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {

@@ -160,7 +160,7 @@ internal static class SafeTensors
             throw new InvalidDataException($"tensor {entry.Name} runs past the end");
         var type = entry.Value.GetProperty("dtype").GetString() ?? "";
         var size = StoredTensor.SizeOf(type) ?? throw new InvalidDataException($"tensor {entry.Name}: unknown type {type}");
-        // a product with a zero in it is zero, whatever the others are
+        // a product with a zero in it is zero, for all other lengths
         var count = shape.Contains(0) ? 0 : shape.Aggregate(1L, (product, n) => checked(product * n));
         if (checked(count * size) != end - begin)
             throw new InvalidDataException($"tensor {entry.Name}: its shape and byte count disagree");

@@ -80,7 +80,7 @@ internal static class DataSetFiles
 
     private static SafeFileHandle OpenHandle(string path)
     {
-        // a pipe in the place of an archive would be waited for
+        // a pipe with the name of an archive would be waited for
         InputFile.Open(path).Dispose();
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
     }

@@ -68,7 +68,7 @@ public sealed class DataCache(string folder)
         return training.Labels.Concat(test.Labels).All(label => label < classes.Length) ? new ImageData(training, test, classes) : throw Damaged(PathOf(name));
     }
 
-    /// <summary>The metadata of a data set that the cache has; null if there is none, or none that is one.</summary>
+    /// <summary>The metadata of a data set that the cache has; null if it has no such file, or a damaged one.</summary>
     private IReadOnlyDictionary<string, string>? Known(string name)
     {
         try

@@ -15,7 +15,7 @@ public sealed record DownloadLimits(TimeSpan Answer, TimeSpan Window, long Least
 
 /// <summary>
 /// Downloads a published archive over HTTP, continues an interrupted download, and keeps the file only if its digest is right. Nothing is
-/// believed of the server: neither lengths nor ranges, and not that it will go on.
+/// believed of the server: neither lengths nor ranges, and not that it will continue.
 /// </summary>
 public sealed class Download(HttpClient client, DownloadLimits limits, TimeProvider time, Action<long, long> progress)
 {

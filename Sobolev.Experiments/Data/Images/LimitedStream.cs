@@ -1,6 +1,6 @@
 namespace Sobolev.Data;
 
-/// <summary>What comes out of a compressed file, up to a limit: a few kilobytes may claim to be terabytes.</summary>
+/// <summary>The content of a compressed file, up to a limit: a few kilobytes may claim to be terabytes.</summary>
 /// <param name="inner">Disposed with this one.</param>
 /// <param name="most">Bytes, at most.</param>
 internal sealed class LimitedStream(Stream inner, long most) : Stream

@@ -83,7 +83,7 @@ internal sealed class TarHeaders(Stream stream)
 
     private TarPart? Part(string path, long size)
     {
-        // links, devices and folders have no bytes, whatever their header says; kinds unknown to a reader are regular files (POSIX)
+        // links, devices and folders have no bytes, for any size in their header; kinds unknown to a reader are regular files (POSIX)
         var kind = (char)_header[156];
         if (kind is '1' or '2' or '3' or '4' or '5' or '6')
             return null;
@@ -142,7 +142,9 @@ internal sealed class TarHeaders(Stream stream)
             if (key == "path")
                 path = value;
             else if (key == "size")
-                length = long.TryParse(value, System.Globalization.NumberStyles.None, null, out var number) ? number : throw new InvalidDataException("a size that is no number");
+                length = long.TryParse(value, System.Globalization.NumberStyles.None, null, out var number)
+                    ? number
+                    : throw new InvalidDataException("a size that is not a number");
             else if (key.StartsWith("GNU.sparse", StringComparison.Ordinal))
                 throw new InvalidDataException("a sparse file, which is not read; make the archive without --sparse");
             records = records[size..];

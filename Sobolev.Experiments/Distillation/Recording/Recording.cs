@@ -44,7 +44,8 @@ internal sealed class Recording
     {
         try
         {
-            return new Recording(RecordingFile.Read(path));
+            var recording = new Recording(RecordingFile.Read(path));
+            return recording.Count > 0 ? recording : throw new InvalidDataException("no decisions");
         }
         catch (Exception error) when (error is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
