@@ -82,5 +82,5 @@ public static class ModelExport
     /// <exception cref="SobolevException">The model is a process (exit 2).</exception>
     private static NetworkModel NetworkOf(TrainedModel model) => model.Model as NetworkModel ?? throw new SobolevException(
         ExitCode.Usage,
-        $"{model.Path}: a Gaussian process; this format takes networks only: fit one with --model network, or export --format csharp");
+        $"{model.Path}: a Gaussian process; this format takes networks only: fit one with --model network, or compute points with predict");
 }

@@ -46,7 +46,9 @@ internal static class LineChart
         string[] names = [.. panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(title, names, looks, columns * PanelWidth);
-        return (page.Width, page.Top + rows * PanelHeight, canvas =>
+        return (page.Width, page.Top + rows * PanelHeight, Draw);
+
+        void Draw(SKCanvas canvas)
         {
             page.DrawHead(canvas);
             for (var i = 0; i < panels.Count; i++)
@@ -55,6 +57,6 @@ internal static class LineChart
                 area.Inflate(-10, -4);
                 ChartAxes.Draw(canvas, area, panels[i], name => looks[Array.IndexOf(names, name)]);
             }
-        });
+        }
     }
 }

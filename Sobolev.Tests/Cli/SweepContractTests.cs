@@ -140,7 +140,10 @@ public sealed class SweepContractTests : IDisposable
     {
         var slurm = new Dictionary<string, string>
         {
-            ["SLURM_ARRAY_TASK_ID"] = task, ["SLURM_ARRAY_TASK_MIN"] = first, ["SLURM_ARRAY_TASK_STEP"] = step, ["SLURM_ARRAY_TASK_COUNT"] = count,
+            ["SLURM_ARRAY_TASK_ID"] = task,
+            ["SLURM_ARRAY_TASK_MIN"] = first,
+            ["SLURM_ARRAY_TASK_STEP"] = step,
+            ["SLURM_ARRAY_TASK_COUNT"] = count,
         };
         Assert.Equal((part, parts), SweepOptions.ShareOf(null, name => slurm.GetValueOrDefault(name)));
         Assert.Equal((1, 1), SweepOptions.ShareOf("1/1", name => slurm.GetValueOrDefault(name)));
