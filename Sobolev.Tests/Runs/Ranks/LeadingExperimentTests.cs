@@ -26,6 +26,6 @@ public sealed class LeadingExperimentTests
     public void Every_capability_is_refused()
     {
         var capabilities = typeof(IExperiment).Assembly.GetTypes().Where(type => type.IsInterface && type != typeof(IExperiment) && type.IsAssignableTo(typeof(IExperiment)));
-        Assert.Equal(["IDependentExperiment", "IFolderPlannedExperiment", "IGroupedExperiment", "IStagedExperiment"], capabilities.Select(type => type.Name).Order());
+        Assert.Equal(["IDependentExperiment", "IFolderPlannedExperiment", "IGroupedExperiment", "IReportingExperiment", "IStagedExperiment"], capabilities.Select(type => type.Name).Order());
     }
 }
