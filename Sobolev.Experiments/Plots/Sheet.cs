@@ -16,14 +16,15 @@ internal static class Sheet
         return png.ToArray();
     }
 
-    /// <summary>The same page as an SVG image, in the coordinates of the pixels.</summary>
+    /// <summary>The same page as an SVG image in the coordinates of the pixels, which a browser may scale.</summary>
     public static string Svg(int width, int height, Action<SKCanvas> draw)
     {
         using var stream = new SKDynamicMemoryWStream();
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
             draw(canvas);
         using var data = stream.DetachAsData();
-        return System.Text.Encoding.UTF8.GetString(data.AsSpan());
+        // without a view box a browser that makes the image smaller cuts it
+        return System.Text.Encoding.UTF8.GetString(data.AsSpan()).Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" ", StringComparison.Ordinal);
     }
 
     /// <summary>Text with its anchor at (x, y): y is the vertical middle of the capitals.</summary>

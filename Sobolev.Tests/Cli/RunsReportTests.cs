@@ -24,7 +24,10 @@ public sealed class RunsReportTests : IDisposable
             Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(picture)), html);
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", html);
         if (name == "run")
-            Assert.NotEmpty(XDocument.Parse(html[html.IndexOf("<svg", StringComparison.Ordinal)..(html.IndexOf("</svg>", StringComparison.Ordinal) + 6)]).Descendants());
+        {
+            var svg = XDocument.Parse(html[html.IndexOf("<svg", StringComparison.Ordinal)..(html.IndexOf("</svg>", StringComparison.Ordinal) + 6)]).Root!;
+            Assert.Equal($"0 0 {svg.Attribute("width")!.Value} {svg.Attribute("height")!.Value}", svg.Attribute("viewBox")!.Value);
+        }
     }
 
     /// <summary>Texts of a run folder are shown, never run.</summary>
