@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Sobolev.Configuration;
 using Sobolev.Mpi;
 using Sobolev.Runs;
 using Sobolev.Sweeps;
-using Sobolev.Torch;
 
 namespace Sobolev.Cli;
 
@@ -15,6 +13,8 @@ namespace Sobolev.Cli;
 internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
+    private readonly VerbConfig<TConfig> _config = new(name);
+
     /// <summary>The experiment of one rank of a job; null where the verb is not run by several processes together.</summary>
     public Func<TConfig, MpiWorld, IExperiment>? Ranked { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     public void Draw(string runFolder)
     {
         RunCatalogue.RefuseLinks(runFolder);
-        var drawn = experiment(Stored(runFolder));
+        var drawn = experiment(_config.Stored(runFolder));
         var plots = Path.Combine(runFolder, "plots");
         Directory.CreateDirectory(plots);
         drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
@@ -72,7 +72,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                 {
                     // the launcher sends signals to all ranks; the first one decides what becomes of them
                     using var unheard = new Signals(new StopSignal(), _ => { });
-                    return FollowingRank.Run(world, text => ranked(Parsed(text), world), note => call.Terminal.WriteLine($"rank {world.Rank}: {note}"));
+                    return FollowingRank.Run(world, text => ranked(_config.Parsed(text), world), note => call.Terminal.WriteLine($"rank {world.Rank}: {note}"));
                 }
 
                 var exitCode = Run(call, world);
@@ -82,18 +82,15 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             error => Tool.WriteLine(error, call.Terminal));
     }
 
-    private TConfig Parsed(string text) =>
-        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
-
     private ExitCode Run(VerbCall call, MpiWorld world)
     {
         var common = call.Common;
         var parent = call.Of(common.Out) ?? Path.Combine("results", name.Replace(' ', '-'));
         var maxTime = TimeLimit.Of(call.Of(common.MaxTime), Environment.GetEnvironmentVariable, TimeProvider.System);
         var resume = EarlierRun.Of(call.Of(common.Resume), parent, call.Of(common.Name));
-        var config = Load(call, resume);
+        var config = _config.Load(call, resume);
         if (resume is not null)
-            RefuseOtherConfig(config, resume);
+            _config.RefuseOther(config, resume);
         var request = new RunRequest
         {
             Out = parent,
@@ -107,7 +104,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         if (IsSweep(call, world, resume))
             return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world)).Run(config, resume, request);
         if (call.Of(common.DryRun))
-            return DryRun(config, call.Terminal, call.Of(common.Json));
+            return DryRun.Show(experiment(config), call.Terminal, call.Of(common.Json));
 
         var quiet = call.Of(common.Quiet);
         var signal = new StopSignal();
@@ -136,26 +133,6 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return isSweep;
     }
 
-    private TConfig Load(VerbCall call, string? resume)
-    {
-        var (file, preset) = (call.Of(call.Common.Config), call.Of(call.Common.Preset));
-        // a resumed run keeps its config; other settings given are compared with it
-        if (resume is not null && file is null && preset is null)
-            file = Path.Combine(RunFolderOf(resume), "config.yaml");
-        if (file == "-" && call.Terminal.InputIsTerminal)
-            call.Terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
-        return ConfigLoader.Load<TConfig>(name, new ConfigSources
-        {
-            PresetFolder = Presets.Folder,
-            Preset = preset,
-            File = file,
-            StandardInput = call.Terminal.Input,
-            Environment = EnvironmentVariables(),
-            Sets = call.Of(call.Common.Set) ?? [],
-            Options = [.. call.Keys.In(call.Parsed)],
-        });
-    }
-
     /// <summary>Not in the help: only there to be refused.</summary>
     private static Option<string[]> MovedOption(string name, string sentence)
     {
@@ -170,91 +147,4 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     private static IReadOnlyList<(string, ConfigKey, string)> Placeholders() => [.. ArgumentKeys.Select(key => (key.Argument!, key, key.Argument!))];
 
     private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
-
-    private void RefuseOtherConfig(TConfig config, string resume)
-    {
-        var stored = Stored(resume);
-        // config.yaml is where the config is read; run.json has it too, so that an edit is seen
-        var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
-        var edited = EditedKeys(resume, stored).Where(key => fixedKeys.Contains(key.Key)).ToArray();
-        if (edited.Length > 0)
-            throw new SobolevException(
-                ExitCode.Usage,
-                string.Join(
-                    '\n',
-                    edited.Select(
-                        key =>
-                            $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
-                            + $"{key.Now}; put {key.Then} back or start a new run")));
-        var differences = ConfigWriter.Differences(stored, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
-        if (differences.Length > 0)
-            throw new SobolevException(
-                ExitCode.Usage,
-                string.Join(
-                    '\n',
-                    differences.Select(
-                        difference =>
-                            $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
-                            + $"{difference.Other} is given; remove that setting or start a new run")));
-    }
-
-    /// <summary>The keys of config.yaml that were edited after the run, or the sweep, was started.</summary>
-    private static IEnumerable<(string Key, string Then, string Now)> EditedKeys(string resume, TConfig stored) => SweepFolder.IsAt(resume)
-        ? SweepFolder.EditedKeys(resume, ConfigWriter.Texts(stored))
-        : RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored));
-
-    private ExitCode DryRun(TConfig config, Terminal terminal, bool json)
-    {
-        var planned = experiment(config);
-        IReadOnlyList<string> notes = [];
-        if (planned is IReportingExperiment)
-        {
-            // refuses what the run would refuse
-            planned.Prepare();
-            notes = planned.Notes;
-        }
-
-        TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
-        var updates = plans.Sum(plan => plan.Updates);
-        var device = Devices.Expected(config.Device);
-        if (json)
-        {
-            ResultScreen.WriteJson(
-                terminal,
-                new JsonObject
-                {
-                    ["schema"] = 1,
-                    ["verb"] = name,
-                    ["status"] = "dry-run",
-                    ["trials"] = plans.Length,
-                    ["updates"] = updates,
-                    ["device"] = device,
-                    ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
-                    ["config"] = ConfigJson.Of(config),
-                });
-            return ExitCode.Done;
-        }
-
-        terminal.Output.Write(ConfigWriter.ToYaml(config, name));
-        foreach (var note in notes)
-            terminal.Output.WriteLine($"# {note}");
-        terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
-        return ExitCode.Done;
-    }
-
-    /// <summary>The config that a run was started with.</summary>
-    private TConfig Stored(string runFolder) =>
-        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
-
-    /// <summary>Checks that the folder holds a run or a sweep before its config is read.</summary>
-    private static string RunFolderOf(string resume)
-    {
-        if (!SweepFolder.IsAt(resume))
-            RunRecord.Read(resume);
-        RunCatalogue.RefuseLinks(resume);
-        return resume;
-    }
-
-    private static Dictionary<string, string> EnvironmentVariables() =>
-        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 }

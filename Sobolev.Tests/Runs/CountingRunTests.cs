@@ -13,7 +13,7 @@ public abstract class CountingRunTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null, TimeProvider? time = null) =>
+    private protected RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null, TimeProvider? time = null, IRunObserver? observer = null) =>
         new Lifecycle(new CountingExperiment(keys), new RunRequest
         {
             Out = Folder.Path,
@@ -21,7 +21,22 @@ public abstract class CountingRunTests : IDisposable
             Resume = resume,
             ConfigText = "verb: count\n",
             CommandLine = ["sobolev", "count"],
-        }, signal ?? new StopSignal(), new Unobserved(), time ?? TimeProvider.System).Run();
+        }, signal ?? new StopSignal(), observer ?? new Unobserved(), time ?? TimeProvider.System).Run();
+
+    /// <summary>A run that was stopped after a few updates, with a checkpoint of its first trial.</summary>
+    private protected string Stopped(string name)
+    {
+        var signal = new StopSignal();
+        var outcome = Run(new() { Threads = 1, OnUpdate = (_, step) => Stop(step) }, name, signal: signal);
+        Assert.Equal(ExitCode.Stopped, outcome.ExitCode);
+        return outcome.Folder;
+
+        void Stop(long step)
+        {
+            if (step == 150)
+                signal.Stop(StopReason.MaxTime);
+        }
+    }
 
     private protected static string[] MetricsOf(RunOutcome outcome) => RowsOf(outcome, "metrics");
 
@@ -62,5 +77,14 @@ public abstract class CountingRunTests : IDisposable
         public void Started(string folder, RunProgress progress) { }
 
         public void Warned(string message) { }
+    }
+
+    private protected sealed class Warnings : IRunObserver
+    {
+        public List<string> Messages { get; } = [];
+
+        public void Started(string folder, RunProgress progress) { }
+
+        public void Warned(string message) => Messages.Add(message);
     }
 }

@@ -185,4 +185,14 @@ public sealed class StoppedRunTests : CountingRunTests
         var outcome = Run(new() { KeepCheckpoints = true, OnUpdate = stops.Count }, "kept", stops.Signal);
         Assert.Equal(2, Directory.GetFiles(Path.Combine(outcome.Folder, "checkpoints", "m0-seed0")).Length);
     }
+
+    [Fact]
+    public void A_lost_checkpoint_folder_is_told()
+    {
+        var path = Stopped("lost");
+        Directory.Delete(Path.Combine(path, "checkpoints"), recursive: true);
+        var seen = new Warnings();
+        Assert.Equal(ExitCode.Done, Run(new(), null, resume: path, observer: seen).ExitCode);
+        Assert.Contains("no checkpoint of m0-seed0: training begins again at step 0", Assert.Single(seen.Messages), StringComparison.Ordinal);
+    }
 }

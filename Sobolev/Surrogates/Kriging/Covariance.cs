@@ -12,9 +12,6 @@ namespace Sobolev.Surrogates;
 /// </remarks>
 internal abstract class Covariance
 {
-    /// <summary>Ratios of an input: up to two derivatives on either side, and one more for the length scale.</summary>
-    protected const int Orders = 6;
-
     public static Covariance Of(Correlation correlation) => correlation switch
     {
         Correlation.SquaredExponential => new Covariance<SquaredExponential>(),
@@ -57,7 +54,7 @@ internal sealed class Covariance<TCorrelation> : Covariance
 {
     public override void Fill(Observations data, ReadOnlySpan<double> lengths, ReadOnlySpan<double> noise, Cholesky to)
     {
-        var pair = new Pair(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(data.Inputs);
         for (var i = 0; i < data.Rows; i++)
         {
             for (var j = 0; j <= i; j++)
@@ -83,7 +80,7 @@ internal sealed class Covariance<TCorrelation> : Covariance
         Span<double> byLength,
         Span<double> ofDiagonal)
     {
-        var pair = new Pair(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(data.Inputs);
         byLength.Clear();
         for (var i = 0; i < data.Rows; i++)
         {
@@ -115,7 +112,7 @@ internal sealed class Covariance<TCorrelation> : Covariance
 
     public override void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data, ReadOnlySpan<double> lengths, Span<double> to)
     {
-        var pair = new Pair(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(data.Inputs);
         var order = 0;
         foreach (var kind in kinds)
             order = Math.Max(order, kind.Order);
@@ -132,142 +129,9 @@ internal sealed class Covariance<TCorrelation> : Covariance
 
     public override double Variance(Observable kind, ReadOnlySpan<double> lengths)
     {
-        var pair = new Pair(lengths.Length);
+        var pair = new CovariancePair<TCorrelation>(lengths.Length);
         var point = new double[lengths.Length];
         pair.At(point, point, lengths, 2 * kind.Order);
         return pair.Entry(kind, kind);
-    }
-
-    /// <summary>Two points: the ratios along each input, of which their entries are products.</summary>
-    private sealed class Pair(int inputs)
-    {
-        private readonly double[] _ratios = new double[inputs * Orders];
-        private readonly double[] _byLength = new double[inputs * Orders];
-        private readonly double[] _inside = new double[inputs];
-        private readonly double[] _replaced = new double[inputs];
-        private double _f;
-        private double _total;
-
-        /// <summary>Takes two points, for derivatives up to <paramref name="orders"/>.</summary>
-        public void At(ReadOnlySpan<double> x, ReadOnlySpan<double> other, ReadOnlySpan<double> lengths, int orders)
-        {
-            _f = 1;
-            for (var k = 0; k < inputs; k++)
-            {
-                var inverse = 1 / lengths[k];
-                var s = (x[k] - other[k]) * inverse;
-                var ratios = _ratios.AsSpan(k * Orders, Math.Min(orders, Orders - 1) + 1);
-                _f *= TCorrelation.At(s, ratios);
-                var scale = 1.0;
-                for (var m = 0; m + 1 < ratios.Length; m++)
-                {
-                    _byLength[k * Orders + m] = -(m * ratios[m] + s * ratios[m + 1]) * scale;
-                    ratios[m] *= scale;
-                    scale *= inverse;
-                }
-
-                ratios[^1] *= scale;
-            }
-        }
-
-        public double Entry(Observable left, Observable right)
-        {
-            if (left.Second >= 0 || right.Second >= 0)
-                return Product(left, right, replaced: -1);
-            var (p, q) = (left.First, right.First);
-            if (p < 0)
-                return q < 0 ? _f : -_f * _ratios[q * Orders + 1];
-            if (q < 0)
-                return _f * _ratios[p * Orders + 1];
-            return p == q ? -_f * _ratios[p * Orders + 2] : -_f * _ratios[p * Orders + 1] * _ratios[q * Orders + 1];
-        }
-
-        /// <summary>Begins the sums over the entries of these two points.</summary>
-        public void Begin()
-        {
-            _total = 0;
-            Array.Clear(_inside);
-            Array.Clear(_replaced);
-        }
-
-        public void Add(double weight, Observable left, Observable right)
-        {
-            if (left.Second >= 0 || right.Second >= 0)
-            {
-                AddSecond(weight, left, right);
-                return;
-            }
-
-            // values and first partials, nearly all there is: written out, for speed
-            var (p, q) = (left.First, right.First);
-            if (p < 0 && q < 0)
-            {
-                _total += weight * _f;
-                return;
-            }
-
-            var signed = q < 0 ? weight * _f : -weight * _f;
-            if (p < 0 || q < 0)
-            {
-                var place = Math.Max(p, q) * Orders + 1;
-                AddInside(Math.Max(p, q), signed * _ratios[place], signed * _byLength[place]);
-                _total += signed * _ratios[place];
-            }
-            else if (p == q)
-            {
-                AddInside(p, signed * _ratios[p * Orders + 2], signed * _byLength[p * Orders + 2]);
-                _total += signed * _ratios[p * Orders + 2];
-            }
-            else
-            {
-                var (left1, right1) = (_ratios[p * Orders + 1], _ratios[q * Orders + 1]);
-                var weighted = signed * left1 * right1;
-                AddInside(p, weighted, signed * _byLength[p * Orders + 1] * right1);
-                AddInside(q, weighted, signed * _byLength[q * Orders + 1] * left1);
-                _total += weighted;
-            }
-        }
-
-        /// <summary>By the logarithm of each length scale; inputs that an entry is not differentiated by change its f alone.</summary>
-        public void AddTo(Span<double> byLength)
-        {
-            for (var k = 0; k < inputs; k++)
-                byLength[k] += _byLength[k * Orders] * (_total - _inside[k]) + _replaced[k];
-        }
-
-        private void AddInside(int input, double weighted, double replaced)
-        {
-            _inside[input] += weighted;
-            _replaced[input] += replaced;
-        }
-
-        private void AddSecond(double weight, Observable left, Observable right)
-        {
-            var weighted = weight * Entry(left, right);
-            _total += weighted;
-            ReadOnlySpan<int> by = [left.First, left.Second, right.First, right.Second];
-            for (var place = 0; place < by.Length; place++)
-            {
-                var input = by[place];
-                if (input >= 0 && !by[..place].Contains(input))
-                    AddInside(input, weighted, weight * Product(left, right, input));
-            }
-        }
-
-        private double Product(Observable left, Observable right, int replaced)
-        {
-            ReadOnlySpan<int> by = [left.First, left.Second, right.First, right.Second];
-            var product = (right.Order & 1) == 0 ? _f : -_f;
-            for (var place = 0; place < by.Length; place++)
-            {
-                var input = by[place];
-                if (input < 0 || by[..place].Contains(input))
-                    continue;
-                var times = by.Count(input);
-                product *= (input == replaced ? _byLength : _ratios)[input * Orders + times];
-            }
-
-            return product;
-        }
     }
 }

@@ -1,0 +1,88 @@
+using Sobolev.Configuration;
+using Sobolev.Runs;
+using Sobolev.Sweeps;
+
+namespace Sobolev.Cli;
+
+/// <summary>The configs of a verb: that of a command line, and those that runs and sweeps were started with.</summary>
+/// <param name="name">The words of the verb.</param>
+internal sealed class VerbConfig<TConfig>(string name)
+    where TConfig : RunConfig, new()
+{
+    /// <summary>The config of a command line.</summary>
+    /// <param name="call">The verb as it was called.</param>
+    /// <param name="resume">The folder of the run or sweep that is resumed, or null.</param>
+    public TConfig Load(VerbCall call, string? resume)
+    {
+        var (file, preset) = (call.Of(call.Common.Config), call.Of(call.Common.Preset));
+        // a resumed run keeps its config; other settings given are compared with it
+        if (resume is not null && file is null && preset is null)
+            file = Path.Combine(RunFolderOf(resume), "config.yaml");
+        if (file == "-" && call.Terminal.InputIsTerminal)
+            call.Terminal.WriteLine("reading the config from standard input; end it with Ctrl+D");
+        return ConfigLoader.Load<TConfig>(name, new ConfigSources
+        {
+            PresetFolder = Presets.Folder,
+            Preset = preset,
+            File = file,
+            StandardInput = call.Terminal.Input,
+            Environment = EnvironmentVariables(),
+            Sets = call.Of(call.Common.Set) ?? [],
+            Options = [.. call.Keys.In(call.Parsed)],
+        });
+    }
+
+    /// <summary>The config that a run was started with.</summary>
+    public TConfig Stored(string runFolder) =>
+        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
+
+    /// <summary>The config in a text that <see cref="ConfigWriter"/> wrote.</summary>
+    public TConfig Parsed(string text) =>
+        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
+
+    /// <summary>A resumed run keeps its config.</summary>
+    /// <exception cref="SobolevException">A key differs from that of the run, or config.yaml was edited (exit 2, a line each).</exception>
+    public void RefuseOther(TConfig config, string resume)
+    {
+        var stored = Stored(resume);
+        // config.yaml is where the config is read; run.json has it too, so that an edit is seen
+        var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
+        var edited = EditedKeys(resume, stored).Where(key => fixedKeys.Contains(key.Key)).ToArray();
+        if (edited.Length > 0)
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    edited.Select(
+                        key =>
+                            $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
+                            + $"{key.Now}; put {key.Then} back or start a new run")));
+        var differences = ConfigWriter.Differences(stored, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        if (differences.Length > 0)
+            throw new SobolevException(
+                ExitCode.Usage,
+                string.Join(
+                    '\n',
+                    differences.Select(
+                        difference =>
+                            $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
+                            + $"{difference.Other} is given; remove that setting or start a new run")));
+    }
+
+    /// <summary>The keys of config.yaml that were edited after the run, or the sweep, was started.</summary>
+    private static IEnumerable<(string Key, string Then, string Now)> EditedKeys(string resume, TConfig stored) => SweepFolder.IsAt(resume)
+        ? SweepFolder.EditedKeys(resume, ConfigWriter.Texts(stored))
+        : RunRecord.Read(resume).EditedKeys(ConfigWriter.Texts(stored));
+
+    /// <summary>Checks that the folder holds a run or a sweep before its config is read.</summary>
+    private static string RunFolderOf(string resume)
+    {
+        if (!SweepFolder.IsAt(resume))
+            RunRecord.Read(resume);
+        RunCatalogue.RefuseLinks(resume);
+        return resume;
+    }
+
+    private static Dictionary<string, string> EnvironmentVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+}
