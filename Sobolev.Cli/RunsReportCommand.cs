@@ -17,7 +17,7 @@ internal static class RunsReportCommand
         {
             var path = parsed.GetRequiredValue(folder);
             var file = parsed.GetValue(to) ?? Path.Combine(path, "report.html");
-            AtomicFile.WriteText(file, SweepFolder.IsAt(path) ? RunReport.OfSweep(path, Path.Combine(path, SweepTable.FileName)) : RunReport.OfRun(path));
+            AtomicFile.WriteText(file, SweepFolder.IsAt(path) ? SweepReport.Of(path) : RunReport.Of(path));
             terminal.WriteLine($"written: {file}");
             return (int)ExitCode.Done;
         });

@@ -37,8 +37,10 @@ internal sealed class VerbConfig<TConfig>(string name)
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
     /// <summary>The config in a text that <see cref="ConfigWriter"/> wrote.</summary>
-    public TConfig Parsed(string text) =>
-        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text) });
+    /// <param name="text">A config in YAML.</param>
+    /// <param name="over">Settings over it: the option that has them, the key, its text.</param>
+    public TConfig Parsed(string text, params IReadOnlyList<(string Option, ConfigKey Key, string Text)> over) =>
+        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text), Options = over });
 
     /// <summary>A resumed run keeps its config.</summary>
     /// <exception cref="SobolevException">A key differs from that of the run, or config.yaml was edited (exit 2, a line each).</exception>

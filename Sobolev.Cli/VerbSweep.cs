@@ -121,13 +121,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         {
             try
             {
-                configs.Add(member, ConfigLoader.Load<TConfig>(verb, new ConfigSources
-                {
-                    PresetFolder = Presets.Folder,
-                    File = "-",
-                    StandardInput = new StringReader(text),
-                    Options = [.. member.Settings.Select(setting => ("--sweep", setting.Key, setting.Text))],
-                }));
+                configs.Add(member, new VerbConfig<TConfig>(verb).Parsed(text, [.. member.Settings.Select(setting => ("--sweep", setting.Key, setting.Text))]));
             }
             catch (SobolevException error)
             {

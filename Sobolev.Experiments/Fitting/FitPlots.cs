@@ -22,7 +22,7 @@ internal static class FitPlots
             ScatterChart.Save(
                 Path.Combine(folder, $"profiles-{size.Key}.png"),
                 data.Table.Inputs.Count == 1 ? title
-                : $"{title}: one input varied, the others at their medians"
+                : $"{title}: one input varied, the others at their medians; dashes: slopes"
                     + (pairs > ProfilePanels.MostPanels ? $" (the {ProfilePanels.MostPanels} most influential of {pairs})" : ""),
                 ProfilePanels.Of(data, results, first));
             BarChart.Save(Path.Combine(folder, $"influence-{size.Key}.png"), Influence(data, results, first[^1], title));

@@ -8,7 +8,7 @@ namespace Sobolev.Runs;
 /// <summary>The curves of several runs in one picture: a panel for each metric, a line for each run and combination of keys.</summary>
 public static class RunCurves
 {
-    /// <summary>An axis is logarithmic where all values are positive and spread over more than this factor.</summary>
+    /// <summary>The factor from which on values spread widely.</summary>
     private const double Spread = 30;
 
     /// <summary>Draws the metrics over the steps, means over the seeds with their 95% intervals.</summary>
@@ -33,19 +33,24 @@ public static class RunCurves
         var tables = runs.Select(run => (run.Name, Table: Rows.Read(run.Folder))).ToArray();
         // a key with one value for all runs says nothing in a legend
         string[] keys = [.. tables[0].Table.Keys.Where(key => tables.SelectMany(run => run.Table.Values(key)).Distinct().Count() > 1)];
-        var panels =
-            from metric in tables[0].Table.Metrics
-            let isLog = IsLog([.. tables.SelectMany(run => run.Table.Numbers(metric))])
-            select new ChartPanel(metric, "", [.. tables.SelectMany(run => run.Table.Lines(tables.Length == 1 ? null : run.Name, keys, metric, isLog))]) { XLabel = "step", LogY = isLog };
+        var panels = tables[0].Table.Metrics.Select(metric => Panel(
+            metric,
+            [.. tables.SelectMany(run => run.Table.Values(metric)).Select(value => Csv.Number(value)).Where(double.IsFinite)],
+            isLog => [.. tables.SelectMany(run => run.Table.Lines(tables.Length == 1 ? null : run.Name, keys, metric, isLog))]));
         int[] seeds = [.. tables.Select(run => run.Table.Values("seed").Distinct().Count()).Distinct()];
         var count = runs.Count == 1 ? runs[0].Name : $"{runs.Count} runs";
         return ($"{count}, {string.Join(" or ", seeds)} {(seeds is [1] ? "seed" : "seeds, bands: 95% interval")}", [.. panels]);
     }
 
-    private static bool IsLog(double[] values)
+    /// <summary>
+    /// A metric over the steps: logarithmic, with the interval of the logarithm, where all values are positive and spread widely or the
+    /// interval of their mean would reach below zero.
+    /// </summary>
+    private static ChartPanel Panel(string metric, double[] values, Func<bool, ChartSeries[]> linesBy)
     {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        return finite.Length > 0 && finite.Min() > 0 && finite.Max() / finite.Min() > Spread;
+        var lines = linesBy(false);
+        var isLog = values.Length > 0 && values.Min() > 0 && (values.Max() / values.Min() > Spread || lines.Any(line => line.Low!.Any(low => low < 0)));
+        return new ChartPanel(metric, "", isLog ? linesBy(true) : lines) { XLabel = "step", LogY = isLog };
     }
 
     /// <summary>The rows of metrics.csv by the names of their columns.</summary>
@@ -65,8 +70,6 @@ public static class RunCurves
         }
 
         public IEnumerable<string> Values(string column) => Fields.Select(row => row[Header.ToList().IndexOf(column)]);
-
-        public IEnumerable<double> Numbers(string metric) => Values(metric).Select(value => Csv.Number(value));
 
         public IEnumerable<ChartSeries> Lines(string? run, string[] keys, string metric, bool isLog)
         {

@@ -13,8 +13,8 @@ namespace Sobolev.Sweeps;
 /// </summary>
 public sealed class SweepFolder
 {
-    private const string FileName = "sweep.json";
-    private const string ConfigName = "config.yaml";
+    internal const string FileName = "sweep.json";
+    internal const string ConfigName = "config.yaml";
     private const int Schema = 1;
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
