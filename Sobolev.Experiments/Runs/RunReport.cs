@@ -1,5 +1,3 @@
-using Sobolev.Files;
-
 namespace Sobolev.Runs;
 
 /// <summary>A run as one HTML file: what was asked, what came out, curves, pictures, provenance.</summary>
