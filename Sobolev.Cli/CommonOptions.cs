@@ -29,6 +29,10 @@ internal sealed class CommonOptions
 
     public Option<string?> Name { get; } = new("--name") { Description = "name of the run folder; must not exist yet [default: date, time and experiment]", HelpName = "NAME" };
 
+    public Option<string[]> Tag { get; } = new("--tag") { Description = "a word for the run's record, by which runs list filters; repeatable", HelpName = "TAG" };
+
+    public Option<string?> Note { get; } = new("--note") { Description = "a sentence about the run for its record", HelpName = "TEXT" };
+
     public Option<string?> Resume { get; } = new("--resume")
     {
         Description = "resume that run or sweep from its last good checkpoint; auto: the one of --name if it exists, otherwise a new one",
@@ -50,5 +54,5 @@ internal sealed class CommonOptions
 
     public Option<bool> Verbose { get; } = new("--verbose") { Description = "print the debug log on standard error" };
 
-    public IEnumerable<Option> All => [Config, Preset, Set, Out, Name, Resume, MaxTime, DryRun, Quiet, Json, Verbose];
+    public IEnumerable<Option> All => [Config, Preset, Set, Out, Name, Tag, Note, Resume, MaxTime, DryRun, Quiet, Json, Verbose];
 }

@@ -27,7 +27,6 @@ internal static class DryRun
                 terminal,
                 new JsonObject
                 {
-                    ["schema"] = 1,
                     ["verb"] = planned.Verb,
                     ["status"] = "dry-run",
                     ["trials"] = plans.Length,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sobolev.Plots;
 using Sobolev.Runs;
 
 namespace Sobolev.Cli;
@@ -22,7 +23,8 @@ internal interface IVerb
     RunConfig Defaults { get; }
 
     /// <summary>Draws the pictures of a run again from its rows and models.</summary>
-    void Draw(string runFolder);
+    /// <param name="plots">Formats and size, from those of the run.</param>
+    void Draw(string runFolder, Func<PlotConfig, PlotConfig> plots);
 
     Command Command(Terminal terminal, IReadOnlyList<string> words);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Spectre.Console;
 
@@ -10,6 +11,9 @@ namespace Sobolev.Cli;
 /// <summary>Puts a result on standard output: a table for people, or one JSON object for scripts.</summary>
 internal static class ResultScreen
 {
+    /// <summary>Grows when a property of the results changes its meaning or is gone; new properties do not count.</summary>
+    private const int Schema = 1;
+
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Show(RunOutcome outcome, Terminal terminal, bool json, bool quiet)
@@ -49,7 +53,13 @@ internal static class ResultScreen
         }
     }
 
-    public static void WriteJson(Terminal terminal, JsonNode node) => terminal.Output.WriteLine(node.ToJsonString(_indented));
+    /// <summary>Writes one JSON object with the version of its form, <c>schema</c>, as its first property.</summary>
+    public static void WriteJson(Terminal terminal, JsonObject result)
+    {
+        if (!result.ContainsKey("schema"))
+            result.Insert(0, "schema", Schema);
+        terminal.Output.WriteLine(result.ToJsonString(_indented));
+    }
 
     /// <summary>
     /// A summary for reading: each metric in one column, mean and half of its 95% interval; of errors the geometric mean and the ends of its
@@ -104,13 +114,10 @@ internal static class ResultScreen
     {
         var tables = Directory.GetFiles(folder, "*.csv").Select(path => Path.GetFileName(path)!)
             .OrderBy(name => name == "summary.csv" ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal);
-        return string.Join(", ", [.. tables, Counted("model", "models", "*.safetensors"), Counted("plot", "plots", "*.png")]);
+        var models = Path.Combine(folder, "models");
+        return string.Join(", ", [.. tables, Counted("model", Directory.Exists(models) ? Directory.GetFiles(models, "*.safetensors").Length : 0), Counted("plot", PlotFiles.In(Path.Combine(folder, "plots")).Count)]);
 
-        string Counted(string one, string many, string pattern)
-        {
-            var number = Directory.Exists(Path.Combine(folder, many)) ? Directory.GetFiles(Path.Combine(folder, many), pattern).Length : 0;
-            return $"{number} {(number == 1 ? one : many)}";
-        }
+        static string Counted(string one, int number) => $"{number} {one}{(number == 1 ? "" : "s")}";
     }
 
     private static JsonNode? Node(object? value) => value switch

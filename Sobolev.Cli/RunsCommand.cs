@@ -4,55 +4,14 @@ using Sobolev.Runs;
 
 namespace Sobolev.Cli;
 
-/// <summary><c>sobolev runs</c>: lists, shows and redraws runs.</summary>
+/// <summary><c>sobolev runs</c>: lists and shows runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare, report and draw runs")
+    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare, gather, export, tag, report and draw runs")
     {
-        List(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal), RunsReportCommand.Create(terminal), Draw(terminal),
+        RunsListCommand.Create(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal),
+        RunsGatherCommand.Create(terminal), RunsExportCommand.Create(terminal), RunsTagCommand.Create(terminal), RunsReportCommand.Create(terminal), RunsDrawCommand.Create(terminal),
     };
-
-    private static Command List(Terminal terminal)
-    {
-        var root = new Argument<string>("FOLDER") { Description = "folder to search", DefaultValueFactory = _ => "results" };
-        var json = JsonOption();
-        var command = new Command("list", "list every run below a folder, oldest first; running ones with their process, dead and damaged ones as such") { root, json };
-        command.SetAction(parsed =>
-        {
-            var runs = RunCatalogue.Below(parsed.GetRequiredValue(root));
-            if (parsed.GetValue(json))
-                ResultScreen.WriteJson(
-                    terminal,
-                    new JsonArray(
-                        [
-                            .. runs.Select(
-                                run => new JsonObject
-                                {
-                                    ["run_dir"] = run.Folder,
-                                    ["verb"] = run.Verb,
-                                    ["status"] = run.Status,
-                                    ["started"] = run.Started,
-                                    ["host"] = run.Host,
-                                    ["pid"] = run.Pid,
-                                    ["problem"] = run.Problem,
-                                }),
-                        ]));
-            else if (runs.Count == 0)
-                terminal.WriteLine($"no runs below {parsed.GetValue(root)}");
-            else
-                ResultScreen.WriteTable(
-                    terminal,
-                    ["started", "verb", "status", "process", "folder", "problem"],
-                    [
-                        .. runs.Select(run => new object?[]
-                        {
-                            run.Started, run.Verb, run.Status, run.Host is null ? null : $"{run.Pid} on {run.Host}", run.Folder, run.Problem,
-                        }),
-                    ]);
-            return (int)ExitCode.Done;
-        });
-        return command;
-    }
 
     private static Command Show(Terminal terminal)
     {
@@ -77,24 +36,6 @@ internal static class RunsCommand
             terminal.Output.WriteLine(Printable.Of(record.Json["command_line"]?.ToString() ?? ""));
             if (summary is not null)
                 ResultScreen.WriteSummary(terminal, summary);
-            return (int)ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Draw(Terminal terminal)
-    {
-        var folder = new Argument<string>("RUN") { Description = "a run folder" };
-        var command = new Command("draw", "redraw the plots of a run from its metrics and models") { folder };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetRequiredValue(folder);
-            var verb = RunRecord.Read(path).Verb;
-            var drawn = Verbs.WithParts.FirstOrDefault(known => known.Name == verb) ?? throw new SobolevException(
-                ExitCode.Usage,
-                $"{path}: a run of {verb} has no pictures to draw again");
-            drawn.Draw(path);
-            terminal.WriteLine($"drawn: {Path.Combine(path, "plots")}");
             return (int)ExitCode.Done;
         });
         return command;

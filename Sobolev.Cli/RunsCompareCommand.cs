@@ -45,7 +45,6 @@ internal static class RunsCompareCommand
 
     private static JsonObject Json(RunComparison comparison) => new()
     {
-        ["schema"] = 1,
         ["runs"] = new JsonArray([.. comparison.Runs.Select(run => new JsonObject { ["name"] = run.Name, ["run_dir"] = run.Folder })]),
         ["differences"] = new JsonArray([.. comparison.Differences.Select(difference => new JsonObject
         {

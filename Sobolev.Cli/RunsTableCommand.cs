@@ -18,7 +18,7 @@ internal static class RunsTableCommand
         {
             var table = Of(NamedRuns.In(parsed.GetRequiredValue(folders)));
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonObject { ["schema"] = 1, ["rows"] = new JsonArray([.. ResultScreen.Rows(table)]) });
+                ResultScreen.WriteJson(terminal, new JsonObject { ["rows"] = new JsonArray([.. ResultScreen.Rows(table)]) });
             else if (parsed.GetValue(csv))
                 terminal.Output.Write(Csv.Text(table.Header, table.Rows));
             else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sobolev.Configuration;
 using Sobolev.Mpi;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Sweeps;
 
@@ -51,13 +52,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return command;
     }
 
-    public void Draw(string runFolder)
+    public void Draw(string runFolder, Func<PlotConfig, PlotConfig> plots)
     {
         RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(_config.Stored(runFolder));
-        var plots = Path.Combine(runFolder, "plots");
-        Directory.CreateDirectory(plots);
-        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), plots);
+        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), new PlotFolder(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots)));
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
@@ -96,6 +95,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             Out = parent,
             Name = call.Of(common.Name),
             Resume = resume,
+            Tags = TagsOf(call),
+            Note = call.Of(common.Note) ?? "",
             ConfigText = ConfigWriter.ToYaml(config, name),
             CommandLine = ["sobolev", .. call.Words],
             MaxTime = maxTime,
@@ -114,6 +115,13 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             outcome = Train(config, request, signal, progress, world);
         ResultScreen.Show(outcome, call.Terminal, call.Of(common.Json), quiet);
         return outcome.ExitCode;
+    }
+
+    private static string[] TagsOf(VerbCall call)
+    {
+        var tags = call.Of(call.Common.Tag) ?? [];
+        RunLabels.RefuseBadTags(tags);
+        return tags;
     }
 
     private RunOutcome Train(TConfig config, RunRequest request, StopSignal signal, IRunObserver observer, MpiWorld world) => new Lifecycle(

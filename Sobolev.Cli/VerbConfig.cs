@@ -42,14 +42,15 @@ internal sealed class VerbConfig<TConfig>(string name)
     public TConfig Parsed(string text, params IReadOnlyList<(string Option, ConfigKey Key, string Text)> over) =>
         ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text), Options = over });
 
-    /// <summary>A resumed run keeps its config.</summary>
+    /// <summary>A resumed run keeps its config, except keys that may change, and keys that may grow.</summary>
     /// <exception cref="SobolevException">A key differs from that of the run, or config.yaml was edited (exit 2, a line each).</exception>
     public void RefuseOther(TConfig config, string resume)
     {
         var stored = Stored(resume);
+        var isSweep = SweepFolder.IsAt(resume);
+        var keys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).ToDictionary(key => key.Path);
         // config.yaml is where the config is read; run.json has it too, so that an edit is seen
-        var fixedKeys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => !key.MayChangeOnResume).Select(key => key.Path).ToHashSet();
-        var edited = EditedKeys(resume, stored).Where(key => fixedKeys.Contains(key.Key)).ToArray();
+        var edited = EditedKeys(resume, stored).Where(key => keys.TryGetValue(key.Key, out var known) && !MayFollow(known, key.Then, key.Now)).ToArray();
         if (edited.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -59,7 +60,7 @@ internal sealed class VerbConfig<TConfig>(string name)
                         key =>
                             $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
                             + $"{key.Now}; put {key.Then} back or start a new run")));
-        var differences = ConfigWriter.Differences(stored, config).Where(difference => !difference.Key.MayChangeOnResume).ToArray();
+        var differences = ConfigWriter.Differences(stored, config).Where(difference => !MayFollow(difference.Key, difference.One, difference.Other)).ToArray();
         if (differences.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -69,6 +70,9 @@ internal sealed class VerbConfig<TConfig>(string name)
                         difference =>
                             $"--resume {resume}: {difference.Key.Path}: the run was started with {difference.One}, but now "
                             + $"{difference.Other} is given; remove that setting or start a new run")));
+
+        // each member of a sweep has its own record
+        bool MayFollow(ConfigKey key, string then, string now) => isSweep ? key.MayChangeOnResume : key.MayFollow(then, now);
     }
 
     /// <summary>The keys of config.yaml that were edited after the run, or the sweep, was started.</summary>

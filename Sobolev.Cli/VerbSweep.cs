@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sobolev.Configuration;
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Sweeps;
 
@@ -31,7 +32,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (!quiet)
             _terminal.WriteLine($"sweep: {members.Length} of {plan.Members.Count} runs{(share is { } part ? $" (part {part.Part} of {part.Parts})" : "")}, into {folder.Path}");
         var code = Train(folder, members, configs, request, quiet);
-        Gather(folder, code, quiet);
+        Gather(folder, shared.Plots, code, quiet);
         return code;
     }
 
@@ -62,9 +63,9 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
     }
 
     /// <summary>Writes the table and the pictures of the members as they are now, and shows the table.</summary>
-    private void Gather(SweepFolder folder, ExitCode code, bool quiet)
+    private void Gather(SweepFolder folder, PlotConfig plots, ExitCode code, bool quiet)
     {
-        var table = SweepGathering.Write(folder);
+        var table = SweepGathering.Write(folder, plots);
         var status = code switch
         {
             ExitCode.Done => RunStatus.Done,
@@ -76,7 +77,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (call.Of(call.Common.Json))
             ResultScreen.WriteJson(
                 _terminal,
-                new JsonObject { ["schema"] = 1, ["sweep_dir"] = folder.Path, ["verb"] = verb, ["status"] = status, ["table"] = new JsonArray([.. ResultScreen.Rows(table)]) });
+                new JsonObject { ["sweep_dir"] = folder.Path, ["verb"] = verb, ["status"] = status, ["table"] = new JsonArray([.. ResultScreen.Rows(table)]) });
         else
             ResultScreen.WriteSummary(_terminal, table);
         var open = folder.Plan.Members.Count(member => folder.StatusOf(member) is not (RunStatus.Done or RunStatus.Diverged));
@@ -140,7 +141,7 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (call.Of(call.Common.Json))
             ResultScreen.WriteJson(
                 _terminal,
-                new JsonObject { ["schema"] = 1, ["verb"] = verb, ["status"] = "dry-run", ["members"] = new JsonArray([.. ResultScreen.Rows(planned)]) });
+                new JsonObject { ["verb"] = verb, ["status"] = "dry-run", ["members"] = new JsonArray([.. ResultScreen.Rows(planned)]) });
         else
             _terminal.Output.Write(Csv.Text(planned.Header, planned.Rows));
         return ExitCode.Done;

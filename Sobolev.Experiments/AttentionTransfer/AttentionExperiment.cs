@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -84,10 +85,10 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     /// <summary>probes.csv: a row per trial and probe.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, AttentionTrial.ProbesReport)];
 
-    public void Draw(RunResults results, string folder)
+    public void Draw(RunResults results, PlotFolder plots)
     {
         LibTorch.EnsureLoaded();
-        AttentionPlots.Draw(config, results, folder);
+        AttentionPlots.Draw(config, results, plots);
         // of the first seed and the first alpha: one picture for the eye, no statistics
         TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.KeyAs<AttentionKey>().Method).Select(method => method.First())];
         var several = SeedCurves.SeveralAlphas(results);
@@ -98,7 +99,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         {
             var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
             var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
-            GradientPictures.Save(Path.Combine(folder, "gradients.png"), "Input gradients of the log loss, each on its own scale", models, data, shown, device);
+            plots.Save("gradients", GradientPictures.Of("Input gradients of the log loss, each on its own scale", models, data, shown, device));
         }
     }
 

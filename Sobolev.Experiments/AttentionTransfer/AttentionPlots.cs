@@ -11,21 +11,21 @@ internal static class AttentionPlots
     /// <summary>More intervals than this over one another are a fog: then the means alone are drawn.</summary>
     private const int MostBands = 4;
 
-    public static void Draw(AttentionConfig config, RunResults results, string folder)
+    public static void Draw(AttentionConfig config, RunResults results, PlotFolder plots)
     {
         var all = SeedCurves.Of(results);
         SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
-        LearningCurves.Save(Path.Combine(folder, "learning.png"), "CIFAR-10: teacher and students",
+        plots.Save("learning", LearningCurves.Of("CIFAR-10: teacher and students",
         [
             Panel("test accuracy", "percent of the test images", all, results, "test_accuracy", isLogarithmic: false) with { LogY = false },
             Panel("loss", "log loss on the probe images", all, results, "train_loss", isLogarithmic: true),
             Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity", isLogarithmic: true),
-        ]);
-        DotChart.Save(Path.Combine(folder, "accuracy.png"), Accuracy(results, all));
+        ]));
+        plots.Save("accuracy", DotChart.Of(Accuracy(results, all)));
         if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
-            LineChart.Save(Path.Combine(folder, "alpha.png"), "What the weight of the gradient term does", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]);
+            plots.Save("alpha", LineChart.Of("What the weight of the gradient term does", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
         if (config.Start == StudentStart.Teacher)
-            DrawRemark2(results, students, Path.Combine(folder, "remark-2.png"));
+            plots.Save("remark-2", Remark2(results, students));
     }
 
     private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric, bool isLogarithmic) =>
@@ -64,10 +64,10 @@ internal static class AttentionPlots
     /// <summary>
     /// Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.
     /// </summary>
-    private static void DrawRemark2(RunResults results, IReadOnlyList<SeedCurves> students, string path)
+    private static Figure Remark2(RunResults results, IReadOnlyList<SeedCurves> students)
     {
         ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);
-        LearningCurves.Save(path, "Remark 2: students that begin as their teacher",
+        return LearningCurves.Of("Remark 2: students that begin as their teacher",
         [
             new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),
             new ChartPanel("Sobolev cost", "on the probe images", [.. students.Select(one => Of(one, "sobolev_cost"))]),

@@ -22,7 +22,7 @@ internal static class GradientPictures
     /// <param name="models">Column titles and model files.</param>
     /// <param name="data">The test images are pictured; the training images give the normalisation.</param>
     /// <param name="shown">The test images, by number.</param>
-    public static void Save(string path, string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, int[] shown, Device device)
+    public static Figure Of(string title, IReadOnlyList<(string Name, TensorFile File)> models, ImageData data, int[] shown, Device device)
     {
         var cells = new GridImage?[shown.Length, models.Count + 1];
         for (var row = 0; row < shown.Length; row++)
@@ -42,7 +42,7 @@ internal static class GradientPictures
         }
 
         string[] classes = [.. shown.Select(image => data.Classes[data.Test.Labels[image]])];
-        ImageGrid.Save(path, new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
+        return ImageGrid.Of(new ImagePage(title, classes, ["image", .. models.Select(model => model.Name)], cells) { CellSize = 112 });
     }
 
     private static GridImage Picture(ImageSet set, int index)

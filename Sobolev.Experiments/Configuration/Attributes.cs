@@ -20,6 +20,10 @@ public sealed class KeyAttribute(string description) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayChangeOnResumeAttribute : Attribute;
 
+/// <summary>A whole number that may become greater when a run is resumed: the run is extended.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MayGrowOnResumeAttribute : Attribute;
+
 /// <summary>Constraint on a key's value, or on each value of its list.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class AllowedAttribute : Attribute

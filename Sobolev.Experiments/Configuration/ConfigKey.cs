@@ -20,6 +20,7 @@ public sealed class ConfigKey
         NullWord = property.GetCustomAttribute<NullIsAttribute>()?.Word;
         NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
         MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
+        MayGrowOnResume = property.IsDefined(typeof(MayGrowOnResumeAttribute));
         AllowsNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         ItemType = ItemTypeOf(property.PropertyType);
         ValueType = ItemType ?? property.PropertyType;
@@ -52,6 +53,8 @@ public sealed class ConfigKey
 
     public bool MayChangeOnResume { get; }
 
+    public bool MayGrowOnResume { get; }
+
     public bool IsList => ItemType is not null;
 
     /// <summary>Boolean key: its option without a value means true.</summary>
@@ -65,6 +68,10 @@ public sealed class ConfigKey
         IsSwitch ? ["true", "false"]
         : (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is { IsEnum: true } names ? [.. Values.Names(names)]
         : [.. Allowed.OfType<OneOfAttribute>().SelectMany(allowed => allowed.Names)];
+
+    /// <summary>Whether a value may follow another one when a run is resumed; both as YAML has them.</summary>
+    public bool MayFollow(string earlier, string later) => MayChangeOnResume || earlier == later
+        || (MayGrowOnResume && Values.Parse(later, typeof(long)) is long now && Values.Parse(earlier, typeof(long)) is long then && now > then);
 
     /// <summary>The keys of a nested record; empty for a value.</summary>
     public IReadOnlyList<ConfigKey> Children { get; }

@@ -1,3 +1,4 @@
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Surrogates;
@@ -73,7 +74,7 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment
         return new FitTrial(config, Data, search, StepsOfARow);
     }
 
-    public void Draw(RunResults results, string folder) => FitPlots.Draw(Data, results, folder);
+    public void Draw(RunResults results, PlotFolder plots) => FitPlots.Draw(Data, results, plots);
 
     public IReadOnlyList<string> Findings(RunResults results) => FitFindings.Of(Data, results);
 

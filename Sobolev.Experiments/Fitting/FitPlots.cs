@@ -9,7 +9,7 @@ namespace Sobolev.Fitting;
 /// <summary>The pictures of a fit: held-out rows against predictions, residuals, profiles, influence, errors by rows.</summary>
 internal static class FitPlots
 {
-    public static void Draw(FitData data, RunResults results, string folder)
+    public static void Draw(FitData data, RunResults results, PlotFolder plots)
     {
         foreach (var size in results.Plans.GroupBy(plan => plan.KeyAs<FitKey>().Rows))
         {
@@ -17,26 +17,25 @@ internal static class FitPlots
             TrialPlan[] first = [.. size.GroupBy(plan => plan.KeyAs<FitKey>().Method).Select(method => method.First())];
             var title = $"{data.Name}, {size.Key} training rows";
             if (results.ReportOf(first[0], FitReports.HeldOutRows).Rows.Count > 0)
-                HeldOut(results, first, title, folder, size.Key);
+                HeldOut(results, first, title, plots, size.Key);
             var pairs = data.Table.Inputs.Count * data.Table.Outputs.Count;
-            ScatterChart.Save(
-                Path.Combine(folder, $"profiles-{size.Key}.png"),
+            plots.Save($"profiles-{size.Key}", ScatterChart.Of(
                 data.Table.Inputs.Count == 1 ? title
                 : $"{title}: one input varied, the others at their medians; dashes: slopes"
                     + (pairs > ProfilePanels.MostPanels ? $" (the {ProfilePanels.MostPanels} most influential of {pairs})" : ""),
-                ProfilePanels.Of(data, results, first));
-            BarChart.Save(Path.Combine(folder, $"influence-{size.Key}.png"), Influence(data, results, first[^1], title));
+                ProfilePanels.Of(data, results, first)));
+            plots.Save($"influence-{size.Key}", BarChart.Of(Influence(data, results, first[^1], title)));
         }
 
         if (results.Plans.Select(plan => plan.KeyAs<FitKey>().Rows).Distinct().Count() > 1)
-            LineChart.Save(Path.Combine(folder, "learning-curve.png"), $"{data.Name}: held-out relative error against number of training rows",
+            plots.Save("learning-curve", LineChart.Of($"{data.Name}: held-out relative error against number of training rows",
             [
                 BySize(results, "heldout_value_error", "value"), BySize(results, "heldout_gradient_error", "gradient"),
-            ]);
+            ]));
     }
 
     /// <summary>The columns with the largest relative errors first.</summary>
-    private static void HeldOut(RunResults results, TrialPlan[] plans, string title, string folder, int size)
+    private static void HeldOut(RunResults results, TrialPlan[] plans, string title, PlotFolder plots, int size)
     {
         var errors = plans.Select(plan => results.ReportOf(plan, FitReports.Errors).Rows).ToArray();
         // a column of which nothing is known has nothing to show
@@ -46,22 +45,22 @@ internal static class FitPlots
         var methods = plans.Select(plan => (Name: plan.KeyAs<FitKey>().MethodName, Rows: HeldOutColumns.Read(results, plan))).ToArray();
         var heldOut = $"{title}, rows held out, seed {plans[0].Seed}"
             + (columns.Length < known.Length ? $" (the {columns.Length} of {known.Length} columns with the largest relative errors)" : "");
-        ScatterChart.Save(Path.Combine(folder, $"actual-predicted-{size}.png"), heldOut,
+        plots.Save($"actual-predicted-{size}", ScatterChart.Of(heldOut,
         [
             .. columns.Select(column => new ScatterPanel(WithR2(column[0], errors), "actual", "predicted")
             {
                 HasDiagonal = true,
                 Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Given(column[0]), method.Rows.Predicted(column[0])))],
             }),
-        ]);
-        ScatterChart.Save(Path.Combine(folder, $"residuals-{size}.png"), $"{heldOut}: residuals",
+        ]));
+        plots.Save($"residuals-{size}", ScatterChart.Of($"{heldOut}: residuals",
         [
             .. columns.Select(column => new ScatterPanel(column[0], "predicted", "predicted - actual")
             {
                 HasZero = true,
                 Points = [.. methods.Select(method => Residuals(method.Name, method.Rows, column[0]))],
             }),
-        ]);
+        ]));
     }
 
     private static PointSeries Residuals(string method, HeldOutColumns rows, string column)

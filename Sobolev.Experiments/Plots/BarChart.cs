@@ -8,17 +8,15 @@ internal static class BarChart
 {
     private const int Height = 460;
 
-    public static void Save(string path, CategoryChart chart) => PngFile.Save(path, Render(chart));
-
-    /// <summary>PNG bytes, wide enough for every category's name.</summary>
-    public static byte[] Render(CategoryChart chart)
+    /// <summary>Wide enough for every category's name.</summary>
+    public static Figure Of(CategoryChart chart)
     {
         string[] names = [.. chart.Series.Select(series => series.Name)];
         var looks = PlotStyle.Looks(names);
-        var slot = chart.Categories.Select(name => Sheet.TextWidth(name, PlotStyle.LabelSize) + 24).Append(26 * chart.Series.Count + 24).Max();
+        var slot = chart.Categories.Select(name => PageText.TextWidth(name, PlotStyle.LabelSize) + 24).Append(26 * chart.Series.Count + 24).Max();
         var width = (int)Math.Max(640, 120 + slot * chart.Categories.Count);
         var page = new ChartPage(chart.Title, names, looks, width);
-        return Sheet.Draw(width, page.Top + Height, canvas =>
+        return new Figure(width, page.Top + Height, canvas =>
         {
             page.DrawHead(canvas);
             ChartAxes.Render(Build(chart, looks), canvas, SKRect.Create(10, page.Top, width - 24, Height - 8));

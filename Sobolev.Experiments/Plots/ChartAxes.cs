@@ -9,6 +9,17 @@ internal static class ChartAxes
 {
     private const int FewPoints = 12;
 
+    /// <summary>Marks on a line of many points.</summary>
+    private const int MarksOnLine = 6;
+
+    private const float MarkSize = 7;
+
+    private static readonly MarkerShape[] _shapes =
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown,
+        MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp,
+    ];
+
     public static void Draw(SKCanvas canvas, SKRect area, ChartPanel panel, Func<string, SeriesLook> look)
     {
         var plot = NewPlot(panel.Title, panel.XLabel, panel.YLabel);
@@ -74,6 +85,8 @@ internal static class ChartAxes
         _ => LinePattern.Dotted,
     };
 
+    public static MarkerShape Shape(SeriesLook look) => _shapes[look.Index % _shapes.Length];
+
     public static void AddInterval(Plot plot, (double X, double Y) from, (double X, double Y) to, Color colour)
     {
         var line = plot.Add.Line(from.X, from.Y, to.X, to.Y);
@@ -97,7 +110,8 @@ internal static class ChartAxes
 
     private static void AddSeries(Plot plot, ChartSeries series, AxisRange x, AxisRange y, SeriesLook look, double aside)
     {
-        foreach (var run in Runs(series, x, y, aside))
+        List<BandPoint>[] runs = [.. Runs(series, x, y, aside)];
+        foreach (var run in runs)
         {
             var colour = Of(look.Colour);
             if (series.Low is not null && series.High is not null)
@@ -106,8 +120,27 @@ internal static class ChartAxes
             line.Color = colour;
             line.LineWidth = PlotStyle.LineWidth;
             line.LinePattern = Pattern(look);
-            line.MarkerSize = run.Count == 1 ? 9 : series.X.Count <= FewPoints ? 6 : 0;
+            line.MarkerSize = 0;
         }
+
+        // a point between two gaps has no line: its mark alone shows it
+        BandPoint[] alone = [.. runs.Where(run => run.Count == 1).SelectMany(run => run)];
+        AddMarks(plot, alone, look, 9);
+        BandPoint[] joined = [.. runs.Where(run => run.Count > 1).SelectMany(run => run)];
+        AddMarks(plot, joined.Length <= FewPoints ? joined : Some(joined, look.Index), look, MarkSize);
+    }
+
+    private static void AddMarks(Plot plot, IReadOnlyList<BandPoint> points, SeriesLook look, float size)
+    {
+        var marks = plot.Add.Markers(points.Select(point => point.X).ToArray(), points.Select(point => point.Mean).ToArray(), Shape(look), size, Of(look.Colour));
+        marks.MarkerStyle.LineWidth = 1.6f;
+    }
+
+    /// <summary>Some of many points, of each series others, so that marks of near lines do not hide one another.</summary>
+    private static IReadOnlyList<BandPoint> Some(BandPoint[] points, int series)
+    {
+        var every = Math.Max(1, points.Length / MarksOnLine);
+        return [.. points.Where((_, place) => (place - every / 2 - series * Math.Max(1, every / 4)) % every == 0)];
     }
 
     private static void AddBand(Plot plot, List<BandPoint> run, Color colour)

@@ -56,12 +56,14 @@ internal sealed class ChartPage
         }
     }
 
-    private static float EntryWidth(string name) => Swatch + 8 + Sheet.TextWidth(name, PlotStyle.LabelSize) + Gap;
+    private static float EntryWidth(string name) => Swatch + 8 + PageText.TextWidth(name, PlotStyle.LabelSize) + Gap;
 
     private static void DrawSwatch(SKCanvas canvas, float x, float y, SeriesLook look)
     {
         using var dash = ChartAxes.Pattern(look).GetPathEffect();
         using var line = new SKPaint { Color = look.Colour, StrokeWidth = 3, IsAntialias = true, PathEffect = dash };
         canvas.DrawLine(x, y, x + Swatch, y, line);
+        using var paint = ScottPlot.Paint.NewDisposablePaint();
+        ScottPlot.Drawing.DrawMarker(canvas, paint, new ScottPlot.Pixel(x + Swatch / 2, y), new ScottPlot.MarkerStyle(ChartAxes.Shape(look), 8, ChartAxes.Of(look.Colour)));
     }
 }

@@ -8,16 +8,14 @@ internal static class DotChart
 {
     private const int Width = 900;
 
-    public static void Save(string path, CategoryChart chart) => PngFile.Save(path, Render(chart));
-
-    /// <summary>PNG bytes, 900 pixels wide; the height grows with the categories.</summary>
-    public static byte[] Render(CategoryChart chart)
+    /// <summary>900 pixels wide; the height grows with the categories.</summary>
+    public static Figure Of(CategoryChart chart)
     {
         string[] names = [.. chart.Series.Select(series => series.Name)];
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(chart.Title, names, looks, Width);
         var height = 90 + chart.Categories.Count * Math.Max(44, 20 * chart.Series.Count + 12);
-        return Sheet.Draw(Width, page.Top + height, canvas =>
+        return new Figure(Width, page.Top + height, canvas =>
         {
             page.DrawHead(canvas);
             ChartAxes.Render(Build(chart, looks), canvas, SKRect.Create(10, page.Top, Width - 24, height - 6));

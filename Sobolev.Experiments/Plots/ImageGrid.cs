@@ -14,19 +14,17 @@ internal static class ImageGrid
 {
     private const int Gap = 10;
 
-    public static void Save(string path, ImagePage page) => PngFile.Save(path, Render(page));
-
-    /// <summary>PNG bytes; Cells is [row, column].</summary>
-    public static byte[] Render(ImagePage page)
+    /// <summary>Cells is [row, column].</summary>
+    public static Figure Of(ImagePage page)
     {
         int rows = page.Cells.GetLength(0), columns = page.Cells.GetLength(1), pitch = page.CellSize + Gap;
-        var left = (int)page.RowTitles.Select(title => Sheet.TextWidth(title, PlotStyle.LabelSize) + 28).Append(16).Max();
+        var left = (int)page.RowTitles.Select(title => PageText.TextWidth(title, PlotStyle.LabelSize) + 28).Append(16).Max();
         var columnTitle = FittingSize(page.ColumnTitles, page.CellSize);
         var top = (page.Title.Length > 0 ? 46 : 10) + (page.ColumnTitles.Count > 0 ? 30 : 0);
         var legend = page.Cells.Cast<GridImage?>().Any(image => image is { IsSigned: true }) ? 52 : 0;
-        var width = Math.Max(left + columns * pitch + 8, (int)Math.Min(900, Sheet.TextWidth(page.Title, PlotStyle.TitleSize)) + 40);
+        var width = Math.Max(left + columns * pitch + 8, (int)Math.Min(900, PageText.TextWidth(page.Title, PlotStyle.TitleSize)) + 40);
         var bottom = top + rows * pitch;
-        return Sheet.Draw(width, bottom + 6 + legend, canvas =>
+        return new Figure(width, bottom + 6 + legend, canvas =>
         {
             canvas.FittedText(page.Title, width / 2f, 26, PlotStyle.TitleSize, width - 20);
             for (var j = 0; j < Math.Min(columns, page.ColumnTitles.Count); j++)
@@ -44,7 +42,7 @@ internal static class ImageGrid
     // all column titles in one size, the largest that fits
     private static float FittingSize(IReadOnlyList<string> titles, int width)
     {
-        var widest = titles.Select(title => Sheet.TextWidth(title, PlotStyle.LabelSize)).DefaultIfEmpty(0).Max();
+        var widest = titles.Select(title => PageText.TextWidth(title, PlotStyle.LabelSize)).DefaultIfEmpty(0).Max();
         return widest > width ? PlotStyle.LabelSize * width / widest : PlotStyle.LabelSize;
     }
 

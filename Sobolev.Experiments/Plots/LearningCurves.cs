@@ -5,9 +5,7 @@ internal static class LearningCurves
 {
     public const string Updates = "updates";
 
-    public static void Save(string path, string title, IReadOnlyList<ChartPanel> panels) => PngFile.Save(path, Render(title, panels));
-
     /// <summary>A line chart whose x axis is named updates where the panel names none.</summary>
-    public static byte[] Render(string title, IReadOnlyList<ChartPanel> panels) =>
-        LineChart.Render(title, [.. panels.Select(panel => panel.XLabel.Length > 0 ? panel : panel with { XLabel = Updates })]);
+    public static Figure Of(string title, IReadOnlyList<ChartPanel> panels) =>
+        LineChart.Of(title, [.. panels.Select(panel => panel.XLabel.Length > 0 ? panel : panel with { XLabel = Updates })]);
 }

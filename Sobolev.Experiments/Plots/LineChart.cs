@@ -23,30 +23,15 @@ internal static class LineChart
     private const int PanelWidth = 560;
     private const int PanelHeight = 440;
 
-    public static void Save(string path, string title, IReadOnlyList<ChartPanel> panels) => PngFile.Save(path, Render(title, panels));
-
-    /// <summary>PNG bytes; at most three panels a row, each 560 x 440 pixels, a series has one colour in all panels.</summary>
-    public static byte[] Render(string title, IReadOnlyList<ChartPanel> panels)
-    {
-        var (width, height, draw) = Page(title, panels);
-        return Sheet.Draw(width, height, draw);
-    }
-
-    /// <summary>The same page as SVG.</summary>
-    public static string RenderSvg(string title, IReadOnlyList<ChartPanel> panels)
-    {
-        var (width, height, draw) = Page(title, panels);
-        return Sheet.Svg(width, height, draw);
-    }
-
-    private static (int Width, int Height, Action<SKCanvas> Draw) Page(string title, IReadOnlyList<ChartPanel> panels)
+    /// <summary>At most three panels a row, each 560 x 440 pixels; a series has one colour in all panels.</summary>
+    public static Figure Of(string title, IReadOnlyList<ChartPanel> panels)
     {
         var columns = Math.Clamp(panels.Count, 1, 3);
         var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
         string[] names = [.. panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(title, names, looks, columns * PanelWidth);
-        return (page.Width, page.Top + rows * PanelHeight, Draw);
+        return new Figure(page.Width, page.Top + rows * PanelHeight, Draw);
 
         void Draw(SKCanvas canvas)
         {

@@ -21,6 +21,14 @@ internal static class OverSeeds
     public static ChartSeries Line(string name, IEnumerable<double> x, IReadOnlyList<IReadOnlyList<double>> seeds, Func<IReadOnlyList<double>, Interval> interval) =>
         Line(name, x, [.. Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(row => interval([.. seeds.Select(seed => seed[row])]))]);
 
+    /// <summary>The number of seeds and the kind of interval, for a title.</summary>
+    /// <param name="seeds">The numbers of seeds that occur.</param>
+    public static string Note(IEnumerable<int> seeds, string interval = "bands")
+    {
+        int[] numbers = [.. seeds.Distinct().Order()];
+        return numbers is [1] ? "one seed" : $"{string.Join(" or ", numbers)} seeds, {interval}: 95% interval";
+    }
+
     /// <summary>A mark and an interval for each category.</summary>
     public static CategorySeries Categories(string name, IReadOnlyList<Interval> intervals) =>
         new(name, [.. intervals.Select(interval => interval.Mean)])

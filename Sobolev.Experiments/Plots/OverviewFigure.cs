@@ -15,14 +15,11 @@ internal static class OverviewFigure
     private const int Head = 92;
     private const int Foot = 34;
 
-    public static void Save(string path, string title, IReadOnlyList<string> columns, IReadOnlyList<OverviewRow> rows) =>
-        PngFile.Save(path, Render(title, columns, rows));
-
-    /// <summary>PNG bytes; 240 x 290 pixels a panel.</summary>
-    public static byte[] Render(string title, IReadOnlyList<string> columns, IReadOnlyList<OverviewRow> rows)
+    /// <summary>240 x 290 pixels a panel.</summary>
+    public static Figure Of(string title, IReadOnlyList<string> columns, IReadOnlyList<OverviewRow> rows)
     {
         int width = NameSpace + columns.Count * PanelWidth + BarSpace, height = Head + rows.Count * PanelHeight + Foot;
-        return Sheet.Draw(width, height, canvas =>
+        return new Figure(width, height, canvas =>
         {
             canvas.FittedText(title, width / 2f, 28, PlotStyle.TitleSize, width - 40);
             for (var i = 0; i < columns.Count; i++)

@@ -56,7 +56,7 @@ internal static class PlotStyle
         foreach (var method in known)
         {
             var colour = method ?? free[next++ % free.Length];
-            looks.Add(new SeriesLook(colour, looks.Count(look => look.Colour == colour)));
+            looks.Add(new SeriesLook(colour, looks.Count(look => look.Colour == colour), looks.Count));
         }
         return looks;
     }
@@ -64,5 +64,7 @@ internal static class PlotStyle
     private static string FirstWord(string name) => name.Split([' ', ',', '-', '_', '('], 2)[0];
 }
 
-/// <summary>How a series is drawn; Repeat counts the earlier series of the same colour.</summary>
-internal sealed record SeriesLook(SKColor Colour, int Repeat);
+/// <summary>How a series is drawn.</summary>
+/// <param name="Repeat">The number of earlier series of the same colour.</param>
+/// <param name="Index">The number of earlier series, which gives the shape of the marks: print without colours keeps it.</param>
+internal sealed record SeriesLook(SKColor Colour, int Repeat, int Index);

@@ -38,10 +38,8 @@ internal static class ScatterChart
     private const int PanelHeight = 430;
     private const float MarkerSize = 6;
 
-    public static void Save(string path, string title, IReadOnlyList<ScatterPanel> panels) => PngFile.Save(path, Render(title, panels));
-
-    /// <summary>PNG bytes; at most three panels a row, each 470 x 430 pixels, a name has one colour in all panels.</summary>
-    public static byte[] Render(string title, IReadOnlyList<ScatterPanel> panels)
+    /// <summary>At most three panels a row, each 470 x 430 pixels, a name has one colour in all panels.</summary>
+    public static Figure Of(string title, IReadOnlyList<ScatterPanel> panels)
     {
         var columns = panels.Count == 4 ? 2 : Math.Clamp(panels.Count, 1, 3);
         var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
@@ -49,7 +47,7 @@ internal static class ScatterChart
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(title, names, looks, Math.Max(700, columns * PanelWidth));
         var width = page.Width / columns;
-        return Sheet.Draw(page.Width, page.Top + rows * PanelHeight, canvas =>
+        return new Figure(page.Width, page.Top + rows * PanelHeight, canvas =>
         {
             page.DrawHead(canvas);
             for (var i = 0; i < panels.Count; i++)

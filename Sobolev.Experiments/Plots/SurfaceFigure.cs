@@ -18,10 +18,8 @@ internal static class SurfaceFigure
     private const int BarSpace = 130;
     private const int BarHeight = 390;
 
-    public static void Save(string path, SurfacePage page) => PngFile.Save(path, Render(page));
-
-    /// <summary>PNG bytes: 540 x 650 pixels a panel, 1750 x 736 for one row of three.</summary>
-    public static byte[] Render(SurfacePage page)
+    /// <summary>540 x 650 pixels a panel, 1750 x 736 for one row of three.</summary>
+    public static Figure Of(SurfacePage page)
     {
         if (page.Panels.Count == 0)
             throw new ArgumentException("A page of surfaces needs the truth as its first panel.", nameof(page));
@@ -29,7 +27,7 @@ internal static class SurfaceFigure
         var rows = (page.Panels.Count + columns - 1) / columns;
         int width = columns * PanelWidth + BarSpace, height = Head + rows * PanelHeight + Foot;
         var drawing = SurfacePanelDrawing.For(page.Domain, page.Panels[0], SurfaceDetail.Large);
-        return Sheet.Draw(width, height, canvas =>
+        return new Figure(width, height, canvas =>
         {
             canvas.FittedText(page.Title, width / 2f, 26, PlotStyle.TitleSize, width - 40);
             for (var i = 0; i < page.Panels.Count; i++)

@@ -41,6 +41,7 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     [Key("training updates per trial; 0 evaluates the initial weights only", Option = "updates")]
     [AtLeast(0)]
+    [MayGrowOnResume]
     public long Updates { get; init; } = 50_000;
 
     [Key("updates between evaluations (rows of metrics.csv)")]
@@ -66,6 +67,9 @@ public sealed record RegressConfig : RunConfig, IChecked
     /// <summary>The functions by name, with "all" spelled out.</summary>
     public IReadOnlyList<BenchmarkFunction> AllFunctions() =>
         Functions.Contains("all") ? BenchmarkFunctions.All : [.. Functions.Distinct().Select(BenchmarkFunctions.Named)];
+
+    public override string? ReasonAgainstMoreUpdates => Optimiser.Schedule == Schedule.Constant ? null
+        : $"the learning rate falls to its end at the last update (optimiser.schedule: {ConfigText.Of(Optimiser.Schedule)})";
 
     public MlpShape Shape() => new(2, Network.Hidden, 1, Network.Activation);
 

@@ -1,5 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Data;
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Surrogates;
@@ -68,7 +69,7 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
         return new RegressGroup(learner, [.. plans.Select((plan, place) => Trial(plan, beginnings[place], learner.Members[place]))]);
     }
 
-    public void Draw(RunResults results, string folder) => RegressPlots.Draw(config, results, folder);
+    public void Draw(RunResults results, PlotFolder plots) => RegressPlots.Draw(config, results, plots);
 
     /// <summary>Initial state of a trial; depends only on the seed, not on the method or the group.</summary>
     private Beginning BeginningOf(TrialPlan plan)

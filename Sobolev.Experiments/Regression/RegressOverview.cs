@@ -8,17 +8,17 @@ namespace Sobolev.Regression;
 /// <summary>For several functions: one page of all surfaces, and one chart of the gain from the gradients.</summary>
 internal static class RegressOverview
 {
-    public static void Draw(RegressConfig config, RunResults results, string folder)
+    public static void Draw(RegressConfig config, RunResults results, PlotFolder plots)
     {
         BenchmarkFunction[] functions = [.. config.AllFunctions().Where(function => results.Plans.Any(plan => plan.KeyAs<RegressKey>().Function == function.Name))];
         if (functions.Length < 2)
             return;
         var first = PlansOf(results, functions[0]);
         string[] columns = ["truth", .. first.Select(plan => plan.KeyAs<RegressKey>().Label).Distinct()];
-        OverviewFigure.Save(Path.Combine(folder, "overview.png"), $"Truth and models, seed {config.Seed}", columns,
-            [.. functions.Select(function => new OverviewRow(function.Name, RegressPlots.Domain(function), Row(function, results)))]);
+        plots.Save("overview", OverviewFigure.Of($"Truth and models, seed {config.Seed}", columns,
+            [.. functions.Select(function => new OverviewRow(function.Name, RegressPlots.Domain(function), Row(function, results)))]));
         if (config.Methods.Distinct().Count() == 2)
-            DotChart.Save(Path.Combine(folder, "gain.png"), Gain(config, results, functions));
+            plots.Save("gain", DotChart.Of(Gain(config, results, functions)));
     }
 
     private static IReadOnlyList<SurfacePanel> Row(BenchmarkFunction function, RunResults results) =>

@@ -13,19 +13,20 @@ namespace Sobolev.Regression;
 /// </summary>
 internal static class RegressPlots
 {
-    public static void Draw(RegressConfig config, RunResults results, string folder)
+    public static void Draw(RegressConfig config, RunResults results, PlotFolder plots)
     {
         foreach (var function in config.AllFunctions())
         {
             TrialPlan[] plans = [.. results.Plans.Where(plan => plan.KeyAs<RegressKey>().Function == function.Name)];
             if (plans.Length == 0)
                 continue;
-            LearningCurves.Save(Path.Combine(folder, $"curves-{function.Name}.png"), $"{function.Name}: test errors", CurvePanels(results, plans));
+            plots.Save($"curves-{function.Name}", LearningCurves.Of(
+                $"{function.Name}: test errors, {OverSeeds.Note([plans.Select(plan => plan.Seed).Distinct().Count()])}", CurvePanels(results, plans)));
             foreach (var samples in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Samples))
-                SurfaceFigure.Save(Path.Combine(folder, $"surface-{function.Name}-{samples.Key}.png"), Surfaces(function, results, samples.Key, [.. samples]));
+                plots.Save($"surface-{function.Name}-{samples.Key}", SurfaceFigure.Of(Surfaces(function, results, samples.Key, [.. samples])));
         }
 
-        RegressOverview.Draw(config, results, folder);
+        RegressOverview.Draw(config, results, plots);
     }
 
     /// <summary>

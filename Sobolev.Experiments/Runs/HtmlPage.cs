@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Sobolev.Files;
+using Sobolev.Plots;
 
 namespace Sobolev.Runs;
 
@@ -16,6 +17,8 @@ internal sealed class HtmlPage
         img, svg { max-width: 100%; height: auto; } figcaption, .faint { color: #666; }
         pre { background: #f6f6f6; padding: .8em; overflow-x: auto; } .wide { overflow-x: auto; }
         """;
+
+    private static readonly Dictionary<PlotFormat, string> _kinds = new() { [PlotFormat.Png] = "image/png", [PlotFormat.Svg] = "image/svg+xml" };
 
     private readonly StringBuilder _html = new();
 
@@ -49,16 +52,17 @@ internal sealed class HtmlPage
         ? $"<td class=\"number\" title=\"{Escaped(field)}\">{number.ToString("G5", CultureInfo.InvariantCulture)}</td>"
         : $"<td>{Escaped(field)}</td>";
 
-    /// <summary>The PNG files of a folder, within the page.</summary>
+    /// <summary>The plots of a folder, within the page; a browser shows no PDF file as a picture.</summary>
     public void Pictures(string plots)
     {
-        string[] pictures = Directory.Exists(plots) ? [.. Directory.GetFiles(plots, "*.png").Order(StringComparer.Ordinal)] : [];
+        var pictures = PlotFiles.In(plots).Where(file => _kinds.ContainsKey(file.Format)).ToArray();
         if (pictures.Length > 0)
             _html.Append("<h2>Pictures</h2>\n");
-        foreach (var picture in pictures)
+        foreach (var (path, format) in pictures)
         {
-            var name = Escaped(Path.GetFileNameWithoutExtension(picture));
-            _html.Append($"<figure><img alt=\"{name}\" src=\"data:image/png;base64,{Convert.ToBase64String(SharedFile.Bytes(picture))}\"><figcaption>{name}</figcaption></figure>\n");
+            var name = Escaped(Path.GetFileNameWithoutExtension(path));
+            var data = Convert.ToBase64String(SharedFile.Bytes(path));
+            _html.Append($"<figure><img alt=\"{name}\" src=\"data:{_kinds[format]};base64,{data}\"><figcaption>{name}</figcaption></figure>\n");
         }
     }
 

@@ -1,3 +1,5 @@
+using Sobolev.Plots;
+
 namespace Sobolev.Runs;
 
 /// <summary>A verb as the life of a run sees it: a plan of trials, how to build one, and plots of the outcome.</summary>
@@ -43,6 +45,6 @@ public interface IExperiment
     /// <summary>Further CSV files of a finished run, with data outside metrics.csv.</summary>
     IReadOnlyList<ResultTable> Tables(RunResults results) => [];
 
-    /// <summary>Draws the pictures of a finished run into <paramref name="folder"/> (which exists).</summary>
-    void Draw(RunResults results, string folder);
+    /// <summary>Draws the plots of a finished run.</summary>
+    void Draw(RunResults results, PlotFolder plots);
 }

@@ -1,5 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Torch;
 
 namespace Sobolev.Runs;
@@ -16,7 +17,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         // the run is read under its lock
         using var earlier = request.Resume is { } path ? Reopened(path) : null;
-        if (request.Resume is { } begun && RunRecord.Read(begun).Status == RunStatus.Done)
+        if (request.Resume is { } begun && RunRecord.Read(begun) is { Status: RunStatus.Done } done && !RunExtension.IsAsked(experiment.Config, done))
         {
             // a kill after the record of a finished run, before its checkpoints are removed, leaves them
             if (!experiment.Config.KeepCheckpoints)
@@ -30,6 +31,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         if (earlier is not null)
             record.RefuseOtherData(facts);
         _ = experiment.Plan();
+        if (earlier is not null && RunExtension.IsAsked(experiment.Config, record))
+            RunExtension.Apply(experiment, earlier, record, request.ConfigText);
 
         using var folder = earlier ?? RunFolder.Create(request, experiment.Label, time, fill: made =>
         {
@@ -56,7 +59,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         {
             return RunFolder.Reopen(path, request.AlsoLogTo);
         }
-        catch (SobolevException error) when (error.InnerException is UnauthorizedAccessException && RunRecord.Read(path).Status == RunStatus.Done)
+        catch (SobolevException error) when (error.InnerException is UnauthorizedAccessException
+            && RunRecord.Read(path) is { Status: RunStatus.Done } done && !RunExtension.IsAsked(experiment.Config, done))
         {
             return null;
         }
@@ -117,8 +121,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         {
             foreach (var table in experiment.Tables(results))
                 AtomicFile.WriteText(folder.At(table.Name), Csv.Text(table.Header, table.Rows));
-            Directory.CreateDirectory(folder.PlotsPath);
-            experiment.Draw(results, folder.PlotsPath);
+            experiment.Draw(results, new PlotFolder(folder.PlotsPath, experiment.Config.Plots));
         }
 
         (string Name, long Step)[] diverged =
@@ -127,6 +130,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         if (diverged.Length > 0)
         {
             End(record, folder, RunStatus.Diverged);
+            LogResult(folder, summary);
             var where = string.Join(", ", diverged.Select(trial => $"at step {trial.Step} of {trial.Name}"));
             return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary, $"diverged: the loss is not finite {where}; try a smaller learning rate");
         }
@@ -137,16 +141,25 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         End(record, folder, RunStatus.Done);
         if (!experiment.Config.KeepCheckpoints)
             folder.RemoveCheckpoints();
+        LogResult(folder, summary);
         folder.Log.Information("done");
         return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Done, ExitCode.Done, summary, null) { Findings = findings };
     }
 
-    private RunRecord NewRecord(IReadOnlyDictionary<string, string> facts) => RunRecord.New(
-        experiment.Verb,
-        experiment.Config.AllSeeds(),
-        ConfigWriter.Texts(experiment.Config),
-        time,
-        Provenance.Collect(request.CommandLine, experiment.Config, facts));
+    private RunRecord NewRecord(IReadOnlyDictionary<string, string> facts)
+    {
+        var provenance = Provenance.Collect(request.CommandLine, experiment.Config, facts);
+        var record = RunRecord.New(experiment.Verb, experiment.Config.AllSeeds(), ConfigWriter.Texts(experiment.Config), time, provenance);
+        (record.Tags, record.Note) = (request.Tags, request.Note);
+        return record;
+    }
+
+    /// <summary>The summary at the end of the log, a line a row.</summary>
+    private static void LogResult(RunFolder folder, Summary summary)
+    {
+        foreach (var row in summary.Rows)
+            folder.Log.Information("result: {Row}", string.Join(", ", summary.Header.Zip(row, (name, value) => $"{name} {Csv.Field(value)}")));
+    }
 
     private void End(RunRecord record, RunFolder folder, string status)
     {

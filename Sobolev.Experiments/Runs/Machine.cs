@@ -10,6 +10,10 @@ public static class Machine
     public static string ToolVersion() =>
         typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    /// <summary>The version of a library's package, without the commit that some add to it.</summary>
+    public static string VersionOf(Assembly library) =>
+        library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? library.GetName().Version?.ToString() ?? "unknown";
+
     public static string CpuName()
     {
         const string linux = "/proc/cpuinfo";

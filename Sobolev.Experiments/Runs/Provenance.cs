@@ -21,26 +21,39 @@ internal static class Provenance
         "SLURM_GPUS_ON_NODE", "SLURM_GPUS_PER_NODE", "SLURM_GPUS_PER_TASK", "SLURM_PROCID", "SLURM_LOCALID", "SLURM_NODEID",
     ];
 
+    private static readonly (string Name, Type Type)[] _libraries =
+    [
+        ("torchsharp", typeof(TorchSharp.torch)), ("mathnet.numerics", typeof(MathNet.Numerics.Distance)), ("skiasharp", typeof(SkiaSharp.SKCanvas)),
+        ("scottplot", typeof(ScottPlot.Plot)), ("csvhelper", typeof(CsvHelper.CsvReader)), ("yamldotnet", typeof(YamlDotNet.Core.Parser)),
+        ("sharpziplib", typeof(ICSharpCode.SharpZipLib.GZip.GZipInputStream)), ("serilog", typeof(Serilog.Log)),
+    ];
+
     public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()
     {
         ["command_line"] = string.Join(' ', commandLine),
-        ["versions"] = new JsonObject
-        {
-            ["sobolev"] = Machine.ToolVersion(),
-            ["torchsharp"] = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3),
-            ["dotnet"] = Environment.Version.ToString(),
-        },
+        ["versions"] = new JsonObject(Versions()),
         ["git"] = Repository.Around(Environment.CurrentDirectory),
         ["machine"] = new JsonObject
         {
             ["os"] = RuntimeInformation.OSDescription,
             ["cpu"] = Machine.CpuName(),
             ["cores"] = Environment.ProcessorCount,
+            ["memory_bytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            ["host"] = Environment.MachineName,
         },
         ["threads"] = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
         ["facts"] = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
         ["slurm"] = new JsonObject(SlurmVariables()),
     };
+
+    /// <summary>The tool, .NET, and the libraries that numbers and files come from; libtorch's own version is a fact of the run.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Versions()
+    {
+        yield return KeyValuePair.Create("sobolev", (JsonNode?)Machine.ToolVersion());
+        yield return KeyValuePair.Create("dotnet", (JsonNode?)Environment.Version.ToString());
+        foreach (var library in _libraries)
+            yield return KeyValuePair.Create(library.Name, (JsonNode?)Machine.VersionOf(library.Type.Assembly));
+    }
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> SlurmVariables() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

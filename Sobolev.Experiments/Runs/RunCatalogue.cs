@@ -7,7 +7,8 @@ namespace Sobolev.Runs;
 /// <param name="Host">The machine of the process that is at work in it, or was when it was killed.</param>
 /// <param name="Pid">The number of that process.</param>
 /// <param name="Problem">The damage of a damaged one.</param>
-public sealed record ListedRun(string Folder, string? Verb, string Status, string? Started, string? Host, int? Pid, string? Problem);
+/// <param name="Record">Its run.json; null for a damaged one.</param>
+public sealed record ListedRun(string Folder, string? Verb, string Status, string? Started, string? Host, int? Pid, string? Problem, RunRecord? Record);
 
 /// <summary>Finds runs by their run.json.</summary>
 public static class RunCatalogue
@@ -28,7 +29,7 @@ public static class RunCatalogue
         return
         [
             .. FolderFiles.Below(root, Deepest, passesOver: true).Where(path => Path.GetFileName(path) == "run.json")
-                .Select(path => Listed(Path.GetDirectoryName(path)!))
+                .AsParallel().Select(path => Listed(Path.GetDirectoryName(path)!))
                 .OrderBy(run => run.Started, StringComparer.Ordinal).ThenBy(run => run.Folder, StringComparer.Ordinal),
         ];
     }
@@ -38,8 +39,8 @@ public static class RunCatalogue
     {
         var holder = RunLock.StateOf(folder);
         return record.Status != RunStatus.Running
-            ? new ListedRun(folder, record.Verb, record.Status, record.Started, null, null, null)
-            : new ListedRun(folder, record.Verb, holder.IsHeld ? RunStatus.Running : Dead, record.Started, holder.Host, holder.Pid, null);
+            ? new ListedRun(folder, record.Verb, record.Status, record.Started, null, null, null, record)
+            : new ListedRun(folder, record.Verb, holder.IsHeld ? RunStatus.Running : Dead, record.Started, holder.Host, holder.Pid, null, record);
     }
 
     /// <summary>Refuses a folder with links, which may come from another person and lead to other files; called before a write.</summary>
@@ -64,7 +65,7 @@ public static class RunCatalogue
         }
         catch (SobolevException error)
         {
-            return new ListedRun(folder, null, Damaged, null, null, null, error.Message);
+            return new ListedRun(folder, null, Damaged, null, null, null, error.Message, null);
         }
     }
 }

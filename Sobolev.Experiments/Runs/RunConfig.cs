@@ -1,4 +1,5 @@
 using Sobolev.Configuration;
+using Sobolev.Plots;
 
 namespace Sobolev.Runs;
 
@@ -11,6 +12,7 @@ public abstract record RunConfig
 
     [Key("number of seeds: first seed, first seed + 1, ...", Option = "seeds")]
     [Between(1, 10_000)]
+    [MayGrowOnResume]
     public int Seeds { get; init; } = 1;
 
     [Key("device: auto (a GPU if there is one), cpu, cuda or cuda:N", Option = "device")]
@@ -28,6 +30,12 @@ public abstract record RunConfig
     [Key("keep the checkpoints when the run is done")]
     [MayChangeOnResume]
     public bool KeepCheckpoints { get; init; }
+
+    [Key("plots")]
+    public PlotConfig Plots { get; init; } = new();
+
+    /// <summary>Why a run cannot train for more updates than it was started with, or null if it can.</summary>
+    public virtual string? ReasonAgainstMoreUpdates => null;
 
     /// <summary>The seeds of the run, in order.</summary>
     public IEnumerable<long> AllSeeds() => Enumerable.Range(0, Seeds).Select(k => Seed + k);

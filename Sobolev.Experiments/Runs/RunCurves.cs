@@ -11,21 +11,20 @@ public static class RunCurves
     /// <summary>The factor from which on values spread widely.</summary>
     private const double Spread = 30;
 
-    /// <summary>Draws the metrics over the steps, means over the seeds with their 95% intervals.</summary>
-    /// <param name="path">A PNG file.</param>
+    /// <summary>The metrics over the steps, means over the seeds with their 95% intervals.</summary>
+    /// <param name="path">A file that ends in .png, .svg or .pdf.</param>
     /// <param name="runs">Runs of one verb.</param>
-    /// <exception cref="SobolevException">A run has no rows yet (exit 3).</exception>
+    /// <exception cref="SobolevException">A run has no rows yet (exit 3), or the file has another ending (exit 2).</exception>
     public static void Save(string path, IReadOnlyList<NamedRun> runs)
     {
-        var (title, panels) = Panels(runs);
-        LineChart.Save(path, title, panels);
+        var format = PlotFiles.FormatOf(path);
+        AtomicFile.WriteBytes(path, Of(runs).In(format, scale: 1));
     }
 
-    /// <summary>The same picture as SVG.</summary>
-    internal static string Svg(IReadOnlyList<NamedRun> runs)
+    internal static Figure Of(IReadOnlyList<NamedRun> runs)
     {
         var (title, panels) = Panels(runs);
-        return LineChart.RenderSvg(title, panels);
+        return LineChart.Of(title, panels);
     }
 
     private static (string Title, ChartPanel[] Panels) Panels(IReadOnlyList<NamedRun> runs)
@@ -37,9 +36,8 @@ public static class RunCurves
             metric,
             [.. tables.SelectMany(run => run.Table.Values(metric)).Select(value => Csv.Number(value)).Where(double.IsFinite)],
             isLog => [.. tables.SelectMany(run => run.Table.Lines(tables.Length == 1 ? null : run.Name, keys, metric, isLog))]));
-        int[] seeds = [.. tables.Select(run => run.Table.Values("seed").Distinct().Count()).Distinct()];
         var count = runs.Count == 1 ? runs[0].Name : $"{runs.Count} runs";
-        return ($"{count}, {string.Join(" or ", seeds)} {(seeds is [1] ? "seed" : "seeds, bands: 95% interval")}", [.. panels]);
+        return ($"{count}, {OverSeeds.Note(tables.Select(run => run.Table.Values("seed").Distinct().Count()))}", [.. panels]);
     }
 
     /// <summary>

@@ -8,6 +8,10 @@ namespace Sobolev.Runs;
 public sealed class RunRecord
 {
     private const string FileName = "run.json";
+
+    /// <summary>Grows when a property changes its meaning or is gone.</summary>
+    private const int Schema = 1;
+
     private const int LargestFile = 16 << 20;
 
     // a property that occurs twice would have one of two meanings
@@ -34,17 +38,36 @@ public sealed class RunRecord
 
     public JsonObject Json => _json;
 
+    /// <summary>Words that the user gave to the run, sorted.</summary>
+    public IReadOnlyList<string> Tags
+    {
+        get => [.. (_json["tags"] as JsonArray ?? []).Select(tag => (string)tag!)];
+        set => _json["tags"] = new JsonArray([.. value.Distinct().Order(StringComparer.Ordinal).Select(tag => JsonValue.Create(tag))]);
+    }
+
+    /// <summary>A sentence of the user about the run; empty for none.</summary>
+    public string Note
+    {
+        get => Text("note");
+        set => _json["note"] = value;
+    }
+
+    /// <summary>The config that the run was started with, by dotted key; a list as an option takes it, <c>64,64</c>.</summary>
+    public IReadOnlyDictionary<string, string> ConfigTexts =>
+        (_json[Config] as JsonObject ?? []).ToDictionary(key => key.Key, key => AsOption((string?)key.Value ?? ""));
+
     /// <param name="config">The config, by dotted key.</param>
     public static RunRecord New(string verb, IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config, TimeProvider time, JsonObject provenance)
     {
         var json = new JsonObject
         {
+            ["schema"] = Schema,
             ["verb"] = verb,
             ["status"] = RunStatus.Running,
             ["started"] = Moment(time),
             ["finished"] = null,
             ["resumed"] = new JsonArray(),
-            ["seeds"] = new JsonArray([.. seeds.Select(seed => (JsonNode)seed)]),
+            ["seeds"] = Numbers(seeds),
         };
         foreach (var (name, value) in provenance)
             json[name] = value?.DeepClone();
@@ -97,6 +120,14 @@ public sealed class RunRecord
         (_json["resumed"] as JsonArray ?? []).Add(new JsonObject { ["time"] = Moment(time), ["command_line"] = string.Join(' ', commandLine) });
     }
 
+    /// <summary>A run that has more seeds or updates than before.</summary>
+    /// <param name="config">The config, by dotted key.</param>
+    public void Extended(IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config)
+    {
+        _json["seeds"] = Numbers(seeds);
+        _json[Config] = RecordedConfig.Json(config);
+    }
+
     /// <summary>The trials whose loss became infinite or not-a-number, with the step.</summary>
     public void Diverged(IEnumerable<(string Trial, long Step)> trials) =>
         _json["diverged"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["trial"] = trial.Trial, ["step"] = trial.Step })]);
@@ -109,6 +140,10 @@ public sealed class RunRecord
 
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), _json.ToJsonString(_indented) + "\n");
 
+    private static string AsOption(string yaml) => yaml is ['[', .., ']'] ? yaml[1..^1].Replace(", ", ",", StringComparison.Ordinal) : yaml;
+
+    private static JsonArray Numbers(IEnumerable<long> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
+
     private static string Moment(TimeProvider time) => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     /// <summary>Checks the kinds of the properties that are read later.</summary>
@@ -119,6 +154,8 @@ public sealed class RunRecord
         foreach (var name in new[] { "facts", Config })
             Require(_json[name] is null || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
         Require(_json["resumed"] is null or JsonArray, "resumed");
+        Require(
+            _json["tags"] is null || _json["tags"] is JsonArray tags && tags.All(tag => tag?.GetValueKind() == JsonValueKind.String), "tags");
         // texts are decoded when they are looked at: an escape that is half a character shows now
         Decode(_json);
 

@@ -14,7 +14,7 @@ public static class RunReport
         if (RunCatalogue.SummaryOf(folder) is { } summary)
             page.Table("Summary", summary.Header, summary.Rows);
         if (File.Exists(RunResults.MetricsPath(folder, null)))
-            page.Figure("Curves", RunCurves.Svg([run]));
+            page.Figure("Curves", RunCurves.Of([run]).Svg());
         page.Pictures(Path.Combine(folder, "plots"));
         page.Text("Config", Path.Combine(folder, "config.yaml"));
         page.Text("Provenance", Path.Combine(folder, "run.json"));

@@ -19,6 +19,12 @@ public sealed record RunRequest
 
     public required IReadOnlyList<string> CommandLine { get; init; }
 
+    /// <summary>Words and a sentence of the user for the run's record.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <inheritdoc cref="Tags"/>
+    public string Note { get; init; } = "";
+
     /// <summary>Checkpoint and stop when this much time has passed.</summary>
     public TimeSpan? MaxTime { get; init; }
 

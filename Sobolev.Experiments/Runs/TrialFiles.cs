@@ -30,6 +30,29 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
         ? outcome
         : throw new SobolevException(ExitCode.DataMissing, "the checkpoint ends in an unknown way");
 
+    /// <summary>The checkpoint of a finished trial, from its rows.</summary>
+    public static TrialState Finished(IReadOnlyList<string> rows, double seconds, long updates)
+    {
+        var state = new TrialState();
+        Describe(state, rows, seconds, updates, TrialOutcome.Finished);
+        return state;
+    }
+
+    /// <summary>The checkpoint of a finished trial that has its training state, as one that is to train further.</summary>
+    public static TrialState Reopened(TrialState finished)
+    {
+        finished.Put(Ended, "");
+        return finished;
+    }
+
+    private static void Describe(TrialState state, IReadOnlyList<string> rows, double seconds, long updates, TrialOutcome? ended)
+    {
+        state.Put(Rows, string.Join('\n', rows));
+        state.Put(Seconds, seconds);
+        state.Put(Updates, updates);
+        state.Put(Ended, ended?.ToString() ?? "");
+    }
+
     public static double SecondsOf(TrialState checkpoint) => checkpoint.Number(Seconds);
 
     public void Evaluate(ITrial trial, double seconds)
@@ -44,13 +67,10 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
     public void Save(ITrial trial, double seconds, TrialOutcome? ended)
     {
         var state = new TrialState();
-        // a trial that has ended is its rows, and its model if it has one: nothing of the training is needed any more
-        if (ended is null)
+        // a trial that has ended is its rows and its model; its training state is needed only if the run is to be extended
+        if (ended is null || (ended == TrialOutcome.Finished && run.Experiment.Config.KeepCheckpoints))
             trial.Save(state);
-        state.Put(Rows, string.Join('\n', run.Metrics.RowsOf(index)));
-        state.Put(Seconds, seconds);
-        state.Put(Updates, trial.Step);
-        state.Put(Ended, ended?.ToString() ?? "");
+        Describe(state, run.Metrics.RowsOf(index), seconds, trial.Step, ended);
         run.Folder.RequirePlace();
         var begun = Stopwatch.GetTimestamp();
         try

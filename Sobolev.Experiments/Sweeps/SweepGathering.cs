@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Runs;
 
 namespace Sobolev.Sweeps;
@@ -10,11 +11,12 @@ namespace Sobolev.Sweeps;
 public static class SweepGathering
 {
     /// <summary>Writes sweep.csv and plots.</summary>
-    public static Summary Write(SweepFolder folder)
+    /// <param name="plots">Formats and size of the plots.</param>
+    public static Summary Write(SweepFolder folder, PlotConfig plots)
     {
         var table = SweepTable.Of(folder);
         AtomicFile.WriteText(Path.Combine(folder.Path, SweepTable.FileName), Csv.Text(table.Header, table.Rows));
-        SweepPlots.Draw(folder, table, Path.Combine(folder.Path, "plots"));
+        SweepPlots.Draw(folder, table, new PlotFolder(Path.Combine(folder.Path, "plots"), plots));
         return table;
     }
 }

@@ -13,23 +13,21 @@ internal static class SweepPlots
     /// <summary>A range of values from here on has a logarithmic axis.</summary>
     private const double Decades = 10;
 
-    public static void Draw(SweepFolder folder, Summary table, string plots)
+    public static void Draw(SweepFolder folder, Summary table, PlotFolder plots)
     {
         var rows = table.Rows.Select(row => new Row(table.Header, row)).Where(row => row["seeds"].Length > 0).ToArray();
         if (rows.Length == 0)
             return;
-        Directory.CreateDirectory(plots);
         var axis = folder.Plan.Axes.FirstOrDefault(axis => axis.Values.Count > 1 && axis.Values.All(value => double.IsFinite(NumberOf(value))));
         string[] keys = [.. table.Header.Take(table.Header.ToList().IndexOf("seeds")).Except(["run", "status"])];
         // a column with one value for all rows says nothing in a legend
         string[] telling = [.. keys.Where(key => key != axis?.Key.Path && rows.Select(row => row[key]).Distinct().Count() > 1)];
         foreach (var metric in table.Header.Where(name => name.EndsWith("_mean", StringComparison.Ordinal)).Select(name => name[..^"_mean".Length]))
         {
-            var path = Path.Combine(plots, metric + ".png");
             if (axis is not null)
-                LineChart.Save(path, TitleOf(folder, rows, "bands"), [Lines(axis, rows, telling, metric)]);
+                plots.Save(metric, LineChart.Of(TitleOf(folder, rows, "bands"), [Lines(axis, rows, telling, metric)]));
             else
-                DotChart.Save(path, Marks(folder, rows, [.. telling.Except(folder.Plan.Axes.Select(axis => axis.Key.Path))], metric));
+                plots.Save(metric, DotChart.Of(Marks(folder, rows, [.. telling.Except(folder.Plan.Axes.Select(axis => axis.Key.Path))], metric)));
         }
     }
 

@@ -35,6 +35,7 @@ public abstract record SgConfig : RunConfig, IChecked
 
     [Key("training updates per trial", Option = "updates")]
     [AtLeast(1)]
+    [MayGrowOnResume]
     public abstract long Updates { get; init; }
 
     [Key("updates between evaluations (rows of metrics.csv)")]

@@ -1,5 +1,6 @@
 using Sobolev.Models;
 using Sobolev.Mpi;
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -68,7 +69,7 @@ public abstract class SgExperiment : IExperiment
     /// <summary>modules.csv: a row per trial, evaluation and module.</summary>
     public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, SgTrial.ModulesReport)];
 
-    public abstract void Draw(RunResults results, string folder);
+    public abstract void Draw(RunResults results, PlotFolder plots);
 
     /// <summary>
     /// The network of a method. Initial weights depend on the seed alone: every method and every worker begins with the same.

@@ -8,14 +8,14 @@ namespace Sobolev.SyntheticGradients;
 internal static class SgPlots
 {
     /// <param name="results">Results of a finished run.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="plots">Where to.</param>
     /// <param name="data">Name of the data set.</param>
     /// <param name="accuracy">Metric of the accuracy.</param>
     /// <param name="title">The same in words.</param>
-    public static void Draw(RunResults results, string folder, string data, string accuracy, string title)
+    public static void Draw(RunResults results, PlotFolder plots, string data, string accuracy, string title)
     {
-        LearningCurves.Save(Path.Combine(folder, "accuracy.png"), data, [Curves(results, title, "percent of the test images", accuracy, false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]);
-        DotChart.Save(Path.Combine(folder, "methods.png"), Ladder(results, accuracy, title));
+        plots.Save("accuracy", LearningCurves.Of(data, [Curves(results, title, "percent of the test images", accuracy, false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]));
+        plots.Save("methods", DotChart.Of(Ladder(results, accuracy, title)));
         (TrialPlan Plan, TimeSeries Series)[] series =
         [
             .. from plan in results.Plans
@@ -25,9 +25,9 @@ internal static class SgPlots
         ];
         if (series.Length == 0)
             return;
-        Quality(series, folder, "cosine", "cosine of synthetic and true gradient", false);
-        Quality(series, folder, "norm_ratio", "length of the synthetic gradient / true gradient", true);
-        Losses(series, folder);
+        Quality(series, plots, "cosine", "cosine of synthetic and true gradient", false);
+        Quality(series, plots, "norm_ratio", "length of the synthetic gradient / true gradient", true);
+        Losses(series, plots);
     }
 
     private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,
@@ -48,7 +48,7 @@ internal static class SgPlots
     }
 
     /// <summary>A panel per module, a line per method.</summary>
-    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, string folder, string column, string label, bool log)
+    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string column, string label, bool log)
     {
         var panels = ModulesOf(series).Select(module => new ChartPanel($"module {module}", label,
         [
@@ -57,11 +57,11 @@ internal static class SgPlots
                select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
         { LogY = log });
-        LearningCurves.Save(Path.Combine(folder, $"{column.Replace('_', '-')}.png"), label, [.. panels]);
+        plots.Save($"{column.Replace('_', '-')}", LearningCurves.Of(label, [.. panels]));
     }
 
     /// <summary>A panel per module: the loss it predicts, and the true one of the same networks.</summary>
-    private static void Losses(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, string folder)
+    private static void Losses(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots)
     {
         var predicting = series.Where(pair => double.IsFinite(pair.Series.Of("predicted_loss")[^1])).ToArray();
         if (predicting.Length == 0)
@@ -74,7 +74,7 @@ internal static class SgPlots
                select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
         ])
         { LogY = true });
-        LearningCurves.Save(Path.Combine(folder, "predicted-loss.png"), "the loss a module predicts and the true one", [.. panels]);
+        plots.Save("predicted-loss", LearningCurves.Of("the loss a module predicts and the true one", [.. panels]));
     }
 
     /// <summary>Their numbers, from the lowest.</summary>

@@ -24,7 +24,7 @@ internal sealed class Corollary1 : ICheck
             ])
         {
             Models = [("corollary-1-relu", rows[^1].Relu), ("corollary-1-leaky-relu", rows[^1].Leaky)],
-            Pictures = [("corollary-1", path => Draw(path, [.. rows.Select(row => row.Relu)]))],
+            Pictures = [("corollary-1", () => Draw([.. rows.Select(row => row.Relu)]))],
         };
     }
 
@@ -50,10 +50,10 @@ internal sealed class Corollary1 : ICheck
         return (points.Zip(values, (x, value) => Math.Abs(value - cut.Value(x))).Max(), points.Zip(slopes, (x, slope) => Math.Abs(slope - cut.Slope(x))).Max());
     }
 
-    private static void Draw(string path, IReadOnlyList<RidgeNetwork> networks)
+    private static Figure Draw(IReadOnlyList<RidgeNetwork> networks)
     {
         var errors = networks.Zip(Lemma1.Epsilons, WorstErrors).ToArray();
-        LineChart.Save(path, "corollary 1: the sigmoid as a sum of ReLUs",
+        return LineChart.Of("corollary 1: the sigmoid as a sum of ReLUs",
         [
             new ChartPanel("size", "ReLU units", [new("units", Lemma1.Epsilons, [.. networks.Select(network => (double)network.Units)])]) { XLabel = "eps", LogX = true, LogY = true },
             new ChartPanel(

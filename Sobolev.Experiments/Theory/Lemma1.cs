@@ -26,7 +26,7 @@ internal sealed class Lemma1 : ICheck
                 AcrossTheRidge(),
             ])
         {
-            Pictures = [("lemma-1", path => Draw(path, functions))],
+            Pictures = [("lemma-1", () => Draw(functions))],
             Models = [("lemma-1-rosenbrock", RidgeNetwork.Of(Interpolation.Of(functions.Single(phi => phi.Name == "rosenbrock"), Epsilons[^1]), Activation.Relu))],
         };
     }
@@ -71,7 +71,7 @@ internal sealed class Lemma1 : ICheck
             1);
     }
 
-    private static void Draw(string path, IReadOnlyList<SmoothFunction> functions) => LineChart.Save(path, "lemma 1: what an accuracy eps costs, and what it gives",
+    private static Figure Draw(IReadOnlyList<SmoothFunction> functions) => LineChart.Of("lemma 1: what an accuracy eps costs, and what it gives",
     [
         new ChartPanel(
             "pieces",

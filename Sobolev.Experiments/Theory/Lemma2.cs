@@ -28,7 +28,7 @@ internal sealed class Lemma2 : ICheck
                 PrintedCut(eps),
             ])
         {
-            Pictures = [("lemma-2", path => Draw(path, eps))],
+            Pictures = [("lemma-2", () => Draw(eps))],
         };
     }
 
@@ -58,13 +58,13 @@ internal sealed class Lemma2 : ICheck
         return Interpolation.Errors(cut, p, [.. Interpolation.Between(p), .. Tails.Beyond(cut)]);
     }
 
-    private static void Draw(string path, double eps)
+    private static Figure Draw(double eps)
     {
         var cut = Tails.Cut(Tails.Sigmoid, eps);
         var p = Interpolation.OnTheLine(cut, eps);
         double[] x = [.. Enumerable.Range(0, 1501).Select(i => -6 + 12.0 * i / 1500)];
         double[] left = [.. x.Where(x => x < cut.Low)];
-        LineChart.Save(path, "lemma 2: the sigmoid on the line, eps 0.1",
+        return LineChart.Of("lemma 2: the sigmoid on the line, eps 0.1",
         [
             new ChartPanel(
                 "value",

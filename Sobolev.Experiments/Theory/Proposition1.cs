@@ -39,7 +39,7 @@ internal sealed class Proposition1 : ICheck
             ])
         {
             Models = [("proposition-1-relu", relu), ("proposition-1-leaky-relu", leaky)],
-            Pictures = [("proposition-1", path => Draw(path, config.Seed))],
+            Pictures = [("proposition-1", () => Draw(config.Seed))],
         };
     }
 
@@ -65,7 +65,7 @@ internal sealed class Proposition1 : ICheck
     /// <summary>
     /// The construction in one variable, where it can be seen: seven points, the tangent asked for at each, and the network.
     /// </summary>
-    private static void Draw(string path, long seed)
+    private static Figure Draw(long seed)
     {
         var stream = new RandomStream(seed, "proposition-1/picture");
         double[] s = [.. Enumerable.Range(0, 7).Select(i => i + stream.NextUniform(-0.3, 0.3))];
@@ -74,7 +74,7 @@ internal sealed class Proposition1 : ICheck
         double[] x = [.. Enumerable.Range(0, 1601).Select(i => -0.7 + 7.4 * i / 1600)];
         var (values, slopes) = network.Predict(x);
         const double half = 0.07;
-        LineChart.Save(path, "proposition 1 in one variable: any value and slope at each point",
+        return LineChart.Of("proposition 1 in one variable: any value and slope at each point",
         [
             new ChartPanel("value", "h(x)", [new ChartSeries("network", x, values), Joined("asked for at the points", data, (f, g, t) => f + g * t, half)]) { XLabel = "x" },
             new ChartPanel("slope", "h'(x)", [new ChartSeries("network", x, slopes), Joined("asked for at the points", data, (_, g, _) => g, half)]) { XLabel = "x" },

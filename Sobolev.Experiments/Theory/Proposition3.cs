@@ -43,7 +43,7 @@ internal sealed class Proposition3 : ICheck
                 Finding.AtLeast("linear pieces: rank, d + 1 values each", Rank(Dim + 1, gradients: false, stream), unknowns),
             ])
         {
-            Pictures = [("proposition-3", path => Draw(path, first, twin))],
+            Pictures = [("proposition-3", () => Draw(first, twin))],
         };
     }
 
@@ -91,11 +91,11 @@ internal sealed class Proposition3 : ICheck
         }
     }
 
-    private static void Draw(string path, Gaussian first, Gaussian twin)
+    private static Figure Draw(Gaussian first, Gaussian twin)
     {
         double[] x = [.. Enumerable.Range(0, 801).Select(i => -3 + 11.0 * i / 800)];
         double[] crossings = [0, 3];
-        LineChart.Save(path, "proposition 3: two Gaussian densities with the same values at x = 0 and x = 3",
+        return LineChart.Of("proposition 3: two Gaussian densities with the same values at x = 0 and x = 3",
         [
             new ChartPanel("value", "density", [.. Curves(gaussian => gaussian.Density)]) { XLabel = "x" },
             new ChartPanel("slope: it tells them apart", "slope of the density", [.. Curves(gaussian => gaussian.Slope)]) { XLabel = "x" },

@@ -38,7 +38,7 @@ internal sealed class Proposition4 : ICheck
         {
             Pictures =
             [
-                ("proposition-4", path => BarChart.Save(path, new CategoryChart(
+                ("proposition-4", () => BarChart.Of(new CategoryChart(
                     "proposition 4: asymmetry of the Jacobian of a synthetic gradient",
                     "|J - J'| / |J|",
                     [.. small.Select(row => row.Name)],

@@ -65,10 +65,10 @@ internal sealed class Remark2 : ICheck
         double[] Draws(int count, double size) => [.. Enumerable.Range(0, count).Select(_ => size * stream.NextNormal())];
     }
 
-    private static void Draw(string path)
+    private static Figure Draw()
     {
         double[] theta = [.. Enumerable.Range(0, 201).Select(i => -1 + 3.0 * i / 200)];
-        LineChart.Save(path, $"remark 2: constant students of the teacher theta_f = {Teacher}",
+        return LineChart.Of($"remark 2: constant students of the teacher theta_f = {Teacher}",
         [
             new ChartPanel("", "cost", [new("transfer", theta, [.. theta.Select(t => Cost(_transfer, t))]), new("sobolev", theta, [.. theta.Select(t => Cost(_sobolev, t))])]) { XLabel = "theta" },
         ]);

@@ -36,7 +36,7 @@ internal sealed class Theorem1 : ICheck
                 PrintedShare(),
             ])
         {
-            Pictures = [("theorem-1", path => Draw(path, hornik, built[0].Sigmoid))],
+            Pictures = [("theorem-1", () => Draw(hornik, built[0].Sigmoid))],
         };
     }
 
@@ -91,13 +91,13 @@ internal sealed class Theorem1 : ICheck
     private static double[] Points(RandomStream stream) => [.. Enumerable.Range(0, 2 * 4000).Select(_ => stream.NextUniform(-1, 1))];
 
     /// <summary>Along a diagonal of the square; the ReLUs' error is the sigmoids' and small steps.</summary>
-    private static void Draw(string path, Hornik hornik, PiecewiseLinear sigmoid)
+    private static Figure Draw(Hornik hornik, PiecewiseLinear sigmoid)
     {
         double[] t = [.. Enumerable.Range(0, 801).Select(i => -1 + 2.0 * i / 800)];
         var truth = t.Select(t => Hornik.Target(t, -t)).ToArray();
         var network = t.Select(t => hornik.At(t, -t, sigmoid.ValueAt, sigmoid.SlopeAt)).ToArray();
         var sigmoids = t.Select(t => hornik.At(t, -t, SmoothFunction.Logistic, SmoothFunction.LogisticSlope)).ToArray();
-        LineChart.Save(path, "theorem 1: McCormick's function along a diagonal, and one hidden layer of ReLUs (eps 0.5)",
+        return LineChart.Of("theorem 1: McCormick's function along a diagonal, and one hidden layer of ReLUs (eps 0.5)",
         [
             new ChartPanel("value", "value", [new("truth", t, [.. truth.Select(jet => jet.Value)]), new("ReLUs", t, [.. network.Select(jet => jet.Value)])]) { XLabel = "x = -y" },
             new ChartPanel("partial derivative by x", "df/dx", [new("truth", t, [.. truth.Select(jet => jet.X)]), new("ReLUs", t, [.. network.Select(jet => jet.X)])]) { XLabel = "x = -y" },

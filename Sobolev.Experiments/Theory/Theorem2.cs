@@ -43,7 +43,7 @@ internal sealed class Theorem2 : ICheck
                     1e-12),
             ])
         {
-            Pictures = [("theorem-2", path => Draw(path, trainings))],
+            Pictures = [("theorem-2", () => Draw(trainings))],
         };
     }
 
@@ -82,10 +82,10 @@ internal sealed class Theorem2 : ICheck
         return loss.Value + loss.Gradient;
     }
 
-    private static void Draw(string path, IReadOnlyList<(Contradiction Case, double Floor, IReadOnlyList<KernelLoss> Losses)> trainings)
+    private static Figure Draw(IReadOnlyList<(Contradiction Case, double Floor, IReadOnlyList<KernelLoss> Losses)> trainings)
     {
         double[] steps = [.. Enumerable.Range(1, Updates).Select(step => (double)step)];
-        LineChart.Save(path, "theorem 2: training stops at the floor", [.. trainings.Select(training => new ChartPanel(training.Case.Name, "value + gradient loss",
+        return LineChart.Of("theorem 2: training stops at the floor", [.. trainings.Select(training => new ChartPanel(training.Case.Name, "value + gradient loss",
         [
             new("tanh network", steps, [.. training.Losses.Select(loss => loss.Value + loss.Gradient)]),
             new("floor, by least squares", [1, Updates], [training.Floor, training.Floor]),

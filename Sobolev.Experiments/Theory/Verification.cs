@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Torch;
 
@@ -46,11 +47,9 @@ public static class Verification
     {
         var begun = Stopwatch.GetTimestamp();
         var result = check.Run(config);
-        foreach (var (name, save) in result.Pictures)
-        {
-            Directory.CreateDirectory(folder.PlotsPath);
-            save(Path.Combine(folder.PlotsPath, name + ".png"));
-        }
+        var plots = new PlotFolder(folder.PlotsPath, config.Plots);
+        foreach (var (name, draw) in result.Pictures)
+            plots.Save(name, draw());
 
         foreach (var (name, network) in result.Models)
         {

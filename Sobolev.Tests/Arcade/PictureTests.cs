@@ -16,13 +16,13 @@ public sealed class PictureTests
     public void The_picture_in_the_documentation_is_the_game(string name)
     {
         var view = View(name);
-        using var folder = new PlotFolder();
+        using var plots = new KeptPlots();
         using (var picture = new SKBitmap(Side * Enlarged, Side * Enlarged, SKColorType.Gray8, SKAlphaType.Opaque))
         {
             for (var k = 0; k < picture.Width * picture.Height; k++)
                 picture.GetPixelSpan()[k] = view[k / picture.Width / Enlarged * Side + k % picture.Width / Enlarged];
             using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
-            File.WriteAllBytes(folder.File($"arcade-{name}.png"), data.ToArray());
+            File.WriteAllBytes(plots.File($"arcade-{name}.png"), data.ToArray());
         }
 
         var path = Path.Combine(AppContext.BaseDirectory, "docs", "images", $"arcade-{name}.png");

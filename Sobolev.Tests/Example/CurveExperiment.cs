@@ -46,8 +46,8 @@ internal sealed class CurveExperiment(CurveConfig config) : IExperiment
         return new CurveTrial(shape, weights, x, gradientWeight, Devices.Resolve(config.Device));
     }
 
-    public void Draw(RunResults results, string folder) =>
-        LearningCurves.Save(Path.Combine(folder, "learning.png"), "test errors", [Panel(results, "test_value_mse", "value"), Panel(results, "test_slope_mse", "slope")]);
+    public void Draw(RunResults results, PlotFolder plots) =>
+        plots.Save("learning", LearningCurves.Of("test errors", [Panel(results, "test_value_mse", "value"), Panel(results, "test_slope_mse", "slope")]));
 
     private static ChartPanel Panel(RunResults results, string metric, string title) => new(title, $"test MSE of the {title}",
     [

@@ -99,16 +99,16 @@ public sealed class ChartTests
             var picture = Draw(panel);
             Assert.InRange(picture.CountNear(SKRectI.Create(200, 150, 260, 250), PlotStyle.Faint, 40), 30, 3_000);
         }
-        Assert.Equal(560, new Picture(LineChart.Render("", [])).Width);
+        Assert.Equal(560, new Picture(LineChart.Of("", [])).Width);
     }
 
     [Fact]
     public void Equal_inputs_give_equal_bytes_on_any_thread()
     {
         ChartPanel[] panels = [Panel([1, 2, 3], [9, 5, 2], [9, 3, 1]) with { LogY = true }];
-        var expected = LearningCurves.Render("curves", panels);
+        var expected = LearningCurves.Of("curves", panels).Png();
         var others = new byte[6][];
-        Parallel.For(0, others.Length, i => others[i] = LearningCurves.Render("curves", panels));
+        Parallel.For(0, others.Length, i => others[i] = LearningCurves.Of("curves", panels).Png());
         Assert.All(others, bytes => Assert.Equal(expected, bytes));
     }
 
@@ -116,15 +116,15 @@ public sealed class ChartTests
     public void The_x_axis_of_learning_curves_is_named_updates_unless_named()
     {
         var panel = Panel([1, 2], [1, 2], [2, 1]);
-        Assert.Equal(LineChart.Render("", [panel with { XLabel = "updates" }]), LearningCurves.Render("", [panel]));
-        Assert.NotEqual(LineChart.Render("", [panel]), LearningCurves.Render("", [panel]));
+        Assert.Equal(LineChart.Of("", [panel with { XLabel = "updates" }]).Png(), LearningCurves.Of("", [panel]).Png());
+        Assert.NotEqual(LineChart.Of("", [panel]).Png(), LearningCurves.Of("", [panel]).Png());
     }
 
     [Fact]
     public void A_longer_bar_has_more_ink()
     {
         CategoryChart Chart(double value) => new("", "", ["a", "b"], [new("regular", [value, 10])]);
-        Assert.True(Ink(BarChart.Render(Chart(8))) > 1.3 * Ink(BarChart.Render(Chart(2))));
+        Assert.True(Ink(BarChart.Of(Chart(8)).Png()) > 1.3 * Ink(BarChart.Of(Chart(2)).Png()));
 
         static int Ink(byte[] png)
         {
@@ -138,7 +138,7 @@ public sealed class ChartTests
     {
         // equal steps of a log axis: the middle dot lies midway between the others
         var chart = new CategoryChart("", "", ["a", "b", "c"], [new("sobolev", [1, 30, 900])]) { Log = true };
-        var picture = new Picture(DotChart.Render(chart));
+        var picture = new Picture(DotChart.Of(chart));
         int[] columns = [.. Enumerable.Range(0, picture.Width).Where(x => picture.CountNear(SKRectI.Create(x, 60, 1, picture.Height - 60), _sobolev, 2) >= 8)];
         var groups = columns.Aggregate(new List<List<int>>(), (list, x) =>
         {
@@ -157,13 +157,13 @@ public sealed class ChartTests
         var chart = new CategoryChart("", "", ["a", "b"], [new("x", [double.NaN, -1]) { Low = [double.NegativeInfinity], High = [double.PositiveInfinity, 0] }]) { Reference = 0 };
         foreach (var one in (CategoryChart[])[chart, chart with { Log = true }, chart with { Categories = [], Series = [] }])
         {
-            Assert.Equal(900, new Picture(DotChart.Render(one)).Width);
-            Assert.Equal(640, new Picture(BarChart.Render(one)).Width);
+            Assert.Equal(900, new Picture(DotChart.Of(one)).Width);
+            Assert.Equal(640, new Picture(BarChart.Of(one)).Width);
         }
     }
 
     private static ChartPanel Panel(double[] x, double[] regular, double[] sobolev) =>
         new("panel", "error", [new("regular", x, regular), new("sobolev", x, sobolev)]);
 
-    private static Picture Draw(params ChartPanel[] panels) => new(LineChart.Render("title", panels));
+    private static Picture Draw(params ChartPanel[] panels) => new(LineChart.Of("title", panels));
 }

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Sobolev.Plots;
 
 namespace Sobolev.Tests.Plots;
 
@@ -7,6 +8,11 @@ internal sealed class Picture
 {
     private static readonly byte[] _signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
     private readonly SKColor[] _pixels;
+
+    public Picture(Figure figure)
+        : this(figure.Png())
+    {
+    }
 
     public Picture(byte[] png)
     {

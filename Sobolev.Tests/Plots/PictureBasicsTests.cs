@@ -1,5 +1,6 @@
 using System.Text;
 using SkiaSharp;
+using Sobolev.Files;
 using Sobolev.Plots;
 
 namespace Sobolev.Tests.Plots;
@@ -12,7 +13,7 @@ public sealed class PictureBasicsTests
         using var font = PlotFont.OfSize(12);
         Assert.Equal("DejaVu Sans", font.Typeface.FamilyName);
         // a missing glyph is the same box for every letter; these must all differ and none be blank
-        var letters = "aBx79.,−·⁻⁶∂∇".Select(letter => new Picture(Sheet.Draw(60, 60, canvas => canvas.Text(letter.ToString(), 30, 30, 40, SKTextAlign.Center)))).ToArray();
+        var letters = "aBx79.,−·⁻⁶∂∇".Select(letter => new Picture(new Figure(60, 60, canvas => canvas.Text(letter.ToString(), 30, 30, 40, SKTextAlign.Center)).Png())).ToArray();
         Assert.All(letters, picture => Assert.True(picture.CountNear(picture.All, PlotStyle.Ink, 60) > 3));
         Assert.Equal(letters.Length, letters.Select(picture => string.Join(' ', picture.Pixels(picture.All))).Distinct().Count());
     }
@@ -23,8 +24,8 @@ public sealed class PictureBasicsTests
         PlotFont.UseInScottPlot();
         Assert.Equal(PlotFont.Family, ScottPlot.Fonts.Default);
         Assert.Equal(PlotFont.Family, ScottPlot.Fonts.GetTypeface(PlotFont.Family, bold: true, italic: false).FamilyName);
-        var one = LineChart.Render("", [new ChartPanel("", "III", [])]);
-        Assert.NotEqual(one, LineChart.Render("", [new ChartPanel("", "OOO", [])]));
+        var one = LineChart.Of("", [new ChartPanel("", "III", [])]).Png();
+        Assert.NotEqual(one, LineChart.Of("", [new ChartPanel("", "OOO", [])]).Png());
     }
 
     [Fact]
@@ -43,8 +44,8 @@ public sealed class PictureBasicsTests
         try
         {
             var path = Path.Combine(folder.FullName, "a.png");
-            PngFile.Save(path, [1, 2, 3]);
-            PngFile.Save(path, [4, 5]);
+            AtomicFile.WriteBytes(path, [1, 2, 3]);
+            AtomicFile.WriteBytes(path, [4, 5]);
             Assert.Equal([4, 5], File.ReadAllBytes(path));
             Assert.Equal("a.png", Assert.Single(folder.EnumerateFiles()).Name);
         }
@@ -61,7 +62,7 @@ public sealed class PictureBasicsTests
         try
         {
             folder.CreateSubdirectory("a.png");
-            Assert.ThrowsAny<Exception>(() => PngFile.Save(Path.Combine(folder.FullName, "a.png"), [1]));
+            Assert.ThrowsAny<Exception>(() => AtomicFile.WriteBytes(Path.Combine(folder.FullName, "a.png"), [1]));
             Assert.Empty(folder.EnumerateFiles());
         }
         finally
@@ -108,7 +109,7 @@ public sealed class PictureBasicsTests
     {
         var domain = new PlotDomain(0, 1, 0, 1);
         SurfacePanel Ramp(double size) => SurfacePanel.Of("", domain, (x, y) => (size * (x + y), size, size), nodes: 11, arrows: 3);
-        var picture = new Picture(OverviewFigure.Render("", ["truth"], [new("", domain, [Ramp(1)]), new("", domain, [Ramp(1000)])]));
+        var picture = new Picture(OverviewFigure.Of("", ["truth"], [new("", domain, [Ramp(1)]), new("", domain, [Ramp(1000)])]));
         // the walls' ticks may differ: compare the surface's colours
         var (one, other) = (SKRectI.Create(56, 92, 240, 290), SKRectI.Create(56, 382, 240, 290));
         foreach (var position in (double[])[0.25, 0.5, 0.75])
@@ -116,5 +117,5 @@ public sealed class PictureBasicsTests
         Assert.True(picture.CountNear(one, ColourMap.Viridis(0.5), 4) > 100);
     }
 
-    private static Picture Grid(GridImage image) => new(ImageGrid.Render(new ImagePage("", [], [], new[,] { { image } })));
+    private static Picture Grid(GridImage image) => new(ImageGrid.Of(new ImagePage("", [], [], new[,] { { image } })));
 }

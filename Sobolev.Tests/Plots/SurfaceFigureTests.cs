@@ -12,7 +12,7 @@ public sealed class SurfaceFigureTests
 
     [Fact]
     public void One_panel_is_540_by_650_beside_the_colour_bar() =>
-        Assert.Equal((670, 736), Size(new Picture(SurfaceFigure.Render(new SurfacePage("", _square, [Plane("truth", 1, 0)])))));
+        Assert.Equal((670, 736), Size(new Picture(SurfaceFigure.Of(new SurfacePage("", _square, [Plane("truth", 1, 0)])))));
 
     [Fact]
     public void Equal_values_have_one_colour_in_all_panels()
@@ -79,9 +79,9 @@ public sealed class SurfaceFigureTests
     public void Equal_inputs_give_equal_bytes_on_any_thread()
     {
         var page = Page(Plane("truth", 1, 0), Plane("model", 0.5, 0.2));
-        var expected = SurfaceFigure.Render(page);
+        var expected = SurfaceFigure.Of(page).Png();
         var others = new byte[6][];
-        Parallel.For(0, others.Length, i => others[i] = SurfaceFigure.Render(page));
+        Parallel.For(0, others.Length, i => others[i] = SurfaceFigure.Of(page).Png());
         Assert.All(others, bytes => Assert.Equal(expected, bytes));
     }
 
@@ -124,7 +124,7 @@ public sealed class SurfaceFigureTests
             // one arrow of full length in the middle of an otherwise bare floor: the ink must lie along its line
             var panel = new SurfacePanel("", Filled(3, 0), One(gx), One(gy));
             var domain = new PlotDomain(0, 2, 0, 6);
-            var picture = new Picture(Sheet.Draw(500, 500, canvas =>
+            var picture = new Picture(new Figure(500, 500, canvas =>
                 FloorDrawing.DrawArrows(canvas, new SurfaceView(SKRect.Create(500, 500)), panel, domain, ArrowScale.For(panel), 1.3f)));
             var view = new SurfaceView(SKRect.Create(500, 500));
             var (du, dv) = (gx / 2, gy / 6);
@@ -144,7 +144,7 @@ public sealed class SurfaceFigureTests
         return picture.Pixels(area).Count(pixel => pixel != SKColors.White);
     }
 
-    private static Picture Render(params SurfacePanel[] panels) => new(SurfaceFigure.Render(Page(panels)));
+    private static Picture Render(params SurfacePanel[] panels) => new(SurfaceFigure.Of(Page(panels)));
 
     private static SurfacePage Page(params SurfacePanel[] panels) => new("", _square, panels);
 

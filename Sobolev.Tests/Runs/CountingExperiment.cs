@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.State;
@@ -72,7 +73,7 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
 
     public ITrial Build(TrialPlan plan, TensorFile needed) => new Trial(plan, config, needed["sum"].Doubles()[0]);
 
-    public void Draw(RunResults results, string folder) => Drawn = true;
+    public void Draw(RunResults results, PlotFolder plots) => Drawn = true;
 
     private IReadOnlyList<Stage> StageCalled(string name) => config.Staged ? [new Stage(name, new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
 

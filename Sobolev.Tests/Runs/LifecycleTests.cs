@@ -12,7 +12,7 @@ public sealed class LifecycleTests : CountingRunTests
         var outcome = Run(new() { Seeds = 3 });
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Equal(
-            ["config.yaml", "log.txt", "metrics.csv", "models", "plots", "run.json", "run.lock", "summary.csv"],
+            ["config.yaml", "log.txt", "metrics.csv", "models", "run.json", "run.lock", "summary.csv"],
             Directory.GetFileSystemEntries(outcome.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(RunStatus.Done, RunRecord.Read(outcome.Folder).Status);
         var (header, rows) = Csv.Read(Path.Combine(outcome.Folder, "metrics.csv"));

@@ -56,6 +56,8 @@ internal static partial class AtomicFile
         }
     }
 
+    public static void WriteBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Whether a file is one that a kill has left half-written beside its place.</summary>

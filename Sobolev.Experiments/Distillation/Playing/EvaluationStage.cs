@@ -1,5 +1,6 @@
 using Sobolev.Arcade;
 using Sobolev.Models;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Torch;
 using TorchSharp;
@@ -59,7 +60,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
 
     public static bool IsRandom(TrialPlan plan) => plan.Key is RandomPlayKey;
 
-    public void Draw(RunResults results, string folder)
+    public void Draw(RunResults results, PlotFolder plots)
     {
     }
 

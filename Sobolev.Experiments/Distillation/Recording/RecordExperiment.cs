@@ -48,7 +48,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
     }
 
     /// <summary>Some of the frames, evenly spaced, per game.</summary>
-    public void Draw(RunResults results, string folder)
+    public void Draw(RunResults results, PlotFolder plots)
     {
         foreach (var plan in results.Plans)
         {
@@ -56,7 +56,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
             var cells = new GridImage?[4, 8];
             for (var k = 0; k < cells.Length; k++)
                 cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
-            ImageGrid.Save(Path.Combine(folder, $"{plan.Name}.png"), new ImagePage($"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells));
+            plots.Save(plan.Name, ImageGrid.Of(new ImagePage($"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Sobolev.Models;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Statistics;
 using Sobolev.Torch;
@@ -88,10 +89,10 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], [.. rows])];
     }
 
-    public void Draw(RunResults results, string folder)
+    public void Draw(RunResults results, PlotFolder plots)
     {
         LibTorch.EnsureLoaded();
-        DistillPlots.Draw(results, folder);
+        DistillPlots.Draw(results, plots);
         foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
         {
             // of the first seed and the largest fraction: one picture for the eye, no statistics
@@ -99,7 +100,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
             var dataset = _datasets.Of(game.Key);
             var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
-            SaliencyPictures.Save(Path.Combine(folder, $"saliency-{DistilledGames.FileName(game.Key)}.png"), game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]);
+            plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", SaliencyPictures.Draw(game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]));
             foreach (var (_, student) in students)
                 student.Dispose();
         }

@@ -7,15 +7,15 @@ namespace Sobolev.Distillation;
 /// <summary>The charts of <c>distill</c>: errors on later episodes over the share that was learned from, intervals over seeds.</summary>
 internal static class DistillPlots
 {
-    public static void Draw(RunResults results, string folder)
+    public static void Draw(RunResults results, PlotFolder plots)
     {
         foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
         {
-            LineChart.Save(Path.Combine(folder, $"fractions-{DistilledGames.FileName(game.Key)}.png"), $"Distilled policies of {game.Key}",
+            plots.Save($"fractions-{DistilledGames.FileName(game.Key)}", LineChart.Of($"Distilled policies of {game.Key}",
             [
                 Panel(results, [.. game], "test_action_error", "test action error", "percent of test frames", Interval.Of) with { LogX = true },
                 Panel(results, [.. game], "test_kl", "test KL", "KL(teacher || student)", Interval.OfLogarithms) with { LogX = true, LogY = true },
-            ]);
+            ]));
         }
     }
 

@@ -1,3 +1,4 @@
+using Sobolev.Plots;
 using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
@@ -52,7 +53,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.KeyAs<StudentKey>().LearningRate;
     }
 
-    public void Draw(RunResults results, string folder)
+    public void Draw(RunResults results, PlotFolder plots)
     {
     }
 }

@@ -1,4 +1,5 @@
 using Sobolev.Models;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Statistics;
 using Sobolev.Torch;
@@ -64,7 +65,7 @@ public sealed class TeacherExperiment : IStagedExperiment
         return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 
-    public void Draw(RunResults results, string folder) => TeacherPlots.Draw(results, folder);
+    public void Draw(RunResults results, PlotFolder plots) => TeacherPlots.Draw(results, plots);
 
     private long Rounds(long actions) => (actions + _config.StepsOfRound - 1) / _config.StepsOfRound;
 }

@@ -7,7 +7,7 @@ namespace Sobolev.Distillation;
 /// <summary>The pictures of <c>distill teacher</c>: scores over actions.</summary>
 internal static class TeacherPlots
 {
-    public static void Draw(RunResults results, string folder)
+    public static void Draw(RunResults results, PlotFolder plots)
     {
         foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<TeacherKey>().Game))
         {
@@ -17,7 +17,7 @@ internal static class TeacherPlots
                 Curve(results, [.. game], "while learning", "training_score"),
             ];
             var panel = new ChartPanel(game.Key, "score of an episode", curves) { XLabel = "actions" };
-            LineChart.Save(Path.Combine(folder, $"{DistilledGames.FileName(game.Key)}.png"), $"A3C, {game.Key}", [panel]);
+            plots.Save(DistilledGames.FileName(game.Key), LineChart.Of($"A3C, {game.Key}", [panel]));
         }
     }
 

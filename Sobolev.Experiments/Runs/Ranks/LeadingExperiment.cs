@@ -1,3 +1,4 @@
+using Sobolev.Plots;
 using Sobolev.Files;
 using Sobolev.Mpi;
 using Sobolev.State;
@@ -54,7 +55,7 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) => _inner.Tables(results);
 
-    public void Draw(RunResults results, string folder) => _inner.Draw(results, folder);
+    public void Draw(RunResults results, PlotFolder plots) => _inner.Draw(results, plots);
 
     /// <summary>Lets the other ranks go.</summary>
     public static void End(MpiWorld world, ExitCode exitCode) => new RankChannel(world).Send(RankCommand.End, (int)exitCode);

@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Mpi;
+using Sobolev.Plots;
 using Sobolev.Runs;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed class SgCifarExperiment : SgExperiment
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_accuracy"];
 
-    public override void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "CIFAR-10", "test_accuracy", "test accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, "CIFAR-10", "test_accuracy", "test accuracy");
 
     private protected override string CheckData()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sobolev.Data;
 using Sobolev.Mpi;
+using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.Torch;
@@ -22,7 +23,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_top1", "test_top5"];
 
-    public override void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "ImageNet", "test_top1", "top-1 accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, "ImageNet", "test_top1", "top-1 accuracy");
 
     private protected override string CheckData()
     {

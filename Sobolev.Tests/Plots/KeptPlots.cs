@@ -1,13 +1,17 @@
+using Sobolev.Plots;
+
 namespace Sobolev.Tests.Plots;
 
 /// <summary>A folder for pictures; SOBOLEV_KEEP_PLOTS names one that stays, for looking at.</summary>
-internal sealed class PlotFolder : IDisposable
+internal sealed class KeptPlots : IDisposable
 {
     private readonly string? _kept = Environment.GetEnvironmentVariable("SOBOLEV_KEEP_PLOTS");
     private readonly string _folder;
 
-    public PlotFolder() =>
+    public KeptPlots() =>
         _folder = string.IsNullOrEmpty(_kept) ? Directory.CreateTempSubdirectory("sobolev-plots-").FullName : Directory.CreateDirectory(_kept).FullName;
+
+    public void Save(string name, Figure figure) => new PlotFolder(_folder, new PlotConfig()).Save(name, figure);
 
     public string File(string name) => Path.Combine(_folder, name);
 

@@ -2,31 +2,9 @@ using SkiaSharp;
 
 namespace Sobolev.Plots;
 
-/// <summary>A white page of pixels that becomes PNG bytes.</summary>
-internal static class Sheet
+/// <summary>Text on a page.</summary>
+internal static class PageText
 {
-    public static byte[] Draw(int width, int height, Action<SKCanvas> draw)
-    {
-        var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        using var surface = SKSurface.Create(layout);
-        surface.Canvas.Clear(PlotStyle.Paper);
-        draw(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
-        return png.ToArray();
-    }
-
-    /// <summary>The same page as an SVG image in the coordinates of the pixels, which a browser may scale.</summary>
-    public static string Svg(int width, int height, Action<SKCanvas> draw)
-    {
-        using var stream = new SKDynamicMemoryWStream();
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream))
-            draw(canvas);
-        using var data = stream.DetachAsData();
-        // without a view box a browser that makes the image smaller cuts it
-        return System.Text.Encoding.UTF8.GetString(data.AsSpan()).Replace("<svg ", $"<svg viewBox=\"0 0 {width} {height}\" ", StringComparison.Ordinal);
-    }
-
     /// <summary>Text with its anchor at (x, y): y is the vertical middle of the capitals.</summary>
     public static void Text(this SKCanvas canvas, string text, float x, float y, float size, SKTextAlign align, SKColor? colour = null)
     {
