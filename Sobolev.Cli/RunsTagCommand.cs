@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sobolev.Files;
 using Sobolev.Runs;
 
 namespace Sobolev.Cli;

@@ -1,6 +1,6 @@
-using Sobolev.Plots;
 using Sobolev.Files;
 using Sobolev.Mpi;
+using Sobolev.Plots;
 using Sobolev.State;
 
 namespace Sobolev.Runs;
