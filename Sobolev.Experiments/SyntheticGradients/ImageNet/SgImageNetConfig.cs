@@ -7,7 +7,7 @@ namespace Sobolev.SyntheticGradients;
 public sealed record SgImageNetConfig : SgConfig
 {
     [Key(
-        "folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place",
+        "folder, .tar or .zip files with ImageNet (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG) or other images by class, read in place",
         Option = "data")]
     public override string Data { get; init; } = "";
 
@@ -46,6 +46,8 @@ public sealed record SgImageNetConfig : SgConfig
 
     public override IEnumerable<ConfigMistake> Check()
     {
+        if (Classes == 1)
+            yield return new ConfigMistake("classes", "1, but at least two are needed to tell apart; 0 takes all");
         if (Network.Blocks.Count != 4)
             yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
         if (Images.Shorter < Images.Side)

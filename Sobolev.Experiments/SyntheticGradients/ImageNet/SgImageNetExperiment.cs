@@ -20,6 +20,8 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     public override string Verb => "sg-imagenet";
 
+    private protected override string Found => _data.Value.Found;
+
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_top1", "test_top5"];
 
     public override void Draw(RunResults results, string folder) => SgPlots.Draw(results, folder, "ImageNet", "test_top1", "top-1 accuracy");
