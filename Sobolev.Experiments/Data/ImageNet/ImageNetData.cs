@@ -17,7 +17,7 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     /// Reads the layout of <see cref="ImageLayout"/>: folders, archives that hold them (also the published ILSVRC2012_img_train.tar, a tar
     /// of tars, and ILSVRC2012_img_val.tar), or a mixture.
     /// </summary>
-    /// <param name="path">A folder, or a .tar, .tar.gz, .tgz or .zip.</param>
+    /// <param name="path">A folder, or a .tar, .tar.gz, .tgz or .zip; built-in for <see cref="Shapes"/>.</param>
     /// <param name="groundTruth">For validation images in one folder: see <see cref="GroundTruth"/>; empty looks for a list beside the images.</param>
     /// <param name="classes">Takes at most the first so many classes; 0 takes all.</param>
     /// <exception cref="SobolevException">
@@ -25,9 +25,9 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
     /// </exception>
     public static ImageNetData Open(string path, string groundTruth, int classes)
     {
-        var all = new ImageLayout(path, DataSetFiles.Of(path)).Choose(ImageSplits.ValidationFirst, groundTruth);
+        var all = path == Shapes.Name ? ShapeSets.Large() : new ImageLayout(path, DataSetFiles.Of(path)).Choose(ImageSplits.ValidationFirst, groundTruth);
         string[] taken = classes == 0 ? [.. all.Classes] : [.. all.Classes.Take(classes)];
-        var data = new ImageNetData(taken, Of(all.Training), Of(all.Measured)) { Found = all.Found.ToString() };
+        var data = new ImageNetData(taken, Of(all.Training), Of(all.Measured)) { Found = all.Found };
         if (data.Training.Count == 0 || data.Validation.Count == 0)
             throw new SobolevException(ExitCode.DataMissing, $"{path}: no {(data.Training.Count == 0 ? "training" : "validation")} images of the first {taken.Length} classes");
         return data;

@@ -27,15 +27,17 @@ public sealed class DataCache(string folder)
     public string PathOf(string name) => Path.Combine(folder, $"{name}.safetensors");
 
     /// <summary>CIFAR-10 or a replacement: the cached copy, or the data at <paramref name="path"/> (an archive is decoded once).</summary>
-    /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes.</param>
+    /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes; built-in for <see cref="Shapes"/>.</param>
     /// <param name="mostUnreadable">Images that may be unreadable; they are left out.</param>
     /// <exception cref="SobolevException">It is not there or not whole (exit 3); the message has the remedy.</exception>
     public ImageData Cifar10(string path, int mostUnreadable)
     {
+        if (path == Shapes.Name)
+            return ShapeSets.Small();
         if (path.Length == 0)
             return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(
                 ExitCode.DataMissing,
-                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
+                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data, or --data {Shapes.Name} for images drawn by code)");
         if (!File.Exists(path))
             return ImageSource.Read(path, mostUnreadable);
         var name = $"imported-{Key(new FileInfo(path))}";

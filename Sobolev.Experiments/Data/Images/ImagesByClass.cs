@@ -29,8 +29,8 @@ internal static class ImagesByClass
                     ? $"{source}: {faults[0].Name} {faults[0].Fault}"
                     : $"{source}: {faults.Length} images cannot be read ({faults[0].Name} {faults[0].Fault}); repair the data set, or allow more with most_unreadable (now {mostUnreadable})");
         if (training.Count == 0 || test.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: none of the {(test.Count == 0 ? images.Found.Split : "training")} images can be read");
-        return new ImageData(training, test, images.Classes) { Found = images.Found.ToString(), Unreadable = [.. faults.Select(fault => fault.Name)] };
+            throw new SobolevException(ExitCode.DataMissing, $"{source}: none of the {(test.Count == 0 ? "test" : "training")} images can be read");
+        return new ImageData(training, test, images.Classes) { Found = images.Found, Unreadable = [.. faults.Select(fault => fault.Name)] };
     }
 
     private static (ImageSet Set, IEnumerable<(string Name, string Fault)> Faults) Set(IReadOnlyList<EncodedImage> images, ImageSet like, string source)

@@ -48,7 +48,7 @@ internal sealed class ImageLayout
             classes,
             InOrder(training, labels),
             InOrder(measured, labels),
-            new FoundImages(training.Length, measured.Count, split.Name, classes.Length, empty, _ignored));
+            new FoundImages(training.Length, measured.Count, split.Name, classes.Length, empty, _ignored).ToString());
     }
 
     private void Place(DataSetEntry entry)

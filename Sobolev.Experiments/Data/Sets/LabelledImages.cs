@@ -6,8 +6,8 @@ namespace Sobolev.Data;
 /// <param name="Classes">In the order of torchvision, which is that of the labels.</param>
 /// <param name="Training">In the order of their names.</param>
 /// <param name="Measured">Validation or test images, in the order of their names.</param>
-/// <param name="Found">Counts of what was found and what was ignored.</param>
-internal sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList<EncodedImage> Training, IReadOnlyList<EncodedImage> Measured, FoundImages Found);
+/// <param name="Found">A sentence on what was found and what was ignored.</param>
+internal sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList<EncodedImage> Training, IReadOnlyList<EncodedImage> Measured, string Found);
 
 /// <summary>A sentence on a data set: what was found in it and what was ignored.</summary>
 /// <param name="Training">Number of training images.</param>

@@ -7,7 +7,7 @@ namespace Sobolev.SyntheticGradients;
 public sealed record SgCifarConfig : SgConfig
 {
     [Key(
-        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10)",
+        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10), built-in = shapes drawn by code",
         Option = "data")]
     public override string Data { get; init; } = "";
 

@@ -29,7 +29,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     private protected override string CheckData()
     {
         if (_config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
+            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR (or --data built-in for shapes drawn by code)");
         var data = _data.Value;
         ImageChecks.RequireBatch("trunk.batch_size", _config.Trunk.BatchSize, _config.TrainImages, data.Training.Count);
         if (_config.Network.Init.Length > 0)
