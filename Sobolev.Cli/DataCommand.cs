@@ -23,17 +23,29 @@ internal static class DataCommand
         var from = new Option<string?>("--from")
         {
             Description =
-                "import from a folder or archive with the binary files, or with images train/CLASS/*.jpg|png, instead of downloading",
+                "import from a folder or archive with CIFAR as it is published, or with images train/CLASS/*.jpg|png, instead of downloading",
             HelpName = "PATH",
         };
         var url = new Option<string?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
         var replace = new Option<bool>("--replace") { Description = "replace other images that the cache holds under this name" };
-        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)") { from, url, replace };
+        var mostUnreadable = new Option<int>("--most-unreadable")
+        {
+            Description = "with --from: images that may be unreadable; each is named and left out",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)")
+        { from, url, replace, mostUnreadable };
         command.SetAction(parsed =>
         {
             var cache = DataCache.OfUser();
             var source = parsed.GetValue(from) ?? Download(cache, Mirror(parsed.GetValue(url)), terminal);
-            var data = cache.Import(Cifar10, source, parsed.GetValue(replace));
+            if (parsed.GetValue(mostUnreadable) < 0)
+                throw new SobolevException(ExitCode.Usage, "--most-unreadable: must be 0 or more");
+            var data = cache.Import(Cifar10, source, parsed.GetValue(replace), parsed.GetValue(mostUnreadable));
+            foreach (var note in data.UnreadableNotes)
+                terminal.WriteLine(note);
+            terminal.WriteLine(data.Found);
             terminal.Output.WriteLine($"{cache.PathOf(Cifar10)}: {Describe(data)}");
             return (int)ExitCode.Done;
         });

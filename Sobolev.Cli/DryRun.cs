@@ -10,14 +10,9 @@ internal static class DryRun
 {
     public static ExitCode Show(IExperiment planned, Terminal terminal, bool json)
     {
-        IReadOnlyList<string> notes = [];
-        if (planned is IReportingExperiment)
-        {
-            // refuses what the run would refuse
-            planned.Prepare();
-            notes = planned.Notes;
-        }
-
+        // refuses what the run would refuse, missing data for one
+        planned.Prepare();
+        var notes = planned.Notes;
         TrialPlan[] plans = [.. planned.Stages().SelectMany(stage => stage.Experiment.Plan()), .. planned.Plan()];
         var updates = plans.Sum(plan => plan.Updates);
         var device = Devices.Expected(planned.Config.Device);

@@ -30,6 +30,8 @@ internal sealed class Readers(string scratch)
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
         new("compressed archives", 2_000, [TestData("cifar10-slice.tar.gz")[..8192]], bytes => ReadArchive(bytes, "a.tar.gz")),
         new("MATLAB files", 100_000, [TestData("synsets-octave.mat"), TestData("synsets-scipy.mat")], bytes => MatStructs.Read(bytes, "synsets"), typeof(InvalidDataException)),
+        new("zip archives", 20_000, [SmallZip()], bytes => ReadArchive(bytes, "a.zip")),
+        new("pickles", 50_000, [Pickle()], bytes => CifarBatch.OfPickle(bytes, "labels", 2), typeof(InvalidDataException)),
         new("recordings", 20_000, [Recorded()], bytes => _ = new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
         new("checkpoints", 20_000, [Checkpoint()], ReadCheckpoint),
         new("run records", 100_000, [Utf8(RunRecordText)], bytes => Kept("run.json", bytes, _ => RunRecord.Read(scratch).RefuseOtherData(new Dictionary<string, string> { ["data"] = "a" }))),
@@ -48,7 +50,14 @@ internal sealed class Readers(string scratch)
     private static void ReadImage(byte[] bytes)
     {
         new ImageDecoder().Decode(bytes, 16, (width, height) => new Cut(0, 0, width, height, false), new byte[16 * 16 * 3]);
-        ImagesByClass.Parse([("train/a/1.png", bytes), ("train/b/1.png", bytes), ("test/a/1.png", bytes)], "s");
+        try
+        {
+            SmallImage.Decode(bytes);
+        }
+        catch (InvalidDataException error) when (Printable.Is(error.Message))
+        {
+            // its caller names the image
+        }
     }
 
     private void ReadArchive(byte[] bytes, string name) => Kept(name, bytes, path =>
@@ -125,6 +134,32 @@ internal sealed class Readers(string scratch)
 
         return memory.ToArray();
     }
+
+    private static byte[] SmallZip()
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(memory, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in new[] { "train/n00000001/a.jpg", "train/n00000002/b.jpg", "val/n00000001/c.jpg", "val/n00000002/d.jpg" })
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(TestData("cmyk.jpg"));
+            }
+        }
+
+        return memory.ToArray();
+    }
+
+    /// <summary>A file of CIFAR-10's Python version with two images, in protocol 2, as Python 2 wrote it.</summary>
+    private static byte[] Pickle() =>
+    [
+        0x80, 2, .. "}q\x01("u8, .. Text("labels"), .. "]q\x02(K\x03K\u0009e"u8, .. Text("data"), .. "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0"u8, 0x85,
+        .. Text("b"), 0x87, .. "R(K\x01K\x02M\0\x0C"u8, 0x86, .. "cnumpy\ndtype\n"u8, .. Text("u1"), .. "K\0K\x01"u8, 0x87, .. "R(K\x03"u8, .. Text("|"), .. "NNNJ"u8,
+        0xFF, 0xFF, 0xFF, 0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, .. "K\0tb"u8, 0x89,
+        (byte)'T', .. BitConverter.GetBytes(2 * CifarBatch.ImageSize), .. new byte[2 * CifarBatch.ImageSize], .. "tbu."u8,
+    ];
+
+    private static byte[] Text(string text) => [(byte)'U', (byte)text.Length, .. Utf8(text)];
 
     private static byte[] Safe(params (string Name, float[] Values)[] tensors) =>
         Bytes([.. tensors.Select(tensor => StoredTensor.Of<float>(tensor.Name, tensor.Values))], new Dictionary<string, string> { ["k"] = "v" });

@@ -8,7 +8,7 @@ namespace Sobolev.AttentionTransfer;
 public sealed record AttentionConfig : RunConfig, IChecked
 {
     [Key(
-        "folder or archive with CIFAR-10's binary files or with images by class; empty = the cached copy (sobolev data cifar10)",
+        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10), built-in = shapes drawn by code",
         Option = "data")]
     public string Data { get; init; } = "";
 
@@ -43,6 +43,10 @@ public sealed record AttentionConfig : RunConfig, IChecked
     [Key("number of test images, chosen by the seed; 0 = all")]
     [AtLeast(0)]
     public int TestImages { get; init; }
+
+    [Key("images that may be unreadable (each is named in the log and left out); more end the run with exit code 3")]
+    [AtLeast(0)]
+    public int MostUnreadable { get; init; } = 20;
 
     [Key("number of training images, drawn by the seed, for comparing student and teacher")]
     [Between(2, 10_000)]

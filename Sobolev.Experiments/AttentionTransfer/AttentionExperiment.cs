@@ -13,7 +13,7 @@ namespace Sobolev.AttentionTransfer;
 /// </summary>
 public sealed class AttentionExperiment(AttentionConfig config) : IDependentExperiment
 {
-    private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data));
+    private readonly Lazy<ImageData> _data = new(() => DataCache.OfUser().Cifar10(config.Data, config.MostUnreadable));
     private readonly Lazy<TensorFile?> _reused = new(() => config.Teacher.File.Length == 0 ? null : ReadTeacher(config.Teacher.File));
 
     public string Verb => "attention";
@@ -29,7 +29,11 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
 
     public IReadOnlyList<string> SummaryMetrics => ["test_accuracy", "train_loss", "sensitivity"];
 
-    public IReadOnlyList<string> Notes => _reused.Value is { } file ? [$"the teacher is reused: {Describe(file)}"] : [];
+    public IReadOnlyList<string> Notes =>
+    [
+        $"data: {_data.Value.Found}", .. _data.Value.UnreadableNotes,
+        .. _reused.Value is { } file ? [$"the teacher is reused: {Describe(file)}"] : Array.Empty<string>(),
+    ];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
@@ -43,6 +47,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         return new Dictionary<string, string>(TorchFacts.Of(device))
         {
             ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",
+            ["images"] = _data.Value.Found,
             ["teacher"] = _reused.Value is { } reused ? $"reused: {Describe(reused)}" : $"trained: {config.Teacher.Network}",
             ["student"] = config.Student.ToString(),
         };

@@ -53,10 +53,10 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     {
         var keys = KeysOf(file);
         var classes = file.Metadata.GetValueOrDefault("classes") ?? "";
-        if (classes != string.Join(',', data.Classes))
+        if (classes != NameList.Join(data.Classes))
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"the classifier tells {Printable.Of(classes, 200)} apart, the data have {string.Join(',', data.Classes)}");
+                $"the classifier tells {Printable.Of(classes, 200)} apart, the data have {Printable.Of(NameList.Join(data.Classes), 200)}");
         var classifier = new Classifier(keys, data.Training.Channels, data.Classes);
         NetworkFile.Load(classifier.Network, file);
         return classifier;
@@ -84,7 +84,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         ["depth"] = keys.Depth.ToString(CultureInfo.InvariantCulture),
         ["width"] = keys.Width.ToString("R", CultureInfo.InvariantCulture),
         ["normalised"] = keys.Normalised.ToString(),
-        ["classes"] = string.Join(',', classes),
+        ["classes"] = NameList.Join(classes),
     });
 
     public void Dispose() => Network.Dispose();

@@ -14,7 +14,13 @@ internal static class FolderFiles
     /// <param name="passesOver">Whether folders that must not be listed are passed over, and hidden ones too.</param>
     /// <returns>Paths that begin with the root, in no particular order.</returns>
     /// <exception cref="SobolevException">A folder cannot be listed, or links multiply (exit 3).</exception>
-    public static IEnumerable<string> Below(string root, int deepest = int.MaxValue, bool passesOver = false)
+    public static IEnumerable<string> Below(string root, int deepest = int.MaxValue, bool passesOver = false) =>
+        Walk(root, deepest, passesOver).Where(entry => entry.Kind != FolderEntryKind.Folder).Select(entry => entry.Path);
+
+    /// <summary>The files and folders below a folder.</summary>
+    /// <param name="enters">Whether a folder of that name is entered; null enters all.</param>
+    /// <inheritdoc cref="Below"/>
+    public static IEnumerable<(string Path, FolderEntryKind Kind)> Walk(string root, int deepest = int.MaxValue, bool passesOver = false, Predicate<string>? enters = null)
     {
         var entered = new Dictionary<string, int>();
         var open = new Stack<Folder>([new Folder(root, null, 0)]);
@@ -22,10 +28,16 @@ internal static class FolderFiles
         {
             foreach (var entry in Entries(folder.Path, passesOver))
             {
-                if ((entry.Attributes & FileAttributes.Directory) == 0 && !LeadsToFolder(entry))
-                    yield return Path.Combine(folder.Path, entry.Name);
-                else if (folder.Depth < deepest && Enters(entry, folder, entered))
-                    open.Push(new Folder(Path.Combine(folder.Path, entry.Name), folder, folder.Depth + 1));
+                var path = Path.Combine(folder.Path, entry.Name);
+                var kind = KindOf(entry);
+                if (kind == FolderEntryKind.Folder && folder.Depth < deepest && enters?.Invoke(entry.Name) != false)
+                {
+                    if (!Enters(entry, folder, entered))
+                        continue;
+                    open.Push(new Folder(path, folder, folder.Depth + 1));
+                }
+
+                yield return (path, kind);
             }
         }
     }
@@ -51,7 +63,26 @@ internal static class FolderFiles
         return null;
     }
 
-    private static bool LeadsToFolder(FileSystemInfo entry) => entry.LinkTarget is not null && Directory.Exists(entry.FullName);
+    private static FolderEntryKind KindOf(FileSystemInfo entry)
+    {
+        if (entry.LinkTarget is null)
+            return (entry.Attributes & FileAttributes.Directory) != 0 ? FolderEntryKind.Folder : FolderEntryKind.File;
+        return Directory.Exists(entry.FullName) ? FolderEntryKind.Folder : LeadsToFile(entry) ? FolderEntryKind.File : FolderEntryKind.LostLink;
+    }
+
+    /// <summary>Whether a link does; to File.Exists a link itself is a file.</summary>
+    private static bool LeadsToFile(FileSystemInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true)?.Exists == true;
+        }
+        catch (IOException)
+        {
+            // links in a circle
+            return false;
+        }
+    }
 
     private static bool Enters(FileSystemInfo entry, Folder around, Dictionary<string, int> entered)
     {
@@ -94,4 +125,12 @@ internal static class FolderFiles
 
         public string Identity => _identity ??= FileStatus.IdentityOf(Path);
     }
+}
+
+/// <summary>Kinds of things in a folder, links followed.</summary>
+internal enum FolderEntryKind
+{
+    File,
+    Folder,
+    LostLink,
 }

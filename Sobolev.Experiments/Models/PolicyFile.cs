@@ -33,7 +33,7 @@ public static class PolicyFile
     /// <inheritdoc cref="Read"/>
     public static PolicyNetwork Network(TensorFile file, PolicyLayers layers)
     {
-        var named = Renamed(file);
+        var named = Renamed(WeightNames.Unwrapped(WeightNames.Unwrapped(file, "conv1.weight"), "features_extractor.cnn.0.weight"));
         var actions = named["policy.bias"].Shape;
         if (actions is not [> 0 and <= 1024])
             throw new SobolevException(

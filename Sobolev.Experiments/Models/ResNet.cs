@@ -76,9 +76,15 @@ public static class ResNet
     /// <param name="stages">Result of <see cref="Stages"/>.</param>
     /// <param name="file">Content of the file; counters of minibatches may be missing, since not every writer keeps them.</param>
     /// <param name="path">Its name in messages.</param>
-    /// <exception cref="SobolevException">A tensor is missing or of another shape (exit 3).</exception>
-    public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path)
+    /// <param name="skipped">Names, or beginnings of names up to a dot, of tensors that stay as they are, such as fc.</param>
+    /// <exception cref="SobolevException">A tensor is missing, of another shape or of a larger network (exit 3); a skipped name is not one (exit 2).</exception>
+    public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path, IReadOnlyList<string> skipped)
     {
+        file = WeightNames.Unwrapped(file, "conv1.weight");
+        HashSet<string> names = [.. stages.SelectMany(stage => NetworkFile.Names(stage.Module, $"{stage.Name}."))];
+        if (skipped.FirstOrDefault(skip => !names.Any(name => IsOf(name, skip))) is { } stranger)
+            throw new SobolevException(ExitCode.Usage, $"init_skip: the network has no tensor {stranger}; it has {string.Join(", ", stages.Select(stage => stage.Name))}");
+        RefuseLarger(stages, file, path, name => names.Contains(name) || IsSkipped(name));
         foreach (var (name, stage) in stages)
         {
             var counters = from named in stage.named_buffers()
@@ -87,16 +93,30 @@ public static class ResNet
                            select StoredTensor.Of<long>(full, [0]);
             try
             {
-                NetworkFile.Load(stage, new TensorFile([.. file.Tensors, .. counters], file.Metadata), $"{name}.");
+                NetworkFile.Load(stage, new TensorFile([.. file.Tensors, .. counters], file.Metadata), $"{name}.", IsSkipped);
             }
             catch (SobolevException error)
             {
-                var remedy = name == "fc" ? "; the file was trained on a different number of classes" : "";
+                var remedy = name == "fc" ? "; the file was trained on a different number of classes (--init-skip fc draws the last layer)" : "";
                 throw new SobolevException(
                     error.ExitCode,
                     $"{path}: does not hold weights of this network: {error.Message}{remedy}",
                     error);
             }
         }
+
+        bool IsSkipped(string name) => skipped.Any(skip => IsOf(name, skip));
+    }
+
+    private static bool IsOf(string name, string begin) => name == begin || name.StartsWith(begin + ".", StringComparison.Ordinal);
+
+    /// <summary>A deeper network's file has all that a shallower network needs, and more.</summary>
+    private static void RefuseLarger(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path, Predicate<string> isKnown)
+    {
+        string[] strange = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => stages.Any(stage => IsOf(name, stage.Name)) && !isKnown(name))];
+        if (strange.Length > 0)
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: does not hold weights of this network: it has {strange[0]}{(strange.Length > 1 ? $" and {strange.Length - 1} more tensors" : "")} of a larger one");
     }
 }

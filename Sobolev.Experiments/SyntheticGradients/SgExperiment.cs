@@ -37,11 +37,14 @@ public abstract class SgExperiment : IExperiment
     /// <summary>Top-1, and top-5 where the verb measures it.</summary>
     private protected abstract IReadOnlyList<string> AccuracyMetrics { get; }
 
+    /// <summary>The sentence on what was found where the images are.</summary>
+    public virtual IReadOnlyList<string> Notes => [$"data: {Found}"];
+
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var devices = Devices.ForWorkers(_config.Device, _config.Workers);
         var data = CheckData();
-        return new Dictionary<string, string>(TorchFacts.Of(devices)) { ["data"] = data };
+        return new Dictionary<string, string>(TorchFacts.Of(devices)) { ["data"] = data, ["images"] = Found };
     }
 
     /// <summary>Methods, then seeds.</summary>
@@ -97,6 +100,9 @@ public abstract class SgExperiment : IExperiment
 
         return new CutNetwork(stages, [.. _config.CutsOf(method).Select(trunk.StagesBelow)], modules, shared);
     }
+
+    /// <summary>A sentence on what was found and what was ignored; after <see cref="CheckData"/>.</summary>
+    private protected abstract string Found { get; }
 
     /// <returns>The fact data of run.json.</returns>
     /// <exception cref="SobolevException">The data is missing, or the config does not fit it.</exception>

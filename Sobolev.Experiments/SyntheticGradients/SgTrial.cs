@@ -113,7 +113,7 @@ internal sealed class SgTrial : IRankedTrial
             tensors.AddRange(NetworkFile.Tensors(segment));
         for (var i = 0; i < _trainer.Main.Modules.Count; i++)
             tensors.AddRange(NetworkFile.Tensors(_trainer.Main.Modules[i].Network, $"module{i + 1}."));
-        return (tensors, new Dictionary<string, string> { ["format"] = _settings.Format, ["classes"] = string.Join(',', _settings.Classes) });
+        return (tensors, new Dictionary<string, string> { ["format"] = _settings.Format, ["classes"] = NameList.Join(_settings.Classes) });
     }
 
     public IEnumerable<TrialReport> Reports() => [_modules.Report()];

@@ -104,7 +104,7 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.Contains("--data DIR", run.Error, StringComparison.Ordinal);
         run = Over(_folder.File("nowhere"));
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("train/WNID", run.Error, StringComparison.Ordinal);
+        Assert.Contains("train/CLASS", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 

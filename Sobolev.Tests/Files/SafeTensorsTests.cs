@@ -36,6 +36,52 @@ public sealed class SafeTensorsTests : IDisposable
         }
     }
 
+    /// <summary>BF16 is the upper half of IEEE 754's 32 bits: sign, 8 bits of exponent, 7 of the fraction.</summary>
+    [Fact]
+    public void Brain_floats_are_widened()
+    {
+        ushort[] bits = [0x3F80, 0xC049, 0x0000, 0x7F80, 0x4B80, 0x0080];
+        var tensor = new StoredTensor("a", "BF16", [6], LongBytes.Of<ushort>(bits));
+        Assert.Equal([1, -3.140625, 0, double.PositiveInfinity, 16_777_216, Math.Pow(2, -126)], tensor.Doubles());
+    }
+
+    public static TheoryData<byte[], string> Foreign => new()
+    {
+        { Zip("archive/data.pkl"), "a file of PyTorch (torch.save), not a safetensors file; convert it in Python" },
+        { Zip("data", "policy.pth"), "an archive of Stable-Baselines3, not a safetensors file; convert its policy" },
+        { Zip("weights.safetensors"), "a zip archive, not a safetensors file; unpack it" },
+        { [0x80, 2, .. "}q\0."u8], "a Python pickle" },
+        { "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"u8.ToArray(), "a pointer of Git LFS, not a safetensors file; get the file itself: git lfs pull" },
+        { "\n<!DOCTYPE html><html>"u8.ToArray(), "a web page" },
+        { [0x89, .. "HDF\r\n"u8], "an HDF5 file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void A_file_of_another_format_is_named_with_the_remedy(byte[] bytes, string expected)
+    {
+        var path = _folder.File("weights");
+        File.WriteAllBytes(path, bytes);
+        var error = Assert.Throws<SobolevException>(() => SafeTensors.Read(path));
+        Assert.Equal(ExitCode.DataMissing, error.ExitCode);
+        Assert.StartsWith($"{path}: {expected}", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Zip(params string[] names)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(memory, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in names)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write("content"u8);
+            }
+        }
+
+        return memory.ToArray();
+    }
+
     [Fact]
     public void A_foreign_file_is_refused()
     {

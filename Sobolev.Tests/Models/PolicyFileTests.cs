@@ -58,6 +58,32 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
         Assert.Contains(path, error.Message);
     }
 
+    [Theory]
+    [InlineData("policy.")]
+    [InlineData("module.policy.")]
+    [InlineData("_orig_mod.")]
+    public void Prefixes_of_wrappers_are_passed_over(string prefix)
+    {
+        using var network = new PolicyNetwork(PolicyLayers.Teacher, 4);
+        network.Draw(new RandomStream(3, "weights"));
+        // a network with a tensor policy.weight, whose name must stay
+        var wrapped = new TensorFile([.. NetworkFile.Tensors(network).Select(tensor => tensor with { Name = prefix + tensor.Name })], new Dictionary<string, string>());
+        using var read = PolicyFile.Network(wrapped, PolicyLayers.Teacher);
+        Assert.Equal(NetworkFile.Tensors(network)[^1].Doubles(), NetworkFile.Tensors(read)[^1].Doubles());
+    }
+
+    [Fact]
+    public void A_policy_with_a_number_that_is_not_finite_is_refused()
+    {
+        using var network = new PolicyNetwork(PolicyLayers.Teacher, 4);
+        network.Draw(new RandomStream(3, "weights"));
+        using (no_grad())
+            network.get_parameter("policy.bias")!.fill_(float.PositiveInfinity);
+        var path = _folder.File("lost.safetensors");
+        Write(path, NetworkFile.Tensors(network));
+        Assert.Contains("policy.bias has numbers that are not finite", Assert.Throws<SobolevException>(() => PolicyFile.Read(path, PolicyLayers.Teacher)).Message);
+    }
+
     [Fact]
     public void Half_precision_keeps_the_policy()
     {

@@ -57,7 +57,7 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
         using var scope = NewDisposeScope();
         var file = SafeTensors.Read(_witness);
         var stages = ResNet.Stages(new ResNetShape([1, 1, 1, 1], 4, SmallStem: false), 5);
-        ResNet.Load(stages, file, _witness);
+        ResNet.Load(stages, file, _witness, []);
         using var network = nn.Sequential(stages);
         network.to(float64);
         network.train();
@@ -91,11 +91,63 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
     public void A_head_of_other_classes_is_exit_3_and_says_so()
     {
         var stages = ResNet.Stages(new ResNetShape([1, 1, 1, 1], 4, SmallStem: false), 7);
-        var error = Assert.Throws<SobolevException>(() => ResNet.Load(stages, SafeTensors.Read(_witness), "weights.safetensors"));
+        var error = Assert.Throws<SobolevException>(() => ResNet.Load(stages, SafeTensors.Read(_witness), "weights.safetensors", []));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
         Assert.Contains("fc.", error.Message);
         Assert.Contains("classes", error.Message);
     }
+
+    /// <summary>The same weights under the names that DataParallel and torch.compile give them.</summary>
+    [Theory]
+    [InlineData("module.", "")]
+    [InlineData("_orig_mod.", "")]
+    [InlineData("module._orig_mod.", "_orig_mod.")]
+    [InlineData("state_dict.model.", "")]
+    public void Prefixes_of_wrappers_are_passed_over(string before, string within)
+    {
+        var file = SafeTensors.Read(_witness);
+        var wrapped = new TensorFile([.. file.Tensors.Select(tensor => tensor with { Name = before + Inside(tensor.Name) })], file.Metadata);
+        using var plain = Loaded(file, 5, []);
+        using var network = Loaded(wrapped, 5, []);
+        Assert.Equal(NetworkFile.Tensors(plain).Select(Hex), NetworkFile.Tensors(network).Select(Hex));
+
+        string Inside(string name) => name.Replace("layer1.", "layer1." + within, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_skipped_layer_stays_as_it_was_drawn_and_the_others_are_the_files()
+    {
+        var file = SafeTensors.Read(_witness);
+        using var network = Loaded(file, 7, ["fc"]);
+        Assert.Equal([7, 128], network.get_parameter("fc.weight")!.shape);
+        Assert.Equal(file["layer4.0.conv3.weight"].Doubles(), NetworkFile.Tensors(network).Single(tensor => tensor.Name == "layer4.0.conv3.weight").Doubles());
+        var stranger = Assert.Throws<SobolevException>(() => Loaded(file, 5, ["head"]));
+        Assert.Equal(ExitCode.Usage, stranger.ExitCode);
+        Assert.Contains("the network has no tensor head; it has conv1", stranger.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_a_deeper_network_and_weights_that_are_not_finite_are_refused()
+    {
+        var file = SafeTensors.Read(_witness);
+        var deeper = new TensorFile([.. file.Tensors, StoredTensor.Of<float>("layer3.1.conv1.weight", [1])], file.Metadata);
+        Assert.Contains("layer3.1.conv1.weight of a larger one", Assert.Throws<SobolevException>(() => Loaded(deeper, 5, [])).Message, StringComparison.Ordinal);
+        var bias = file["fc.bias"].Doubles();
+        bias[2] = double.NaN;
+        var lost = new TensorFile([.. file.Tensors.Select(tensor => tensor.Name == "fc.bias" ? StoredTensor.Of<double>("fc.bias", bias) : tensor)], file.Metadata);
+        var error = Assert.Throws<SobolevException>(() => Loaded(lost, 5, []));
+        Assert.Equal(ExitCode.DataMissing, error.ExitCode);
+        Assert.Contains("fc.bias has numbers that are not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TorchSharp.Modules.Sequential Loaded(TensorFile file, int classes, IReadOnlyList<string> skipped)
+    {
+        var stages = ResNet.Stages(new ResNetShape([1, 1, 1, 1], 4, SmallStem: false), classes);
+        ResNet.Load(stages, file, "weights.safetensors", skipped);
+        return nn.Sequential(stages);
+    }
+
+    private static string Hex(StoredTensor tensor) => tensor.Name + Convert.ToHexString(tensor.Bytes.ToArray<byte>());
 
     [Fact]
     public void With_zero_last_scales_a_block_is_the_rectified_shortcut()

@@ -48,6 +48,7 @@ internal static class SafeTensors
         try
         {
             using var file = open();
+            ForeignFile.Refuse(file, path);
             return read(file);
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
@@ -188,7 +189,7 @@ public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDic
         string.Join(", ", Tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (Tensors.Count > NamesShown ? $" and {Tensors.Count - NamesShown} more" : "");
 }
 
-/// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is F16, F32, F64, I64 ...</summary>
+/// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is BF16, F16, F32, F64, I64 ...</summary>
 public sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> Shape, LongBytes Bytes)
 {
     /// <summary>Bytes of a number of a type, or null for an unknown type.</summary>
@@ -218,6 +219,8 @@ public sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> 
         "F64" => Values<double>(),
         "F32" => Array.ConvertAll(Values<float>(), value => (double)value),
         "F16" => Array.ConvertAll(Values<Half>(), value => (double)value),
+        // the upper half of a number of 32 bits
+        "BF16" => Array.ConvertAll(Bytes.ToArray<ushort>(), bits => (double)BitConverter.UInt32BitsToSingle((uint)bits << 16)),
         _ => throw new SobolevException(ExitCode.DataMissing, $"tensor {Name} is {Type}, not a floating-point type"),
     };
 

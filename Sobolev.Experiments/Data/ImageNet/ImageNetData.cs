@@ -4,78 +4,35 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Data;
 
-/// <summary>ImageNet in the layout of ILSVRC2012: its images and their classes. Nothing is decoded.</summary>
-/// <param name="Classes">WordNet ids in ordinal order: the label is the place in it.</param>
+/// <summary>ImageNet, or images in its layout, and their classes. Nothing is decoded.</summary>
+/// <param name="Classes">WordNet ids in the order of torchvision: the label is the place in it.</param>
 /// <param name="Training">In the order of their names.</param>
 /// <param name="Validation">In the order of their names.</param>
 public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<EncodedImage> Training, IReadOnlyList<EncodedImage> Validation)
 {
-    private static readonly string[] _endings = [".jpeg", ".jpg", ".png"];
+    /// <summary>A sentence on what was found and what was ignored.</summary>
+    public string Found { get; init; } = "";
 
     /// <summary>
-    /// Reads the layout train/WNID/*.JPEG with val/WNID/*.JPEG or a flat val/*.JPEG: folders, .tar files that hold them (also the
-    /// published ILSVRC2012_img_train.tar, a tar of tars, and ILSVRC2012_img_val.tar), or a mixture.
+    /// Reads the layout of <see cref="ImageLayout"/>: folders, archives that hold them (also the published ILSVRC2012_img_train.tar, a tar
+    /// of tars, and ILSVRC2012_img_val.tar), or a mixture.
     /// </summary>
-    /// <param name="path">A folder, or a .tar, .tar.gz or .tgz.</param>
-    /// <param name="groundTruth">For a flat val: see <see cref="GroundTruth"/>; empty looks for a list beside the images.</param>
+    /// <param name="path">A folder, or a .tar, .tar.gz, .tgz or .zip; built-in for <see cref="Shapes"/>.</param>
+    /// <param name="groundTruth">For validation images in one folder: see <see cref="GroundTruth"/>; empty looks for a list beside the images.</param>
     /// <param name="classes">Takes at most the first so many classes; 0 takes all.</param>
     /// <exception cref="SobolevException">
     /// Something is missing or contradicts itself; the message says what, where and the remedy (exit 3).
     /// </exception>
     public static ImageNetData Open(string path, string groundTruth, int classes)
     {
-        var (training, validation, flat, lists) = (
-            new List<(string Class, string Name, IContent Content)>(),
-            new List<(string Class, string Name, IContent Content)>(),
-            new List<(string Name, IContent Content)>(),
-            new Dictionary<string,
-            IContent>());
-        foreach (var (name, content) in DataSetFiles.Of(path))
-        {
-            if (!_endings.Contains(Path.GetExtension(name).ToLowerInvariant()))
-            {
-                if (GroundTruth.IsList(name))
-                    lists[Path.GetFileName(name)] = content;
-                continue;
-            }
+        var all = path == Shapes.Name ? ShapeSets.Large() : new ImageLayout(path, DataSetFiles.Of(path)).Choose(ImageSplits.ValidationFirst, groundTruth);
+        string[] taken = classes == 0 ? [.. all.Classes] : [.. all.Classes.Take(classes)];
+        var data = new ImageNetData(taken, Of(all.Training), Of(all.Measured)) { Found = all.Found };
+        if (data.Training.Count == 0 || data.Validation.Count == 0)
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: no {(data.Training.Count == 0 ? "training" : "validation")} images of the first {taken.Length} classes");
+        return data;
 
-            switch (name.Split('/'))
-            {
-                case [.., "train", var of, _]:
-                    training.Add((of, name, content));
-                    break;
-                case [.., "val", var of, _]:
-                    validation.Add((of, name, content));
-                    break;
-                case [.., "val", _]:
-                    flat.Add((name, content));
-                    break;
-            }
-        }
-
-        if (training.Count == 0)
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{path}: no images train/WNID/*.JPEG found; the layout must be that of ILSVRC2012, in folders or .tar files");
-        if (flat.Count > 0)
-            validation.AddRange(GroundTruth.Of(path, groundTruth, lists).Label(flat));
-        if (validation.Count == 0)
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{path}: no images val/WNID/*.JPEG or val/*.JPEG found; put the validation images beside train");
-
-        string[] all = [.. training.Select(image => image.Class).Distinct().Order(StringComparer.Ordinal)];
-        if (validation.Find(image => Array.BinarySearch(all, image.Class, StringComparer.Ordinal) < 0) is { Name: { } stranger, Class: var foreign })
-            throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{path}: {stranger} has class {foreign}, but train has no images of that class");
-        string[] taken = classes == 0 || classes >= all.Length ? all : all[..classes];
-        if (taken.Length < 2)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: train has a single class, {all[0]}; at least two are needed");
-        var data = new ImageNetData(taken, Labelled(training, taken), Labelled(validation, taken));
-        return data.Validation.Count > 0 ? data : throw new SobolevException(
-            ExitCode.DataMissing,
-            $"{path}: no validation images of the first {taken.Length} classes");
+        IReadOnlyList<EncodedImage> Of(IReadOnlyList<EncodedImage> images) => taken.Length == all.Classes.Count ? images : [.. images.Where(image => image.Label < taken.Length)];
     }
 
     /// <summary>A random sample of <paramref name="count"/> images (<see cref="RandomStream.NextSample"/>).</summary>
@@ -90,13 +47,4 @@ public sealed record ImageNetData(IReadOnlyList<string> Classes, IReadOnlyList<E
             hash.AppendData(Encoding.UTF8.GetBytes($"{image.Name[(image.Name.IndexOf('/') + 1)..]}\t{image.Label}\t{image.Content.Length}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    private static EncodedImage[] Labelled(List<(string Class, string Name, IContent Content)> images, string[] classes) =>
-    [
-        // the order of a folder listing or an archive says nothing; the name does
-        .. from image in images.OrderBy(image => image.Name, StringComparer.Ordinal)
-           let label = Array.BinarySearch(classes, image.Class, StringComparer.Ordinal)
-           where label >= 0
-           select new EncodedImage(image.Name, label, image.Content),
-    ];
 }

@@ -10,7 +10,10 @@ namespace Sobolev.Data;
 public sealed class DataCache(string folder)
 {
     private const string Digest = "sha256";
-    private const string Source = "source";
+    private const string Source = "source", Classes = "classes", Found = "found", Unreadable = "unreadable";
+
+    /// <summary>Changes with the rules by which data sets are read: what others left is read again.</summary>
+    private const int Rules = 2;
 
     public static DataCache OfUser() => new(
         Environment.GetEnvironmentVariable("SOBOLEV_DATA") is { Length: > 0 } named ? named
@@ -24,28 +27,36 @@ public sealed class DataCache(string folder)
     public string PathOf(string name) => Path.Combine(folder, $"{name}.safetensors");
 
     /// <summary>CIFAR-10 or a replacement: the cached copy, or the data at <paramref name="path"/> (an archive is decoded once).</summary>
-    /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes.</param>
+    /// <param name="path">Empty for the cached copy that <c>sobolev data cifar10</c> makes; built-in for <see cref="Shapes"/>.</param>
+    /// <param name="mostUnreadable">Images that may be unreadable; they are left out.</param>
     /// <exception cref="SobolevException">It is not there or not whole (exit 3); the message has the remedy.</exception>
-    public ImageData Cifar10(string path)
+    public ImageData Cifar10(string path, int mostUnreadable)
     {
+        if (path == Shapes.Name)
+            return ShapeSets.Small();
         if (path.Length == 0)
             return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(
                 ExitCode.DataMissing,
-                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data)");
+                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data, or --data {Shapes.Name} for images drawn by code)");
         if (!File.Exists(path))
-            return ImageSource.Read(path);
+            return ImageSource.Read(path, mostUnreadable);
         var name = $"imported-{Key(new FileInfo(path))}";
         if (!File.Exists(PathOf(name)))
-            Store(name, ImageSource.Read(path), path);
-        return Load(name);
+            Store(name, ImageSource.Read(path, mostUnreadable), path);
+        var data = Load(name);
+        // kept under a higher limit: the message is that of reading it
+        return data.Unreadable.Count <= mostUnreadable ? data : ImageSource.Read(path, mostUnreadable);
     }
 
     /// <summary>Reads a folder or an archive and keeps it under a name.</summary>
+    /// <param name="name">Name of the copy.</param>
+    /// <param name="path">Where it is.</param>
     /// <param name="replaces">Whether another data set of that name, from wherever it came, is replaced.</param>
+    /// <param name="mostUnreadable">Images that may be unreadable; they are left out.</param>
     /// <exception cref="SobolevException">Another data set has the name (exit 2), or this one cannot be read (exit 3).</exception>
-    public ImageData Import(string name, string path, bool replaces = false)
+    public ImageData Import(string name, string path, bool replaces = false, int mostUnreadable = 0)
     {
-        var data = ImageSource.Read(path);
+        var data = ImageSource.Read(path, mostUnreadable);
         var known = Known(name);
         if (known?.GetValueOrDefault(Digest) == DigestOf(data.Training, data.Test))
             return data;
@@ -64,8 +75,14 @@ public sealed class DataCache(string folder)
         var (training, test) = (Set(file, "train", PathOf(name)), Set(file, "test", PathOf(name)));
         if (file.Metadata.GetValueOrDefault(Digest) != DigestOf(training, test))
             throw Damaged(PathOf(name));
-        var classes = file.Metadata.GetValueOrDefault("classes")?.Split(',') ?? [];
-        return training.Labels.Concat(test.Labels).All(label => label < classes.Length) ? new ImageData(training, test, classes) : throw Damaged(PathOf(name));
+        var classes = Names(file, Classes);
+        if (training.Labels.Concat(test.Labels).Any(label => label >= classes.Length))
+            throw Damaged(PathOf(name));
+        return new ImageData(training, test, classes)
+        {
+            Found = Printable.Of(file.Metadata.GetValueOrDefault(Found) ?? $"{training.Count} images of train and {test.Count} of test, {classes.Length} classes"),
+            Unreadable = Names(file, Unreadable),
+        };
     }
 
     /// <summary>The metadata of a data set that the cache has; null if it has no such file, or a damaged one.</summary>
@@ -97,7 +114,9 @@ public sealed class DataCache(string folder)
 
         var metadata = new Dictionary<string, string>
         {
-            ["classes"] = string.Join(',', data.Classes),
+            [Classes] = NameList.Join(data.Classes),
+            [Found] = data.Found,
+            [Unreadable] = NameList.Join(data.Unreadable),
             [Source] = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
             [Digest] = DigestOf(data.Training, data.Test),
         };
@@ -109,6 +128,8 @@ public sealed class DataCache(string folder)
         yield return new StoredTensor($"{split}.images", "U8", [set.Count, set.Channels, set.Height, set.Width], set.Pixels);
         yield return StoredTensor.Of<byte>($"{split}.labels", set.Labels);
     }
+
+    private static string[] Names(TensorFile file, string key) => file.Metadata.GetValueOrDefault(key) is { Length: > 0 } names ? NameList.Split(names) : [];
 
     private static ImageSet Set(TensorFile file, string split, string path)
     {
@@ -126,5 +147,5 @@ public sealed class DataCache(string folder)
     private static string DigestOf(ImageSet training, ImageSet test) => $"{training.Digest()}-{test.Digest()}";
 
     private static string Key(FileInfo file) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}")))[..16];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{Rules}")))[..16];
 }

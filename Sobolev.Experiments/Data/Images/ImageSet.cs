@@ -20,10 +20,14 @@ public sealed record ImageSet(int Channels, int Height, int Width, LongBytes Pix
     public ImageSet Sample(int count, RandomStream rng)
     {
         var chosen = rng.NextSample(Count, count);
-        if (chosen.Length == Count)
-            return this;
-        var (pixels, labels) = (new LongBytes((long)chosen.Length * Size), new byte[chosen.Length]);
-        for (var i = 0; i < chosen.Length; i++)
+        return chosen.Length == Count ? this : Take(chosen);
+    }
+
+    /// <summary>The images of those numbers.</summary>
+    public ImageSet Take(IReadOnlyList<int> chosen)
+    {
+        var (pixels, labels) = (new LongBytes((long)chosen.Count * Size), new byte[chosen.Count]);
+        for (var i = 0; i < chosen.Count; i++)
         {
             Image(chosen[i]).CopyTo(pixels.Slice((long)i * Size, Size));
             labels[i] = Labels[chosen[i]];
@@ -67,6 +71,15 @@ public sealed record ImageSet(int Channels, int Height, int Width, LongBytes Pix
 /// <summary>A data set of images: training set, test set, and the names of the classes by number.</summary>
 public sealed record ImageData(ImageSet Training, ImageSet Test, IReadOnlyList<string> Classes)
 {
+    /// <summary>A sentence on what was found where the images come from, and what was ignored.</summary>
+    public string Found { get; init; } = "";
+
+    /// <summary>Names of images that cannot be read, and are left out.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+
+    /// <summary>The same, a sentence each.</summary>
+    public IEnumerable<string> UnreadableNotes => Unreadable.Select(name => $"{name} cannot be read; it is left out");
+
     /// <summary>The images of the trials of one seed: random samples, so that every method has the same. 0 takes all.</summary>
     public ImageData Sample(int training, int test, long seed) => this with
     {

@@ -4,26 +4,32 @@ using Sobolev.Files;
 namespace Sobolev.Data;
 
 /// <summary>
-/// Reads a data set of small images from where its user has it: CIFAR-10's binary files or images by class, in a folder or a tar.
+/// Reads a data set of small images from where its user has it: CIFAR as it is published, or images by class, in a folder or an archive.
 /// </summary>
 internal static class ImageSource
 {
-    private const int LargestFile = 256 << 20;
-
+    /// <param name="path">A folder, or a .tar, .tar.gz, .tgz or .zip.</param>
+    /// <param name="mostUnreadable">Images that may be unreadable; they are left out.</param>
     /// <exception cref="SobolevException">Nothing is there, or it is truncated, damaged or something else (exit 3).</exception>
-    public static ImageData Read(string path)
+    public static ImageData Read(string path, int mostUnreadable = 0)
     {
-        if (Directory.Exists(path))
-            return Parse(Folder(path), path);
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{path}: no such file or folder; give CIFAR-10 as a folder, .tar or .tar.gz, or download it: sobolev data cifar10");
-        if (!TarFiles.IsTar(path))
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: not a folder, .tar, .tar.gz or .tgz");
-        if (Path.GetFileName(path) == CifarArchive.Official.FileName)
+                $"{path}: no such file or folder; give a folder, .tar, .tar.gz or .zip, or download CIFAR-10: sobolev data cifar10");
+        if (File.Exists(path) && Path.GetFileName(path) == CifarArchive.Official.FileName)
             RefuseDamaged(path, CifarArchive.Official);
-        return Parse(TarFiles.Read(path, IsPart), path);
+        var listing = DataSetFiles.Of(path);
+        var (cifar, layout) = (CifarFiles.In(listing), new ImageLayout(path, listing));
+        string[] sources = [.. cifar.Select(files => $"{files.Name} in {files.Place}"), .. layout.HasImages ? ["images by class"] : Array.Empty<string>()];
+        if (sources.Length > 1)
+            throw new SobolevException(ExitCode.DataMissing, $"{path}: several data sets: {string.Join("; ", sources)}; remove all but one, or give one alone");
+        if (sources.Length == 0)
+            throw new SobolevException(
+                ExitCode.DataMissing,
+                $"{path}: found neither CIFAR's files (data_batch_1.bin ...) nor images (train/CLASS/*.jpg|png); CIFAR-10 is downloaded by sobolev "
+                + $"data cifar10{(listing.Ignored.ToString() is { Length: > 0 } ignored ? $"; there are {ignored}" : "")}");
+        return cifar.Count > 0 ? cifar[0].Read(path) : ImagesByClass.Decode(layout.Choose(ImageSplits.TestFirst, ""), path, mostUnreadable);
     }
 
     /// <exception cref="SobolevException">The file is not the one that was published (exit 3).</exception>
@@ -37,50 +43,4 @@ internal static class ImageSource
                 $"{path}: damaged or incomplete: {file.Length} bytes with SHA-256 {digest}, expected {archive.Length} bytes with "
                 + $"{archive.Sha256}; delete it and download it again: sobolev data cifar10");
     }
-
-    private static ImageData Parse(IEnumerable<(string Name, byte[] Content)> files, string source)
-    {
-        var binary = new Dictionary<string, byte[]>();
-        var images = new List<(string, byte[])>();
-        foreach (var (name, content) in files)
-        {
-            if (CifarBinary.IsPart(name))
-                binary[Path.GetFileName(name)] = content;
-            else if (ImagesByClass.IsPart(name))
-                images.Add((name, content));
-        }
-
-        return (binary.Count, images.Count) switch
-        {
-            (0, 0) => throw new SobolevException(
-                ExitCode.DataMissing,
-                $"{source}: found neither CIFAR-10's binary files (data_batch_1.bin ...) nor images (train/CLASS/*.jpg|png)"),
-            ( > 0, _) => CifarBinary.Parse(binary, source),
-            _ => ImagesByClass.Parse(images, source),
-        };
-    }
-
-    private static IEnumerable<(string Name, byte[] Content)> Folder(string path)
-    {
-        foreach (var file in FolderFiles.Below(path))
-        {
-            var name = Printable.Of(Path.GetRelativePath(path, file).Replace('\\', '/'));
-            if (IsPart(name))
-                yield return (name, Content(file));
-        }
-    }
-
-    private static byte[] Content(string file)
-    {
-        try
-        {
-            return InputFile.ReadBytes(file, LargestFile);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SobolevException(ExitCode.DataMissing, $"{Printable.Of(file)}: {Printable.Of(error.Message)}", error);
-        }
-    }
-
-    private static bool IsPart(string name) => CifarBinary.IsPart(name) || ImagesByClass.IsPart(name);
 }

@@ -13,13 +13,17 @@ public sealed class SgCifarExperiment : SgExperiment
     private readonly Lazy<ImageData> _data;
 
     public SgCifarExperiment(SgCifarConfig config)
-        : this(config, () => DataCache.OfUser().Cifar10(config.Data)) { }
+        : this(config, () => DataCache.OfUser().Cifar10(config.Data, config.MostUnreadable)) { }
 
     /// <param name="data">Asked for once, instead of the images that the config names.</param>
     internal SgCifarExperiment(SgCifarConfig config, Func<ImageData> data)
         : base(config, MpiWorld.Alone) => (_config, _data) = (config, new(data));
 
     public override string Verb => "sg-cifar";
+
+    public override IReadOnlyList<string> Notes => [.. base.Notes, .. _data.Value.UnreadableNotes];
+
+    private protected override string Found => _data.Value.Found;
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_accuracy"];
 

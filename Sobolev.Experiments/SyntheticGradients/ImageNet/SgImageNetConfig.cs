@@ -1,4 +1,5 @@
 using Sobolev.Configuration;
+using Sobolev.Data;
 using Sobolev.Models;
 
 namespace Sobolev.SyntheticGradients;
@@ -7,7 +8,7 @@ namespace Sobolev.SyntheticGradients;
 public sealed record SgImageNetConfig : SgConfig
 {
     [Key(
-        "folder or .tar files with ImageNet in the layout of ILSVRC2012 (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG), read in place",
+        "folder, .tar or .zip files with ImageNet (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG) or other images by class, read in place; built-in = shapes drawn by code",
         Option = "data")]
     public override string Data { get; init; } = "";
 
@@ -46,8 +47,14 @@ public sealed record SgImageNetConfig : SgConfig
 
     public override IEnumerable<ConfigMistake> Check()
     {
+        if (GroundTruth.Length > 0 && Data == Shapes.Name)
+            yield return new ConfigMistake("ground_truth", "has no meaning with data: built-in");
+        if (Classes == 1)
+            yield return new ConfigMistake("classes", "1, but at least two are needed to tell apart; 0 takes all");
         if (Network.Blocks.Count != 4)
             yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
+        if (Network.InitSkip.Count > 0 && Network.Init.Length == 0)
+            yield return new ConfigMistake("network.init_skip", "has a meaning with network.init only");
         if (Images.Shorter < Images.Side)
             yield return new ConfigMistake("images.shorter", $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
         foreach (var mistake in base.Check())
@@ -103,6 +110,9 @@ public sealed record ResNetOptions
 
     [Key("weights to begin with, a safetensors file under torchvision's names; empty draws them (He)", Option = "init")]
     public string Init { get; init; } = "";
+
+    [Key("layers that init does not set, e.g. fc for another number of classes: they are drawn", Option = "init-skip")]
+    public IReadOnlyList<string> InitSkip { get; init; } = [];
 
     internal ResNetShape ShapeOf(int width) => new(Blocks, width, SmallStem);
 }

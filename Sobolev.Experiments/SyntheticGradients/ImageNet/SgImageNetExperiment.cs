@@ -21,6 +21,8 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     public override string Verb => "sg-imagenet";
 
+    private protected override string Found => _data.Value.Found;
+
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_top1", "test_top5"];
 
     public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, "ImageNet", "test_top1", "top-1 accuracy");
@@ -28,7 +30,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
     private protected override string CheckData()
     {
         if (_config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR");
+            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR (or --data built-in for shapes drawn by code)");
         var data = _data.Value;
         ImageChecks.RequireBatch("trunk.batch_size", _config.Trunk.BatchSize, _config.TrainImages, data.Training.Count);
         if (_config.Network.Init.Length > 0)

@@ -26,7 +26,7 @@ internal sealed class SgImageNetTrunk(ResNetOptions options, int width, int clas
         }
 
         if (options.Init.Length > 0)
-            ResNet.Load(stages, SafeTensors.Read(options.Init), options.Init);
+            ResNet.Load(stages, SafeTensors.Read(options.Init), options.Init, options.InitSkip);
     }
 
     public int StagesBelow(int cut) => ResNet.StemStages + cut;

@@ -13,7 +13,7 @@ public sealed class DataCacheTests : IDisposable
     {
         var cache = new DataCache(_folder.File("cache"));
         var imported = cache.Import("cifar10", CifarSlice.Path);
-        var read = cache.Cifar10("");
+        var read = cache.Cifar10("", 0);
         Assert.Equal(imported.Training.Digest(), read.Training.Digest());
         Assert.Equal(imported.Test.Digest(), read.Test.Digest());
         Assert.Equal(imported.Classes, read.Classes);
@@ -46,10 +46,10 @@ public sealed class DataCacheTests : IDisposable
     public void An_archive_is_decoded_once()
     {
         var cache = new DataCache(_folder.File("cache"));
-        var first = cache.Cifar10(CifarSlice.Path);
+        var first = cache.Cifar10(CifarSlice.Path, 0);
         var kept = Assert.Single(Directory.GetFiles(cache.Folder));
         var written = File.GetLastWriteTimeUtc(kept);
-        Assert.Equal(first.Training.Digest(), cache.Cifar10(CifarSlice.Path).Training.Digest());
+        Assert.Equal(first.Training.Digest(), cache.Cifar10(CifarSlice.Path, 0).Training.Digest());
         Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
     }
 
@@ -61,7 +61,7 @@ public sealed class DataCacheTests : IDisposable
         var bytes = File.ReadAllBytes(cache.PathOf("cifar10"));
         bytes[^5000] ^= 1;
         File.WriteAllBytes(cache.PathOf("cifar10"), bytes);
-        var error = Assert.Throws<SobolevException>(() => cache.Cifar10(""));
+        var error = Assert.Throws<SobolevException>(() => cache.Cifar10("", 0));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
         Assert.Contains("sobolev data cifar10", error.Message, StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public sealed class DataCacheTests : IDisposable
     [Fact]
     public void An_empty_cache_says_how_to_fill_it()
     {
-        var error = Assert.Throws<SobolevException>(() => new DataCache(_folder.File("cache")).Cifar10(""));
+        var error = Assert.Throws<SobolevException>(() => new DataCache(_folder.File("cache")).Cifar10("", 0));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
         Assert.Contains("sobolev data cifar10", error.Message, StringComparison.Ordinal);
     }

@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Sobolev.Data;
 
-/// <summary>A regular file in a tar archive.</summary>
-/// <param name="Name">Its path as the archive has it, control characters shown as escapes.</param>
-/// <param name="Offset">Where its bytes begin, from the place where the reader began.</param>
+/// <summary>A file, a folder or a link in a tar archive.</summary>
+/// <param name="Kind">Kind of the entry.</param>
+/// <param name="Name">Its path as the archive has it.</param>
+/// <param name="Target">Where a link leads: a path from the archive's root for a hard link, from the link's folder for a symbolic one.</param>
+/// <param name="Offset">Where the bytes of a file begin, from the place where the reader began.</param>
 /// <param name="Length">Number of its bytes.</param>
-internal readonly record struct TarPart(string Name, long Offset, long Length);
+internal readonly record struct TarPart(EntryKind Kind, string Name, string Target, long Offset, long Length);
 
 /// <summary>
 /// Reads the headers of a tar archive one by one: ustar, pax (POSIX.1-2001) and GNU's long names. Every checksum is checked, and no length
@@ -27,19 +29,19 @@ internal sealed class TarHeaders(Stream stream)
     private long _position;
     private long _next;
 
-    /// <summary>The next regular file; other entries are passed over. Null at the end.</summary>
+    /// <summary>The next file, folder or link; devices and unknown kinds are passed over. Null at the end.</summary>
     /// <exception cref="InvalidDataException">The archive is damaged, or of a kind that is not read.</exception>
     /// <exception cref="EndOfStreamException">It is truncated.</exception>
     public TarPart? Next()
     {
-        var (path, length) = ((string?)null, (long?)null);
+        var (path, target, length) = ((string?)null, (string?)null, (long?)null);
         while (ReadHeader())
         {
             var size = Number(_header.AsSpan(124, 12));
             switch ((char)_header[156])
             {
                 case 'x':
-                    Extend(Content(size, LongestRecords), ref path, ref length);
+                    Extend(Content(size, LongestRecords), ref path, ref target, ref length);
                     break;
                 case 'g':
                     Skip(Padded(size));
@@ -48,14 +50,14 @@ internal sealed class TarHeaders(Stream stream)
                     path = Text(Content(size, LongestName));
                     break;
                 case 'K':
-                    Content(size, LongestName);
+                    target = Text(Content(size, LongestName));
                     break;
                 case 'S':
                     throw new InvalidDataException("a sparse file, which is not read; make the archive without --sparse");
                 default:
-                    if (Part(path ?? NameOfHeader(), length ?? size) is { } part)
+                    if (Part(path ?? NameOfHeader(), target ?? Text(_header.AsSpan(157, 100)), length ?? size) is { } part)
                         return part;
-                    (path, length) = (null, null);
+                    (path, target, length) = (null, null, null);
                     break;
             }
         }
@@ -81,17 +83,28 @@ internal sealed class TarHeaders(Stream stream)
         return content;
     }
 
-    private TarPart? Part(string path, long size)
+    private TarPart? Part(string path, string target, long size)
     {
         // links, devices and folders have no bytes, for any size in their header; kinds unknown to a reader are regular files (POSIX)
-        var kind = (char)_header[156];
-        if (kind is '1' or '2' or '3' or '4' or '5' or '6')
-            return null;
+        switch ((char)_header[156])
+        {
+            case '1':
+                return new TarPart(EntryKind.HardLink, path, target, _position, 0);
+            case '2':
+                return new TarPart(EntryKind.SymbolicLink, path, target, _position, 0);
+            case '5':
+                return new TarPart(EntryKind.Folder, path, "", _position, 0);
+            case '3' or '4' or '6':
+                return null;
+        }
+
         if (stream.CanSeek && size > stream.Length - stream.Position)
             throw new EndOfStreamException($"it ends within {Printable.Of(path)}");
         _next = checked(_position + Padded(size));
+        if ((char)_header[156] is not ('0' or '\0' or '7'))
+            return null;
         // old archives mark a folder by the end of its name
-        return kind is '0' or '\0' or '7' && !path.EndsWith('/') ? new TarPart(Printable.Of(path.Replace('\\', '/').TrimStart('.', '/')), _position, size) : null;
+        return path.EndsWith('/') ? new TarPart(EntryKind.Folder, path, "", _position, 0) : new TarPart(EntryKind.File, path, "", _position, size);
     }
 
     /// <returns>Whether there is another header.</returns>
@@ -121,13 +134,13 @@ internal sealed class TarHeaders(Stream stream)
     {
         if (size > most)
             throw new InvalidDataException($"a header of {size} bytes at byte {_position}");
-        var content = Read(new TarPart("", 0, size));
+        var content = Read(new TarPart(EntryKind.File, "", "", 0, size));
         Skip(Padded(size) - size);
         return content;
     }
 
     /// <summary>The records "LENGTH KEY=VALUE\n" that replace fields of the next header.</summary>
-    private static void Extend(ReadOnlySpan<byte> records, ref string? path, ref long? length)
+    private static void Extend(ReadOnlySpan<byte> records, ref string? path, ref string? target, ref long? length)
     {
         while (records.Length > 0)
         {
@@ -141,6 +154,8 @@ internal sealed class TarHeaders(Stream stream)
             var (key, value) = (Encoding.UTF8.GetString(record[..equals]), Encoding.UTF8.GetString(record[(equals + 1)..]));
             if (key == "path")
                 path = value;
+            else if (key == "linkpath")
+                target = value;
             else if (key == "size")
                 length = long.TryParse(value, System.Globalization.NumberStyles.None, null, out var number)
                     ? number

@@ -6,7 +6,8 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// The classes of validation images that lie in one folder. Two kinds of list are understood: lines of an image and its WordNet id,
-/// separated by a blank, tab or comma (the rest of the line and a heading are ignored: LOC_val_solution.csv is such a list); and the
+/// separated by a blank, tab or comma (the rest of the line and a heading are ignored: LOC_val_solution.csv and Tiny ImageNet's
+/// val_annotations.txt are such lists); and the
 /// development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in the order of their names. What the numbers
 /// mean is in the kit's meta.mat, or in a synsets.txt: a WordNet id a line, the first being number 1.
 /// </summary>
@@ -15,6 +16,7 @@ internal sealed class GroundTruth
     private const int LargestList = 64 << 20;
     private const string Kit = "ILSVRC2012_validation_ground_truth.txt";
     private const string Kaggle = "LOC_val_solution.csv";
+    private const string Tiny = "val_annotations.txt";
     private const string Synsets = "synsets.txt";
     private const string Meta = "meta.mat";
 
@@ -35,7 +37,10 @@ internal sealed class GroundTruth
             ReadNames(lines);
     }
 
-    public static bool IsList(string name) => Path.GetFileName(name) is Kit or Kaggle or Synsets or Meta;
+    public static bool IsList(string name) => Path.GetFileName(name) is Kit or Kaggle or Tiny or Synsets or Meta;
+
+    /// <summary>Whether a list of classes is among files with known names.</summary>
+    public static bool IsAmong(IEnumerable<string> names) => names.Any(name => name is Kit or Kaggle or Tiny);
 
     /// <param name="path">The data set, named in errors.</param>
     /// <param name="given">The user's list, or nothing: one of the known names inside the data set.</param>
@@ -53,7 +58,7 @@ internal sealed class GroundTruth
             return new GroundTruth(given, Text(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? Content(new FileContent(path), path) : Bytes(name));
         }
 
-        var name = lists.ContainsKey(Kaggle) ? Kaggle : Kit;
+        var name = new[] { Kaggle, Tiny }.FirstOrDefault(lists.ContainsKey) ?? Kit;
         return Bytes(name) is { } list
             ? new GroundTruth($"{path}: {name}", Encoding.UTF8.GetString(list), Bytes)
             : throw new SobolevException(
@@ -79,7 +84,7 @@ internal sealed class GroundTruth
     }
 
     /// <exception cref="SobolevException">An image is not in the list, or there are more or fewer of them (exit 3).</exception>
-    public IEnumerable<(string Class, string Name, IContent Content)> Label(List<(string Name, IContent Content)> images)
+    public IEnumerable<PlacedImage> Label(IReadOnlyList<PlacedImage> images)
     {
         if (_inOrder.Count > 0)
         {
@@ -88,11 +93,11 @@ internal sealed class GroundTruth
                     ExitCode.DataMissing,
                     $"{_source}: {_inOrder.Count} numbers for {images.Count} images in val; the list must have one number per image, in "
                     + "the order of the names");
-            return images.OrderBy(image => image.Name, StringComparer.Ordinal).Zip(_inOrder, (image, of) => (of, image.Name, image.Content));
+            return images.OrderBy(image => image.Name, StringComparer.Ordinal).Zip(_inOrder, (image, of) => image with { Class = of });
         }
 
         return images.Select(image => _byName.TryGetValue(Path.GetFileNameWithoutExtension(image.Name), out var of)
-            ? (of, image.Name, image.Content)
+            ? image with { Class = of }
             : throw new SobolevException(ExitCode.DataMissing, $"{_source}: {Path.GetFileName(image.Name)} is not in this list"));
     }
 
