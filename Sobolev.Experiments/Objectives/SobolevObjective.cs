@@ -36,7 +36,7 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
 
         Tensor[] means = [.. compared.Select(term => term.PerSample.mean())];
         var total = means.Zip(compared, (mean, term) => Weighted(mean, term.Weight)).Aggregate((sum, term) => sum + term);
-        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as FunctionJet, Terms = compared };
+        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as ITrainableJet, Terms = compared };
     }
 
     /// <summary>

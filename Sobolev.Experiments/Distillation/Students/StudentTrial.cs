@@ -57,7 +57,7 @@ internal sealed class StudentTrial : ITrial
             decisions[i] = _split.Training[rows[i]];
         _parameters.Zero();
         var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
-        loss.Backward();
+        loss.Backward(_student.parameters());
         _adam.Step();
         Step++;
         return loss.ToNumbers().Total;
@@ -117,7 +117,10 @@ internal sealed class StudentTrial : ITrial
     {
         var histories = _dataset.Histories(decisions);
         var teacher = _dataset.TeacherAt(decisions, histories, objective.Order);
-        return objective.Compare(new FunctionJet(_student.LogPolicy, histories, graph, objective.Order), teacher, objective.Draw(directions, teacher.Value, histories));
+        IJet student = graph == Graph.Trainable
+            ? new LinearisedJet(_student.Linearise, histories, objective.Order)
+            : new FunctionJet(_student.LogPolicy, histories, graph, objective.Order);
+        return objective.Compare(student, teacher, objective.Draw(directions, teacher.Value, histories));
     }
 
     private (double Error, double Kl) Test()
