@@ -5,6 +5,7 @@ using Sobolev.Benchmarks;
 // image-memory N: memory over N updates of sg-cifar
 // updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
 // record: decisions a second of recordings
+// second-order BATCH [DEVICE]: distill's gradient by pushed tangents and by double backward, in turns
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
@@ -30,6 +31,9 @@ switch (args)
         break;
     case ["record"]:
         RecordRound.Write(Console.Out);
+        break;
+    case ["second-order", var batch, .. var device]:
+        SecondOrderRound.Write(Console.Out, int.Parse(batch), device.FirstOrDefault() ?? "cpu");
         break;
     case ["decode", var archive]:
         DecodeRound.Write(archive, Console.Out);

@@ -41,7 +41,7 @@ internal static class DoctorCommand
         ("torchsharp", torch.TorchSharp),
         ("libtorch", torch.LibTorch ?? "does not load"),
         ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
-        ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : Devices.Describe()),
+        ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : string.Join(", ", Devices.All())),
         ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; reinstall the tool"),
     ];
 }

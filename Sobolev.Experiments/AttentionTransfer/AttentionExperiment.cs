@@ -76,7 +76,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     {
         TorchThreads.Set(config.OperationThreads);
         var data = DataOf(plan.Seed);
-        var device = Devices.Resolve(config.Device).ToTorch();
+        var device = Devices.At(config.Device, plan.Place).ToTorch();
         var (name, alpha) = plan.KeyAs<AttentionKey>();
         var method = AttentionMethod.Named(name);
         if (method == AttentionMethod.Teacher)

@@ -36,6 +36,7 @@ internal sealed class AttentionTrial : ITrial
     private readonly FlatParameters _parameters;
     private readonly Tensor _start;
     private readonly FlatSgd _sgd;
+    private readonly LossReader _losses;
     private readonly ImageBatches _images;
     private readonly Batches _batches;
     private readonly ImageSet _probe;
@@ -57,6 +58,7 @@ internal sealed class AttentionTrial : ITrial
         _parameters = FlatParameters.Of(student.Network);
         _start = _parameters.Values.clone().DetachFromDisposeScope();
         _sgd = new FlatSgd(_parameters, config.Optimiser.Momentum, config.Optimiser.L2);
+        _losses = new LossReader(device);
         _images = new ImageBatches(data.Training, device);
         _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
         _augmentation = new RandomStream(seed, "augmentation");
@@ -74,11 +76,13 @@ internal sealed class AttentionTrial : ITrial
         Normalisation.ByBatch(_student.Network, learns: true);
         _parameters.Zero();
         var loss = Compare(images, labels);
-        loss.Backward();
+        loss.Backward(_student.Network.parameters());
         _sgd.Step(_config.Optimiser.RateAt(Step));
         Step++;
-        return loss.ToNumbers().Total;
+        return _losses.Take(loss.Total);
     }
+
+    public double? ReadLoss() => _losses.Read();
 
     public IReadOnlyList<double> Evaluate()
     {
@@ -127,6 +131,7 @@ internal sealed class AttentionTrial : ITrial
         _parameters.Dispose();
         _start.Dispose();
         _sgd.Dispose();
+        _losses.Dispose();
         _images.Dispose();
     }
 

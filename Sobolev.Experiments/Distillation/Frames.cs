@@ -1,3 +1,4 @@
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
@@ -10,7 +11,7 @@ internal static class Frames
     /// <summary>From bytes to grey levels from 0 to 1, as Stable-Baselines3 scales them.</summary>
     public static Tensor ToGrey(Tensor bytes, Device device, ScalarType type = ScalarType.Float32)
     {
-        using var there = bytes.to(device);
+        using var there = NativeTensors.Moved(bytes, device);
         return there.to(type).mul_(Scale);
     }
 }

@@ -36,6 +36,8 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment
 
     private SplitRule Rule => SplitRule.Of(config.HoldoutPart, config.Folds, Data.Table.Count);
 
+    public bool UsesDevice => false;
+
     public IReadOnlyDictionary<string, string> Prepare()
     {
         FitChecks.Refuse(config, Data);

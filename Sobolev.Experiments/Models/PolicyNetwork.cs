@@ -1,3 +1,4 @@
+using Sobolev.Objectives;
 using Sobolev.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -66,22 +67,19 @@ public sealed class PolicyNetwork : nn.Module
     public int Actions { get; }
 
     /// <summary>log pi, (batch, actions).</summary>
-    public Tensor LogPolicy(Tensor histories)
-    {
-        using var features = Features(histories);
-        using var scores = _policy.call(features);
-        return LogSoftmax(scores);
-    }
+    public Tensor LogPolicy(Tensor histories) => Linearise(histories).Value;
+
+    /// <summary>log pi, (batch, actions), and how it changes with the histories.</summary>
+    public Linearised Linearise(Tensor histories) => LogSoftmax(Features(histories));
 
     /// <summary>log pi, (batch, actions), and the estimated return, (batch).</summary>
     public (Tensor LogPolicy, Tensor Value) Both(Tensor histories)
     {
         if (_value is null)
             throw new InvalidOperationException("this network has no value head");
-        using var features = Features(histories);
-        using var scores = _policy.call(features);
-        using var value = _value.call(features);
-        return (LogSoftmax(scores), Widened(value).squeeze(1));
+        var features = Features(histories);
+        using var value = _value.call(features.Value);
+        return (LogSoftmax(features).Value, Widened(value).squeeze(1));
     }
 
     /// <summary>
@@ -96,17 +94,13 @@ public sealed class PolicyNetwork : nn.Module
     }
 
     // outputs of a 16-bit network are used in 32 bits: probabilities with 8 bits would not add up to one
-    private static Tensor LogSoftmax(Tensor scores) => nn.functional.log_softmax(Widened(scores), 1);
+    private Linearised LogSoftmax(Linearised features) => features.Multiplied(_policy).Mapped(Widened).LogSoftmax();
 
     private static Tensor Widened(Tensor numbers) => numbers.dtype == ScalarType.BFloat16 ? numbers.to(float32) : numbers.alias();
 
-    private Tensor Features(Tensor histories)
-    {
-        var x = histories;
-        foreach (var convolution in _convolutions)
-            x = nn.functional.relu(convolution.call(x));
-        return nn.functional.relu(_hidden.call(x.flatten(1)));
-    }
+    private Linearised Features(Tensor histories) =>
+        _convolutions.Aggregate(Linearised.At(histories), (x, layer) => x.Convolved(layer).Rectified())
+            .Mapped(x => x.flatten(1)).Multiplied(_hidden).Rectified();
 
     protected override void Dispose(bool disposing)
     {

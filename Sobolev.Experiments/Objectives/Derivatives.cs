@@ -18,14 +18,19 @@ internal static class Derivatives
     /// <param name="weights">The shape of the output, or null for ones: the plain sum, per-sample gradients if samples do not mix.</param>
     /// <param name="createGraph">Whether the result can itself be differentiated.</param>
     /// <returns>Zeros where the output does not depend on the point.</returns>
-    public static Tensor Gradient(Tensor output, Tensor point, Tensor? weights, bool createGraph)
+    public static Tensor Gradient(Tensor output, Tensor point, Tensor? weights, bool createGraph) =>
+        Gradients(output, [point], weights, createGraph)[0];
+
+    /// <summary><see cref="Gradient"/> with respect to several tensors of one graph, in one backward pass.</summary>
+    public static Tensor[] Gradients(Tensor output, Tensor[] points, Tensor? weights, bool createGraph)
     {
-        Check(output, point, weights);
+        foreach (var point in points)
+            Check(output, point, weights);
         // a constant has no graph
-        if (!output.requires_grad)
-            return zeros_like(point, requires_grad: false);
-        weights ??= ones_like(output, requires_grad: false);
-        return Backward(output, point, weights, createGraph) ?? zeros_like(point, requires_grad: false);
+        Tensor?[] gradients = output.requires_grad
+            ? Backward(output, points, weights ?? ones_like(output, requires_grad: false), createGraph)
+            : new Tensor?[points.Length];
+        return [.. gradients.Zip(points, (gradient, point) => gradient ?? zeros_like(point, requires_grad: false))];
     }
 
     /// <summary>
@@ -35,24 +40,47 @@ internal static class Derivatives
     public static Tensor HessianVector(Tensor gradient, Tensor point, Tensor direction, bool createGraph) =>
         Gradient(gradient, point, direction, createGraph);
 
-    /// <returns>Null where the output does not depend on the point.</returns>
-    private static Tensor? Backward(Tensor output, Tensor point, Tensor weights, bool createGraph)
+    /// <summary>One gradient per output coordinate, (batch, outputs ..., point ...).</summary>
+    /// <param name="output">(batch, outputs ...)</param>
+    /// <param name="point">(batch, ...)</param>
+    /// <param name="gradient">The gradient of the output projected on a tensor of its shape.</param>
+    public static Tensor Jacobian(Tensor output, Tensor point, Func<Tensor, Tensor> gradient) =>
+        stack(UnitTensors(output).Select(gradient).ToList(), 1).reshape([.. output.shape, .. point.shape.Skip(1)]);
+
+    /// <summary>For each coordinate of a sample, the tensor like this one that is one there and zero elsewhere, for all samples.</summary>
+    public static IEnumerable<Tensor> UnitTensors(Tensor like)
+    {
+        var (batch, coordinates) = (like.shape[0], like.numel() / like.shape[0]);
+        var identity = eye(coordinates, dtype: like.dtype, device: like.device);
+        return Enumerable.Range(0, (int)coordinates).Select(i => identity[i].expand(batch, coordinates).reshape(like.shape));
+    }
+
+    /// <summary>The error of a derivative that is requested after the backward pass.</summary>
+    public static InvalidOperationException Spent() => new("the backward pass has freed this jet's graph; create a new jet");
+
+    /// <returns>Null where the output does not depend on a point.</returns>
+    private static Tensor?[] Backward(Tensor output, Tensor[] points, Tensor weights, bool createGraph)
     {
         // libtorch does so anyway in the backward pass; before it the reading of an inner tensor's grad would be warned of
-        if (!point.is_leaf)
+        foreach (var point in points.Where(point => !point.is_leaf))
             point.retain_grad();
         // a backward pass adds to the stored gradient, which belongs to the caller; if left there, a gradient with a graph would be a cycle
         // that is never freed
-        using var earlier = point.grad;
-        point.grad = null;
+        Tensor?[] earlier = [.. points.Select(point => point.grad)];
         try
         {
-            autograd.backward([output], [weights], retain_graph: true, create_graph: createGraph, inputs: [point]);
-            return point.grad;
+            foreach (var point in points)
+                point.grad = null;
+            autograd.backward([output], [weights], retain_graph: true, create_graph: createGraph, inputs: points);
+            return [.. points.Select(point => point.grad)];
         }
         finally
         {
-            point.grad = earlier;
+            foreach (var (point, grad) in points.Zip(earlier))
+            {
+                point.grad = grad;
+                grad?.Dispose();
+            }
         }
     }
 

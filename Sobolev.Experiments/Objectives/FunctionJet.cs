@@ -17,7 +17,7 @@ public enum Graph
 /// The function must treat samples apart: derivatives are taken of the sum over the batch, so a function that mixes samples
 /// (batch normalisation in training mode) gets mixed derivatives. All tensors belong to the caller's dispose scope.
 /// </remarks>
-public sealed class FunctionJet : IJet
+public sealed class FunctionJet : IJet, ITrainableJet
 {
     private readonly Func<IReadOnlyList<Tensor>, Tensor> _function;
     private readonly Tensor[] _points;
@@ -26,6 +26,7 @@ public sealed class FunctionJet : IJet
     private readonly Dictionary<(int, Tensor?), Tensor> _gradients = new(ByReference.Instance);
     private Tensor? _output;
     private Tensor? _value;
+    private bool _isSpent;
 
     /// <inheritdoc cref="FunctionJet(Func{IReadOnlyList{Tensor}, Tensor}, IReadOnlyList{Tensor}, Graph, int)"/>
     public FunctionJet(Func<Tensor, Tensor> function, Tensor points, Graph graph, int order = 1)
@@ -49,9 +50,6 @@ public sealed class FunctionJet : IJet
 
     public Tensor Value => _value ??= _graph == Graph.Trainable ? Output : Output.detach();
 
-    /// <summary>Set by the backward pass that frees the graph; a derivative after it is an error.</summary>
-    internal bool IsSpent { get; set; }
-
     public Tensor Derivative(DerivativeOf which)
     {
         if (which.Order < 1 || which.Order > _order)
@@ -60,6 +58,12 @@ public sealed class FunctionJet : IJet
         using var grad = _graph == Graph.Detached ? enable_grad() : null;
         var derivative = which.Order == 1 ? Gradient(which.Argument, which.Projection) : Second(which);
         return _graph == Graph.Trainable ? derivative : derivative.detach();
+    }
+
+    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total)
+    {
+        _isSpent = true;
+        return [];
     }
 
     private Tensor Output => _output ??= Evaluate();
@@ -79,22 +83,15 @@ public sealed class FunctionJet : IJet
 
     private Tensor Gradient(int argument, Tensor? projection)
     {
-        if (IsSpent)
-            throw new InvalidOperationException("the backward pass has freed this jet's graph; create a new jet");
+        if (_isSpent)
+            throw Derivatives.Spent();
         if (_gradients.TryGetValue((argument, projection), out var known))
             return known;
         var point = _points[argument];
         var gradient = projection is not null || Output.dim() == 1
             ? Derivatives.Gradient(Output, point, projection, NeedsGraph)
-            : Jacobian(point);
+            : Derivatives.Jacobian(Output, point, unit => Derivatives.Gradient(Output, point, unit, NeedsGraph));
         return _gradients[(argument, projection)] = gradient;
-    }
-
-    // One gradient per output coordinate: (batch, outputs ..., point ...).
-    private Tensor Jacobian(Tensor point)
-    {
-        var rows = UnitTensors(Output).Select(unit => Derivatives.Gradient(Output, point, unit, NeedsGraph)).ToList();
-        return stack(rows, 1).reshape([.. Output.shape, .. point.shape.Skip(1)]);
     }
 
     private Tensor Second(DerivativeOf which)
@@ -107,15 +104,7 @@ public sealed class FunctionJet : IJet
         var keep = _graph == Graph.Trainable;
         if (which.Direction is not null)
             return Derivatives.HessianVector(gradient, point, which.Direction, keep);
-        return stack(UnitTensors(point).Select(unit => Derivatives.HessianVector(gradient, point, unit, keep)).ToList(), -1);
-    }
-
-    // For each coordinate of a sample, the tensor like this one that is one there and zero elsewhere, for all samples.
-    private static List<Tensor> UnitTensors(Tensor like)
-    {
-        var (batch, coordinates) = (like.shape[0], like.numel() / like.shape[0]);
-        var identity = eye(coordinates, dtype: like.dtype, device: like.device);
-        return [.. Enumerable.Range(0, (int)coordinates).Select(i => identity[i].expand(batch, coordinates).reshape(like.shape))];
+        return stack(Derivatives.UnitTensors(point).Select(unit => Derivatives.HessianVector(gradient, point, unit, keep)).ToList(), -1);
     }
 
     // Tensors compare element by element; a projection is known again by being the same object.

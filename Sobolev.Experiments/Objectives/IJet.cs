@@ -12,6 +12,17 @@ public interface IJet
     Tensor Derivative(DerivativeOf which);
 }
 
+/// <summary>A jet whose function has parameters to be trained.</summary>
+internal interface ITrainableJet
+{
+    /// <summary>
+    /// The roots beside the loss itself, each with its weight, of the backward pass that leaves the loss's gradient in the parameters. That
+    /// pass frees the graph: a derivative requested later is an error.
+    /// </summary>
+    /// <param name="total">A loss of this jet's value and derivatives.</param>
+    IEnumerable<(Tensor Root, Tensor Weight)> Spend(Tensor total);
+}
+
 /// <summary>Selects a derivative of a function f of one or more arguments.</summary>
 /// <param name="Order">
 /// 1: the gradient of the projected output, in the shape of the points (batch, ...); without a projection (batch, outputs ..., point ...),

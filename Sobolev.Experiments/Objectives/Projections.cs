@@ -15,13 +15,16 @@ public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> D
     /// A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of
     /// <paramref name="like"/>.
     /// </summary>
-    public static Tensor UnitVectors(RandomStream rng, Tensor like)
+    public static Tensor UnitVectors(RandomStream rng, Tensor like) => UnitVectors([rng], like);
+
+    /// <summary>As above, each stream for an equal part of the samples, in order; one copy to the device.</summary>
+    public static Tensor UnitVectors(IReadOnlyList<RandomStream> rngs, Tensor like)
     {
         var batch = (int)like.shape[0];
         var coordinates = (int)(like.numel() / batch);
         var numbers = new double[batch * coordinates];
         for (var sample = 0; sample < batch; sample++)
-            rng.NextDirection(numbers.AsSpan(sample * coordinates, coordinates));
+            rngs[sample / (batch / rngs.Count)].NextDirection(numbers.AsSpan(sample * coordinates, coordinates));
         return NativeTensors.Of(numbers, like.shape, like.dtype, like.device);
     }
 }

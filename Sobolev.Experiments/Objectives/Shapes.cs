@@ -10,7 +10,7 @@ internal static class Shapes
         // Compared number by number: this runs several times in every update.
         if (one.dim() != other.dim() || !one.shape.AsSpan().SequenceEqual(other.shape))
             throw new ArgumentException($"{oneName} has shape {Text(one)}, but {otherName} has {Text(other)}");
-        if (one.dtype != other.dtype || one.device_type != other.device_type)
+        if (one.dtype != other.dtype || one.device_type != other.device_type || one.device_index != other.device_index)
             throw new ArgumentException($"{oneName} is {one.dtype} on {one.device}, but {otherName} is {other.dtype} on {other.device}");
     }
 

@@ -8,7 +8,7 @@ namespace Sobolev.Objectives;
 /// <param name="Derivatives">The discrepancy of each term in order, not weighted.</param>
 public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tensor> Derivatives)
 {
-    internal FunctionJet? Model { get; init; }
+    internal ITrainableJet? Model { get; init; }
 
     /// <summary>For each term, with the value first, the discrepancy of each sample (batch) and its weight.</summary>
     internal IReadOnlyList<(Tensor PerSample, double Weight)> Terms { get; init; } = [];
@@ -21,11 +21,13 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
     }
 
     /// <summary>Accumulates the gradient of <see cref="Total"/> in the parameters and frees the graph: the model's jet is spent.</summary>
-    public void Backward()
+    /// <param name="parameters">
+    /// Where gradients are needed; null for all leaves of the graph, the points of the model's jet among them, whose gradient nobody reads.
+    /// </param>
+    public void Backward(IEnumerable<Tensor>? parameters = null)
     {
-        if (Model is { } model)
-            model.IsSpent = true;
-        Total.backward();
+        (Tensor Root, Tensor Weight)[] roots = [(Total, ones_like(Total, requires_grad: false)), .. Model?.Spend(Total) ?? []];
+        autograd.backward([.. roots.Select(one => one.Root)], [.. roots.Select(one => one.Weight)], inputs: parameters?.ToArray());
     }
 
     /// <summary>Plain numbers, which may leave the dispose scope.</summary>

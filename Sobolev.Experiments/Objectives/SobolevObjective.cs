@@ -19,7 +19,7 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
 
     /// <summary>
     /// Compares two jets at the same points. The model's side is differentiable if its jet is trainable; the target's is taken as it
-    /// comes, so a teacher must be a detached jet. Terms that project need the vectors that <see cref="Draw"/> makes.
+    /// comes, so a teacher must be a detached jet. Terms that project need the vectors that <see cref="Draw(RandomStream, Tensor, IReadOnlyList{Tensor})"/> makes.
     /// </summary>
     public SobolevLoss Compare(IJet model, IJet target, Projections? projections = null)
     {
@@ -36,19 +36,22 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
 
         Tensor[] means = [.. compared.Select(term => term.PerSample.mean())];
         var total = means.Zip(compared, (mean, term) => Weighted(mean, term.Weight)).Aggregate((sum, term) => sum + term);
-        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as FunctionJet, Terms = compared };
+        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as ITrainableJet, Terms = compared };
     }
 
     /// <summary>
     /// Draws the random unit vectors that the terms need, none where none does: one per sample in the shape of the model's value
     /// (batch, outputs ...), or of an argument's points (batch, ...). The same stream gives the same vectors on every device.
     /// </summary>
-    public Projections Draw(RandomStream rng, Tensor value, params IReadOnlyList<Tensor> points)
+    public Projections Draw(RandomStream rng, Tensor value, params IReadOnlyList<Tensor> points) => Draw([rng], value, points);
+
+    /// <summary>As above for a batch of several equal parts, one after another: a stream for each, which draws as if it were alone.</summary>
+    public Projections Draw(IReadOnlyList<RandomStream> rngs, Tensor value, params IReadOnlyList<Tensor> points)
     {
-        var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(rng, value) : null;
+        var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(rngs, value) : null;
         var directions = new Tensor?[points.Count];
         foreach (var term in Terms.Where(term => term.TakesDirection))
-            directions[term.Argument] ??= Projections.UnitVectors(rng, points[term.Argument]);
+            directions[term.Argument] ??= Projections.UnitVectors(rngs, points[term.Argument]);
         return new(output, directions);
     }
 

@@ -86,19 +86,12 @@ internal sealed class BatchedLearner : IDisposable
         if (_members[0].Rows.Length == _samples)
             return _training;
         var rows = _members.SelectMany((member, place) => member.Rows.Select(row => (long)place * _samples + row)).ToArray();
-        var index = tensor(rows, device: _training[0].device);
+        var index = NativeTensors.Of(rows, _training[0].device);
         return [.. _training.Select(stored => stored.index_select(0, index))];
     }
 
     /// <summary>Each member's vectors from its own stream, as if it were alone.</summary>
-    private Projections Draw(Tensor[] batch)
-    {
-        var each = batch[0].shape[0] / _members.Length;
-        Projections[] drawn = [.. _members.Select((member, place) => _objective.Draw(member.Projections, batch[1].narrow(0, place * each, each), batch[0].narrow(0, place * each, each)))];
-        return new Projections(
-            drawn[0].Output is null ? null : cat([.. drawn.Select(one => one.Output!)]),
-            [.. drawn[0].Directions.Select((direction, argument) => direction is null ? null : cat([.. drawn.Select(one => one.Directions[argument]!)]))]);
-    }
+    private Projections Draw(Tensor[] batch) => _objective.Draw([.. _members.Select(member => member.Projections)], batch[1], batch[0]);
 
     private sealed class Member(BatchedLearner group, int place, RandomStream projections) : ILearner
     {

@@ -32,14 +32,16 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
-        var (device, engine) = (Devices.Resolve(config.Device), Learners.EngineOf(config));
-        var facts = engine == Engine.Libtorch ? TorchFacts.Of(device) : new() { ["device"] = device.ToString() };
+        var engine = Learners.EngineOf(config);
+        var facts = engine == Engine.Libtorch ? TorchFacts.Of(Devices.Resolve(config.Device)) : new() { ["device"] = ComputeDevice.Cpu.ToString() };
         facts["engine"] = ConfigText.Of(engine);
         if (Learners.GroupOf(config) > 1)
             facts["group"] = $"{Learners.GroupOf(config)}";
         _firstWeights.Check(config.Shape());
         return facts;
     }
+
+    public bool UsesDevice => Learners.EngineOf(config) == Engine.Libtorch;
 
     /// <summary>Functions, then sample sizes, methods and seeds.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>
@@ -53,19 +55,19 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     /// <summary>By numbers of samples and methods: those networks have batches of one size, and one objective.</summary>
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) =>
-        [.. plans.GroupBy(plan => plan.KeyAs<RegressKey>() with { Function = "" }).SelectMany(alike => alike.Chunk(Learners.GroupOf(config)))];
+        [.. plans.GroupBy(plan => plan.KeyAs<RegressKey>() with { Function = "" }).SelectMany(alike => Learners.Chunks([.. alike], Learners.GroupOf(config)))];
 
     public ITrial Build(TrialPlan plan)
     {
         var beginning = BeginningOf(plan);
         var (parameters, training, projections) = beginning.Network;
-        return Trial(plan, beginning, Learners.Create(config, config.Shape(), parameters, training, ObjectiveOf(plan), projections));
+        return Trial(plan, beginning, Learners.Create(config, config.Shape(), parameters, training, ObjectiveOf(plan), plan, projections));
     }
 
     public ITrialGroup Build(IReadOnlyList<TrialPlan> plans)
     {
         Beginning[] beginnings = [.. plans.Select(BeginningOf)];
-        var learner = new BatchedLearner(config.Shape(), [.. beginnings.Select(beginning => beginning.Network)], ObjectiveOf(plans[0]), config.Precision, Devices.Resolve(config.Device));
+        var learner = new BatchedLearner(config.Shape(), [.. beginnings.Select(beginning => beginning.Network)], ObjectiveOf(plans[0]), config.Precision, Devices.At(config.Device, plans[0].Place));
         return new RegressGroup(learner, [.. plans.Select((plan, place) => Trial(plan, beginnings[place], learner.Members[place]))]);
     }
 

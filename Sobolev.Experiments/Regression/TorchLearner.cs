@@ -5,6 +5,7 @@ using Sobolev.Randomness;
 using Sobolev.State;
 using Sobolev.Surrogates;
 using Sobolev.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.Regression;
@@ -52,7 +53,7 @@ internal sealed class TorchLearner : ILearner
         loss.Backward();
         _adam.LearningRate = learningRate;
         _adam.Step();
-        return loss.ToNumbers().Total;
+        return loss.Total.ToDouble();
     }
 
     public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
@@ -116,7 +117,7 @@ internal sealed class TorchLearner : ILearner
     {
         if (rows.Length == _training[0].shape[0])
             return _training;
-        var index = tensor(Array.ConvertAll(rows.ToArray(), row => (long)row), device: _device);
+        var index = NativeTensors.Of(Array.ConvertAll(rows.ToArray(), row => (long)row), _device);
         return [.. _training.Select(stored => stored.index_select(0, index))];
     }
 

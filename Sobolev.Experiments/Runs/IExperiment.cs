@@ -39,6 +39,9 @@ public interface IExperiment
     /// <summary>Builds a trial at its first step. Called on the thread that will train it.</summary>
     ITrial Build(TrialPlan plan);
 
+    /// <summary>Whether its trials compute on the config's device; those that do not run one on each thread of the processor.</summary>
+    bool UsesDevice => true;
+
     /// <summary>Messages for the user before training, e.g. a reused file; read after <see cref="Prepare"/>.</summary>
     IReadOnlyList<string> Notes => [];
 

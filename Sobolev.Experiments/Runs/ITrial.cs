@@ -12,8 +12,13 @@ public interface ITrial : IDisposable
     /// <summary>Nothing is left to do although updates remain: stopped early. Changes only at a step that is evaluated.</summary>
     bool IsFinished => false;
 
-    /// <summary>Does one update; returns the loss it started from.</summary>
+    /// <summary>Does one update; returns the loss it started from, or the last that is known of a trial that reads its losses late.</summary>
     double Advance();
+
+    /// <summary>
+    /// The loss that the last update started from, of a trial that reads its losses late: a GPU must be waited for. Null for others.
+    /// </summary>
+    double? ReadLoss() => null;
 
     /// <summary>One number for each of the experiment's metrics, of the model as it is now.</summary>
     IReadOnlyList<double> Evaluate();

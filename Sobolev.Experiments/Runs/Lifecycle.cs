@@ -10,7 +10,7 @@ namespace Sobolev.Runs;
 /// </summary>
 public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
-    private readonly PlanTraining _training = new(experiment.Config.Threads, isResumed: request.Resume is not null, signal, observer, time);
+    private readonly PlanTraining _training = new(isResumed: request.Resume is not null, signal, observer, time);
 
     /// <exception cref="SobolevException">The run failed; the last checkpoints are kept.</exception>
     public RunOutcome Run()

@@ -1,12 +1,12 @@
 using Sobolev.Files;
 using Sobolev.State;
+using Sobolev.Torch;
 
 namespace Sobolev.Runs;
 
 /// <summary>Trains the trials of a plan, alone or in groups, from their last checkpoints on.</summary>
-/// <param name="threads">Trials at a time; 0 = one per core.</param>
 /// <param name="isResumed">Whether the run was started earlier, so that there should be checkpoints.</param>
-internal sealed class PlanTraining(int threads, bool isResumed, StopSignal signal, IRunObserver observer, TimeProvider time)
+internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
     /// <summary>The trials of the run, or of a stage of it, from their last checkpoints on.</summary>
     public (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)
@@ -30,17 +30,24 @@ internal sealed class PlanTraining(int threads, bool isResumed, StopSignal signa
         observer.Started(folder.Path, progress);
 
         var context = new RunContext(trained, files, metrics, signal, progress, time, observer);
-        var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], threads, signal, observer);
+        var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], AtOnce(trained), signal, observer);
         var outcomes = side.Train(
-            train: group => group.Trials is [var only] && known[only].Ended is { } earlier
+            train: (group, place) => group.Trials is [var only] && known[only].Ended is { } earlier
                 ? [earlier]
-                : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial], trial), checkpoints[trial]))], group.IsOne).Train(),
+                : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial] with { Place = place }, trial), checkpoints[trial]))], group.IsOne).Train(),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
                     metrics.Finish(trial);
             });
         return (outcomes, progress);
+    }
+
+    private static int AtOnce(IExperiment trained)
+    {
+        var config = trained.Config;
+        var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
+        return trained.UsesDevice ? Devices.TrialsAtOnce(config.Device, threads, config.TrialsPerCard, config.DevicesPerTrial()) : threads;
     }
 
     /// <summary>Tells of trials that have rows but no checkpoint any more: their work is done again.</summary>

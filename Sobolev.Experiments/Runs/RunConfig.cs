@@ -23,6 +23,11 @@ public abstract record RunConfig
     [MayChangeOnResume]
     public int Threads { get; init; }
 
+    [Key("trials, or workers of one trial, that are trained at the same time on each GPU; all GPUs are used unless device names one")]
+    [Between(1, 256)]
+    [MayChangeOnResume]
+    public int TrialsPerCard { get; init; } = 1;
+
     [Key("time between checkpoints of a trial, e.g. 30s")]
     [MayChangeOnResume]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
@@ -36,6 +41,9 @@ public abstract record RunConfig
 
     /// <summary>Why a run cannot train for more updates than it was started with, or null if it can.</summary>
     public virtual string? ReasonAgainstMoreUpdates => null;
+
+    /// <summary>Devices that a trial uses at the same time.</summary>
+    public virtual int DevicesPerTrial() => 1;
 
     /// <summary>The seeds of the run, in order.</summary>
     public IEnumerable<long> AllSeeds() => Enumerable.Range(0, Seeds).Select(k => Seed + k);

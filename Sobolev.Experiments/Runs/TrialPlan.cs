@@ -20,6 +20,12 @@ public sealed record TrialPlan(ITrialKey Key, long Seed, long Updates, long Eval
     /// </summary>
     public TrialPlan? DependsOn { get; init; }
 
+    /// <summary>
+    /// The trial's place, from 0, among those that are trained at the same time: on a machine with several GPUs it decides which one. No
+    /// number depends on it.
+    /// </summary>
+    public int Place { get; init; }
+
     /// <summary>The fields of its rows before the seed.</summary>
     public IReadOnlyList<object> Keys => Key.Values;
 

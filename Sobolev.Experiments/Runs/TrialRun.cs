@@ -85,10 +85,12 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         foreach (var member in _live.ToArray())
         {
             var (files, trial) = (members[member].Files, group.Members[member]);
-            run.Progress.Report(files.Index, trial.Step, losses[member]);
-            if (double.IsFinite(losses[member]))
+            // a row, and a model, is of a training whose loss is known to be finite
+            var loss = (files.Plan.EvaluatesAt(trial.Step) ? trial.ReadLoss() : null) ?? losses[member];
+            run.Progress.Report(files.Index, trial.Step, loss);
+            if (double.IsFinite(loss))
                 continue;
-            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, losses[member], trial.Step, files.Plan.Seed);
+            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, loss, trial.Step, files.Plan.Seed);
             // so that a resumed run does not train it again with the same result
             files.Save(trial, SecondsOf(member), TrialOutcome.Diverged);
             Leave(member, TrialOutcome.Diverged);

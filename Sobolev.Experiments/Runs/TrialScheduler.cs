@@ -8,10 +8,10 @@ namespace Sobolev.Runs;
 /// </summary>
 /// <param name="plans">All trials.</param>
 /// <param name="groups">Groups that train as one; each trial is in exactly one group.</param>
-/// <param name="threads">Number of parallel trials; 0 = one per processor.</param>
+/// <param name="atOnce">Number of parallel trials.</param>
 /// <param name="signal">Says when to stop.</param>
 /// <param name="observer">Is notified of trials that diverged.</param>
-internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int threads, StopSignal signal, IRunObserver observer)
+internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int atOnce, StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
     private readonly bool[] _ended = new bool[plans.Count];
@@ -20,14 +20,14 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
     private readonly object _gate = new();
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="train">Trains a group; an outcome per member.</param>
+    /// <param name="train">Trains a group at a place among the parallel ones; an outcome per member.</param>
     /// <param name="ended">Told of each trial that ended, or stopped.</param>
     /// <returns>An outcome per trial; those never started count as stopped.</returns>
-    public IReadOnlyList<TrialOutcome> Train(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
+    public IReadOnlyList<TrialOutcome> Train(Func<TrialGroup, int, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
-        var side = Math.Min(threads > 0 ? threads : Environment.ProcessorCount, groups.Count);
-        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
+        var side = Math.Min(atOnce, groups.Count);
+        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(k, train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
         foreach (var worker in workers)
             worker.Start();
         foreach (var worker in workers)
@@ -43,13 +43,13 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
         return Enumerable.Range(0, plans.Count).First(trial => plans[trial].Name == needed.Name);
     }
 
-    private void Work(Func<TrialGroup, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
+    private void Work(int place, Func<TrialGroup, int, IReadOnlyList<TrialOutcome>> train, Action<int, TrialOutcome> ended)
     {
         try
         {
             while (Take() is { } group)
             {
-                var outcomes = group.Trials.Any(NeedsLost) ? [.. group.Trials.Select(_ => TrialOutcome.Skipped)] : train(group);
+                var outcomes = group.Trials.Any(NeedsLost) ? [.. group.Trials.Select(_ => TrialOutcome.Skipped)] : train(group, place);
                 foreach (var (trial, outcome) in group.Trials.Zip(outcomes))
                 {
                     if (outcome == TrialOutcome.Diverged)

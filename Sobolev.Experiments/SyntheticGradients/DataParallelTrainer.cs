@@ -32,6 +32,7 @@ internal sealed class DataParallelTrainer : IDisposable
     private readonly FlatSgd[] _sgd;
     private readonly FlatAdam[] _adam;
     private readonly WorkerThreads _threads;
+    private readonly GpuTurns _turns;
     private readonly int _firstTrained;
     private readonly MpiWorld _world;
     private readonly RankedModules? _ranked;
@@ -41,8 +42,10 @@ internal sealed class DataParallelTrainer : IDisposable
     /// </param>
     /// <param name="rates">Rates of the optimisers.</param>
     /// <param name="world">The ranks, or null where there is one.</param>
-    public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null)
+    /// <param name="turns">When workers compute; null: all at the same time. The trainer owns it.</param>
+    public DataParallelTrainer(IReadOnlyList<CutNetwork> networks, TrainerRates rates, MpiWorld? world = null, GpuTurns? turns = null)
     {
+        _turns = turns ?? new GpuTurns(new SemaphoreSlim?[networks.Count]);
         (_networks, _world) = (networks, world ?? MpiWorld.Alone);
         _copies = [.. networks.Select((network, worker) => worker > 0 && !network.SharesParameters)];
         // without modules no gradient reaches the network below the last cut: it does not change, not even by L2
@@ -65,7 +68,7 @@ internal sealed class DataParallelTrainer : IDisposable
     public double Update(double learningRate, Func<int, CutNetwork, double> pass)
     {
         var losses = new double[_networks.Count];
-        _threads.Run(worker =>
+        _threads.Run(worker => _turns.Take(worker, () =>
         {
             using var scope = NewDisposeScope();
             var network = _networks[worker];
@@ -84,7 +87,7 @@ internal sealed class DataParallelTrainer : IDisposable
                 else
                     _adam[module].Step(gradients.to(Main.ModuleParameters[module].Values.device));
             }
-        });
+        }));
         using var updating = NewDisposeScope();
         using var quiet = no_grad();
         for (var segment = 0; segment < _sgd.Length; segment++)
@@ -159,6 +162,7 @@ internal sealed class DataParallelTrainer : IDisposable
     {
         _ranked?.Dispose();
         _threads.Dispose();
+        _turns.Dispose();
         foreach (var sgd in _sgd)
             sgd.Dispose();
         foreach (var adam in _adam)

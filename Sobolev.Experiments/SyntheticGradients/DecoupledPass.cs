@@ -40,7 +40,7 @@ internal static class DecoupledPass
         var byLabels = -F.log_softmax(logits, 1).detach();
         losses.mean().backward();
 
-        var moduleLosses = new double[network.Modules.Count];
+        var moduleLosses = new Tensor[network.Modules.Count];
         // gradients are of each sample's own loss, those of the mean are a batch-th of them
         Tensor? received = null;
         for (var cut = network.Modules.Count - 1; cut >= 0; cut--)
@@ -50,12 +50,14 @@ internal static class DecoupledPass
                 : inputs[cut + 1].grad! * batch;
             var truth = new StoredJet(losses.detach(), received, byLabels);
             var prediction = network.Modules[cut].Compare(outputs[cut].detach(), oneHot, truth);
-            moduleLosses[cut] = prediction.Loss.Total.ToDouble();
-            prediction.Loss.Backward();
+            moduleLosses[cut] = prediction.Loss.Total.detach();
+            prediction.Loss.Backward(network.Modules[cut].Network.parameters());
             SendDown(outputs[cut], prediction.Gradient * (1.0 / batch), keepGraph: targets == ModuleTargets.True && cut > 0);
         }
 
-        return (losses.mean().ToDouble(), moduleLosses);
+        // read together: a device is waited for once
+        var numbers = stack([losses.mean().detach(), .. moduleLosses], 0).to(float64).cpu().data<double>().ToArray();
+        return (numbers[0], numbers[1..]);
     }
 
     /// <summary>The activations on both sides of each cut: outputs with the graph of their segment, inputs cut from it.</summary>

@@ -58,5 +58,7 @@ public abstract record SgConfig : RunConfig, IChecked
     /// <summary>The modules' places in the network of a method, from the lowest.</summary>
     public IReadOnlyList<int> CutsOf(SgMethod method) => method == SgMethod.Backprop ? [] : [.. Modules.Distinct().Order()];
 
+    public override int DevicesPerTrial() => Workers;
+
     public virtual IEnumerable<ConfigMistake> Check() => Module.Check(AllMethods());
 }

@@ -59,13 +59,13 @@ public abstract class SgExperiment : IExperiment
     {
         TorchThreads.Set(_config.OperationThreads);
         var (method, trunk) = (plan.KeyAs<SgKey>().Method, Trunk());
-        Device[] devices = [.. Devices.ForWorkers(_config.Device, _config.Workers).Select(device => device.ToTorch())];
+        Device[] devices = [.. Devices.ForWorkers(_config.Device, _config.Workers, plan.Place).Select(device => device.ToTorch())];
         var networks = new List<CutNetwork>();
         foreach (var device in devices)
             networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         var images = Images(plan.Seed, devices);
         var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}");
-        var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world);
+        var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world, GpuTurns.Of([.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerCard));
         return new SgTrial(settings, trainer, images.Workers, images.Measured) { Notes = images.Notes };
     }
 

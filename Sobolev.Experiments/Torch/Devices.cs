@@ -1,66 +1,92 @@
 using System.Globalization;
-using TorchSharp;
 
 namespace Sobolev.Torch;
 
-/// <summary>Turns the option --device into a device that is there.</summary>
+/// <summary>Turns the option --device into devices that are there.</summary>
 public static class Devices
 {
+    /// <summary>The device of a trial that is alone, and of everything outside of trials.</summary>
     /// <param name="name">auto (CUDA where libtorch finds it, else the processor), cpu, cuda, or cuda:N.</param>
     /// <exception cref="SobolevException">The name is unknown, or the device is not there.</exception>
-    public static ComputeDevice Resolve(string name)
-    {
-        if (name == "cpu" || name == "auto" && !HasNvidiaDriver())
-            return ComputeDevice.Cpu;
-        var index = IndexOf(name);
-        LibTorch.EnsureLoaded();
-        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        if (name == "auto")
-            return count > 0 ? new ComputeDevice(0) : ComputeDevice.Cpu;
-        if (count == 0)
-            throw new SobolevException(
-                ExitCode.Usage,
-                $"--device {name}: libtorch finds no CUDA device; use --device cpu, or build with -p:TorchBackend=cuda on a machine with "
-                + "an NVIDIA driver");
-        return index < count
-            ? new ComputeDevice(index)
-            : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {count - 1}");
-    }
+    public static ComputeDevice Resolve(string name) => At(name, place: 0);
 
     /// <summary>
-    /// Devices for several workers of one training: those of a plain cuda (or auto, where there is CUDA) go round all GPUs, otherwise all
-    /// share the one device that is named.
+    /// The device of one of several trials that are trained at the same time: a plain cuda (or auto, where there is CUDA) takes all GPUs in
+    /// turn.
     /// </summary>
+    /// <param name="name">As for <see cref="Resolve"/>.</param>
+    /// <param name="place">From 0.</param>
     /// <exception cref="SobolevException">As <see cref="Resolve"/>.</exception>
-    public static IReadOnlyList<ComputeDevice> ForWorkers(string name, int workers)
-    {
-        var first = Resolve(name);
-        var gpus = first.IsCuda && name is "auto" or "cuda" ? torch.cuda.device_count() : 1;
-        return [.. Enumerable.Range(0, workers).Select(worker => gpus > 1 ? new ComputeDevice(worker % gpus) : first)];
-    }
+    public static ComputeDevice At(string name, int place) => At(name, place, () => Cards.OfMachine);
+
+    /// <summary>Devices for the workers of a trial.</summary>
+    /// <param name="name">As for <see cref="Resolve"/>.</param>
+    /// <param name="workers">Their number.</param>
+    /// <param name="place">The trial's among those at the same time.</param>
+    public static IReadOnlyList<ComputeDevice> ForWorkers(string name, int workers, int place = 0) =>
+        [.. Enumerable.Range(place * workers, workers).Select(worker => At(name, worker))];
+
+    /// <summary>How many trials are trained at the same time: as many as threads on the processor, on GPUs a number for each.</summary>
+    /// <param name="name">As for <see cref="Resolve"/>.</param>
+    /// <param name="threads">Threads of the processor.</param>
+    /// <param name="perCard">Trials, or workers, at a time on each GPU.</param>
+    /// <param name="workers">Workers of each trial.</param>
+    public static int TrialsAtOnce(string name, int threads, int perCard, int workers) => TrialsAtOnce(name, threads, perCard, workers, () => Cards.OfMachine);
 
     /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>
-        name == "cpu" || name == "auto" && !HasNvidiaDriver() ? "cpu" : $"cuda:{IndexOf(name)}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";
+        name == "cpu" || name == "auto" && !NvidiaDriver.IsPresent ? "cpu" : $"cuda:{IndexOf(name) ?? 0}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";
 
-    /// <summary>The devices libtorch finds, in words; loads it.</summary>
-    public static string Describe()
+    /// <summary>The devices libtorch finds; loads it.</summary>
+    public static IReadOnlyList<ComputeDevice> All()
     {
         LibTorch.EnsureLoaded();
-        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        return string.Join(", ", Enumerable.Range(0, count).Select(index => $"cuda:{index}").Prepend("cpu"));
+        return [ComputeDevice.Cpu, .. Enumerable.Range(0, Cards.OfMachine.Count).Select(index => new ComputeDevice(index))];
     }
 
-    // where no driver is, no CUDA can be: half a gigabyte need not be loaded to find that out
-    private static bool HasNvidiaDriver() => OperatingSystem.IsWindows()
-        ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
-        : File.Exists("/proc/driver/nvidia/version");
+    internal static ComputeDevice At(string name, int place, Func<Cards> cards)
+    {
+        if (name == "cpu")
+            return ComputeDevice.Cpu;
+        var index = IndexOf(name);
+        var there = cards();
+        if (there.Count == 0)
+            return name == "auto" ? ComputeDevice.Cpu : throw new SobolevException(ExitCode.Usage, $"--device {name}: {WhyNone()}");
+        if (index is null)
+            return there.At(place);
+        return index < there.Count
+            ? new ComputeDevice(index)
+            : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {there.Count - 1}");
+    }
 
-    private static int IndexOf(string name)
+    internal static int TrialsAtOnce(string name, int threads, int perCard, int workers, Func<Cards> cards)
+    {
+        if (!At(name, 0, cards).IsCuda)
+            return threads;
+        var gpus = IndexOf(name) is null ? cards().Count : 1;
+        return Math.Clamp(gpus * perCard / workers, 1, threads);
+    }
+
+    /// <summary>Why libtorch finds no GPU, with the remedy.</summary>
+    internal static string WhyNone()
+    {
+        const string none = "libtorch finds no CUDA device; use --device cpu, or ";
+        if (!NvidiaDriver.IsPresent)
+            return $"{none}a machine with an NVIDIA driver (in a container: start it with its GPUs)";
+        LibTorch.EnsureLoaded();
+        if (!LibTorch.HasCuda)
+            return $"{none}build with -p:TorchBackend=cuda; this build's libtorch is for the processor";
+        return (NvidiaDriver.Cuda, NvidiaDriver.CudaOfLibTorch) is ({ } driver, { } needed) && driver < needed
+            ? $"{none}update the NVIDIA driver: it supports CUDA {driver}, libtorch needs {needed}"
+            : $"{none}see what nvidia-smi says";
+    }
+
+    /// <returns>The number after cuda:, or null where any GPU will do.</returns>
+    private static int? IndexOf(string name)
     {
         if (name is "auto" or "cuda")
-            return 0;
+            return null;
         return name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw new SobolevException(ExitCode.Usage, $"--device {name} is not known; use auto, cpu, cuda or cuda:N");

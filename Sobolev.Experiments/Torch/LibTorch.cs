@@ -33,6 +33,9 @@ public static class LibTorch
     /// <summary>The version of the libtorch in SOBOLEV_LIBTORCH, if its folder names it; null for the packaged one.</summary>
     internal static string? ForeignVersion { get; private set; }
 
+    /// <summary>Whether the libtorch that is loaded can use GPUs.</summary>
+    internal static bool HasCuda { get; private set; }
+
     /// <summary>The handle of libtorch_cpu, for functions that TorchSharp does not bind.</summary>
     internal static nint CpuLibrary { get; private set; }
 
@@ -53,6 +56,7 @@ public static class LibTorch
             $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
         if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
             NativeWarnings.Silence(core);
+        HasCuda = handles.ContainsKey(NativeLibraries.CudaName);
         CpuLibrary = handles[NativeLibraries.CpuName];
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(name);
         try

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.Torch;
@@ -12,5 +13,24 @@ internal static class NativeTensors
     {
         using var managed = tensor(values, shape);
         return managed.to(dtype, device, copy: true);
+    }
+
+    /// <summary>
+    /// A tensor of the host on a device. To a GPU it goes by pinned memory, and the host does not wait: a copy from ordinary memory would
+    /// wait for all work before it.
+    /// </summary>
+    public static Tensor Moved(Tensor host, Device device)
+    {
+        if (device.type == DeviceType.CPU || host.device_type != DeviceType.CPU)
+            return host.to(device);
+        using var pinned = host.pin_memory();
+        return pinned.to(device, non_blocking: true);
+    }
+
+    /// <summary>Whole numbers, such as labels or rows, on a device, as <see cref="Moved"/>.</summary>
+    public static Tensor Of(long[] numbers, Device device)
+    {
+        using var host = tensor(numbers);
+        return Moved(host, device);
     }
 }

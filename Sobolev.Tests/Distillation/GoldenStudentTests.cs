@@ -27,7 +27,7 @@ public sealed class GoldenStudentTests : IClassFixture<LoadedTorch>
         v /= linalg.vector_norm(v, 2, [1], keepdim: true);
 
         var loss = DistillMethod.Objective(DistillMethod.Sobolev, 1).Compare(
-            new FunctionJet(student.LogPolicy, frames, Graph.Trainable), new FunctionJet(teacher.LogPolicy, frames, Graph.Detached), new Projections(v));
+            new LinearisedJet(student.Linearise, frames, order: 1), new FunctionJet(teacher.LogPolicy, frames, Graph.Detached), new Projections(v));
 
         GoldenFile.Same(golden.GetProperty("kl"), loss.Value!.ToDouble());
         GoldenFile.Same(golden.GetProperty("projected_gradient_loss"), loss.Derivatives[0].ToDouble());

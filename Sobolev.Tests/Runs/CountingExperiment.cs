@@ -21,6 +21,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
         /// <summary>The trial whose loss is not finite at step 500.</summary>
         public string? DivergingTrial { get; init; }
 
+        /// <summary>Whether a loss is known on request only, as on a GPU; the diverging trial's is not finite from step 450 on.</summary>
+        public bool ReadsLate { get; init; }
+
         /// <summary>
         /// Whether every trial but those of the first method begins with the sum of the first method's trial of its seed.
         /// </summary>
@@ -98,8 +101,10 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
             _sum += _stream.NextDouble();
             Step++;
             config.OnUpdate(plan.Name, Step);
-            return plan.Name == config.DivergingTrial && Step == 500 ? double.NaN : _sum;
+            return plan.Name == config.DivergingTrial && Step == 500 && !config.ReadsLate ? double.NaN : _sum;
         }
+
+        public double? ReadLoss() => !config.ReadsLate ? null : plan.Name == config.DivergingTrial && Step >= 450 ? double.NaN : _sum;
 
         public IReadOnlyList<double> Evaluate() => [_sum];
 

@@ -35,6 +35,16 @@ public sealed class FailedRunTests : CountingRunTests
     }
 
     [Fact]
+    public void A_loss_that_is_read_late_is_known_before_a_row_is_written()
+    {
+        var outcome = Run(new() { DivergingTrial = "m0-seed0", ReadsLate = true });
+        Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
+        Assert.Contains("at step 500 of m0-seed0", outcome.Message);
+        Assert.DoesNotContain("m0,0,500", File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv")));
+        Assert.Contains("m0,0,400", File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv")));
+    }
+
+    [Fact]
     public void A_trial_that_fails_stops_the_run_and_keeps_what_was_trained()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Run(new()

@@ -53,6 +53,29 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
     }
 
     [Fact]
+    public void Workers_that_share_a_GPU_take_turns_with_the_same_numbers()
+    {
+        var (at, most) = (0, 0);
+        using var together = NewCrew(SgMethod.Backprop, 3, share: true);
+        using var one = new SemaphoreSlim(1);
+        using var inTurn = NewCrew(SgMethod.Backprop, 3, share: true, new GpuTurns([one, one, one]));
+        for (var update = 0; update < 3; update++)
+        {
+            together.Update(0.1, (worker, network) => Pass(network, SmallNetworks.Batch(6, worker)));
+            inTurn.Update(0.1, (worker, network) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref at));
+                var loss = Pass(network, SmallNetworks.Batch(6, worker));
+                Interlocked.Decrement(ref at);
+                return loss;
+            });
+        }
+
+        Assert.Equal(1, most);
+        Assert.Equal(SmallNetworks.Values(together.Main), SmallNetworks.Values(inTurn.Main));
+    }
+
+    [Fact]
     public void Without_modules_what_lies_below_is_left_alone_regularisation_included()
     {
         using var trainer = NewCrew(SgMethod.Noprop, 1, true);
@@ -121,12 +144,12 @@ public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisp
         return DecoupledPass.Run(network, batch.Images, batch.Labels, SmallNetworks.Classes, ModuleTargets.True).Loss;
     }
 
-    private static DataParallelTrainer NewCrew(SgMethod method, int workers, bool share)
+    private static DataParallelTrainer NewCrew(SgMethod method, int workers, bool share, GpuTurns? turns = null)
     {
         var networks = new List<CutNetwork> { SmallNetworks.Build(method) };
         while (networks.Count < workers)
             networks.Add(SmallNetworks.Build(method, share ? networks[0] : null));
-        return new DataParallelTrainer(networks, _rates);
+        return new DataParallelTrainer(networks, _rates, turns: turns);
     }
 
     private static double[] Everything(DataParallelTrainer trainer)

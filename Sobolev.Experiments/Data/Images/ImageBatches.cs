@@ -1,4 +1,5 @@
 using Sobolev.Randomness;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.Data;
@@ -35,10 +36,10 @@ public sealed class ImageBatches : IDisposable
             labels[i] = set.Labels[rows[i]];
         using var bytes = zeros(rows.Length, set.Channels, set.Height, set.Width, dtype: uint8);
         _buffer.AsSpan(0, size).CopyTo(bytes.bytes);
-        using var there = bytes.to(_device);
+        using var there = NativeTensors.Moved(bytes, _device);
         // channels last in memory, which libtorch's convolutions on the CPU are a fifth faster with; layers keep the layout they are given
         using var channelsLast = there.permute(0, 2, 3, 1).contiguous();
-        return (channelsLast.permute(0, 3, 1, 2).to(float32).mul_(_scale).add_(_shift), tensor(labels, device: _device));
+        return (channelsLast.permute(0, 3, 1, 2).to(float32).mul_(_scale).add_(_shift), NativeTensors.Of(labels, _device));
     }
 
     /// <summary>The images from <paramref name="start"/> on, as they are.</summary>

@@ -45,7 +45,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
     public ITrial Build(TrialPlan plan)
     {
         TorchThreads.Set(1);
-        var (game, device) = (plan.KeyAs<IGameKey>().Game, Devices.Resolve(Config.Device).ToTorch());
+        var (game, device) = (plan.KeyAs<IGameKey>().Game, Devices.At(Config.Device, plan.Place).ToTorch());
         var policy = IsRandom(plan) ? null : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
         policy?.to(device);
         return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game), policy, new EvaluationOptions(episodes, plan.Seed, "score"), device), policy);

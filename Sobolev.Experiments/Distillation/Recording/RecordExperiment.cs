@@ -40,7 +40,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
     {
         TorchThreads.Set(1);
         var game = plan.KeyAs<RecordKey>().Game;
-        var device = Devices.Resolve(config.Device).ToTorch();
+        var device = Devices.At(config.Device, plan.Place).ToTorch();
         var teacher = Teachers.Read(config.Teacher, game);
         teacher.to(device);
         var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players);

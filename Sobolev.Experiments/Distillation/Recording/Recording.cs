@@ -39,6 +39,9 @@ internal sealed class Recording
     /// <summary>For each episode its first decision, and at the end the number of all.</summary>
     public IReadOnlyList<int> Starts => _starts;
 
+    /// <summary>Frames of all episodes: each has the three before its first decision, and one for every decision.</summary>
+    public long FrameCount => Count + (long)_frames.Length * RecordedEpisode.Lead;
+
     /// <exception cref="SobolevException">No recording, or a damaged one (exit 3).</exception>
     public static Recording Read(string path)
     {
@@ -56,10 +59,15 @@ internal sealed class Recording
     /// <summary>The four frames that a decision was made on, (4, 84, 84), oldest first.</summary>
     public ReadOnlySpan<byte> History(int decision)
     {
-        var episode = Array.BinarySearch(_starts, decision);
-        episode = episode < 0 ? ~episode - 1 : episode;
+        var episode = EpisodeOf(decision);
         return _frames[episode].AsSpan((decision - _starts[episode]) * FrameChunk.FrameSize, HistorySize);
     }
+
+    /// <summary>The frames of an episode, (frames, 84 * 84).</summary>
+    public byte[] Frames(int episode) => _frames[episode];
+
+    /// <summary>The oldest frame of a decision's history, counted over the frames of all episodes in order.</summary>
+    public long FirstFrame(int decision) => decision + (long)EpisodeOf(decision) * RecordedEpisode.Lead;
 
     /// <summary>The histories of decisions as a network sees them, (count, 4, 84, 84), grey levels from 0 to 1.</summary>
     public Tensor Histories(ReadOnlySpan<int> decisions, Device device)
@@ -68,6 +76,12 @@ internal sealed class Recording
         var memory = bytes.bytes;
         for (var row = 0; row < decisions.Length; row++)
             History(decisions[row]).CopyTo(memory[(row * HistorySize)..]);
-        return Frames.ToGrey(bytes, device);
+        return Distillation.Frames.ToGrey(bytes, device);
+    }
+
+    private int EpisodeOf(int decision)
+    {
+        var episode = Array.BinarySearch(_starts, decision);
+        return episode < 0 ? ~episode - 1 : episode;
     }
 }

@@ -98,7 +98,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
             // of the first seed and the largest fraction: one picture for the eye, no statistics
             var fraction = game.Max(plan => plan.KeyAs<StudentKey>().Fraction);
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
-            var dataset = _datasets.Of(game.Key);
+            var dataset = _datasets.Of(game.Key, _datasets.Device);
             var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
             plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", SaliencyPictures.Draw(game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]));
             foreach (var (_, student) in students)
@@ -111,7 +111,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
     private PolicyNetwork StudentOf(RunResults results, TrialPlan plan)
     {
         var student = PolicyFile.Network(results.ModelOf(plan), PolicyLayers.Student);
-        student.to(_datasets.Device);
+        student.to(_datasets.Device.ToTorch());
         return student;
     }
 

@@ -21,6 +21,7 @@ internal sealed class StudentTrial : ITrial
     private readonly FlatParameters _parameters;
     private readonly FlatAdam _adam;
     private readonly Batches _batches;
+    private readonly LossReader _losses;
     private readonly SobolevObjective _objective, _measured;
     private readonly int[] _probe, _test;
     private readonly long _seed;
@@ -39,6 +40,7 @@ internal sealed class StudentTrial : ITrial
         _student.to(device);
         _parameters = FlatParameters.Of(_student);
         _adam = new FlatAdam(_parameters, keys.LearningRate);
+        _losses = new LossReader(device);
         _batches = new Batches(split.Training.Length, keys.BatchSize, new RandomStream(seed, "order"));
         _directions = new RandomStream(seed, "directions");
         _objective = DistillMethod.Objective(keys.Method, keys.GradientWeight);
@@ -57,11 +59,13 @@ internal sealed class StudentTrial : ITrial
             decisions[i] = _split.Training[rows[i]];
         _parameters.Zero();
         var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
-        loss.Backward();
+        loss.Backward(_student.parameters());
         _adam.Step();
         Step++;
-        return loss.ToNumbers().Total;
+        return _losses.Take(loss.Total);
     }
+
+    public double? ReadLoss() => _losses.Read();
 
     /// <returns>
     /// train_kl, train_gradient_loss (for both methods, whether trained on or not), test_action_error in percent, test_kl.
@@ -108,6 +112,7 @@ internal sealed class StudentTrial : ITrial
 
     public void Dispose()
     {
+        _losses.Dispose();
         _adam.Dispose();
         _parameters.Dispose();
         _student.Dispose();
@@ -117,7 +122,10 @@ internal sealed class StudentTrial : ITrial
     {
         var histories = _dataset.Histories(decisions);
         var teacher = _dataset.TeacherAt(decisions, histories, objective.Order);
-        return objective.Compare(new FunctionJet(_student.LogPolicy, histories, graph, objective.Order), teacher, objective.Draw(directions, teacher.Value, histories));
+        IJet student = graph == Graph.Trainable
+            ? new LinearisedJet(_student.Linearise, histories, objective.Order)
+            : new FunctionJet(_student.LogPolicy, histories, graph, objective.Order);
+        return objective.Compare(student, teacher, objective.Draw(directions, teacher.Value, histories));
     }
 
     private (double Error, double Kl) Test()

@@ -1,5 +1,6 @@
 using Sobolev.Models;
 using Sobolev.Objectives;
+using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +10,12 @@ namespace Sobolev.Distillation;
 internal sealed class TeacherDataset
 {
     private const int RowsAtOnce = 256;
+
+    /// <summary>More frames than this, about 1.1 million, stay with the host.</summary>
+    private const long MostBytesOnDevice = 8L << 30;
+
     private readonly Device _device;
+    private readonly FramesOnDevice? _frames;
 
     /// <param name="recording">Recorded frames.</param>
     /// <param name="teacher">Teacher with the same number of actions; moved to the device.</param>
@@ -20,6 +26,8 @@ internal sealed class TeacherDataset
         teacher.to(device);
         foreach (var parameter in teacher.parameters())
             parameter.requires_grad_(false);
+        if (device.type != DeviceType.CPU && recording.FrameCount * FrameChunk.FrameSize <= MostBytesOnDevice)
+            _frames = new FramesOnDevice(recording, device);
         LogPolicy = PolicyOf(teacher, [.. Enumerable.Range(0, recording.Count)]).DetachFromDisposeScope();
     }
 
@@ -31,12 +39,12 @@ internal sealed class TeacherDataset
     public Tensor LogPolicy { get; }
 
     /// <summary>The histories of decisions, (count, 4, 84, 84).</summary>
-    public Tensor Histories(ReadOnlySpan<int> decisions) => Recording.Histories(decisions, _device);
+    public Tensor Histories(ReadOnlySpan<int> decisions) => _frames?.Histories(decisions) ?? Recording.Histories(decisions, _device);
 
     /// <summary>The teacher's log probabilities for these frames, (count, actions).</summary>
     public Tensor LogPolicyOf(ReadOnlySpan<int> decisions)
     {
-        using var rows = tensor(decisions.ToArray(), int64, device: _device);
+        using var rows = NativeTensors.Of(Array.ConvertAll(decisions.ToArray(), decision => (long)decision), _device);
         return LogPolicy.index_select(0, rows);
     }
 

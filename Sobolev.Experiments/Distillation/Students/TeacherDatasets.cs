@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>The datasets of a run, each made when the first student needs it.</summary>
+/// <summary>The datasets of a run, one for each game and device, each made when the first student needs it.</summary>
 internal sealed class TeacherDatasets(DistillConfig config)
 {
-    private readonly ConcurrentDictionary<string, Lazy<TeacherDataset>> _known = [];
+    private readonly ConcurrentDictionary<(string Game, ComputeDevice Device), Lazy<TeacherDataset>> _known = [];
 
     /// <summary>The run folder, where the run's own recordings are.</summary>
     public string Folder { get; set; } = "";
@@ -23,15 +23,18 @@ internal sealed class TeacherDatasets(DistillConfig config)
         Device = config.Device,
     });
 
-    public Device Device => Devices.Resolve(config.Device).ToTorch();
+    /// <summary>The device of everything outside of trials.</summary>
+    public ComputeDevice Device => Devices.Resolve(config.Device);
 
-    public TeacherDataset Of(string game) => _known.GetOrAdd(game, name => new Lazy<TeacherDataset>(() => Make(name))).Value;
+    public TeacherDataset Of(string game, ComputeDevice device) =>
+        _known.GetOrAdd((game, device), _ => new Lazy<TeacherDataset>(() => Make(game, device.ToTorch()))).Value;
 
     public ITrial Student(TrialPlan plan, Func<TeacherDataset, TimeSplit> split)
     {
         TorchThreads.Set(1);
         var key = plan.KeyAs<StudentKey>();
-        var dataset = Of(key.Game);
+        var device = Devices.At(config.Device, plan.Place);
+        var dataset = Of(key.Game, device);
         var parts = split(dataset);
         if (parts.Test.Length == 0)
             throw new SobolevException(
@@ -39,7 +42,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
                 $"{key.Game}, fraction {key.Fraction}: no episode starts after the training frames; record more frames (--frames) or train "
                 + "on fewer (--fractions)");
         var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames);
-        return new StudentTrial(dataset, parts, options, plan.Seed, Device);
+        return new StudentTrial(dataset, parts, options, plan.Seed, device.ToTorch());
     }
 
     /// <summary>The user's recording, or the one of this run.</summary>
@@ -54,13 +57,13 @@ internal sealed class TeacherDatasets(DistillConfig config)
             + $"{DistilledGames.FileName(game)}.safetensors");
     }
 
-    private TeacherDataset Make(string game)
+    private TeacherDataset Make(string game, Device device)
     {
         var path = PathOf(game);
         var recording = Recording.Read(path);
         var teacher = Teachers.Read(config.Teacher, game);
         if (recording.Game == game && recording.Actions == teacher.Actions)
-            return new TeacherDataset(recording, teacher, Device);
+            return new TeacherDataset(recording, teacher, device);
         teacher.Dispose();
         throw new SobolevException(
             ExitCode.DataMissing,

@@ -50,7 +50,7 @@ public sealed class TeacherExperiment : IStagedExperiment
     {
         // actors run in parallel
         TorchThreads.Set(1);
-        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.Resolve(_config.Device).ToTorch());
+        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.At(_config.Device, plan.Place).ToTorch());
     }
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];

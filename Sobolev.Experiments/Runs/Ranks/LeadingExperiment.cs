@@ -36,6 +36,8 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
 
     public IReadOnlyList<string> ErrorMetrics => _inner.ErrorMetrics;
 
+    public bool UsesDevice => _inner.UsesDevice;
+
     public IReadOnlyList<string> Notes => [$"{world.Size} processes, {world.Library}", .. _inner.Notes];
 
     public IReadOnlyDictionary<string, string> Prepare()

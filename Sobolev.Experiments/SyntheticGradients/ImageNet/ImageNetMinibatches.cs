@@ -1,5 +1,6 @@
 using Sobolev.Data;
 using Sobolev.State;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -13,7 +14,7 @@ internal sealed class ImageNetMinibatches(ImageFeed feed, int side, Device devic
     public (Tensor Images, Tensor Labels) Next()
     {
         var (pixels, labels) = feed.Next();
-        return (ImageNetTensors.Of(pixels, labels.Length, side, device), tensor(labels, device: device));
+        return (ImageNetTensors.Of(pixels, labels.Length, side, device), NativeTensors.Of(labels, device));
     }
 
     public void Save(TrialState state, int worker) => state.Put($"images{worker}", feed.Position);

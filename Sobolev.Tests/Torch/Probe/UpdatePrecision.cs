@@ -77,7 +77,7 @@ internal sealed class UpdatePrecision
             var (frames, _) = Batch(config.BatchSize, 4, 84, actions, type);
             var objective = DistillMethod.Objective(method, 1);
             var target = new FunctionJet(teacher.LogPolicy, frames, Graph.Detached, objective.Order);
-            var model = new FunctionJet(student.LogPolicy, frames, Graph.Trainable, objective.Order);
+            var model = new LinearisedJet(student.Linearise, frames, objective.Order);
             var loss = objective.Compare(model, target, objective.Draw(new RandomStream(3, "directions"), target.Value, frames));
             loss.Backward();
             return Gradients(loss.ToNumbers().Total, student.named_parameters());

@@ -1,0 +1,105 @@
+using Sobolev.AttentionTransfer;
+using Sobolev.Data;
+using Sobolev.Distillation;
+using Sobolev.Files;
+using Sobolev.Kernels;
+using Sobolev.Models;
+using Sobolev.Objectives;
+using Sobolev.Randomness;
+using Sobolev.Regression;
+using Sobolev.Runs;
+using Sobolev.Surrogates;
+using Sobolev.SyntheticGradients;
+using Sobolev.Torch;
+using static TorchSharp.torch;
+
+namespace Sobolev.Tests.Gpu;
+
+/// <summary>A small training of each verb and method, on any device.</summary>
+/// <param name="Advance">One update; returns its loss, or the last that is known.</param>
+/// <param name="Weights">The trained numbers.</param>
+/// <param name="Owned">Disposed with the case.</param>
+internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, IDisposable Owned) : IDisposable
+{
+    public static UpdateCase Of(string name, ComputeDevice device) => name.Split(' ') switch
+    {
+        ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device),
+        ["distill", var method] => Distill(method, device.ToTorch()),
+        ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch()),
+        ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch()),
+        _ => throw new ArgumentException($"no such case: {name}"),
+    };
+
+    public void Dispose() => Owned.Dispose();
+
+    private static UpdateCase Regress(int order, int networks, ComputeDevice device)
+    {
+        var shape = new MlpShape(2, [16, 16], 1, Activation.Tanh);
+        var function = BenchmarkFunctions.Named("booth");
+        GroupMember[] members =
+        [
+            .. Enumerable.Range(0, networks).Select(k => new GroupMember(
+                InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(k, "weights")), FunctionSamples.Uniform(function, 20, new RandomStream(k, "data")), new RandomStream(k, "projections"))),
+        ];
+        var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, device);
+        int[] rows = [.. Enumerable.Range(0, 20)];
+        return new(
+            () =>
+            {
+                foreach (var member in learner.Members)
+                    member.Update(rows, 1e-3);
+                return learner.Update().Sum();
+            },
+            () => [.. learner.Members.SelectMany(member => member.Parameters())],
+            learner);
+    }
+
+    private static UpdateCase Distill(string method, Device device)
+    {
+        const int decisions = 60, actions = 6;
+        var frames = new byte[(decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
+        new Random(1).NextBytes(frames);
+        var recording = new Recording(new RecordingFile("pong", actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[decisions], new float[decisions])]));
+        var teacher = new PolicyNetwork(PolicyLayers.Teacher, actions);
+        HeWeights.Draw(teacher, new RandomStream(0, "teacher"));
+        int[] all = [.. Enumerable.Range(0, decisions)];
+        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all), new StudentOptions(method, 1e-4, 16, 1, 16, 16), 0, device));
+    }
+
+    private static UpdateCase Attention(AttentionMethod method, Device device)
+    {
+        var options = new Sobolev.AttentionTransfer.NetworkOptions { Depth = 16, Width = 1 };
+        var data = Images();
+        var config = new AttentionConfig { BatchSize = 8, Student = options };
+        var teacher = Classifier.Fresh(options, data, new RandomStream(5, "teacher")).Stored();
+        return OfTrial(new AttentionTrial(
+            config, data, method, 1, Classifier.Fresh(options, data, new RandomStream(1, "student")), new Teacher(new TensorFile(teacher.Tensors, teacher.Metadata), data, TeacherStatistics.Batch, device), device, 0));
+    }
+
+    private static UpdateCase SgCifar(SgMethod method, Device device)
+    {
+        var config = new SgCifarConfig { Methods = ["all"], Modules = [1, 2, 3], Trunk = new TrunkOptions { Width = 8, BatchSize = 8 }, Module = new ModuleOptions { Width = 8 } };
+        var network = new SgCifarExperiment(config).Network(method, new SgCifarTrunk(8, 32, 10), device, 1, null);
+        var trainer = new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module));
+        var (images, labels) = (Projections.UnitVectors(new RandomStream(2, "images"), ones(8, 3, 32, 32, device: device)) * 50, arange(8, int64, device));
+        return new(
+            () => trainer.Update(0.01, (_, part) =>
+            {
+                part.Train(true);
+                return DecoupledPass.Run(part, images, labels, 10, ModuleTargets.True).Loss;
+            }),
+            () => [.. network.Parameters.SelectMany(parameters => parameters.ToArray())],
+            trainer);
+    }
+
+    private static UpdateCase OfTrial(ITrial trial) => new(trial.Advance, () => [.. trial.Model().Tensors.Where(tensor => tensor.Type == "F32").SelectMany(tensor => tensor.Doubles())], trial);
+
+    private static ImageData Images()
+    {
+        const int count = 32;
+        var pixels = new LongBytes(count * 3 * 32 * 32);
+        new Random(2).NextBytes(pixels.Slice(0, count * 3 * 32 * 32));
+        var set = new ImageSet(3, 32, 32, pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % 10))]);
+        return new ImageData(set, set, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]);
+    }
+}
