@@ -1,7 +1,6 @@
 using Sobolev.Runs;
-using Sobolev.Tests.Cli;
 
-namespace Sobolev.Tests.Runs;
+namespace Sobolev.Tests.Cli;
 
 /// <summary>A run that gets more seeds or updates is the run that asked for all at once.</summary>
 [Trait("Speed", "Slow")]
