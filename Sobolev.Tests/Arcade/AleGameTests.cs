@@ -37,7 +37,7 @@ public sealed class AleGameTests : IDisposable
     [Fact]
     public void An_action_that_is_held_is_the_same_as_one_frame_after_the_other()
     {
-        using IGame held = _ale.Open("made_up"), single = _ale.Open("made_up");
+        using AleGame held = _ale.Open("made_up"), single = _ale.Open("made_up");
         held.Start(7);
         single.Start(7);
         var (one, other) = (new byte[84 * 84], new byte[84 * 84]);
