@@ -19,7 +19,9 @@ internal static class RecordRound
         TorchThreads.Set(1);
         foreach (var game in Games.Names)
         {
-            using var recorder = new Recorder(Teachers.Read("", game), () => Games.Create(game), new RecorderOptions(int.MaxValue, Behaviour.Stochastic, 0, 16), 0, CPU);
+            var atari = new AtariOptions();
+            var options = new RecorderOptions(int.MaxValue, Behaviour.Stochastic, 0, 16, atari);
+            using var recorder = new Recorder(Teachers.Read("", game, atari), () => Games.Create(game, atari), options, 0, CPU);
             recorder.Step();
             var rates = new double[Turns];
             for (var turn = 0; turn < Turns; turn++)

@@ -2,19 +2,6 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Arcade;
 
-/// <summary>Settings of the Atari preprocessing.</summary>
-public sealed record AtariOptions
-{
-    /// <summary>Machine frames that an action is held.</summary>
-    public int FrameSkip { get; init; } = 4;
-
-    /// <summary>An episode begins with at most so many machine frames of doing nothing.</summary>
-    public int NoopMax { get; init; } = 30;
-
-    /// <summary>Actions after which an episode is ended: half an hour of a machine with 60 frames a second.</summary>
-    public int MaxEpisodeSteps { get; init; } = 27_000;
-}
-
 /// <summary>Effect of an action.</summary>
 public readonly record struct AtariStep(double Reward, bool LifeLost, bool Over);
 
@@ -52,22 +39,18 @@ public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys
     public AtariStep Act(int action)
     {
         _actions.Add((byte)action);
-        var (reward, lives, seen) = (0.0, game.Lives, false);
-        for (var k = 0; k < keys.FrameSkip && !game.IsOver; k++)
+        var lives = game.Lives;
+        var (reward, seen) = Hold(action);
+        var isLifeLost = game.Lives < lives;
+        if (isLifeLost && Fires && !keys.LifeEnds && !game.IsOver)
         {
-            if (k == keys.FrameSkip - 1 && !game.BlendsFrames)
-            {
-                game.Screen(_earlier);
-                seen = true;
-            }
-
-            reward += game.Act(action);
-            Frames++;
+            (var more, seen) = Press([0, 1, 2]);
+            reward += more;
         }
 
         Look(seen);
         Score += reward;
-        return new AtariStep(reward, game.Lives < lives, game.IsOver || _actions.Count >= keys.MaxEpisodeSteps);
+        return new AtariStep(reward, isLifeLost, game.IsOver || (keys.LifeEnds && isLifeLost) || _actions.Count >= keys.MaxEpisodeSteps);
     }
 
     /// <summary>Everything that <see cref="Load"/> needs to restore this episode.</summary>
@@ -85,21 +68,76 @@ public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys
     {
         _seed = seed;
         _actions.Clear();
-        (Score, Frames) = (0, 0);
         var episode = new RandomStream(seed);
-        var idle = episode.NextInt(keys.NoopMax + 1);
+        var idle = keys.NoopMin + episode.NextInt(Math.Max(keys.NoopMax - keys.NoopMin, 0) + 1);
         game.Start(episode.NextUInt64());
-        for (; Frames < idle && !game.IsOver; Frames++)
-            Score += game.Act(0);
-        for (var k = 0; k < Views; k++)
-            game.Screen(_history.AsSpan(k * Canvas.Pixels, Canvas.Pixels));
+        var (reward, frames) = game.Hold(0, idle);
+        (Score, Frames) = (reward, frames);
+        var seen = false;
+        if (Fires && !game.IsOver)
+        {
+            (reward, seen) = Press([1, 2]);
+            Score += reward;
+        }
+
+        _history.AsSpan().Clear();
+        for (var k = keys.HistoryStart == HistoryStart.Zeros ? Views - 1 : 0; k < Views; k++)
+            Screen(_history.AsSpan(k * Canvas.Pixels, Canvas.Pixels), seen);
+    }
+
+    private bool Fires => keys.FireOnReset && game.HasFire;
+
+    /// <summary>Holds buttons one after the other.</summary>
+    private (double Reward, bool Seen) Press(ReadOnlySpan<int> actions)
+    {
+        var (sum, seen) = (0.0, false);
+        foreach (var action in actions)
+        {
+            if (action >= game.Actions || game.IsOver)
+                continue;
+            (var reward, seen) = Hold(action);
+            sum += reward;
+        }
+
+        return (sum, seen);
+    }
+
+    /// <summary>Holds an action for the frames of a decision.</summary>
+    /// <returns>The reward, and whether the frame before the last one is available.</returns>
+    private (double Reward, bool Seen) Hold(int action)
+    {
+        if (game.BlendsFrames)
+        {
+            var (sum, frames) = game.Hold(action, keys.FrameSkip);
+            Frames += frames;
+            return (sum, false);
+        }
+
+        var (reward, seen) = (0.0, false);
+        for (var k = 0; k < keys.FrameSkip && !game.IsOver; k++)
+        {
+            if (k == keys.FrameSkip - 1)
+            {
+                game.Screen(_earlier);
+                seen = true;
+            }
+
+            reward += game.Act(action);
+            Frames++;
+        }
+
+        return (reward, seen);
     }
 
     /// <param name="earlierToo">Whether the frame before the last one is available.</param>
     private void Look(bool earlierToo)
     {
         _history.AsSpan(Canvas.Pixels).CopyTo(_history);
-        var view = _history.AsSpan((Views - 1) * Canvas.Pixels);
+        Screen(_history.AsSpan((Views - 1) * Canvas.Pixels), earlierToo);
+    }
+
+    private void Screen(Span<byte> view, bool earlierToo)
+    {
         game.Screen(view);
         if (earlierToo)
             Canvas.Brighten(view, _earlier);

@@ -28,6 +28,8 @@ internal sealed class Breakout : IGame
     /// <summary>No-op, fire, right, left.</summary>
     public int Actions => 4;
 
+    public bool HasFire => true;
+
     public int Lives => _lives;
 
     public bool IsOver => _lives == 0 || (_walls == Walls && _left == 0);

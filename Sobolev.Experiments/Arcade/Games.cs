@@ -9,14 +9,25 @@ public static class Games
     public static IReadOnlyList<string> Names { get; } = ["pong", "breakout", "space-invaders"];
 
     /// <param name="name">One of <see cref="Names"/>, or "ale:" and a ROM: a name that ale_py knows, or a file.</param>
-    public static IGame Create(string name) => name switch
+    /// <param name="options">Settings of the machine; built-in games have the defaults alone.</param>
+    public static IGame Create(string name, AtariOptions? options = null)
     {
-        "pong" => new Pong(),
-        "breakout" => new Breakout(),
-        "space-invaders" => new SpaceInvaders(),
-        _ when name.StartsWith(AlePrefix, StringComparison.Ordinal) && name.Length > AlePrefix.Length => new AleGame(name[AlePrefix.Length..], new AleOptions(), TimeProvider.System),
-        _ => throw new SobolevException(
-            ExitCode.Usage,
-            $"{name}: unknown game; use {string.Join(", ", Names)}, or ale:NAME for a game of the Arcade Learning Environment"),
-    };
+        options ??= new AtariOptions();
+        if (name.StartsWith(AlePrefix, StringComparison.Ordinal) && name.Length > AlePrefix.Length)
+            return new AleGame(name[AlePrefix.Length..], options, new AleOptions(), TimeProvider.System);
+        if (!options.IsOfBuiltIn)
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"{name}: a built-in game has no sticky actions, action sets, modes or difficulties; leave out atari.repeat_action_probability, "
+                + "actions, mode and difficulty, or use a game of the Arcade Learning Environment (ale:NAME)");
+        return name switch
+        {
+            "pong" => new Pong(),
+            "breakout" => new Breakout(),
+            "space-invaders" => new SpaceInvaders(),
+            _ => throw new SobolevException(
+                ExitCode.Usage,
+                $"{name}: unknown game; use {string.Join(", ", Names)}, or ale:NAME for a game of the Arcade Learning Environment"),
+        };
+    }
 }

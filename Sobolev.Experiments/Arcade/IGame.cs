@@ -25,6 +25,19 @@ public interface IGame : IDisposable
     /// <summary>One machine frame; returns the reward, the change of score.</summary>
     double Act(int action);
 
+    /// <summary>Whether action 1 is the fire button, which serves the ball in some games.</summary>
+    bool HasFire => false;
+
+    /// <summary>Holds an action for some machine frames, or until the game is over.</summary>
+    /// <returns>Sum of the rewards, and the number of frames played.</returns>
+    (double Reward, int Frames) Hold(int action, int frames)
+    {
+        var (reward, played) = (0.0, 0);
+        for (; played < frames && !IsOver; played++)
+            reward += Act(action);
+        return (reward, played);
+    }
+
     /// <summary>The grey levels of the screen, 84x84, row by row.</summary>
     void Screen(Span<byte> grey84x84);
 }

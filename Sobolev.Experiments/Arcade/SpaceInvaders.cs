@@ -25,6 +25,8 @@ internal sealed class SpaceInvaders : IGame
     /// <summary>No-op, fire, right, left, right and fire, left and fire.</summary>
     public int Actions => 6;
 
+    public bool HasFire => true;
+
     public int Lives => _lives;
 
     public bool IsOver => _lives == 0;

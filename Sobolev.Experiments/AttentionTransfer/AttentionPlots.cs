@@ -1,3 +1,4 @@
+using Sobolev.Data;
 using Sobolev.Plots;
 using Sobolev.Runs;
 
@@ -15,17 +16,18 @@ internal static class AttentionPlots
     {
         var all = SeedCurves.Of(results);
         SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
-        plots.Save("learning", LearningCurves.Of("CIFAR-10: teacher and students",
+        var data = $"{DataTitle.Of(config.Data, "CIFAR-10", config.TrainImages)}, {OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
+        plots.Save("learning", LearningCurves.Of($"Teacher and students: {data}",
         [
             Panel("test accuracy", "percent of the test images", all, results, "test_accuracy", isLogarithmic: false) with { LogY = false },
             Panel("loss", "log loss on the probe images", all, results, "train_loss", isLogarithmic: true),
             Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity", isLogarithmic: true),
         ]));
-        plots.Save("accuracy", DotChart.Of(Accuracy(results, all)));
+        plots.Save("accuracy", DotChart.Of(Accuracy(results, all, $"Test accuracy after training: {data}")));
         if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
-            plots.Save("alpha", LineChart.Of("What the weight of the gradient term does", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
+            plots.Save("alpha", LineChart.Of($"Weight of the gradient term: {data}", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
         if (config.Start == StudentStart.Teacher)
-            plots.Save("remark-2", Remark2(results, students));
+            plots.Save("remark-2", Remark2(results, students, data));
     }
 
     private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric, bool isLogarithmic) =>
@@ -35,11 +37,11 @@ internal static class AttentionPlots
     private static ChartPanel PanelOf(string title, string label, IReadOnlyList<ChartSeries> series) =>
         new(title, label, series) { LogY = series.All(one => one.Mean.All(value => value > 0)) };
 
-    private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves)
+    private static CategoryChart Accuracy(RunResults results, IReadOnlyList<SeedCurves> curves, string title)
     {
-        return new CategoryChart("test accuracy after training", "percent of the test images", [.. curves.Select(one => one.Name)],
+        return new CategoryChart(title, "percent of the test images", [.. curves.Select(one => one.Name)],
         [
-            OverSeeds.Categories("mean over seeds, 95% interval", [.. curves.Select(one => one.Last(results, "test_accuracy"))]),
+            OverSeeds.Categories("", [.. curves.Select(one => one.Last(results, "test_accuracy"))]),
         ]);
     }
 
@@ -64,10 +66,10 @@ internal static class AttentionPlots
     /// <summary>
     /// Remark 2: at the teacher the Sobolev cost is zero and stays; the transfer cost still falls, by leaving the teacher.
     /// </summary>
-    private static Figure Remark2(RunResults results, IReadOnlyList<SeedCurves> students)
+    private static Figure Remark2(RunResults results, IReadOnlyList<SeedCurves> students, string data)
     {
         ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);
-        return LearningCurves.Of("Remark 2: students that begin as their teacher",
+        return LearningCurves.Of($"Remark 2, students that begin as their teacher: {data}",
         [
             new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),
             new ChartPanel("Sobolev cost", "on the probe images", [.. students.Select(one => Of(one, "sobolev_cost"))]),

@@ -69,13 +69,9 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
 {
     public IReadOnlyList<string> Names { get; } = names;
 
-    /// <summary>Also accepts values with this prefix, e.g. "ale:" for games by the name of their ROM.</summary>
-    public string Prefix { get; init; } = "";
+    public override string Constraint => $"one of {string.Join(", ", Names)}";
 
-    public override string Constraint => $"one of {string.Join(", ", Names)}{(Prefix.Length > 0 ? $" or {Prefix}NAME" : "")}";
-
-    public override bool Allows(object value) =>
-        Names.Contains(value) || (Prefix.Length > 0 && value is string name && name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.Ordinal));
+    public override bool Allows(object value) => Names.Contains(value);
 }
 
 /// <summary>A word for a key without a value, e.g. auto: read as null, and written for it.</summary>

@@ -89,9 +89,6 @@ public static class ConfigSchema
             case BetweenAttribute { Low: var low, High: var high }:
                 (value["minimum"], value["maximum"]) = (low, high);
                 break;
-            case OneOfAttribute { Prefix: { Length: > 0 } prefix, Names: var names }:
-                value["pattern"] = $"^({string.Join('|', names)}|{prefix}.+)$";
-                break;
             case OneOfAttribute { Names: var names }:
                 value["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
                 break;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sobolev.Arcade;
 using Sobolev.Files;
 using Sobolev.Models;
 
@@ -9,12 +10,14 @@ internal static class Teachers
 {
     /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
     /// <param name="game">Game of the teacher.</param>
+    /// <param name="atari">Settings of the game, on which its number of actions depends.</param>
     /// <exception cref="SobolevException">The teacher is missing or belongs to another game (exit 3).</exception>
-    public static PolicyNetwork Read(string given, string game)
+    public static PolicyNetwork Read(string given, string game, AtariOptions atari)
     {
+        // a game that cannot be played is reported before a teacher of it is asked for
+        var actions = DistilledGames.ActionsOf(game, atari);
         var path = PathOf(given, game);
         var network = PolicyFile.Read(path, PolicyLayers.Teacher);
-        var actions = DistilledGames.ActionsOf(game);
         if (network.Actions == actions)
             return network;
         var found = network.Actions;
@@ -22,13 +25,13 @@ internal static class Teachers
         throw new SobolevException(
             ExitCode.DataMissing,
             $"{path}: the policy has {found} actions, but {game} has {actions}; use a teacher of that game, or train one: sobolev distill "
-            + $"teacher --game {game}");
+            + $"teacher --game {game}{(found == 18 ? " (or set atari.actions=full, if the teacher knows all 18 actions)" : "")}");
     }
 
     /// <summary>Reads it to see that it fits; returns the digest of its file.</summary>
-    public static string Check(string given, string game)
+    public static string Check(string given, string game, AtariOptions atari)
     {
-        Read(given, game).Dispose();
+        Read(given, game, atari).Dispose();
         return Convert.ToHexString(SHA256.HashData(InputFile.ReadBytes(PathOf(given, game), int.MaxValue)))[..16];
     }
 

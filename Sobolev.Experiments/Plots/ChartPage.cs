@@ -19,6 +19,9 @@ internal sealed class ChartPage
         var used = float.MaxValue;
         for (var i = 0; i < names.Count; i++)
         {
+            // a chart's only series needs no entry
+            if (names[i].Length == 0)
+                continue;
             if (used + EntryWidth(names[i]) > width - 40)
             {
                 _legend.Add([]);

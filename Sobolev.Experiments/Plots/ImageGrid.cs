@@ -23,6 +23,8 @@ internal static class ImageGrid
         var top = (page.Title.Length > 0 ? 46 : 10) + (page.ColumnTitles.Count > 0 ? 30 : 0);
         var legend = page.Cells.Cast<GridImage?>().Any(image => image is { IsSigned: true }) ? 52 : 0;
         var width = Math.Max(left + columns * pitch + 8, (int)Math.Min(900, PageText.TextWidth(page.Title, PlotStyle.TitleSize)) + 40);
+        // a title that is wider than the images leaves as much room on both sides
+        left += (width - left - columns * pitch - 8) / 2;
         var bottom = top + rows * pitch;
         return new Figure(width, bottom + 6 + legend, canvas =>
         {

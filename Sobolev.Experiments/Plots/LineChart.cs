@@ -23,9 +23,10 @@ internal static class LineChart
     private const int PanelWidth = 560;
     private const int PanelHeight = 440;
 
-    /// <summary>At most three panels a row, each 560 x 440 pixels; a series has one colour in all panels.</summary>
+    /// <summary>At most three panels a row, each 560 x 440 pixels; a series has one colour in all panels. One without a number is left out.</summary>
     public static Figure Of(string title, IReadOnlyList<ChartPanel> panels)
     {
+        panels = [.. panels.Select(panel => panel with { Series = [.. panel.Series.Where(series => series.Mean.Any(double.IsFinite))] })];
         var columns = Math.Clamp(panels.Count, 1, 3);
         var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
         string[] names = [.. panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];

@@ -9,13 +9,18 @@ internal static class SgPlots
 {
     /// <param name="results">Results of a finished run.</param>
     /// <param name="plots">Where to.</param>
-    /// <param name="data">Name of the data set.</param>
+    /// <param name="data">The data set and the number of images.</param>
     /// <param name="accuracy">Metric of the accuracy.</param>
     /// <param name="title">The same in words.</param>
     public static void Draw(RunResults results, PlotFolder plots, string data, string accuracy, string title)
     {
-        plots.Save("accuracy", LearningCurves.Of(data, [Curves(results, title, "percent of the test images", accuracy, false), Curves(results, "loss", "log loss on the probe images", "train_loss", true)]));
-        plots.Save("methods", DotChart.Of(Ladder(results, accuracy, title)));
+        data = $"{data}, {OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
+        plots.Save("accuracy", LearningCurves.Of(data,
+        [
+            Curves(results, $"Test {title}", "percent of the test images", accuracy, false),
+            Curves(results, "Training loss", "log loss on the probe images, logarithmic axis", "train_loss", true),
+        ]));
+        plots.Save("methods", DotChart.Of(Ladder(results, accuracy, $"Test {title} after training: {data}")));
         (TrialPlan Plan, TimeSeries Series)[] series =
         [
             .. from plan in results.Plans
@@ -25,9 +30,9 @@ internal static class SgPlots
         ];
         if (series.Length == 0)
             return;
-        Quality(series, plots, "cosine", "cosine of synthetic and true gradient", false);
-        Quality(series, plots, "norm_ratio", "length of the synthetic gradient / true gradient", true);
-        Losses(series, plots);
+        Quality(series, plots, "cosine", $"Synthetic and true gradient: {data}", "cosine", false);
+        Quality(series, plots, "norm_ratio", $"Length of the synthetic gradient relative to the true one: {data}", "ratio of the lengths, logarithmic axis", true);
+        Losses(series, plots, data);
     }
 
     private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,
@@ -41,14 +46,14 @@ internal static class SgPlots
     private static CategoryChart Ladder(RunResults results, string accuracy, string title)
     {
         var methods = results.Plans.GroupBy(plan => plan.KeyAs<SgKey>().MethodName).ToArray();
-        return new CategoryChart($"{title} after training", "percent of the test images", [.. methods.Select(method => method.Key)],
+        return new CategoryChart(title, "percent of the test images", [.. methods.Select(method => method.Key)],
         [
-            OverSeeds.Categories("mean over seeds, 95% interval", [.. methods.Select(method => Interval.Of(results.LastOf(method, accuracy)))]),
+            OverSeeds.Categories("", [.. methods.Select(method => Interval.Of(results.LastOf(method, accuracy)))]),
         ]);
     }
 
     /// <summary>A panel per module, a line per method.</summary>
-    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string column, string label, bool log)
+    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string column, string title, string label, bool log)
     {
         var panels = ModulesOf(series).Select(module => new ChartPanel($"module {module}", label,
         [
@@ -57,16 +62,16 @@ internal static class SgPlots
                select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
         { LogY = log });
-        plots.Save($"{column.Replace('_', '-')}", LearningCurves.Of(label, [.. panels]));
+        plots.Save($"{column.Replace('_', '-')}", LearningCurves.Of(title, [.. panels]));
     }
 
     /// <summary>A panel per module: the loss it predicts, and the true one of the same networks.</summary>
-    private static void Losses(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots)
+    private static void Losses(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string data)
     {
         var predicting = series.Where(pair => double.IsFinite(pair.Series.Of("predicted_loss")[^1])).ToArray();
         if (predicting.Length == 0)
             return;
-        var panels = ModulesOf(predicting).Select(module => new ChartPanel($"module {module}", "log loss on the probe images",
+        var panels = ModulesOf(predicting).Select(module => new ChartPanel($"module {module}", "log loss on the probe images, logarithmic axis",
         [
             .. from pair in predicting
                group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
@@ -74,7 +79,7 @@ internal static class SgPlots
                select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
         ])
         { LogY = true });
-        plots.Save("predicted-loss", LearningCurves.Of("the loss a module predicts and the true one", [.. panels]));
+        plots.Save("predicted-loss", LearningCurves.Of($"Loss that a module predicts and the true one: {data}", [.. panels]));
     }
 
     /// <summary>Their numbers, from the lowest.</summary>

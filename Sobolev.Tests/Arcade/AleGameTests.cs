@@ -33,6 +33,43 @@ public sealed class AleGameTests : IDisposable
         Assert.Equal((3, false), (game.Lives, game.IsOver));
     }
 
+    /// <summary>One message for the frames of a decision: reward, end and view are those of the frames one by one.</summary>
+    [Fact]
+    public void An_action_that_is_held_is_the_same_as_one_frame_after_the_other()
+    {
+        using AleGame held = _ale.Open("made_up"), single = _ale.Open("made_up");
+        held.Start(7);
+        single.Start(7);
+        var (one, other) = (new byte[84 * 84], new byte[84 * 84]);
+        foreach (var (action, frames) in new[] { (3, 4), (1, 1), (2, 5), (0, 2), (3, 30), (1, 60) })
+        {
+            var reward = 0.0;
+            for (var frame = 0; frame < frames; frame++)
+                reward += single.Act(action);
+            Assert.Equal((reward, frames), held.Hold(action, frames));
+            held.Screen(one);
+            single.Screen(other);
+            Assert.Equal(other, one);
+            Assert.Equal((single.Lives, single.IsOver), (held.Lives, held.IsOver));
+        }
+
+        // 102 of 150 frames are played
+        Assert.Equal((48, 48.0), (held.Hold(1, 100) is var end ? end.Frames : 0, end.Reward));
+        Assert.True(held.IsOver);
+        Assert.Equal((0.0, 0), held.Hold(1, 4));
+    }
+
+    [Fact]
+    public void The_settings_of_the_machine_are_those_of_the_keys()
+    {
+        using var game = _ale.Open("made_up", machine: new AtariOptions { RepeatActionProbability = 0.25, Actions = ActionSet.Full, Mode = 4, Difficulty = 1 });
+        Assert.Equal((18, true), (game.Actions, game.HasFire));
+        game.Start(1);
+        Assert.Equal(17 + 250 + 400 + 50, game.Act(17));
+        Refused(() => _ale.Open("made_up", machine: new AtariOptions { Mode = 3 }), ["atari.mode: 3 is not one that this game has: 0, 2, 4"]);
+        Refused(() => _ale.Open("made_up", machine: new AtariOptions { Difficulty = 2 }), ["atari.difficulty: 2", "0, 1"]);
+    }
+
     [Theory]
     [InlineData("made-up")]
     [InlineData("made_up")]

@@ -9,8 +9,8 @@ public sealed class AleMessageTests
     public void A_header_is_what_the_bridge_packs_little_endian()
     {
         var header = new byte[AleMessage.HeaderSize];
-        AleMessage.WriteHeader(header, AleKind.Act, 4);
-        Assert.Equal([(byte)'S', (byte)'A', (byte)'L', (byte)'E', 1, 0, 2, 0, 4, 0, 0, 0], header);
+        AleMessage.WriteHeader(header, AleKind.Act, 8);
+        Assert.Equal([(byte)'S', (byte)'A', (byte)'L', (byte)'E', 2, 0, 2, 0, 8, 0, 0, 0], header);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class AleMessageTests
     [Theory]
     [InlineData(0, (byte)'s', "it begins with 73414C45")]
     [InlineData(3, (byte)'P', "it begins with 53414C50")]
-    [InlineData(4, 2, "version 2, not 1")]
+    [InlineData(4, 1, "version 1, not 2")]
     [InlineData(6, 1, "kind 1")]
     [InlineData(7, 1, "kind 273")]
     [InlineData(11, 1, "bytes")]

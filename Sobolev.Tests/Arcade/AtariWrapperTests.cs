@@ -13,8 +13,9 @@ public sealed class AtariWrapperTests
         public List<int> Acts { get; } = [];
         public int EndsAt { get; init; } = int.MaxValue;
         public int LosesLifeAt { get; init; } = int.MaxValue;
+        public bool HasFire { get; init; }
         public string Name => "counter";
-        public int Actions => 2;
+        public int Actions => 3;
         public int Lives => Acts.Count >= LosesLifeAt ? 1 : 2;
         public bool IsOver => Acts.Count >= EndsAt;
         public bool BlendsFrames { get; init; }
@@ -31,6 +32,43 @@ public sealed class AtariWrapperTests
         public void Screen(Span<byte> grey84x84) => grey84x84.Fill(Level(Acts.Count));
 
         public void Dispose() { }
+    }
+
+    /// <summary>FireResetEnv and EpisodicLifeEnv of Stable-Baselines3: fire and action 2 after a reset, nothing before them after a life.</summary>
+    [Fact]
+    public void Fire_is_pressed_at_the_start_and_after_a_life_where_the_keys_say_so()
+    {
+        var game = new FrameCounter { HasFire = true, LosesLifeAt = 10 };
+        var player = Begin(game, new AtariOptions { NoopMax = 0, FireOnReset = true, FrameSkip = 2 });
+        Assert.Equal([1, 1, 2, 2], game.Acts);
+        Assert.Equal(4, player.Frames);
+        player.Act(0);
+        player.Act(0);
+        game.Acts.Clear();
+        var first = new FrameCounter { HasFire = true, LosesLifeAt = 6 };
+        var other = Begin(first, new AtariOptions { NoopMax = 0, FireOnReset = true, FrameSkip = 2 });
+        var step = other.Act(0);
+        Assert.True(step.LifeLost);
+        Assert.False(step.Over);
+        Assert.Equal([1, 1, 2, 2, 0, 0, 0, 0, 1, 1, 2, 2], first.Acts);
+        Assert.Equal(5 + 6 + 7 + 8 + 9 + 10 + 11 + 12, step.Reward);
+        Assert.Equal(1 + 2 + 3 + 4 + step.Reward, other.Score);
+        Assert.Equal(12, other.Frames);
+        var without = new FrameCounter { HasFire = false };
+        Begin(without, new AtariOptions { NoopMax = 0, FireOnReset = true });
+        Assert.Empty(without.Acts);
+    }
+
+    [Fact]
+    public void A_life_may_end_an_episode_and_a_history_may_begin_with_zeros()
+    {
+        var game = new FrameCounter { HasFire = true, LosesLifeAt = 6 };
+        var player = Begin(game, new AtariOptions { NoopMin = 3, NoopMax = 3, FireOnReset = true, LifeEnds = true, HistoryStart = HistoryStart.Zeros, FrameSkip = 1 });
+        Assert.Equal([0, 0, 0, 1, 2], game.Acts);
+        Assert.True(player.History[..(3 * 84 * 84)].ToArray().All(level => level == 0));
+        Assert.Equal(FrameCounter.Level(4), player.Frame[0]);
+        Assert.True(player.Act(0).Over);
+        Assert.Equal(6, game.Acts.Count);
     }
 
     [Fact]

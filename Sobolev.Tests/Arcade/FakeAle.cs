@@ -38,11 +38,25 @@ internal sealed class FakeAle : IDisposable
                 self.reset_game()
 
             def reset_game(self):
-                assert self.settings["repeat_action_probability"] == 0
                 self.frame, self.place = 0, self.seed % 100
 
             def getMinimalActionSet(self):
                 return [0, 1, 3, 4]
+
+            def getLegalActionSet(self):
+                return list(range(18))
+
+            def getAvailableModes(self):
+                return [0, 2, 4]
+
+            def getAvailableDifficulties(self):
+                return [0, 1]
+
+            def setMode(self, mode):
+                self.settings["mode"] = mode
+
+            def setDifficulty(self, difficulty):
+                self.settings["difficulty"] = difficulty
 
             def getScreenDims(self):
                 return (210, 160)
@@ -57,7 +71,8 @@ internal sealed class FakeAle : IDisposable
                     raise RuntimeError("the cartridge melted")
                 if self.frame == 5 and WRONG == "hangs":
                     time.sleep(600)
-                return action
+                # so that a test sees them
+                return action + 1000 * self.settings["repeat_action_probability"] + 100 * self.settings.get("mode", 0) + 50 * self.settings.get("difficulty", 0)
 
             def lives(self):
                 return 3 - self.frame // 50
@@ -109,8 +124,16 @@ internal sealed class FakeAle : IDisposable
     /// <summary>Whether the real one is installed.</summary>
     public static bool HasAle { get; } = HasPython && Says("import ale_py; ale_py.ALEInterface.getMinimalActionSet");
 
-    public AleGame Open(string rom, string wrong = "", double timeout = 60) =>
-        new(rom, new AleOptions { Timeout = TimeSpan.FromSeconds(timeout), Variables = new Dictionary<string, string> { ["PYTHONPATH"] = _folder.Path, ["FAKE_ALE"] = wrong } }, TimeProvider.System);
+    public AleGame Open(string rom, string wrong = "", double timeout = 60, AtariOptions? machine = null) =>
+        new(
+            rom,
+            machine ?? new AtariOptions(),
+            new AleOptions
+            {
+                Timeout = TimeSpan.FromSeconds(timeout),
+                Variables = new Dictionary<string, string> { ["PYTHONPATH"] = _folder.Path, ["FAKE_ALE"] = wrong },
+            },
+            TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
 

@@ -53,12 +53,12 @@ public sealed class PolicyEvaluationTests : IClassFixture<LoadedTorch>
     [Fact]
     public void A_good_policy_and_random_play_differ()
     {
-        using var teacher = Teachers.Read("", "pong");
+        using var teacher = Teachers.Read("", "pong", new AtariOptions());
         var (played, random) = (PolicyEvaluation.Play(Pong, teacher, Keys(2), CPU), PolicyEvaluation.Play(Pong, null, Keys(20), CPU));
         Assert.True(played.Average() > random.Average() + 8, $"{played.Average()} against {random.Average()}");
     }
 
-    private static EvaluationOptions Keys(int episodes) => new(episodes, 4, "score");
+    private static EvaluationOptions Keys(int episodes) => new(episodes, 4, "score", new AtariOptions());
 
     private static IGame Pong() => Games.Create("pong");
 }

@@ -6,25 +6,31 @@ namespace Sobolev.Arcade;
 /// <summary>Sends requests to a bridge and reads its answers; every failure becomes one sentence with the remedy.</summary>
 internal sealed class AleBridge : IDisposable
 {
+    /// <summary>Number of the fire button in the full set of actions.</summary>
+    private const int FireAction = 1;
+
     private readonly AleProcess _process;
+    private readonly Predicate<int> _isState;
     private readonly AleOptions _keys;
     private readonly ITimer _watch;
-    private readonly byte[] _request = new byte[AleMessage.HeaderSize + 4];
+    private readonly byte[] _request = new byte[AleMessage.HeaderSize + 8];
     private readonly byte[] _header = new byte[AleMessage.HeaderSize];
     private byte[] _answer = [];
     private SobolevException? _end;
     private int _waiting;
 
     /// <summary>Starts the bridge and waits for its first word.</summary>
-    public AleBridge(string rom, AleOptions keys, TimeProvider time)
+    public AleBridge(string rom, AtariOptions machine, AleOptions keys, TimeProvider time)
     {
         _keys = keys;
-        _process = new AleProcess(rom, keys);
+        _isState = length => length == AleGame.StateSize + Height * Width || length == AleGame.StateSize + 2 * Height * Width;
+        _process = new AleProcess(rom, machine, keys);
         _watch = time.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            var hello = Exchange(AleKind.Hello, 12);
-            (Actions, Height, Width) = (Number(hello), Number(hello[4..]), Number(hello[8..]));
+            var hello = Exchange(AleKind.Hello, length => length >= 8 && length % 4 == 0);
+            (Height, Width, Actions) = (Number(hello), Number(hello[4..]), hello.Length / 4 - 2);
+            HasFire = Actions > 1 && Number(hello[12..]) == FireAction;
             if (Actions is < 1 or > 256 || Height is < Canvas.Side or > 1024 || Width is < Canvas.Side or > 1024)
                 throw Ended($"offers {Actions} actions on a screen of {Height}x{Width}", "");
         }
@@ -37,18 +43,27 @@ internal sealed class AleBridge : IDisposable
 
     public int Actions { get; }
 
+    /// <summary>Whether the second action is the fire button.</summary>
+    public bool HasFire { get; }
+
     public int Height { get; }
 
     public int Width { get; }
 
-    /// <summary>Sends a request; the payload of the state that answers it is valid until the next one.</summary>
-    public ReadOnlySpan<byte> Ask(AleKind kind, uint value)
+    /// <summary>Begins an episode; the payload of the state that answers is valid until the next request.</summary>
+    public ReadOnlySpan<byte> Start(uint seed) => Ask(AleKind.Start, seed, 0);
+
+    /// <summary>Holds an action for some frames; the payload of the state that answers is valid until the next request.</summary>
+    public ReadOnlySpan<byte> Act(int action, int frames) => Ask(AleKind.Act, (uint)action, (uint)frames);
+
+    private ReadOnlySpan<byte> Ask(AleKind kind, uint first, uint second)
     {
         if (_end is not null)
             throw _end;
-        AleMessage.WriteHeader(_request, kind, 4);
-        BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize), value);
-        return Exchange(AleKind.State, 16 + Height * Width, _request);
+        AleMessage.WriteHeader(_request, kind, 8);
+        BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize), first);
+        BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize + 4), second);
+        return Exchange(AleKind.State, _isState, _request);
     }
 
     public void Dispose()
@@ -57,7 +72,7 @@ internal sealed class AleBridge : IDisposable
         _process.Dispose();
     }
 
-    private ReadOnlySpan<byte> Exchange(AleKind expected, int size, ReadOnlySpan<byte> request = default)
+    private ReadOnlySpan<byte> Exchange(AleKind expected, Predicate<int> fits, ReadOnlySpan<byte> request = default)
     {
         Volatile.Write(ref _waiting, 1);
         _watch.Change(_keys.Timeout, Timeout.InfiniteTimeSpan);
@@ -71,8 +86,8 @@ internal sealed class AleBridge : IDisposable
                 throw new EndOfStreamException();
             if (kind == AleKind.Failure && length >= 4)
                 throw Refused((AleFailure)Number(_answer), Encoding.UTF8.GetString(_answer.AsSpan(4, length - 4)));
-            if (kind != expected || length != size)
-                throw new InvalidDataException($"{length} bytes of kind {kind} where {size} of kind {expected} were due");
+            if (kind != expected || !fits(length))
+                throw new InvalidDataException($"{length} bytes of kind {kind} where one of kind {expected} was due");
             return _answer.AsSpan(0, length);
         }
         catch (InvalidDataException error)
@@ -140,6 +155,7 @@ internal sealed class AleBridge : IDisposable
     {
         AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or set the Python that has it in {AleOptions.PythonVariable}",
         AleFailure.TooOld => $"ale: {text}; install 0.9 or later (pip install --upgrade ale-py)",
+        AleFailure.NoSetting => $"ale: {text}",
         AleFailure.NoRom => $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
         _ => $"ale: the bridge to the Arcade Learning Environment failed: {text}",
     });

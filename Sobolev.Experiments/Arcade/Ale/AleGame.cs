@@ -5,22 +5,26 @@ namespace Sobolev.Arcade;
 /// <summary>A game of the Arcade Learning Environment, which runs in a separate process.</summary>
 /// <remarks>
 /// Its sprites may be drawn every other frame, so the screen is the maximum of the last two frames, taken before it is resized to 84x84.
-/// Actions are never repeated by chance: the same seed and actions give the same game.
+/// Actions are repeated by chance only where the settings say so; then too the same seed and actions give the same game.
 /// </remarks>
 internal sealed class AleGame : IGame
 {
+    /// <summary>Bytes of a state before its screens.</summary>
+    public const int StateSize = 20;
+
     private readonly AleBridge _bridge;
     private readonly AreaResize _resize;
     private byte[] _last, _earlier;
     private readonly byte[] _both;
 
     /// <param name="rom">A name that ale_py knows, or the path of a ROM file.</param>
+    /// <param name="machine">Settings of the machine.</param>
     /// <param name="keys">How the bridge is started.</param>
     /// <param name="time">Measures the bridge's silence.</param>
-    public AleGame(string rom, AleOptions keys, TimeProvider time)
+    public AleGame(string rom, AtariOptions machine, AleOptions keys, TimeProvider time)
     {
         Name = $"ale:{rom}";
-        _bridge = new AleBridge(rom, keys, time);
+        _bridge = new AleBridge(rom, machine, keys, time);
         _resize = new AreaResize((_bridge.Height, _bridge.Width), (Canvas.Side, Canvas.Side));
         var pixels = _bridge.Height * _bridge.Width;
         (_last, _earlier, _both) = (new byte[pixels], new byte[pixels], new byte[pixels]);
@@ -36,17 +40,21 @@ internal sealed class AleGame : IGame
 
     public bool BlendsFrames => true;
 
+    public bool HasFire => _bridge.HasFire;
+
     public void Start(ulong seed)
     {
-        Take(_bridge.Ask(AleKind.Start, (uint)(seed ^ (seed >> 32))));
+        Take(_bridge.Start((uint)(seed ^ (seed >> 32))));
         _last.CopyTo(_earlier, 0);
     }
 
-    public double Act(int action)
+    public double Act(int action) => Hold(action, 1).Reward;
+
+    public (double Reward, int Frames) Hold(int action, int frames)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(action);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
-        return IsOver ? 0 : Take(_bridge.Ask(AleKind.Act, (uint)action));
+        return IsOver || frames == 0 ? (0, 0) : Take(_bridge.Act(action, frames));
     }
 
     public void Screen(Span<byte> grey84x84)
@@ -58,13 +66,19 @@ internal sealed class AleGame : IGame
 
     public void Dispose() => _bridge.Dispose();
 
-    /// <summary>Takes over a state; returns its reward.</summary>
-    private double Take(ReadOnlySpan<byte> state)
+    /// <summary>Takes over a state; returns its reward and the frames played for it.</summary>
+    private (double Reward, int Frames) Take(ReadOnlySpan<byte> state)
     {
-        (_last, _earlier) = (_earlier, _last);
+        var (reward, frames) = (BinaryPrimitives.ReadDoubleLittleEndian(state), BinaryPrimitives.ReadInt32LittleEndian(state[16..]));
         Lives = BinaryPrimitives.ReadInt32LittleEndian(state[8..]);
         IsOver = BinaryPrimitives.ReadInt32LittleEndian(state[12..]) != 0;
-        state[16..].CopyTo(_last);
-        return BinaryPrimitives.ReadDoubleLittleEndian(state);
+        (_last, _earlier) = (_earlier, _last);
+        var screens = state[StateSize..];
+        screens[^_last.Length..].CopyTo(_last);
+        if (screens.Length > _last.Length)
+            screens[.._last.Length].CopyTo(_earlier);
+        else if (frames > 1)
+            _last.CopyTo(_earlier, 0);
+        return (reward, frames);
     }
 }

@@ -8,13 +8,16 @@ internal enum AleKind : ushort
     /// <summary>To the bridge: a new episode; u32 seed.</summary>
     Start = 1,
 
-    /// <summary>To the bridge: one frame; u32 number of the action in the minimal set.</summary>
+    /// <summary>To the bridge: u32 number of the action, u32 frames for which it is held, or until the game is over.</summary>
     Act = 2,
 
-    /// <summary>From the bridge, first of all: u32 number of actions, u32 height, u32 width.</summary>
+    /// <summary>From the bridge, first of all: u32 height, u32 width, then for each action its u32 number in the full set.</summary>
     Hello = 16,
 
-    /// <summary>From the bridge: f64 reward, i32 lives, u32 whether the game is over, then the grey screen row by row.</summary>
+    /// <summary>
+    /// From the bridge: f64 sum of the rewards, i32 lives, u32 whether the game is over, u32 frames played, then the grey screens row by row
+    /// of the last frame and, where two or more were played, before it that of the frame before.
+    /// </summary>
     State = 17,
 
     /// <summary>From the bridge, last of all: u32 <see cref="AleFailure"/>, then a text in UTF-8.</summary>
@@ -28,6 +31,7 @@ internal enum AleFailure
     TooOld = 2,
     NoRom = 3,
     Broken = 4,
+    NoSetting = 5,
 }
 
 /// <summary>
@@ -37,7 +41,7 @@ internal enum AleFailure
 internal static class AleMessage
 {
     public const int HeaderSize = 12;
-    public const ushort Version = 1;
+    public const ushort Version = 2;
 
     /// <summary>A longer payload violates the protocol: the largest screen has about 50,000 pixels.</summary>
     public const int MostBytes = 1 << 20;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Sobolev.Files;
 
 namespace Sobolev.Arcade;
@@ -14,10 +15,10 @@ internal sealed class AleProcess : IDisposable
     private readonly Queue<string> _said = [];
     private readonly Task _listening;
 
-    public AleProcess(string rom, AleOptions keys)
+    public AleProcess(string rom, AtariOptions machine, AleOptions keys)
     {
         var python = Executables.Find(keys.Python) ?? throw CannotStart(keys, "no folder of the PATH has it", null);
-        var start = new ProcessStartInfo(python, ["-c", Script(), rom]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, ["-c", Script(), rom, .. Settings(machine)]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in keys.Variables)
             start.Environment[name] = value;
         try
@@ -103,6 +104,14 @@ internal sealed class AleProcess : IDisposable
             }
         }
     }
+
+    private static string[] Settings(AtariOptions machine) =>
+    [
+        machine.RepeatActionProbability.ToString("R", CultureInfo.InvariantCulture),
+        machine.Actions == ActionSet.Full ? "full" : "minimal",
+        machine.Mode.ToString(CultureInfo.InvariantCulture),
+        machine.Difficulty.ToString(CultureInfo.InvariantCulture),
+    ];
 
     private static string Script()
     {

@@ -1,6 +1,7 @@
 """One game of the Arcade Learning Environment, played over stdin and stdout.
 
-Started as: python3 -c SCRIPT ROM, where ROM is a file or a name that ale_py knows. Every message, both ways and little endian, is
+Started as: python3 -c SCRIPT ROM REPEAT ACTIONS MODE DIFFICULTY. ROM is a file or a name that ale_py knows, REPEAT the probability that the
+machine repeats the previous action, ACTIONS minimal or full. Every message, both ways and little endian, is
 magic (4 bytes "SALE"), version (u16), kind (u16), length of the payload (u32), payload. Kinds and payloads are in AleMessage.cs.
 """
 import os
@@ -9,11 +10,12 @@ import struct
 import sys
 
 HEADER = struct.Struct("<4sHHI")
-MAGIC, VERSION = b"SALE", 1
+REQUEST = struct.Struct("<II")
+MAGIC, VERSION = b"SALE", 2
 START, ACT = 1, 2
 HELLO, STATE, FAILURE = 16, 17, 18
-NOT_INSTALLED, TOO_OLD, NO_ROM, BROKEN = 1, 2, 3, 4
-NEEDED = ["getMinimalActionSet", "getScreenGrayscale", "getScreenDims", "act", "lives", "game_over", "reset_game", "loadROM", "setInt", "setFloat"]
+NOT_INSTALLED, TOO_OLD, NO_ROM, BROKEN, NO_SETTING = 1, 2, 3, 4, 5
+NEEDED = ["getMinimalActionSet", "getLegalActionSet", "getScreenGrayscale", "getScreenDims", "act", "lives", "game_over", "reset_game", "loadROM", "setInt", "setFloat"]
 
 # the pipe is ours alone: what anybody prints goes to stderr. Ctrl-C is the tool's to answer; its end closes stdin, which ends this.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -45,10 +47,10 @@ def receive():
     if len(head) < HEADER.size:
         return None
     magic, version, kind, length = HEADER.unpack(head)
-    if magic != MAGIC or version != VERSION or kind not in (START, ACT) or length != 4:
+    if magic != MAGIC or version != VERSION or kind not in (START, ACT) or length != REQUEST.size:
         raise Refusal(BROKEN, f"the tool sent {head!r}")
     payload = sys.stdin.buffer.read(length)
-    return None if len(payload) < length else (kind, struct.unpack("<I", payload)[0])
+    return None if len(payload) < length else (kind, *REQUEST.unpack(payload))
 
 
 def emulator():
@@ -84,37 +86,60 @@ def rom_path(name):
     return str(path)
 
 
-def play(ale, rom):
-    ale.setFloat("repeat_action_probability", 0.0)
+def require(what, value, known):
+    if value not in known:
+        raise Refusal(NO_SETTING, f"atari.{what}: {value} is not one that this game has: {', '.join(str(one) for one in known)}")
+
+
+def play(ale, rom, repeat, actions, mode, difficulty):
+    ale.setFloat("repeat_action_probability", repeat)
 
     def begin(seed):
         # the seed is taken where a ROM is loaded, and only that forgets the episode before wholly
         ale.setInt("random_seed", seed & 0x7FFFFFFF)
         ale.loadROM(rom)
+        if mode:
+            require("mode", mode, ale.getAvailableModes())
+            ale.setMode(mode)
+        if difficulty:
+            require("difficulty", difficulty, ale.getAvailableDifficulties())
+            ale.setDifficulty(difficulty)
         ale.reset_game()
 
-    def state(reward):
-        screen = ale.getScreenGrayscale().tobytes()
-        send(STATE, struct.pack("<diI", reward, ale.lives(), 1 if ale.game_over() else 0), screen)
+    def screen():
+        return ale.getScreenGrayscale().tobytes()
+
+    def state(reward, frames, *screens):
+        send(STATE, struct.pack("<diII", reward, ale.lives(), 1 if ale.game_over() else 0, frames), *screens)
+
+    def hold(action, frames):
+        """Only the last two frames are looked at; of a game that ends before them, the last one alone."""
+        reward, before = 0.0, ()
+        for frame in range(1, frames + 1):
+            reward += ale.act(action)
+            if frame == frames or ale.game_over():
+                return state(reward, frame, *before, screen())
+            if frame == frames - 1:
+                before = (screen(),)
 
     begin(0)
-    actions = list(ale.getMinimalActionSet())
+    numbers = list(ale.getLegalActionSet() if actions == "full" else ale.getMinimalActionSet())
     height, width = ale.getScreenDims()
-    send(HELLO, struct.pack("<III", len(actions), height, width))
+    send(HELLO, struct.pack("<II", height, width), *(struct.pack("<I", int(number)) for number in numbers))
     while (message := receive()) is not None:
-        kind, value = message
+        kind, first, second = message
         if kind == START:
-            begin(value)
-            state(0.0)
-        elif value < len(actions):
-            state(float(ale.act(actions[value])))
+            begin(first)
+            state(0.0, 0, screen())
+        elif first < len(numbers) and second > 0:
+            hold(numbers[first], second)
         else:
-            raise Refusal(BROKEN, f"the tool asked for action {value} of {len(actions)}")
+            raise Refusal(BROKEN, f"the tool asked for action {first} of {len(numbers)}, for {second} frames")
 
 
 try:
     ale = emulator()
-    play(ale, rom_path(sys.argv[1]))
+    play(ale, rom_path(sys.argv[1]), float(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
 except Refusal as refusal:
     send(FAILURE, struct.pack("<I", refusal.reason), str(refusal).encode()[:4000])
 except BrokenPipeError:

@@ -9,7 +9,8 @@ namespace Sobolev.Distillation;
 /// <summary>The games of an evaluation and the number of episodes.</summary>
 /// <param name="Seed">Seed of all streams.</param>
 /// <param name="Name">Distinguishes these episodes from others of the seed.</param>
-internal sealed record EvaluationOptions(int Episodes, long Seed, string Name);
+/// <param name="Atari">Settings of the games.</param>
+internal sealed record EvaluationOptions(int Episodes, long Seed, string Name, AtariOptions Atari);
 
 /// <summary>
 /// Whole episodes of a game, played by a policy or at random, several at a time. Each has separate random streams and stores its score
@@ -36,7 +37,7 @@ internal sealed class PolicyEvaluation : IDisposable
         (_policy, _keys) = (policy, keys);
         _next = Math.Min(RunnersAtOnce, keys.Episodes);
         _playing = [.. Enumerable.Range(0, _next)];
-        _batch = new VectorEnv([.. _playing.Select(episode => new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), new AtariOptions(), episode))], device);
+        _batch = new VectorEnv([.. _playing.Select(episode => new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), keys.Atari, episode))], device);
         _rng = [.. _playing.Select(ActionsOf)];
         _scores = [.. Enumerable.Repeat(double.NaN, keys.Episodes)];
     }

@@ -1,18 +1,21 @@
+using Sobolev.Arcade;
 using Sobolev.Configuration;
 using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill record</c>: a teacher plays, its frames are kept.</summary>
-public sealed record RecordConfig : RunConfig
+public sealed record RecordConfig : RunConfig, IChecked
 {
-    [Key("games: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
+    [Key("games: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
     [NotEmpty]
-    [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
     [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
+
+    [Key("preprocessing of the frames, and the machine of the Arcade Learning Environment")]
+    public AtariOptions Atari { get; init; } = new();
 
     [Key(
         "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
@@ -29,6 +32,8 @@ public sealed record RecordConfig : RunConfig
 
     /// <summary>The games with "all" spelled out.</summary>
     public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
+
+    public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 }
 
 public sealed record PlayOptions

@@ -21,11 +21,13 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score", "packed_bytes"];
 
+    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(config.Games, config.Atari)];
+
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var facts = TorchFacts.Of(Devices.Resolve(config.Device));
         foreach (var game in config.AllGames())
-            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game);
+            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Atari);
         return facts;
     }
 
@@ -41,10 +43,10 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
         TorchThreads.Set(1);
         var game = plan.KeyAs<RecordKey>().Game;
         var device = Devices.At(config.Device, plan.Place).ToTorch();
-        var teacher = Teachers.Read(config.Teacher, game);
+        var teacher = Teachers.Read(config.Teacher, game, config.Atari);
         teacher.to(device);
-        var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players);
-        return new RecordTrial(new Recorder(teacher, () => Games.Create(game), keys, plan.Seed, device), game, teacher.Actions, config.Frames);
+        var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players, config.Atari);
+        return new RecordTrial(new Recorder(teacher, () => Games.Create(game, config.Atari), keys, plan.Seed, device), game, teacher.Actions, config.Frames);
     }
 
     /// <summary>Some of the frames, evenly spaced, per game.</summary>
@@ -56,7 +58,9 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
             var cells = new GridImage?[4, 8];
             for (var k = 0; k < cells.Length; k++)
                 cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
-            plots.Save(plan.Name, ImageGrid.Of(new ImagePage($"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {recording.Starts.Count - 1} episodes", [], [], cells)));
+            var episodes = recording.Starts.Count - 1;
+            var title = $"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {episodes} {(episodes == 1 ? "episode" : "episodes")}";
+            plots.Save(plan.Name, ImageGrid.Of(new ImagePage(title, [], [], cells)));
         }
     }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Sobolev.Distillation;
 
 /// <summary>Settings for recording a teacher.</summary>
-internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players);
+internal sealed record RecorderOptions(int Decisions, Behaviour Behaviour, double Epsilon, int Players, AtariOptions Atari);
 
 /// <summary>
 /// Lets a policy play, several episodes at a time, and stores its frames and actions. Episodes are numbered, each with separate random
@@ -38,7 +38,7 @@ internal sealed class Recorder : IDisposable
                     runner => new EpisodeRunner(
                         game(),
                         episode => new RandomStream(seed, $"record/{episode}"),
-                        new AtariOptions(),
+                        keys.Atari,
                         runner)),
         ];
         _batch = new VectorEnv(runners, device);

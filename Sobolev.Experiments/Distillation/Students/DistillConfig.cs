@@ -1,18 +1,21 @@
+using Sobolev.Arcade;
 using Sobolev.Configuration;
 using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill</c>; the defaults are the paper's setting on one game.</summary>
-public sealed record DistillConfig : RunConfig
+public sealed record DistillConfig : RunConfig, IChecked
 {
-    [Key("games: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
+    [Key("games: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
     [NotEmpty]
-    [OneOf("pong", "breakout", "space-invaders", "all", Prefix = DistilledGames.Ale)]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
     [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
     public GameEnvironment Env { get; init; }
+
+    [Key("preprocessing of the frames, and the machine of the Arcade Learning Environment")]
+    public AtariOptions Atari { get; init; } = new();
 
     [Key(
         "training methods: regular (KL divergence of the policies), sobolev (also the input gradients of their logarithms), or all",
@@ -77,6 +80,8 @@ public sealed record DistillConfig : RunConfig
 
     /// <summary>The games with "all" spelled out.</summary>
     public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
+
+    public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 
     /// <summary>The methods with "all" spelled out.</summary>
     public IReadOnlyList<string> AllMethods() => Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];

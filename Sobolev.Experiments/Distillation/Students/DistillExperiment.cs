@@ -25,7 +25,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         _config = config;
         _datasets = new TeacherDatasets(config);
         _search = new RateSearch(config, _datasets);
-        _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, withRandom: false);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, config.Atari, withRandom: false);
     }
 
     public string Verb => "distill";
@@ -42,6 +42,8 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
 
     public IReadOnlyList<string> ErrorMetrics => ["test_kl", "train_kl", "train_gradient_loss"];
 
+    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(_config.Games, _config.Atari)];
+
     public IReadOnlyDictionary<string, string> Prepare()
     {
         if (_config.Fractions.Append(_config.LearningRate.Fraction).Any(fraction => fraction >= 1))
@@ -50,7 +52,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         var data = new List<string>();
         foreach (var game in _config.AllGames())
         {
-            data.Add($"{game}: teacher {Teachers.Check(_config.Teacher, game)}");
+            data.Add($"{game}: teacher {Teachers.Check(_config.Teacher, game, _config.Atari)}");
             if (_config.Recording.Length > 0)
                 data.Add($"{game}: recording {RecordingFile.Read(_datasets.PathOf(game)).Sha256[..16]}");
         }

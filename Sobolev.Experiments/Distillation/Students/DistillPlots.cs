@@ -11,7 +11,7 @@ internal static class DistillPlots
     {
         foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
         {
-            plots.Save($"fractions-{DistilledGames.FileName(game.Key)}", LineChart.Of($"Distilled policies of {game.Key}",
+            plots.Save($"fractions-{DistilledGames.FileName(game.Key)}", LineChart.Of($"Distilled policies of {game.Key}, {OverSeeds.Note([game.Select(plan => plan.Seed).Distinct().Count()])}",
             [
                 Panel(results, [.. game], "test_action_error", "test action error", "percent of test frames", Interval.Of) with { LogX = true },
                 Panel(results, [.. game], "test_kl", "test KL", "KL(teacher || student)", Interval.OfLogarithms) with { LogX = true, LogY = true },

@@ -19,6 +19,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
         Teacher = config.Teacher,
         Frames = config.Frames,
         Play = config.Play,
+        Atari = config.Atari,
         Seed = config.Seed,
         Device = config.Device,
     });
@@ -61,7 +62,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
     {
         var path = PathOf(game);
         var recording = Recording.Read(path);
-        var teacher = Teachers.Read(config.Teacher, game);
+        var teacher = Teachers.Read(config.Teacher, game, config.Atari);
         if (recording.Game == game && recording.Actions == teacher.Actions)
             return new TeacherDataset(recording, teacher, device);
         teacher.Dispose();

@@ -15,7 +15,7 @@ public sealed class TeacherExperiment : IStagedExperiment
     public TeacherExperiment(TeacherConfig config)
     {
         _config = config;
-        _evaluations = new EvaluationStage(this, PolicyLayers.Teacher, config.ScoreEpisodes, withRandom: true);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Teacher, config.ScoreEpisodes, config.Atari, withRandom: true);
     }
 
     public string Verb => "distill teacher";
@@ -30,11 +30,13 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score"];
 
+    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(_config.Games, _config.Atari)];
+
     public IReadOnlyDictionary<string, string> Prepare()
     {
         // a game that cannot be played is an error before the run starts
         foreach (var game in _config.AllGames())
-            DistilledGames.ActionsOf(game);
+            DistilledGames.ActionsOf(game, _config.Atari);
         return TorchFacts.Of(Devices.Resolve(_config.Device));
     }
 

@@ -16,8 +16,8 @@ internal static class TeacherPlots
                 Curve(results, [.. game], "evaluation", "score"),
                 Curve(results, [.. game], "while learning", "training_score"),
             ];
-            var panel = new ChartPanel(game.Key, "score of an episode", curves) { XLabel = "actions" };
-            plots.Save(DistilledGames.FileName(game.Key), LineChart.Of($"A3C, {game.Key}", [panel]));
+            var panel = new ChartPanel("", "score of an episode", curves) { XLabel = "actions" };
+            plots.Save(DistilledGames.FileName(game.Key), LineChart.Of($"A3C, {game.Key}, {OverSeeds.Note([game.Count()])}", [panel]));
         }
     }
 

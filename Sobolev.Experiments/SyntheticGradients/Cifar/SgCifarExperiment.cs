@@ -27,7 +27,7 @@ public sealed class SgCifarExperiment : SgExperiment
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_accuracy"];
 
-    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, "CIFAR-10", "test_accuracy", "test accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "CIFAR-10", _config.TrainImages), "test_accuracy", "accuracy");
 
     private protected override string CheckData()
     {

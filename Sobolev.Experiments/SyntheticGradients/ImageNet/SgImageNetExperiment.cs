@@ -25,7 +25,7 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_top1", "test_top5"];
 
-    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, "ImageNet", "test_top1", "top-1 accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "ImageNet", _config.TrainImages), "test_top1", "top-1 accuracy");
 
     private protected override string CheckData()
     {

@@ -1,0 +1,49 @@
+using Sobolev.Arcade;
+using Sobolev.Distillation;
+
+namespace Sobolev.Tests.Arcade;
+
+/// <summary>Games by the names that people have in their scripts.</summary>
+public sealed class AleNamesTests
+{
+    /// <summary>Names of Gymnasium's list of Atari environments, and of ale-py's ROMs.</summary>
+    [Theory]
+    [InlineData("ALE/Pong-v5", "pong")]
+    [InlineData("PongNoFrameskip-v4", "pong")]
+    [InlineData("Pong-v0", "pong")]
+    [InlineData("BreakoutDeterministic-v4", "breakout")]
+    [InlineData("ALE/SpaceInvaders-v5", "space_invaders")]
+    [InlineData("MsPacmanNoFrameskip-v4", "ms_pacman")]
+    [InlineData("ALE/UpNDown-v5", "up_n_down")]
+    [InlineData("ALE/TicTacToe3D-v5", "tic_tac_toe_3d")]
+    [InlineData("ALE/Atlantis2-v5", "atlantis2")]
+    [InlineData("ALE/KungFuMaster-v5", "kung_fu_master")]
+    [InlineData("ALE/Qbert-v5", "qbert")]
+    [InlineData("pong", null)]
+    [InlineData("ale:pong", null)]
+    [InlineData("Pong-ram-v5", null)]
+    public void Names_of_Gymnasium_are_names_of_ROMs(string name, string? rom) => Assert.Equal(rom, AleNames.RomOf(name));
+
+    [Fact]
+    public void Every_way_to_name_a_game_gives_the_same_game()
+    {
+        Assert.Equal(["ale:tetris"], DistilledGames.Of(["ale:tetris", "ALE/Tetris-v5", "TetrisNoFrameskip-v4"], GameEnvironment.BuiltIn));
+        Assert.Equal(["ale:tetris", "ale:space_invaders"], DistilledGames.Of(["tetris", "space-invaders"], GameEnvironment.Ale));
+        Assert.Equal(["pong", "ale:pong"], DistilledGames.Of(["pong", "ALE/Pong-v5"], GameEnvironment.BuiltIn));
+        Assert.Empty(DistilledGames.Mistakes(["pong", "all", "ALE/Tetris-v5", "ale:x.bin"], GameEnvironment.BuiltIn));
+        Assert.Empty(DistilledGames.Mistakes(["tetris"], GameEnvironment.Ale));
+        Assert.Contains("ale:NAME, ALE/Name-v5 or NAME with env: ale", Assert.Single(DistilledGames.Mistakes(["tetris"], GameEnvironment.BuiltIn)).Message, StringComparison.Ordinal);
+        Assert.Contains("sticky actions of v5", Assert.Single(DistilledGames.Notes(["ALE/Pong-v5", "PongNoFrameskip-v4"], new AtariOptions())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Built_in_games_refuse_settings_of_the_emulator() =>
+        Assert.Equal(ExitCode.Usage, Assert.Throws<SobolevException>(() => Games.Create("pong", new AtariOptions { Actions = ActionSet.Full })).ExitCode);
+
+    [Fact]
+    public void A_game_that_cannot_be_played_is_reported_before_a_teacher_is_asked_for()
+    {
+        var error = Assert.Throws<SobolevException>(() => Teachers.Read("", "ale:no_such_game", new AtariOptions()));
+        Assert.StartsWith("ale:", error.Message, StringComparison.Ordinal);
+    }
+}
