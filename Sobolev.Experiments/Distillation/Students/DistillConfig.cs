@@ -4,7 +4,7 @@ using Sobolev.Runs;
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill</c>; the defaults are the paper's setting on one game.</summary>
-public sealed record DistillConfig : RunConfig
+public sealed record DistillConfig : ConvolutionalConfig
 {
     [Key("games: pong, breakout, space-invaders, all, or ale:ROM", Option = "game")]
     [NotEmpty]
