@@ -15,11 +15,11 @@ internal static class DecodeRound
     public static void Write(string path, TextWriter output)
     {
         byte[][] images = [
-            .. DataSetFiles.Of(path)
+            .. DataSetFiles.Of(path).Entries
                 .Where(file => Path.GetExtension(file.Name).Equals(".JPEG", StringComparison.OrdinalIgnoreCase))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .Take(400)
-                .Select(file => file.Content.Read()),
+                .Select(file => file.Content!.Read()),
         ];
         var recipe = new ImageRecipe(224, 256, 0.08, 0);
         var jittered = recipe with { Colour = 0.4 };

@@ -1,6 +1,5 @@
 using Sobolev.Objectives;
 using Sobolev.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Sobolev.Data;
 using Sobolev.Tests.Data.ImageNet;
-using Sobolev.Tests.Data.Sets;
 using Sobolev.Tests.Hostile;
 
 namespace Sobolev.Tests.Data.Archives;
