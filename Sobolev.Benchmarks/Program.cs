@@ -6,6 +6,7 @@ using Sobolev.Benchmarks;
 // updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
 // record: decisions a second of recordings
 // second-order BATCH [DEVICE]: distill's gradient by pushed tangents and by double backward, in turns
+// truth DEVICE: loss and gradient of updates in each precision against 64 bits; exit code 1 where they differ too much
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
@@ -35,6 +36,8 @@ switch (args)
     case ["second-order", var batch, .. var device]:
         SecondOrderRound.Write(Console.Out, int.Parse(batch), device.FirstOrDefault() ?? "cpu");
         break;
+    case ["truth", var device]:
+        return TruthRound.Write(Console.Out, device) ? 0 : 1;
     case ["decode", var archive]:
         DecodeRound.Write(archive, Console.Out);
         break;
@@ -45,3 +48,5 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);
         break;
 }
+
+return 0;

@@ -17,15 +17,15 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             var torch = TorchVersions.Read();
-            var facts = Facts(torch);
+            DeviceCheck[] checks = torch.LibTorch is null ? [] : [.. Devices.All().Select(DeviceCheck.Of)];
+            List<(string Name, string Value)> facts = [.. Facts(torch), .. checks.Select(check => ($"{check.Device}", $"{check}"))];
             if (parsed.GetValue(json))
                 ResultScreen.WriteJson(terminal, new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))));
             else
                 facts.ForEach(fact => terminal.Output.WriteLine($"{fact.Name,-14} {fact.Value}"));
-            if (torch.LibTorchError is null)
-                return (int)ExitCode.Done;
-            terminal.WriteLine(torch.LibTorchError);
-            return (int)ExitCode.Failed;
+            if (torch.LibTorchError is not null)
+                terminal.WriteLine(torch.LibTorchError);
+            return (int)(torch.LibTorchError is null && checks.All(check => check.IsSound) ? ExitCode.Done : ExitCode.Failed);
         });
         return command;
     }
@@ -42,6 +42,7 @@ internal static class DoctorCommand
         ("libtorch", torch.LibTorch ?? "does not load"),
         ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
         ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : string.Join(", ", Devices.All())),
+        ("gpus", torch.LibTorch is null ? "unknown" : Devices.WhyNoGpu() ?? string.Join(", ", TorchFacts.OfCuda().Select(fact => $"{fact.Key} {fact.Value}"))),
         ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; reinstall the tool"),
     ];
 }

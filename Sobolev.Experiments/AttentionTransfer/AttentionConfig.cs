@@ -5,7 +5,7 @@ using Sobolev.Runs;
 namespace Sobolev.AttentionTransfer;
 
 /// <summary>The config of <c>attention</c>; the defaults are the paper's setting.</summary>
-public sealed record AttentionConfig : RunConfig, IChecked
+public sealed record AttentionConfig : ConvolutionalConfig, IChecked
 {
     [Key(
         "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10), built-in = shapes drawn by code",

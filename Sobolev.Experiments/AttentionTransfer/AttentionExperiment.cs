@@ -44,6 +44,7 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         ImageChecks.RequirePadding("augmentation.padding", config.Augmentation.Padding, training);
         if (_reused.Value is { } file)
             CheckReused(file);
+        config.Arithmetic().Apply(device);
         return new Dictionary<string, string>(TorchFacts.Of(device))
         {
             ["data"] = $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}",

@@ -5,6 +5,7 @@ using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -75,8 +76,7 @@ internal sealed class AttentionTrial : ITrial
         var (images, labels) = _images.Compose(_data.Training, _batches.Next(), _config.Augmentation.ToAugmentation(), _augmentation);
         Normalisation.ByBatch(_student.Network, learns: true);
         _parameters.Zero();
-        var loss = Compare(images, labels);
-        loss.Backward(_student.Network.parameters());
+        var loss = Update(images, labels);
         _sgd.Step(_config.Optimiser.RateAt(Step));
         Step++;
         return _losses.Take(loss.Total);
@@ -133,6 +133,14 @@ internal sealed class AttentionTrial : ITrial
         _sgd.Dispose();
         _losses.Dispose();
         _images.Dispose();
+    }
+
+    private SobolevLoss Update(Tensor images, Tensor labels)
+    {
+        using var autocast = Autocast.Begin(_config.Precision, images.device);
+        var loss = Compare(images, labels);
+        loss.Backward(_student.Network.parameters());
+        return loss;
     }
 
     private SobolevLoss Compare(Tensor images, Tensor labels)

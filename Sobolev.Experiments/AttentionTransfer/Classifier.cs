@@ -5,6 +5,7 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
@@ -75,7 +76,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">(batch)</param>
     public FunctionJet Loss(Tensor images, Tensor labels, Graph graph, int order) =>
-        new(x => nn.functional.cross_entropy(Network.call(x), labels, reduction: nn.Reduction.None), images, graph, order);
+        new(x => nn.functional.cross_entropy(Autocast.Widened(Network.call(x)), labels, reduction: nn.Reduction.None), images, graph, order);
 
     public (IReadOnlyList<StoredTensor> Tensors, Dictionary<string, string> Metadata) Stored() => (NetworkFile.Tensors(Network), new Dictionary<string, string>
     {

@@ -1,5 +1,6 @@
 using Sobolev.Objectives;
 using Sobolev.Randomness;
+using Sobolev.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -79,7 +80,7 @@ public sealed class PolicyNetwork : nn.Module
             throw new InvalidOperationException("this network has no value head");
         var features = Features(histories);
         using var value = _value.call(features.Value);
-        return (LogSoftmax(features).Value, Widened(value).squeeze(1));
+        return (LogSoftmax(features).Value, Autocast.Widened(value).squeeze(1));
     }
 
     /// <summary>
@@ -94,9 +95,7 @@ public sealed class PolicyNetwork : nn.Module
     }
 
     // outputs of a 16-bit network are used in 32 bits: probabilities with 8 bits would not add up to one
-    private Linearised LogSoftmax(Linearised features) => features.Multiplied(_policy).Mapped(Widened).LogSoftmax();
-
-    private static Tensor Widened(Tensor numbers) => numbers.dtype == ScalarType.BFloat16 ? numbers.to(float32) : numbers.alias();
+    private Linearised LogSoftmax(Linearised features) => features.Multiplied(_policy).Mapped(Autocast.Widened).LogSoftmax();
 
     private Linearised Features(Tensor histories) =>
         _convolutions.Aggregate(Linearised.At(histories), (x, layer) => x.Convolved(layer).Rectified())

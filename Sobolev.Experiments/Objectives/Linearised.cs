@@ -15,7 +15,7 @@ public sealed record Linearised(Tensor Value, IReadOnlyList<LinearisedLayer> Lay
     public static Linearised At(Tensor points) => new(points, []);
 
     /// <summary>One layer more.</summary>
-    /// <param name="value">What it gives here.</param>
+    /// <param name="value">The layer's value here.</param>
     /// <param name="push">Its derivative here, a linear map of tangents.</param>
     public Linearised Then(Tensor value, Func<Tensor, Tensor> push) => new(value, [.. Layers, new(value, push)]);
 

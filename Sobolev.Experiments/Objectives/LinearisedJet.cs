@@ -10,8 +10,8 @@ namespace Sobolev.Objectives;
 /// loss's derivative by g, the parameters need the gradient of &lt;r, g&gt; = &lt;J r, v&gt;, r constant. J is the product of the layers'
 /// derivatives J_k; so that gradient is the sum over the layers of that of &lt;J_k t, u&gt;, where the tangent t is r pushed forward to the layer
 /// and u is the gradient of &lt;f, v&gt; by the layer's value, which the backward pass to the points has computed on its way. Each summand is a
-/// root of the one ordinary backward pass. A second backward pass would compute weight gradients as convolutions that have the batch in the
-/// place of the channels, for which libraries have slow kernels.
+/// root of the one ordinary backward pass. A second backward pass would compute weight gradients as convolutions that have the batch
+/// instead of the channels, for which libraries have slow kernels.
 /// </remarks>
 public sealed class LinearisedJet : IJet, ITrainableJet
 {
@@ -72,7 +72,7 @@ public sealed class LinearisedJet : IJet, ITrainableJet
     }
 
     /// <param name="Projection">v, or null for a number per sample.</param>
-    /// <param name="Gradient">Of &lt;f, v&gt; by the points, a leaf.</param>
-    /// <param name="OfLayers">Of &lt;f, v&gt; by the value of each layer.</param>
+    /// <param name="Gradient">The gradient of &lt;f, v&gt; by the points, a leaf.</param>
+    /// <param name="OfLayers">The gradients of &lt;f, v&gt; by the value of each layer.</param>
     private sealed record Pullback(Tensor? Projection, Tensor Gradient, Tensor[] OfLayers);
 }

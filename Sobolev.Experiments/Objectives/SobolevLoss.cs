@@ -22,7 +22,7 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
 
     /// <summary>Accumulates the gradient of <see cref="Total"/> in the parameters and frees the graph: the model's jet is spent.</summary>
     /// <param name="parameters">
-    /// Where gradients are needed; null for all leaves of the graph, the points of the model's jet among them, whose gradient nobody reads.
+    /// Where gradients are needed; null for all leaves of the graph, the points of the model's jet among them, whose gradient is not read.
     /// </param>
     public void Backward(IEnumerable<Tensor>? parameters = null)
     {

@@ -12,7 +12,7 @@ internal static class Learners
     private const int MostInGroup = 512;
 
     /// <summary>
-    /// Operations that a GPU does while the host starts the hundred kernels of an update, about 1 ms whatever the group's size, are as many
+    /// Operations that a GPU does while the host starts the hundred kernels of an update, about 1 ms for any size of the group, are as many
     /// as the managed engine does in that time on each core (90 GFLOP/s, docs/performance.md).
     /// </summary>
     private const double OperationsOfAnUpdatePerCore = 9e10 * 1e-3;

@@ -47,7 +47,7 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
     {
         var config = trained.Config;
         var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
-        return trained.UsesDevice ? Devices.TrialsAtOnce(config.Device, threads, config.TrialsPerCard, config.DevicesPerTrial()) : threads;
+        return trained.UsesDevice ? Devices.TrialsAtOnce(config.Device, threads, config.TrialsPerGpu, config.DevicesPerTrial()) : threads;
     }
 
     /// <summary>Tells of trials that have rows but no checkpoint any more: their work is done again.</summary>

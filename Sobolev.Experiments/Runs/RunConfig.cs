@@ -26,7 +26,7 @@ public abstract record RunConfig
     [Key("trials, or workers of one trial, that are trained at the same time on each GPU; all GPUs are used unless device names one")]
     [Between(1, 256)]
     [MayChangeOnResume]
-    public int TrialsPerCard { get; init; } = 1;
+    public int TrialsPerGpu { get; init; } = 1;
 
     [Key("time between checkpoints of a trial, e.g. 30s")]
     [MayChangeOnResume]

@@ -1,5 +1,5 @@
 using Sobolev.Objectives;
-using TorchSharp;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -67,7 +67,7 @@ internal static class DecoupledPass
         for (var i = 0; i < outputs.Length; i++)
         {
             inputs[i] = i == 0 ? images : outputs[i - 1].detach().requires_grad_(true);
-            outputs[i] = network.Segments[i].call(inputs[i]);
+            outputs[i] = Autocast.Widened(network.Segments[i].call(inputs[i]));
         }
 
         return (inputs, outputs);

@@ -4,7 +4,7 @@ namespace Sobolev.SyntheticGradients;
 /// Turns of workers that share a GPU: so many compute at a time, the others wait, so that the activations of that many lie in its memory.
 /// Workers on the processor do not wait.
 /// </summary>
-/// <param name="places">For each worker the places of its device, or null where nobody waits.</param>
+/// <param name="places">For each worker the places of its device, or null where no worker waits.</param>
 internal sealed class GpuTurns(IReadOnlyList<SemaphoreSlim?> places) : IDisposable
 {
     /// <param name="devices">The workers' devices, by torch's names.</param>

@@ -1,5 +1,6 @@
 using Sobolev.Models;
 using Sobolev.Objectives;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -35,7 +36,7 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
         // the gradient is needed by the network below, whether the objective counts it or not
-        var model = new FunctionJet(z => LogLoss(Network.call(z[0]), z[1]), [activations, labels], Graph.Trainable, order: 1);
+        var model = new FunctionJet(z => LogLoss(Autocast.Widened(Network.call(z[0])), z[1]), [activations, labels], Graph.Trainable, order: 1);
         var gradient = model.Derivative(new(1)).detach();
         return new(gradient, model.Value.detach(), Objective.Compare(model, truth));
     }
@@ -50,7 +51,7 @@ internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesL
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
-        var model = new FunctionJet(h => Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h) * scale, activations, Graph.Trainable, order: 0);
+        var model = new FunctionJet(h => Autocast.Widened(Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h)) * scale, activations, Graph.Trainable, order: 0);
         return new(model.Value.detach(), null, Objective.Compare(model, new StoredJet(truth.Derivative(new(1)))));
     }
 }

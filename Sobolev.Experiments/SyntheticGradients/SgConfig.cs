@@ -4,7 +4,7 @@ using Sobolev.Runs;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>The keys that sg-cifar and sg-imagenet share; each verb gives the abstract ones a default or a description.</summary>
-public abstract record SgConfig : RunConfig, IChecked
+public abstract record SgConfig : ConvolutionalConfig, IChecked
 {
     public abstract string Data { get; init; }
 

@@ -43,6 +43,7 @@ public abstract class SgExperiment : IExperiment
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var devices = Devices.ForWorkers(_config.Device, _config.Workers);
+        _config.Arithmetic().Apply(devices[0]);
         var data = CheckData();
         return new Dictionary<string, string>(TorchFacts.Of(devices)) { ["data"] = data, ["images"] = Found };
     }
@@ -64,8 +65,9 @@ public abstract class SgExperiment : IExperiment
         foreach (var device in devices)
             networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         var images = Images(plan.Seed, devices);
-        var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}");
-        var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world, GpuTurns.Of([.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerCard));
+        var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}", _config.Precision);
+        var turns = GpuTurns.Of([.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerGpu);
+        var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world, turns);
         return new SgTrial(settings, trainer, images.Workers, images.Measured) { Notes = images.Notes };
     }
 

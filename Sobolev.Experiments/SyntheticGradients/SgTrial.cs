@@ -2,6 +2,7 @@ using Sobolev.Files;
 using Sobolev.Models;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -12,7 +13,8 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="Classes">Their names, in the order of the labels.</param>
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
 /// <param name="Format">Format of the model file.</param>
-internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format);
+/// <param name="Precision">Format of an update's convolutions and products.</param>
+internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format, ComputePrecision Precision = ComputePrecision.Float32);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
 internal sealed class SgTrial : IRankedTrial
@@ -53,6 +55,7 @@ internal sealed class SgTrial : IRankedTrial
         {
             var (images, labels) = _workers[worker].Next();
             network.Train(true);
+            using var autocast = Autocast.Begin(_settings.Precision, images.device);
             var (loss, moduleLosses) = DecoupledPass.Run(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
             // a module that is lost takes the network with it some updates later: say so now
             return moduleLosses.All(double.IsFinite) ? loss : double.NaN;

@@ -17,7 +17,7 @@ public static class Devices
     /// <param name="name">As for <see cref="Resolve"/>.</param>
     /// <param name="place">From 0.</param>
     /// <exception cref="SobolevException">As <see cref="Resolve"/>.</exception>
-    public static ComputeDevice At(string name, int place) => At(name, place, () => Cards.OfMachine);
+    public static ComputeDevice At(string name, int place) => At(name, place, () => Gpus.OfMachine);
 
     /// <summary>Devices for the workers of a trial.</summary>
     /// <param name="name">As for <see cref="Resolve"/>.</param>
@@ -29,28 +29,34 @@ public static class Devices
     /// <summary>How many trials are trained at the same time: as many as threads on the processor, on GPUs a number for each.</summary>
     /// <param name="name">As for <see cref="Resolve"/>.</param>
     /// <param name="threads">Threads of the processor.</param>
-    /// <param name="perCard">Trials, or workers, at a time on each GPU.</param>
+    /// <param name="perGpu">Trials, or workers, at a time on each GPU.</param>
     /// <param name="workers">Workers of each trial.</param>
-    public static int TrialsAtOnce(string name, int threads, int perCard, int workers) => TrialsAtOnce(name, threads, perCard, workers, () => Cards.OfMachine);
+    public static int TrialsAtOnce(string name, int threads, int perGpu, int workers) =>
+        TrialsAtOnce(name, threads, perGpu, workers, () => Gpus.OfMachine);
 
     /// <summary>The device that <see cref="Resolve"/> will try, without loading libtorch; for a dry run.</summary>
     /// <exception cref="SobolevException">The name is unknown.</exception>
     public static string Expected(string name) =>
-        name == "cpu" || name == "auto" && !NvidiaDriver.IsPresent ? "cpu" : $"cuda:{IndexOf(name) ?? 0}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";
+        name == "cpu" || name == "auto" && !NvidiaDriver.IsPresent
+            ? "cpu"
+            : $"cuda:{IndexOf(name) ?? 0}{(name == "auto" ? " if libtorch finds it, else cpu" : "")}";
 
     /// <summary>The devices libtorch finds; loads it.</summary>
     public static IReadOnlyList<ComputeDevice> All()
     {
         LibTorch.EnsureLoaded();
-        return [ComputeDevice.Cpu, .. Enumerable.Range(0, Cards.OfMachine.Count).Select(index => new ComputeDevice(index))];
+        return [ComputeDevice.Cpu, .. Enumerable.Range(0, Gpus.OfMachine.Count).Select(index => new ComputeDevice(index))];
     }
 
-    internal static ComputeDevice At(string name, int place, Func<Cards> cards)
+    /// <summary>Why libtorch finds no GPU, with the remedy; null where it finds one. Loads libtorch.</summary>
+    public static string? WhyNoGpu() => Gpus.OfMachine.Count > 0 ? null : WhyNone();
+
+    internal static ComputeDevice At(string name, int place, Func<Gpus> gpus)
     {
         if (name == "cpu")
             return ComputeDevice.Cpu;
         var index = IndexOf(name);
-        var there = cards();
+        var there = gpus();
         if (there.Count == 0)
             return name == "auto" ? ComputeDevice.Cpu : throw new SobolevException(ExitCode.Usage, $"--device {name}: {WhyNone()}");
         if (index is null)
@@ -60,12 +66,12 @@ public static class Devices
             : throw new SobolevException(ExitCode.Usage, $"--device {name}: this machine has CUDA devices 0 to {there.Count - 1}");
     }
 
-    internal static int TrialsAtOnce(string name, int threads, int perCard, int workers, Func<Cards> cards)
+    internal static int TrialsAtOnce(string name, int threads, int perGpu, int workers, Func<Gpus> gpus)
     {
-        if (!At(name, 0, cards).IsCuda)
+        if (!At(name, 0, gpus).IsCuda)
             return threads;
-        var gpus = IndexOf(name) is null ? cards().Count : 1;
-        return Math.Clamp(gpus * perCard / workers, 1, threads);
+        var count = IndexOf(name) is null ? gpus().Count : 1;
+        return Math.Clamp(count * perGpu / workers, 1, threads);
     }
 
     /// <summary>Why libtorch finds no GPU, with the remedy.</summary>
@@ -87,7 +93,8 @@ public static class Devices
     {
         if (name is "auto" or "cuda")
             return null;
-        return name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        return name.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : throw new SobolevException(ExitCode.Usage, $"--device {name} is not known; use auto, cpu, cuda or cuda:N");
     }

@@ -71,6 +71,8 @@ public static class LibTorch
                 e);
         }
 
+        // 32 bits mean 32 bits, also in cuDNN, unless a config says otherwise
+        torch.backends.cudnn.allow_tf32 = false;
         var convolutions = Convolutions.Settle();
         if (convolutions.Note is { } note)
             Noted?.Invoke(note);

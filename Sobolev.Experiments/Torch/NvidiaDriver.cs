@@ -8,7 +8,8 @@ internal static unsafe class NvidiaDriver
     // of the driver's own module; of containers without /proc; of WSL, whose driver is that of Windows
     private static readonly string[] _signs = ["/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg"];
 
-    private static readonly string[] _libraries = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"];
+    private static readonly string[] _libraries =
+        OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"];
 
     private static readonly Lazy<bool> _isPresent = new(() => OperatingSystem.IsWindows()
         ? File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"))
@@ -21,17 +22,55 @@ internal static unsafe class NvidiaDriver
     public static Version? Cuda => VersionBy(Library(), "cuDriverGetVersion");
 
     /// <summary>The CUDA that libtorch was built for, once its CUDA libraries are loaded; null without them.</summary>
-    public static Version? CudaOfLibTorch => new[] { "libcudart.so.12", "libcudart.so.13", "cudart64_12.dll", "cudart64_13.dll" }
-        .Select(name => NativeLibrary.TryLoad(name, out var library) ? VersionBy(library, "cudaRuntimeGetVersion") : null)
-        .FirstOrDefault(version => version is not null);
+    public static Version? CudaOfLibTorch =>
+        VersionBy(Loaded("libcudart.so.12", "libcudart.so.13", "cudart64_12.dll", "cudart64_13.dll"), "cudaRuntimeGetVersion");
 
-    private static nint Library() => _libraries.Select(name => NativeLibrary.TryLoad(name, out var library) ? library : 0).FirstOrDefault(library => library != 0);
+    /// <summary>The cuDNN that libtorch has loaded, such as 9.10.2; null where it has used none.</summary>
+    public static Version? CudnnOfLibTorch
+    {
+        get
+        {
+            var library = Loaded("libcudnn.so.9", "cudnn64_9.dll");
+            if (library == 0 || !NativeLibrary.TryGetExport(library, "cudnnGetVersion", out var address))
+                return null;
+            // 10000 major + 100 minor + patch
+            var number = (int)((delegate* unmanaged<nuint>)address)();
+            return new Version(number / 10_000, number % 10_000 / 100, number % 100);
+        }
+    }
+
+    /// <summary>Name and memory of a GPU, by its number among those that the process sees.</summary>
+    public static string NameOf(int index)
+    {
+        const string unknown = "a GPU that the driver does not name";
+        var library = Library();
+        if (library == 0 || Call("cuInit", 0) != 0)
+            return unknown;
+        var device = 0;
+        var text = stackalloc byte[256];
+        nuint bytes = 0;
+        if (((delegate* unmanaged<int*, int, int>)Export("cuDeviceGet"))(&device, index) != 0
+            || ((delegate* unmanaged<byte*, int, int, int>)Export("cuDeviceGetName"))(text, 256, device) != 0
+            || ((delegate* unmanaged<nuint*, int, int>)Export("cuDeviceTotalMem_v2"))(&bytes, device) != 0)
+            return unknown;
+        return $"{Marshal.PtrToStringUTF8((nint)text)}, {bytes >> 20} MiB";
+
+        nint Export(string name) => NativeLibrary.GetExport(library, name);
+        int Call(string name, uint flags) => ((delegate* unmanaged<uint, int>)Export(name))(flags);
+    }
+
+    private static nint Library() => Loaded(_libraries);
+
+    /// <summary>The first of these libraries that loads, or 0.</summary>
+    private static nint Loaded(params string[] names) =>
+        names.Select(name => NativeLibrary.TryLoad(name, out var library) ? library : 0).FirstOrDefault(library => library != 0);
 
     /// <summary>Both functions write 1000 major + 10 minor, and return 0; neither needs a device.</summary>
     private static Version? VersionBy(nint library, string function)
     {
         var number = 0;
-        return library != 0 && NativeLibrary.TryGetExport(library, function, out var address) && ((delegate* unmanaged<int*, int>)address)(&number) == 0
+        return library != 0 && NativeLibrary.TryGetExport(library, function, out var address)
+            && ((delegate* unmanaged<int*, int>)address)(&number) == 0
             ? new Version(number / 1000, number % 1000 / 10)
             : null;
     }

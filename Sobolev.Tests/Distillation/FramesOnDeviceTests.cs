@@ -11,7 +11,7 @@ public sealed class FramesOnDeviceTests : IClassFixture<LoadedTorch>
     {
         using var scope = NewDisposeScope();
         var recording = new Recording(new RecordingFile("pong", 3, [Episode(2, 1), Episode(3, 2), Episode(1, 3)]));
-        using var frames = new FramesOnDevice(recording, CPU);
+        var frames = new FramesOnDevice(recording, CPU);
         int[] decisions = [5, 0, 1, 2, 4, 3, 3];
         var (ours, theirs) = (frames.Histories(decisions), recording.Histories(decisions, CPU));
         Assert.Equal(theirs.shape, ours.shape);

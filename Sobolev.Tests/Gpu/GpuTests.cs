@@ -3,7 +3,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Tests.Gpu;
 
-/// <summary>Trainings on the first GPU beside those on the processor; skipped where there is none.</summary>
+/// <summary>Trainings on the first GPU beside those on the processor; skipped on machines without one.</summary>
 [Trait("Device", "GPU")]
 public sealed class GpuTests : IClassFixture<LoadedTorch>
 {
@@ -17,7 +17,7 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
     [MemberData(nameof(Cases))]
     public void Five_updates_are_those_of_the_processor(string name)
     {
-        NeedCards(1);
+        NeedGpus(1);
         TorchSharp.torch.backends.cudnn.allow_tf32 = false;
         using var here = UpdateCase.Of(name, ComputeDevice.Cpu);
         using var there = UpdateCase.Of(name, new ComputeDevice(0));
@@ -35,9 +35,9 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
     }
 
     [Fact]
-    public void Two_cards_train_at_the_same_time()
+    public void Two_GPUs_train_at_the_same_time()
     {
-        NeedCards(2);
+        NeedGpus(2);
         UpdateCase[] cases = [UpdateCase.Of("distill sobolev", new ComputeDevice(0)), UpdateCase.Of("distill sobolev", new ComputeDevice(1))];
         Parallel.ForEach(cases, update => update.Advance());
         var (one, other) = (cases[0].Weights(), cases[1].Weights());
@@ -46,5 +46,5 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
             update.Dispose();
     }
 
-    private static void NeedCards(int count) => Assert.SkipUnless(Cards.OfMachine.Count >= count, $"needs {count} GPU{(count > 1 ? "s" : "")}");
+    private static void NeedGpus(int count) => Assert.SkipUnless(Gpus.OfMachine.Count >= count, $"needs {count} GPU{(count > 1 ? "s" : "")}");
 }

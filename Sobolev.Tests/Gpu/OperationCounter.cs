@@ -13,21 +13,22 @@ internal sealed unsafe class OperationCounter : IDisposable
     [ThreadStatic]
     private static Dictionary<string, int>? _counts;
 
+    private static delegate* unmanaged<nint, byte*> _name;
+
+    private readonly Dictionary<string, int> _counted = [];
     private readonly nint _library = LibTorch.CpuLibrary;
     private readonly ulong _handle;
 
     public OperationCounter()
     {
-        _counts = [];
+        _counts = _counted;
         var callback = new Callback { Start = &Started, Sampling = 1 };
         callback.Scopes[0] = 1; // RecordScope::FUNCTION
         _handle = ((delegate* unmanaged<Callback, ulong>)Export("_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE"))(callback);
         _name = (delegate* unmanaged<nint, byte*>)Export("_ZNK2at14RecordFunction4nameEv");
     }
 
-    private static delegate* unmanaged<nint, byte*> _name;
-
-    public IReadOnlyDictionary<string, int> Counts => _counts!;
+    public IReadOnlyDictionary<string, int> Counts => _counted;
 
     public void Dispose()
     {

@@ -21,12 +21,12 @@ namespace Sobolev.Tests.Gpu;
 /// <param name="Owned">Disposed with the case.</param>
 internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, IDisposable Owned) : IDisposable
 {
-    public static UpdateCase Of(string name, ComputeDevice device) => name.Split(' ') switch
+    public static UpdateCase Of(string name, ComputeDevice device, ComputePrecision precision = ComputePrecision.Float32) => name.Split(' ') switch
     {
         ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device),
-        ["distill", var method] => Distill(method, device.ToTorch()),
-        ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch()),
-        ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch()),
+        ["distill", var method] => Distill(method, device.ToTorch(), precision),
+        ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision),
+        ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision),
         _ => throw new ArgumentException($"no such case: {name}"),
     };
 
@@ -39,7 +39,9 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         GroupMember[] members =
         [
             .. Enumerable.Range(0, networks).Select(k => new GroupMember(
-                InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(k, "weights")), FunctionSamples.Uniform(function, 20, new RandomStream(k, "data")), new RandomStream(k, "projections"))),
+                InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(k, "weights")),
+                FunctionSamples.Uniform(function, 20, new RandomStream(k, "data")),
+                new RandomStream(k, "projections"))),
         ];
         var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, device);
         int[] rows = [.. Enumerable.Range(0, 20)];
@@ -54,7 +56,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             learner);
     }
 
-    private static UpdateCase Distill(string method, Device device)
+    private static UpdateCase Distill(string method, Device device, ComputePrecision precision)
     {
         const int decisions = 60, actions = 6;
         var frames = new byte[(decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
@@ -63,20 +65,27 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, actions);
         HeWeights.Draw(teacher, new RandomStream(0, "teacher"));
         int[] all = [.. Enumerable.Range(0, decisions)];
-        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all), new StudentOptions(method, 1e-4, 16, 1, 16, 16), 0, device));
+        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all), new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision), 0, device));
     }
 
-    private static UpdateCase Attention(AttentionMethod method, Device device)
+    private static UpdateCase Attention(AttentionMethod method, Device device, ComputePrecision precision)
     {
         var options = new Sobolev.AttentionTransfer.NetworkOptions { Depth = 16, Width = 1 };
         var data = Images();
-        var config = new AttentionConfig { BatchSize = 8, Student = options };
+        var config = new AttentionConfig { BatchSize = 8, Student = options, Precision = precision };
         var teacher = Classifier.Fresh(options, data, new RandomStream(5, "teacher")).Stored();
         return OfTrial(new AttentionTrial(
-            config, data, method, 1, Classifier.Fresh(options, data, new RandomStream(1, "student")), new Teacher(new TensorFile(teacher.Tensors, teacher.Metadata), data, TeacherStatistics.Batch, device), device, 0));
+            config,
+            data,
+            method,
+            1,
+            Classifier.Fresh(options, data, new RandomStream(1, "student")),
+            new Teacher(new TensorFile(teacher.Tensors, teacher.Metadata), data, TeacherStatistics.Batch, device),
+            device,
+            0));
     }
 
-    private static UpdateCase SgCifar(SgMethod method, Device device)
+    private static UpdateCase SgCifar(SgMethod method, Device device, ComputePrecision precision)
     {
         var config = new SgCifarConfig { Methods = ["all"], Modules = [1, 2, 3], Trunk = new TrunkOptions { Width = 8, BatchSize = 8 }, Module = new ModuleOptions { Width = 8 } };
         var network = new SgCifarExperiment(config).Network(method, new SgCifarTrunk(8, 32, 10), device, 1, null);
@@ -86,6 +95,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             () => trainer.Update(0.01, (_, part) =>
             {
                 part.Train(true);
+                using var autocast = Autocast.Begin(precision, device);
                 return DecoupledPass.Run(part, images, labels, 10, ModuleTargets.True).Loss;
             }),
             () => [.. network.Parameters.SelectMany(parameters => parameters.ToArray())],

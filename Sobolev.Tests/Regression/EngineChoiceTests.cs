@@ -3,7 +3,7 @@ using Sobolev.Torch;
 
 namespace Sobolev.Tests.Regression;
 
-/// <summary>What <c>engine: auto</c> takes on machines with and without a GPU.</summary>
+/// <summary>The choice of <c>engine: auto</c> on machines with and without a GPU.</summary>
 public sealed class EngineChoiceTests
 {
     private static readonly RegressConfig _paper = new() { Functions = ["all"], Samples = [20, 100], Seeds = 10, Network = new() { Hidden = [256, 256] } };

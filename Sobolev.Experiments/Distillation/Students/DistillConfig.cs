@@ -5,7 +5,7 @@ using Sobolev.Runs;
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill</c>; the defaults are the paper's setting on one game.</summary>
-public sealed record DistillConfig : RunConfig, IChecked
+public sealed record DistillConfig : ConvolutionalConfig, IChecked
 {
     [Key("games: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
     [NotEmpty]

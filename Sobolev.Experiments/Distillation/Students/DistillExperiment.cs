@@ -48,7 +48,9 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
     {
         if (_config.Fractions.Append(_config.LearningRate.Fraction).Any(fraction => fraction >= 1))
             throw new SobolevException(ExitCode.Usage, "fractions: must be below 1, so that episodes remain for testing");
-        var facts = TorchFacts.Of(Devices.Resolve(_config.Device));
+        var device = Devices.Resolve(_config.Device);
+        _config.Arithmetic().Apply(device);
+        var facts = TorchFacts.Of(device);
         var data = new List<string>();
         foreach (var game in _config.AllGames())
         {

@@ -7,7 +7,8 @@ namespace Sobolev.Distillation;
 /// <summary>
 /// All frames of a recording on a device, as bytes and each once (7 kB a frame), so that a minibatch is moved there as numbers of frames.
 /// </summary>
-internal sealed class FramesOnDevice : IDisposable
+/// <remarks>They stay there until the run ends, as the policies of the teacher do.</remarks>
+internal sealed class FramesOnDevice
 {
     private readonly Tensor _frames;
     private readonly Device _device;
@@ -39,6 +40,4 @@ internal sealed class FramesOnDevice : IDisposable
         var histories = bytes.view(decisions.Length, PolicyLayers.History, PolicyLayers.Side, PolicyLayers.Side);
         return Distillation.Frames.ToGrey(histories, _device).MoveToOuterDisposeScope();
     }
-
-    public void Dispose() => _frames.Dispose();
 }

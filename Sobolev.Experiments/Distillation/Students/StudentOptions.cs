@@ -1,3 +1,5 @@
+using Sobolev.Torch;
+
 namespace Sobolev.Distillation;
 
 /// <summary>One student's training.</summary>
@@ -7,4 +9,5 @@ namespace Sobolev.Distillation;
 /// <param name="GradientWeight">Weight of the gradient term (sobolev).</param>
 /// <param name="ProbeFrames">Training frames measured.</param>
 /// <param name="TestFrames">Test frames measured; 0 takes all.</param>
-internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames, int TestFrames);
+/// <param name="Precision">Format of an update's convolutions and products.</param>
+internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames, int TestFrames, ComputePrecision Precision = ComputePrecision.Float32);

@@ -4,6 +4,7 @@ using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +26,7 @@ internal sealed class StudentTrial : ITrial
     private readonly SobolevObjective _objective, _measured;
     private readonly int[] _probe, _test;
     private readonly long _seed;
+    private readonly Device _device;
     private RandomStream _directions;
 
     /// <param name="dataset">Shared by the students of a game.</param>
@@ -34,7 +36,7 @@ internal sealed class StudentTrial : ITrial
     /// <param name="device">Device of the dataset.</param>
     public StudentTrial(TeacherDataset dataset, TimeSplit split, StudentOptions keys, long seed, Device device)
     {
-        (_dataset, _split, _keys, _seed) = (dataset, split, keys, seed);
+        (_dataset, _split, _keys, _seed, _device) = (dataset, split, keys, seed, device);
         _student = new PolicyNetwork(PolicyLayers.Student, dataset.Teacher.Actions);
         HeWeights.Draw(_student, new RandomStream(seed, "weights"));
         _student.to(device);
@@ -58,8 +60,7 @@ internal sealed class StudentTrial : ITrial
         for (var i = 0; i < decisions.Length; i++)
             decisions[i] = _split.Training[rows[i]];
         _parameters.Zero();
-        var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
-        loss.Backward(_student.parameters());
+        var loss = Update(decisions);
         _adam.Step();
         Step++;
         return _losses.Take(loss.Total);
@@ -116,6 +117,14 @@ internal sealed class StudentTrial : ITrial
         _adam.Dispose();
         _parameters.Dispose();
         _student.Dispose();
+    }
+
+    private SobolevLoss Update(int[] decisions)
+    {
+        using var autocast = Autocast.Begin(_keys.Precision, _device);
+        var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
+        loss.Backward(_student.parameters());
+        return loss;
     }
 
     private SobolevLoss Compare(SobolevObjective objective, int[] decisions, Graph graph, RandomStream directions)

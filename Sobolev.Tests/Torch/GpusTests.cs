@@ -2,10 +2,10 @@ using Sobolev.Torch;
 
 namespace Sobolev.Tests.Torch;
 
-/// <summary>Which trial is trained on which GPU, for machines that are not here.</summary>
-public sealed class CardsTests
+/// <summary>The GPU of each trial, on machines that are not here.</summary>
+public sealed class GpusTests
 {
-    private static readonly Func<Cards> _four = () => new Cards(4), _none = () => new Cards(0);
+    private static readonly Func<Gpus> _four = () => new Gpus(4), _none = () => new Gpus(0);
 
     [Theory]
     [InlineData("cuda", 0, "cuda:0")]
@@ -14,15 +14,15 @@ public sealed class CardsTests
     [InlineData("auto", 2, "cuda:2")]
     [InlineData("cuda:1", 2, "cuda:1")]
     [InlineData("cpu", 2, "cpu")]
-    public void Trials_take_the_cards_in_turn_unless_one_is_named(string name, int place, string device) =>
+    public void Trials_take_the_GPUs_in_turn_unless_one_is_named(string name, int place, string device) =>
         Assert.Equal(device, Devices.At(name, place, _four).ToString());
 
     [Theory]
     [InlineData(0, "cuda:0")]
     [InlineData(3, "cuda:3")]
     [InlineData(6, "cuda:2")]
-    public void A_rank_begins_with_a_card_of_its_own(int rank, string device) =>
-        Assert.Equal(device, Devices.At("cuda", 0, () => new Cards(4, rank)).ToString());
+    public void Each_rank_begins_with_another_GPU(int rank, string device) =>
+        Assert.Equal(device, Devices.At("cuda", 0, () => new Gpus(4, rank)).ToString());
 
     [Theory]
     [InlineData("cuda", 16, 1, 1, 4)]
@@ -33,11 +33,11 @@ public sealed class CardsTests
     [InlineData("cuda", 16, 1, 2, 2)]
     [InlineData("cuda", 16, 1, 34, 1)]
     [InlineData("cpu", 16, 1, 1, 16)]
-    public void As_many_trials_at_once_as_cards_times_trials_per_card(string name, int threads, int perCard, int workers, int trials) =>
-        Assert.Equal(trials, Devices.TrialsAtOnce(name, threads, perCard, workers, _four));
+    public void As_many_trials_at_once_as_GPUs_times_trials_per_gpu(string name, int threads, int perGpu, int workers, int trials) =>
+        Assert.Equal(trials, Devices.TrialsAtOnce(name, threads, perGpu, workers, _four));
 
     [Fact]
-    public void Without_a_card_auto_is_the_processor_and_the_rest_an_error()
+    public void Without_a_GPU_auto_is_the_processor_and_the_rest_an_error()
     {
         Assert.Equal(ComputeDevice.Cpu, Devices.At("auto", 3, _none));
         Assert.Equal(16, Devices.TrialsAtOnce("auto", 16, 1, 1, _none));
@@ -52,9 +52,9 @@ public sealed class CardsTests
     [InlineData("SLURM_LOCALID", "x", 0)]
     [InlineData("LANG", "7", 0)]
     public void The_launcher_says_the_local_rank(string name, string value, int rank) =>
-        Assert.Equal(rank, Cards.LocalRankIn(variable => variable == name ? value : null));
+        Assert.Equal(rank, Gpus.LocalRankIn(variable => variable == name ? value : null));
 
     [Fact]
     public void MPI_is_believed_before_Slurm() =>
-        Assert.Equal(1, Cards.LocalRankIn(variable => variable == "OMPI_COMM_WORLD_LOCAL_RANK" ? "1" : variable == "SLURM_LOCALID" ? "0" : null));
+        Assert.Equal(1, Gpus.LocalRankIn(variable => variable == "OMPI_COMM_WORLD_LOCAL_RANK" ? "1" : variable == "SLURM_LOCALID" ? "0" : null));
 }
