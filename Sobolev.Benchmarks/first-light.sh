@@ -25,7 +25,8 @@ step() {
     local name=$1 limit=$2 begun=$SECONDS
     shift 2
     local log=$folder/logs/${name// /-}.log result=PASS
-    if ! timeout "$limit" "$@" >"$log" 2>&1; then
+    # timeout starts programs: the functions below are exported to a shell
+    if ! timeout "$limit" bash -c '"$@"' step "$@" >"$log" 2>&1; then
         result=FAIL
         failures=$((failures + 1))
     fi
@@ -89,6 +90,9 @@ paper() {
     tail -1 "$folder/runs/paper-$1/metrics.csv"
     [[ $code == 0 || $code == 75 ]]
 }
+
+export -f run same resumed exhausted paper
+export tool device folder minutes gpu
 
 say "# First light: ${gpu:-processor}, $(date -u +%Y-%m-%d)"
 say ""
