@@ -2,7 +2,7 @@
 # Tries everything that needs a GPU, once, and writes a report: first-light-NAME-DATE/report.md with logs beside it.
 # Without a GPU its steps are skipped and the rest runs on the processor, in about ten minutes.
 # Usage: first-light.sh [minutes]     minutes of each paper preset on a GPU; 2 by default
-#   SOBOLEV_TOOL=DIR/sobolev          a published tool (for a machine without this repository's build: its tests and benchmarks are skipped);
+#   FIRST_LIGHT_TOOL=DIR/sobolev          a published tool (for a machine without this repository's build: its tests and benchmarks are skipped);
 #                                     SOBOLEV_LIBTORCH then names the torch/lib of an installed PyTorch, if the tool was built with none
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -40,8 +40,8 @@ on_gpu() {
     if [[ -n $gpu ]]; then step "$@"; else skip "$1" "no GPU"; fi
 }
 
-if [[ -n ${SOBOLEV_TOOL:-} ]]; then
-    tool=$SOBOLEV_TOOL
+if [[ -n ${FIRST_LIGHT_TOOL:-} ]]; then
+    tool=$FIRST_LIGHT_TOOL
     built=
 else
     dotnet build Sobolev.Tests -c Release -v quiet >&2 && dotnet build Sobolev.Benchmarks -c Release -v quiet >&2 || exit 1

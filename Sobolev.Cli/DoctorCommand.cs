@@ -18,7 +18,7 @@ internal static class DoctorCommand
         {
             var torch = TorchVersions.Read();
             DeviceCheck[] checks = torch.LibTorch is null ? [] : [.. Devices.All().Select(DeviceCheck.Of)];
-            List<(string Name, string Value)> facts = [.. Facts(torch), .. checks.Select(check => ($"{check.Device}", $"{check}"))];
+            List<(string Name, string Value)> facts = [.. Facts(torch), .. checks.Select(check => ($"check {check.Device}", $"{check}"))];
             if (parsed.GetValue(json))
                 ResultScreen.WriteJson(terminal, new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))));
             else
