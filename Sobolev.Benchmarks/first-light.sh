@@ -121,7 +121,7 @@ step "distill quick" 600 run distill distill-quick
 if [[ -d $data ]]; then
     step "attention quick" 600 run attention attention-quick --data "$data/cifar10-slice.tar.gz"
     step "sg-cifar quick" 600 run sg-cifar sg-cifar-quick --data "$data/cifar10-slice.tar.gz"
-    step "sg-imagenet quick" 600 run sg-imagenet sg-imagenet-quick --data "$data/imagenet-slice.tar"
+    step "sg-imagenet quick" 600 run sg-imagenet sg-imagenet-quick --data "$data/imagenet-slice.tar" --set trunk.batch_size=8
     step "sg-cifar bfloat16" 600 run sg-cifar sg-cifar-bfloat16 --data "$data/cifar10-slice.tar.gz" --precision bfloat16
 else
     skip "attention, sg-cifar, sg-imagenet quick" "no images here"
