@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using ICSharpCode.SharpZipLib.Checksum;
 using Microsoft.Win32.SafeHandles;
 
 namespace Sobolev.Data;
@@ -40,7 +41,9 @@ internal sealed class ZipContent(SafeFileHandle file, ZipPart part) : IContent
             throw new IOException("damaged in its archive", error);
         }
 
-        return Crc32.Of(bytes) == part.Checksum ? bytes : throw new IOException("damaged in its archive: its checksum does not match");
+        var checksum = new Crc32();
+        checksum.Update(bytes);
+        return checksum.Value == part.Checksum ? bytes : throw new IOException("damaged in its archive: its checksum does not match");
     }
 
     private long BeginOfBytes()
