@@ -17,8 +17,8 @@ internal sealed class KeyOption : Option<string?>
         Description = key.Description;
         HelpName = key.IsSwitch ? "true|false" : key.IsList ? "A,B" : key.IsWholeNumber ? "N" : "X";
         Arity = key.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
-        if (key.Choices is { Count: > 0 } choices)
-            CompletionSources.Add([.. choices]);
+        if (key.Suggestions is { Count: > 0 } words)
+            CompletionSources.Add([.. words]);
     }
 
     public ConfigKey Key { get; }

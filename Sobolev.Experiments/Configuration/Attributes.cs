@@ -74,6 +74,13 @@ public sealed class OneOfAttribute(params string[] names) : AllowedAttribute
     public override bool Allows(object value) => Names.Contains(value);
 }
 
+/// <summary>Words that complete the value of a key which takes others too.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SuggestedAttribute(params string[] words) : Attribute
+{
+    public IReadOnlyList<string> Words { get; } = words;
+}
+
 /// <summary>A word for a key without a value, e.g. auto: read as null, and written for it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NullIsAttribute(string word) : Attribute

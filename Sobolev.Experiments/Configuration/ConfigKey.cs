@@ -7,6 +7,7 @@ namespace Sobolev.Configuration;
 public sealed class ConfigKey
 {
     private readonly PropertyInfo _property;
+    private readonly IReadOnlyList<string> _suggested;
 
     private ConfigKey(PropertyInfo property, string parent)
     {
@@ -17,6 +18,7 @@ public sealed class ConfigKey
         Option = property.GetCustomAttribute<KeyAttribute>()!.Option;
         Argument = property.GetCustomAttribute<KeyAttribute>()!.Argument;
         Allowed = [.. property.GetCustomAttributes<AllowedAttribute>()];
+        _suggested = property.GetCustomAttribute<SuggestedAttribute>()?.Words ?? [];
         NullWord = property.GetCustomAttribute<NullIsAttribute>()?.Word;
         NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
         MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
@@ -68,6 +70,9 @@ public sealed class ConfigKey
         IsSwitch ? ["true", "false"]
         : (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is { IsEnum: true } names ? [.. Values.Names(names)]
         : [.. Allowed.OfType<OneOfAttribute>().SelectMany(allowed => allowed.Names)];
+
+    /// <summary>The words that complete a value: all that it may be, or some.</summary>
+    public IReadOnlyList<string> Suggestions => Choices is { Count: > 0 } all ? all : _suggested;
 
     /// <summary>Whether a value may follow another one when a run is resumed; both as YAML has them.</summary>
     public bool MayFollow(string earlier, string later) => MayChangeOnResume || earlier == later

@@ -8,6 +8,7 @@ namespace Sobolev.Distillation;
 public sealed record RecordConfig : RunConfig, IChecked
 {
     [Key("games: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
+    [Suggested("pong", "breakout", "space-invaders", "all")]
     [NotEmpty]
     public IReadOnlyList<string> Games { get; init; } = ["pong"];
 
