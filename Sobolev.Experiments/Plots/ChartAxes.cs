@@ -24,8 +24,11 @@ internal static class ChartAxes
     {
         var plot = NewPlot(panel.Title, panel.XLabel, panel.YLabel);
         var x = AxisRange.Over(panel.Series.SelectMany(series => series.X), panel.LogX, 0.03);
-        var y = AxisRange.Over(panel.Series.SelectMany(series => DrawnValues(series, panel.LogY)), panel.LogY, 0.06);
+        var values = panel.Series.Concat(panel.Beside).SelectMany(series => DrawnValues(series, panel.LogY));
+        var y = AxisRange.Over(panel.Reference is { } line ? values.Append(line) : values, panel.LogY, 0.06);
         SetAxes(plot, x ?? new AxisRange(0, 1, false), y ?? new AxisRange(0, 1, false));
+        if (y is not null && panel.Reference is { } reference)
+            plot.Add.HorizontalLine(y.Coordinate(reference), 1.5f, Of(PlotStyle.Faint), LinePattern.Dashed);
         if (x is not null && y is not null)
             for (var i = 0; i < panel.Series.Count; i++)
                 AddSeries(plot, panel.Series[i], x, y, look(panel.Series[i].Name), Aside(panel, x, i));

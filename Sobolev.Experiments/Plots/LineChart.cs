@@ -15,6 +15,19 @@ internal sealed record ChartPanel(string Title, string YLabel, IReadOnlyList<Cha
     public string XLabel { get; init; } = "";
     public bool LogX { get; init; }
     public bool LogY { get; init; }
+
+    /// <summary>A dashed line at this value, which the axis includes.</summary>
+    public double? Reference { get; init; }
+
+    /// <summary>Series of neighbouring panels that the y axis has room for, so that the panels can be compared.</summary>
+    public IReadOnlyList<ChartSeries> Beside { get; init; } = [];
+
+    /// <summary>The same panels with one range of y.</summary>
+    public static IReadOnlyList<ChartPanel> WithOneRange(IReadOnlyList<ChartPanel> panels)
+    {
+        ChartSeries[] all = [.. panels.SelectMany(panel => panel.Series)];
+        return [.. panels.Select(panel => panel with { Beside = all })];
+    }
 }
 
 /// <summary>Line charts side by side under one legend.</summary>

@@ -61,8 +61,9 @@ internal static class SgPlots
                group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))], log ? Interval.OfLogarithms : Interval.Of),
         ])
-        { LogY = log });
-        plots.Save($"{column.Replace('_', '-')}", LearningCurves.Of(title, [.. panels]));
+        // a synthetic gradient equal to the true one has cosine and ratio one
+        { LogY = log, Reference = 1 });
+        plots.Save($"{column.Replace('_', '-')}", LearningCurves.Of(title, ChartPanel.WithOneRange([.. panels])));
     }
 
     /// <summary>A panel per module: the loss it predicts, and the true one of the same networks.</summary>
@@ -79,7 +80,7 @@ internal static class SgPlots
                select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
         ])
         { LogY = true });
-        plots.Save("predicted-loss", LearningCurves.Of($"Loss that a module predicts and the true one: {data}", [.. panels]));
+        plots.Save("predicted-loss", LearningCurves.Of($"Loss that a module predicts and the true one: {data}", ChartPanel.WithOneRange([.. panels])));
     }
 
     /// <summary>Their numbers, from the lowest.</summary>

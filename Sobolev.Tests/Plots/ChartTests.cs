@@ -53,6 +53,24 @@ public sealed class ChartTests
         }
     }
 
+    [Fact]
+    public void Panels_side_by_side_can_have_one_range_and_a_reference_line()
+    {
+        ChartPanel[] panels = [new("a", "", [new("sobolev", [0, 1], [1, 1])]), new("b", "", [new("sobolev", [0, 1], [9, 9])])];
+        var apart = Draw(panels);
+        var together = Draw([.. ChartPanel.WithOneRange(panels)]);
+        var referred = Draw(panels[0] with { Reference = 4 });
+        // alone each line is in the middle of its panel, together one is low and the other high
+        Assert.Equal(Middle(apart, 0), Middle(apart, 560), 5.0);
+        Assert.InRange(Middle(together, 0) - Middle(together, 560), 150, 400);
+        Assert.True(Dashes(referred) > Dashes(Draw(panels[0])) + 100);
+
+        static int Dashes(Picture picture) => picture.CountNear(SKRectI.Create(100, 100, 400, 300), PlotStyle.Faint, 60);
+
+        static double Middle(Picture picture, int left) => Enumerable.Range(100, 370)
+            .Where(y => picture.CountNear(SKRectI.Create(left + 120, y, 300, 1), _sobolev, 80) > 100).Average();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -22,6 +22,18 @@ public sealed class LifecycleTests : CountingRunTests
         Assert.Equal(2, outcome.Summary.Rows.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_log_ends_with_the_summary_also_when_a_trial_diverges(bool diverges)
+    {
+        var outcome = Run(diverges ? new() { DivergingTrial = "m0-seed0", Seeds = 2 } : new() { Seeds = 2 });
+        Assert.Equal(diverges ? ExitCode.Diverged : ExitCode.Done, outcome.ExitCode);
+        var results = File.ReadLines(Path.Combine(outcome.Folder, "log.txt")).Where(line => line.Contains(" INF result: ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(outcome.Summary!.Rows.Count, results.Length);
+        Assert.All(results.Zip(outcome.Summary.Rows), pair => Assert.Contains($"method {pair.Second[0]}, seeds {pair.Second[1]}, sum_mean ", pair.First));
+    }
+
     [Fact]
     public void Rows_come_in_the_order_of_the_plan_whatever_the_number_of_threads()
     {
