@@ -20,7 +20,8 @@ internal static class ArcadeRound
             using var game = Games.Create(name);
             var (rng, player) = (new RandomStream(1), new AtariWrapper(game, new RandomStream(2), new AtariOptions()));
             player.Start();
-            output.WriteLine($"{name}: alone {Rate(() => Play(game, rng))}, by a player {Rate(() => Play(game, player, rng))} thousand frames a second");
+            output.WriteLine($"{name}: alone {Rate(() => Play(game, rng))}, by a player {Rate(() => Play(game, player, rng))} "
+                + $"thousand frames a second");
         }
     }
 

@@ -59,7 +59,8 @@ internal static class MachineRates
         where V : unmanaged, ILanes<V, float>
     {
         V factor = V.All(0.5f), addend = V.All(1);
-        V a = addend, b = addend, c = addend, d = addend, e = addend, f = addend, g = addend, h = addend, i = addend, j = addend, k = addend, l = addend;
+        V a = addend, b = addend, c = addend, d = addend, e = addend, f = addend, g = addend, h = addend, i = addend,
+            j = addend, k = addend, l = addend;
         for (var round = 0; round < Rounds; round++)
         {
             a = V.MultiplyAdd(a, factor, addend);

@@ -34,6 +34,7 @@ internal static class PolicyRound
         var frames = new byte[(Decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
         for (var i = 0; i < frames.Length; i++)
             frames[i] = (byte)rng.NextInt(256);
-        return new Recording(new RecordingFile("pong", Actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[Decisions], new float[Decisions])]));
+        return new Recording(
+            new RecordingFile("pong", Actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[Decisions], new float[Decisions])]));
     }
 }

@@ -36,8 +36,10 @@ internal static class QuickReport
 
         WriteRates(output, race);
         output.WriteLine();
-        output.WriteLine("microseconds per update          least  median   GFLOP/s  of sgemm  of peak   against managed float32 (quartiles)");
-        var (sgemm, peak) = (Rate(race[Square], MachineRates.OperationsOfProduct(side, side, side)), Rate(race[Peak], MachineRates.OperationsOfMultiplyAdds));
+        output.WriteLine("microseconds per update          least  median   GFLOP/s  of sgemm  of peak   against managed "
+            + "float32 (quartiles)");
+        var (sgemm, peak) = (Rate(race[Square], MachineRates.OperationsOfProduct(side, side, side)),
+            Rate(race[Peak], MachineRates.OperationsOfMultiplyAdds));
         foreach (var update in UpdateCase.All)
         {
             foreach (var name in new[] { "kernel alone", "managed float32", "managed float64", "libtorch autograd" })
@@ -45,14 +47,16 @@ internal static class QuickReport
                 var times = race[$"{update.Name} {name}"];
                 var rate = Rate(times, update.FloatingPointOperations());
                 var ratio = times.Over(race[$"{update.Name} managed float32"]);
-                output.WriteLine($"{update.Name,-12} {name,-18} {1e6 * times.Least,7:F0} {1e6 * times.Median,7:F0} {rate,9:F1} {rate / sgemm,9:P0} {rate / peak,8:P0}   {Spread(ratio)}");
+                output.WriteLine($"{update.Name,-12} {name,-18} {1e6 * times.Least,7:F0} {1e6 * times.Median,7:F0} {rate,9:F1} "
+                    + $"{rate / sgemm,9:P0} {rate / peak,8:P0}   {Spread(ratio)}");
             }
         }
 
         foreach (var samples in new[] { 20, 100 })
         {
             var (sobolev, regular) = (race[$"sobolev {samples} managed float32"], race[$"regular {samples} managed float32"]);
-            output.WriteLine($"sobolev over regular, {samples} samples: {sobolev.Least / regular.Least:F2} of least times, {Spread(sobolev.Over(regular))} by turns");
+            output.WriteLine($"sobolev over regular, {samples} samples: {sobolev.Least / regular.Least:F2} of least times, "
+                + $"{Spread(sobolev.Over(regular))} by turns");
         }
     }
 
@@ -60,9 +64,11 @@ internal static class QuickReport
     {
         output.WriteLine("what one core can do             GFLOP/s");
         output.WriteLine($"{Peak,-32} {Rate(race[Peak], MachineRates.OperationsOfMultiplyAdds),7:F1}");
-        output.WriteLine($"{Square,-32} {Rate(race[Square], MachineRates.OperationsOfProduct(MachineRates.Side, MachineRates.Side, MachineRates.Side)),7:F1}");
+        output.WriteLine($"{Square,-32} "
+            + $"{Rate(race[Square], MachineRates.OperationsOfProduct(MachineRates.Side, MachineRates.Side, MachineRates.Side)),7:F1}");
         foreach (var samples in new[] { 20, 100 })
-            output.WriteLine($"{Product(samples),-32} {Rate(race[Product(samples)], MachineRates.OperationsOfProduct(samples, 256, 256)),7:F1}");
+            output.WriteLine($"{Product(samples),-32} "
+                + $"{Rate(race[Product(samples)], MachineRates.OperationsOfProduct(samples, 256, 256)),7:F1}");
     }
 
     private static void WriteRest(TextWriter output)
@@ -73,8 +79,10 @@ internal static class QuickReport
         var tool = new ToolProcess();
         race.Add("--help", () => tool.Run("--help"));
         race.Run(slice: 0, rounds: 15);
-        output.WriteLine($"an evaluation, 10,020 points: {1e3 * race["evaluation"].Least:F1} ms at least, {1e3 * race["evaluation"].Median:F1} in the median");
-        output.WriteLine($"sobolev --help, whole process: {1e3 * race["--help"].Least:F0} ms at least, {1e3 * race["--help"].Median:F0} in the median");
+        output.WriteLine($"an evaluation, 10,020 points: {1e3 * race["evaluation"].Least:F1} ms at least, "
+            + $"{1e3 * race["evaluation"].Median:F1} in the median");
+        output.WriteLine($"sobolev --help, whole process: {1e3 * race["--help"].Least:F0} ms at least, "
+            + $"{1e3 * race["--help"].Median:F0} in the median");
 
         WriteTwoThreads(output, "multiply-adds on registers", MachineRates.MultiplyAdds, MachineRates.MultiplyAdds);
         using var other = new UpdateCase(RegressMethod.Sobolev, 20).Trial(Engine.Managed);

@@ -33,7 +33,8 @@ internal static class RecordRound
             }
 
             Array.Sort(rates);
-            output.WriteLine($"{game}: {rates[Turns / 2]:0} ({rates[0]:0} - {rates[^1]:0}) decisions a second, {4 * rates[Turns / 2]:0} machine frames");
+            output.WriteLine($"{game}: {rates[Turns / 2]:0} ({rates[0]:0} - {rates[^1]:0}) decisions a second, "
+                + $"{4 * rates[Turns / 2]:0} machine frames");
         }
     }
 }

@@ -25,11 +25,19 @@ internal static class ResNetRound
             labels[i] = rng.NextInt(1000);
         foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev })
         {
-            var config = new SgImageNetConfig { Methods = [SgMethods.NameOf(method)], Device = "cpu", Trunk = new TrunkOptions { LearningRate = 0.01 } };
-            var network = new SgImageNetExperiment(config, TimeProvider.System, Mpi.MpiWorld.Alone).Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 1000), CPU, 0, null);
+            var config = new SgImageNetConfig
+            {
+                Methods = [SgMethods.NameOf(method)],
+                Device = "cpu",
+                Trunk = new TrunkOptions { LearningRate = 0.01 },
+            };
+            var network = new SgImageNetExperiment(config, TimeProvider.System, Mpi.MpiWorld.Alone)
+                .Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 1000), CPU, 0, null);
             var settings = new SgSettings(config.Trunk, config.Module, new string[1000], TopFive: true, "");
-            using var trial = new SgTrial(settings, new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module)), [new InMemory(pixels, labels, side)], new Unmeasured());
-            Round.Write(output, string.Create(CultureInfo.InvariantCulture, $"{SgMethods.NameOf(method)}-{side}"), SecondsPerCase, () => trial.Advance());
+            using var trial = new SgTrial(settings, new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module)),
+                [new InMemory(pixels, labels, side)], new Unmeasured());
+            Round.Write(output, string.Create(CultureInfo.InvariantCulture, $"{SgMethods.NameOf(method)}-{side}"),
+                SecondsPerCase, () => trial.Advance());
         }
     }
 

@@ -8,7 +8,8 @@ internal sealed class ToolProcess
     private readonly string _file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sobolev.exe" : "sobolev");
 
     /// <summary>The job whose time counts: start-up, two trials of 50,000 updates, their evaluations, plots.</summary>
-    private static readonly string[] _defaultJob = ["regress", "--fn", "rosenbrock", "--samples", "20", "--seeds", "1", "--threads", "1", "--quiet"];
+    private static readonly string[] _defaultJob =
+        ["regress", "--fn", "rosenbrock", "--samples", "20", "--seeds", "1", "--threads", "1", "--quiet"];
 
     /// <summary>Runs it to its end; refuses any exit code but 0.</summary>
     public void Run(params string[] words)

@@ -52,7 +52,8 @@ internal static class TruthRound
                 var isWithin = ofLoss <= mostLoss && ofGradient <= mostGradient;
                 passed &= isWithin;
                 var found = isWithin ? "within" : "BEYOND";
-                output.WriteLine(FormattableString.Invariant($"{found} {name} {place} {precision} loss {ofLoss:0e0} gradient {ofGradient:0e0}"));
+                output.WriteLine(
+                    FormattableString.Invariant($"{found} {name} {place} {precision} loss {ofLoss:0e0} gradient {ofGradient:0e0}"));
             }
         }
 

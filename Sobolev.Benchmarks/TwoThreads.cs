@@ -32,5 +32,6 @@ internal static class TwoThreads
         return (2 * alone.Min() / together.Min(), new Times(turns));
     }
 
-    private static double[] Run(Action work, int repeats) => [.. Enumerable.Range(0, SlicesPerTurn).Select(_ => Race.Seconds(work, repeats))];
+    private static double[] Run(Action work, int repeats) =>
+        [.. Enumerable.Range(0, SlicesPerTurn).Select(_ => Race.Seconds(work, repeats))];
 }

@@ -19,7 +19,8 @@ internal sealed record UpdateCase(RegressMethod Method, int Samples)
     /// <summary>The trial as a run builds it: its Advance is all that a run does for one update, apart from looking at the clock.</summary>
     public ITrial Trial(Engine engine, Precision precision = Precision.Float32)
     {
-        var experiment = new RegressExperiment(new RegressConfig { Samples = [Samples], Methods = [Method], Engine = engine, Precision = precision, Device = "cpu" });
+        var experiment = new RegressExperiment(
+            new RegressConfig { Samples = [Samples], Methods = [Method], Engine = engine, Precision = precision, Device = "cpu" });
         return experiment.Build(experiment.Plan()[0]);
     }
 
@@ -43,11 +44,16 @@ internal sealed record UpdateCase(RegressMethod Method, int Samples)
     public Action BareKernel()
     {
         var config = new RegressConfig();
-        var training = Data.FunctionSamples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
+        var training =
+            Data.FunctionSamples.Uniform(Data.BenchmarkFunctions.Rosenbrock, Samples, new Randomness.RandomStream(0, "data/rosenbrock"));
         var kernel = new SobolevKernel<float>(config.Shape(), Samples);
-        float[] parameters = [.. InitialWeights.Draw(config.Shape(), Initialisation.Pytorch, new Randomness.RandomStream(0, "weights")).Select(p => (float)p)];
+        float[] parameters = [.. InitialWeights.Draw(config.Shape(), Initialisation.Pytorch, new Randomness.RandomStream(0, "weights"))
+            .Select(p => (float)p)];
         parameters.CopyTo(kernel.Parameters);
-        var batch = new KernelBatch<float>(Samples, Singles(training.Points), Singles(training.Values)) { Derivatives = Singles(training.Jacobians) };
+        var batch = new KernelBatch<float>(Samples, Singles(training.Points), Singles(training.Values))
+        {
+            Derivatives = Singles(training.Jacobians),
+        };
         var weights = new ObjectiveWeights(1, Method == RegressMethod.Regular ? 0 : 1);
         return () => kernel.Update(batch, weights, new AdamStep(3e-5));
 

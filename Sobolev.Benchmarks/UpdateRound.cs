@@ -12,7 +12,8 @@ internal static class UpdateRound
     /// <summary>Lines "ours", case, then microseconds per update: median and least of the slices, and processor time.</summary>
     public static void Write(TextWriter output)
     {
-        foreach (var (method, samples) in new[] { (RegressMethod.Regular, 20), (RegressMethod.Sobolev, 20), (RegressMethod.Regular, 100), (RegressMethod.Sobolev, 100) })
+        foreach (var (method, samples) in new[] { (RegressMethod.Regular, 20), (RegressMethod.Sobolev, 20), (RegressMethod.Regular, 100),
+            (RegressMethod.Sobolev, 100) })
         {
             using var trial = new UpdateCase(method, samples).Trial(Engine.Auto);
             Seconds(() => trial.Advance());
@@ -22,7 +23,8 @@ internal static class UpdateRound
                 slices.Add(Seconds(() => trial.Advance()) / Slice);
             var processorTime = (Environment.CpuUsage.TotalTime - processor).TotalSeconds / (slices.Count * Slice);
             var times = new Times(slices);
-            output.WriteLine($"ours {method.ToString().ToLowerInvariant()}-{samples} {1e6 * times.Median:F1} {1e6 * times.Least:F1} {1e6 * processorTime:F1}");
+            output.WriteLine($"ours {method.ToString().ToLowerInvariant()}-{samples} {1e6 * times.Median:F1} {1e6 * times.Least:F1} "
+                + $"{1e6 * processorTime:F1}");
         }
     }
 

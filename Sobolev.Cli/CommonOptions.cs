@@ -15,7 +15,8 @@ internal sealed class CommonOptions
         Set.CompletionSources.Add(_ => ConfigKey.Leaves(ConfigKey.Of(config)).Select(key => new CompletionItem(key.Path + "=")));
     }
 
-    public Option<string?> Config { get; } = new("--config") { Description = "config file, YAML or JSON; - reads standard input", HelpName = "FILE" };
+    public Option<string?> Config { get; } =
+        new("--config") { Description = "config file, YAML or JSON; - reads standard input", HelpName = "FILE" };
 
     public Option<string?> Preset { get; } = new("--preset")
     {
@@ -23,13 +24,18 @@ internal sealed class CommonOptions
         HelpName = "NAME",
     };
 
-    public Option<string[]> Set { get; } = new("--set") { Description = "set one key, e.g. network.activation=tanh; repeatable", HelpName = "KEY=VALUE" };
+    public Option<string[]> Set { get; } =
+        new("--set") { Description = "set one key, e.g. network.activation=tanh; repeatable", HelpName = "KEY=VALUE" };
 
-    public Option<string?> Out { get; } = new("--out") { Description = "parent folder of run folders [default: results/<verb>]", HelpName = "DIR" };
+    public Option<string?> Out { get; } =
+        new("--out") { Description = "parent folder of run folders [default: results/<verb>]", HelpName = "DIR" };
 
-    public Option<string?> Name { get; } = new("--name") { Description = "name of the run folder; must not exist yet [default: date, time and experiment]", HelpName = "NAME" };
+    public Option<string?> Name { get; } = new(
+        "--name")
+    { Description = "name of the run folder; must not exist yet [default: date, time and experiment]", HelpName = "NAME" };
 
-    public Option<string[]> Tag { get; } = new("--tag") { Description = "a word for the run's record, by which runs list filters; repeatable", HelpName = "TAG" };
+    public Option<string[]> Tag { get; } =
+        new("--tag") { Description = "a word for the run's record, by which runs list filters; repeatable", HelpName = "TAG" };
 
     public Option<string?> Note { get; } = new("--note") { Description = "a sentence about the run for its record", HelpName = "TEXT" };
 
@@ -46,7 +52,8 @@ internal sealed class CommonOptions
         HelpName = "T",
     };
 
-    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "print the resolved config and the planned work; write nothing" };
+    public Option<bool> DryRun { get; } =
+        new("--dry-run") { Description = "print the resolved config and the planned work; write nothing" };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "show no progress" };
 

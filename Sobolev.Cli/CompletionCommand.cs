@@ -51,7 +51,8 @@ internal static class CompletionCommand
         shell.CompletionSources.Add([.. _scripts.Keys]);
         var command = new Command(
             "completion",
-            "print the script that completes commands and options in a shell\n\nbash: source <(sobolev completion bash)\nzsh: source <(sobolev "
+            "print the script that completes commands and options in a shell\n\nbash: source <(sobolev completion "
+                + "bash)\nzsh: source <(sobolev "
             + "completion zsh)\nPowerShell: sobolev completion pwsh | Out-String | Invoke-Expression") { shell };
         command.SetAction(parsed =>
         {

@@ -28,7 +28,11 @@ internal static class ConfigCommand
         return new Command("config", "show the keys of a verb, or their schema") { show, schema };
     }
 
-    private static Argument<string[]> VerbArgument() => new("VERB") { Description = string.Join(", ", Verbs.WithParts.Select(verb => verb.Name)), Arity = new ArgumentArity(1, 2) };
+    private static Argument<string[]> VerbArgument() => new("VERB")
+    {
+        Description = string.Join(", ", Verbs.WithParts.Select(verb => verb.Name)),
+        Arity = new ArgumentArity(1, 2),
+    };
 
     private static IVerb Find(string[] words)
     {

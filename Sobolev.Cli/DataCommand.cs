@@ -23,10 +23,16 @@ internal static class DataCommand
         var from = new Option<string?>("--from")
         {
             Description =
-                "import from a folder or archive with CIFAR as it is published, or with images train/CLASS/*.jpg|png, instead of downloading",
+                "import from a folder or archive with CIFAR as it is published, or with images train/CLASS/*.jpg|png, "
+                    + "instead of downloading",
             HelpName = "PATH",
         };
-        var url = new Option<string?>("--url") { Description = "mirror of the official archive; the digest is checked too", HelpName = "URL" };
+        var url = new Option<string?>("--url")
+        {
+            Description = "mirror of the official archive; the digest is checked "
+            + "too",
+            HelpName = "URL"
+        };
         var replace = new Option<bool>("--replace") { Description = "replace other images that the cache holds under this name" };
         var mostUnreadable = new Option<int>("--most-unreadable")
         {
@@ -34,7 +40,8 @@ internal static class DataCommand
             HelpName = "N",
             DefaultValueFactory = _ => 0,
         };
-        var command = new Command(Cifar10, "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)")
+        var command = new Command(Cifar10,
+            "download CIFAR-10 (163 MB) from its home page, or import it with --from PATH, into the cache (folder: SOBOLEV_DATA)")
         { from, url, replace, mostUnreadable };
         command.SetAction(parsed =>
         {
@@ -80,15 +87,32 @@ internal static class DataCommand
 
     private static Command Example(Terminal terminal)
     {
-        var rows = new Option<int>("--rows") { Description = "number of points [1 to 1000000]", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var noise = new Option<double>("--noise") { Description = "noise on prices and partials, relative to their root mean square [0 or more]", HelpName = "X", DefaultValueFactory = _ => 0.01 };
-        var missing = new Option<double>("--missing") { Description = "fraction of the partials left empty [0 to 1]", HelpName = "X", DefaultValueFactory = _ => 0.1 };
+        var rows = new Option<int>("--rows")
+        {
+            Description = "number of points [1 to 1000000]",
+            HelpName = "N",
+            DefaultValueFactory = _ => 200,
+        };
+        var noise = new Option<double>("--noise")
+        {
+            Description = "noise on prices and partials, relative to their root mean square [0 or more]",
+            HelpName = "X",
+            DefaultValueFactory = _ => 0.01,
+        };
+        var missing = new Option<double>("--missing")
+        {
+            Description = "fraction of the partials left empty [0 to 1]",
+            HelpName = "X",
+            DefaultValueFactory = _ => 0.1,
+        };
         var seed = new Option<long>("--seed") { Description = "random seed of the table", HelpName = "N", DefaultValueFactory = _ => 0 };
         var to = new Option<string?>("--out") { Description = "output file [default: standard output]", HelpName = "FILE" };
-        var command = new Command("example", "write an example table: option prices with noisy partials, some of them missing") { rows, noise, missing, seed, to };
+        var command = new Command("example", "write an example table: option prices with noisy partials, some of them missing")
+        { rows, noise, missing, seed, to };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(rows) is < 1 or > 1_000_000 || parsed.GetValue(noise) is not (>= 0 and < 1e6) || parsed.GetValue(missing) is not (>= 0 and <= 1))
+            if (parsed.GetValue(rows) is < 1 or > 1_000_000 || parsed.GetValue(noise) is not (>= 0 and < 1e6)
+                || parsed.GetValue(missing) is not (>= 0 and <= 1))
                 throw new SobolevException(ExitCode.Usage, "data example: --rows is 1 to 1,000,000, --noise 0 or more, --missing 0 to 1");
             var text = OptionExample.Csv(parsed.GetValue(rows), parsed.GetValue(noise), parsed.GetValue(missing), parsed.GetValue(seed));
             if (parsed.GetValue(to) is { } path and not "-")
@@ -125,5 +149,6 @@ internal static class DataCommand
     }
 
     private static string Describe(ImageData data) =>
-        $"{data.Training.Count} training and {data.Test.Count} test images of {data.Training.Width}x{data.Training.Height}, {data.Classes.Count} classes";
+        $"{data.Training.Count} training and {data.Test.Count} test images of {data.Training.Width}x{data.Training.Height}, "
+            + $"{data.Classes.Count} classes";
 }

@@ -20,7 +20,8 @@ internal static class DoctorCommand
             DeviceCheck[] checks = torch.LibTorch is null ? [] : [.. Devices.All().Select(DeviceCheck.Of)];
             List<(string Name, string Value)> facts = [.. Facts(torch), .. checks.Select(check => ($"check {check.Device}", $"{check}"))];
             if (parsed.GetValue(json))
-                ResultScreen.WriteJson(terminal, new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))));
+                ResultScreen.WriteJson(terminal,
+                    new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))));
             else
                 facts.ForEach(fact => terminal.Output.WriteLine($"{fact.Name,-14} {fact.Value}"));
             if (torch.LibTorchError is not null)
@@ -36,13 +37,17 @@ internal static class DoctorCommand
         ("dotnet", Environment.Version.ToString()),
         ("os", RuntimeInformation.OSDescription),
         ("cpu", $"{Machine.CpuName()}, {Environment.ProcessorCount} cores"),
-        ("vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "none"),
+        ("vectors", Vector512.IsHardwareAccelerated
+            ? "512 bits"
+            : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "none"),
         ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB"),
         ("torchsharp", torch.TorchSharp),
         ("libtorch", torch.LibTorch ?? "does not load"),
         ("convolutions", torch.LibTorch is null ? "unknown" : LibTorch.Convolutions.Name),
         ("devices", torch.LibTorch is null ? "cpu (managed engine only)" : string.Join(", ", Devices.All())),
-        ("gpus", torch.LibTorch is null ? "unknown" : Devices.WhyNoGpu() ?? string.Join(", ", TorchFacts.OfCuda().Select(fact => $"{fact.Key} {fact.Value}"))),
+        ("gpus", torch.LibTorch is null
+            ? "unknown"
+            : Devices.WhyNoGpu() ?? string.Join(", ", TorchFacts.OfCuda().Select(fact => $"{fact.Key} {fact.Value}"))),
         ("presets", Directory.Exists(Presets.Folder) ? Presets.Folder : $"missing: {Presets.Folder}; reinstall the tool"),
     ];
 }

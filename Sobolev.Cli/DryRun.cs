@@ -36,7 +36,8 @@ internal static class DryRun
         terminal.Output.Write(ConfigWriter.ToYaml(planned.Config, planned.Verb));
         foreach (var note in notes)
             terminal.Output.WriteLine($"# {note}");
-        terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device {device}; nothing was written");
+        terminal.Output.WriteLine($"# planned: {plans.Length} {(plans.Length == 1 ? "trial" : "trials")}, {updates} updates in all, device "
+            + $"{device}; nothing was written");
         return ExitCode.Done;
     }
 }

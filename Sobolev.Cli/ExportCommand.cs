@@ -24,10 +24,20 @@ internal static class ExportCommand
             HelpName = "FORMAT",
             DefaultValueFactory = _ => "onnx",
         };
-        var precision = new Option<string>("--precision") { Description = "float32 or float64", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
+        var precision = new Option<string>("--precision")
+        {
+            Description = "float32 or float64",
+            HelpName = "TYPE",
+            DefaultValueFactory = _ => "float32",
+        };
         format.CompletionSources.Add([.. _formats.Keys]);
         precision.CompletionSources.Add("float32", "float64");
-        var to = new Option<string?>("--out") { Description = "output file [default: the model's name in the current folder]", HelpName = "FILE" };
+        var to = new Option<string?>("--out")
+        {
+            Description = "output file [default: the model's name in the current "
+            + "folder]",
+            HelpName = "FILE"
+        };
         var command = new Command(
             "export",
             "export a trained model for other programs, with its scaling included\n\nExample: sobolev export --model results/fit/RUN "
@@ -35,7 +45,8 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             var (extension, write) = Chosen(_formats, parsed.GetRequiredValue(format), "--format");
-            var isDouble = Chosen(new Dictionary<string, bool> { ["float32"] = false, ["float64"] = true }, parsed.GetRequiredValue(precision), "--precision");
+            var isDouble = Chosen(new Dictionary<string, bool> { ["float32"] = false, ["float64"] = true },
+                parsed.GetRequiredValue(precision), "--precision");
             var trained = TrainedModel.Open(parsed.GetRequiredValue(model), parsed.GetValue(trial));
             var path = parsed.GetValue(to) ?? Path.GetFileNameWithoutExtension(trained.Path) + extension;
             OutputFile.RefuseInput(path, trained.Path, "the model's own file");

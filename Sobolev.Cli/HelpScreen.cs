@@ -35,8 +35,10 @@ internal sealed class HelpScreen(RootCommand root, Terminal terminal) : Synchron
         output.WriteLine();
         output.WriteLine("Options: --help, --version");
         output.WriteLine("Completion of commands and options in your shell: sobolev completion bash|zsh|pwsh");
-        output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 data missing or corrupt, 4 diverged, 5 out of memory or disk,");
-        output.WriteLine("            75 stopped by --max-time (resume with --resume), 130 / 143 stopped by SIGINT / SIGTERM after a checkpoint.");
+        output.WriteLine("Exit codes: 0 done, 1 failed, 2 wrong usage or config, 3 data missing or corrupt, 4 diverged, 5 "
+            + "out of memory or disk,");
+        output.WriteLine("            75 stopped by --max-time (resume with --resume), 130 / 143 stopped by SIGINT / SIGTERM "
+            + "after a checkpoint.");
         return 0;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class KeyOption : Option<string?>
     {
         var values = new Lazy<Dictionary<string, string>>(
             () => ConfigWriter.TextsOf(standard()).ToDictionary(pair => pair.Key.Path, pair => pair.Text));
-        return [.. ConfigKey.Leaves(ConfigKey.Of(record)).Where(key => key.Option is not null).Select(key => new KeyOption(key, of => values.Value[of.Path]))];
+        return [.. ConfigKey.Leaves(ConfigKey.Of(record)).Where(key => key.Option is not null)
+            .Select(key => new KeyOption(key, of => values.Value[of.Path]))];
     }
 
     /// <summary>The text after the option, "true" for a switch without text, null if the option was not given.</summary>
@@ -42,7 +43,9 @@ internal sealed class KeyOption : Option<string?>
     {
         // a list as the option takes it, and no default where there is no value
         var standard = _default(Key).Trim('[', ']', '"').Replace(", ", ",", StringComparison.Ordinal);
-        string[] facts = [.. new[] { Key.Constraint == "text" ? "" : Key.Constraint, standard is "" or "null" ? "" : $"default: {standard}" }.Where(fact => fact.Length > 0)];
+        string[] facts = [.. new[] { Key.Constraint == "text"
+            ? ""
+            : Key.Constraint, standard is "" or "null" ? "" : $"default: {standard}" }.Where(fact => fact.Length > 0)];
         Description = facts.Length == 0 ? Key.Description : $"{Key.Description} [{string.Join("; ", facts)}]";
     }
 }

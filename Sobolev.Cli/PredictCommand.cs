@@ -11,10 +11,18 @@ internal static class PredictCommand
     {
         var model = ModelOption();
         var trial = TrialOption();
-        var data = new Option<string>("--data") { Description = "CSV file with the model's input columns", HelpName = "FILE", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "CSV file with the model's input columns",
+            HelpName = "FILE",
+            Required = true,
+        };
         var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
         var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
-        var deviations = new Option<bool>("--std") { Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)" };
+        var deviations = new Option<bool>("--std")
+        {
+            Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)",
+        };
         var command = new Command(
             "predict",
             "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
@@ -51,7 +59,12 @@ internal static class PredictCommand
         return command;
     }
 
-    public static Option<string> ModelOption() => new("--model") { Description = "run folder of fit or regress, or one of its models/*.safetensors", HelpName = "RUN", Required = true };
+    public static Option<string> ModelOption() => new("--model")
+    {
+        Description = "run folder of fit or regress, or one of its models/*.safetensors",
+        HelpName = "RUN",
+        Required = true,
+    };
 
     public static Option<string?> TrialOption() => new("--trial")
     {

@@ -9,6 +9,7 @@ internal static class Presets
     public static IEnumerable<string> Of(string verb)
     {
         var folder = Path.Combine([Folder, .. verb.Split(' ')]);
-        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal) : [];
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal) : [];
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
     {
         if (quiet)
             return;
-        terminal.WriteLine($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} updates, into {folder}");
+        terminal.WriteLine($"{progress.Plans.Count} {(progress.Plans.Count == 1 ? "trial" : "trials")}, {Count(progress.UpdatesInAll)} "
+            + $"updates, into {folder}");
         (_started, _doneBefore) = (time.GetTimestamp(), progress.UpdatesDone);
         // a run of several stages starts several times
         var isFirst = _progress is null;
@@ -77,20 +78,24 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
                 while (!_ended.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100)))
                 {
                     var progress = _progress;
-                    (bar.MaxValue, bar.Value, bar.Description) = (progress.UpdatesInAll, progress.UpdatesDone, Markup.Escape(Details(progress)));
+                    (bar.MaxValue, bar.Value, bar.Description) =
+                        (progress.UpdatesInAll, progress.UpdatesDone, Markup.Escape(Details(progress)));
                 }
             });
 
     private string Line(RunProgress progress) =>
-        $"{100.0 * progress.UpdatesDone / progress.UpdatesInAll:F1}%  {Count(progress.UpdatesDone)} of {Count(progress.UpdatesInAll)} updates, {Details(progress)}";
+        $"{100.0 * progress.UpdatesDone / progress.UpdatesInAll:F1}%  {Count(progress.UpdatesDone)} of {Count(progress.UpdatesInAll)} "
+            + $"updates, {Details(progress)}";
 
     private string Details(RunProgress progress)
     {
         // steps move on while this reads them
-        var current = Enumerable.Range(0, progress.Plans.Count).FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates, -1);
+        var current = Enumerable.Range(0, progress.Plans.Count)
+            .FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates, -1);
         return current < 0
             ? $"{progress.Plans.Count} of {progress.Plans.Count} trials, summary and plots"
-            : $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, {Remaining(progress)}";
+            : $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, "
+            + $"{Remaining(progress)}";
     }
 
     private string Remaining(RunProgress progress)
@@ -99,7 +104,9 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         if (done <= 0)
             return "starting";
         var left = time.GetElapsedTime(_started) * ((progress.UpdatesInAll - progress.UpdatesDone) / (double)done);
-        return left.TotalMinutes < 1 ? $"{left.TotalSeconds:F0} s left" : left.TotalHours < 1 ? $"{left.TotalMinutes:F0} min left" : $"{left.TotalHours:F1} h left";
+        return left.TotalMinutes < 1
+            ? $"{left.TotalSeconds:F0} s left"
+            : left.TotalHours < 1 ? $"{left.TotalMinutes:F0} min left" : $"{left.TotalHours:F1} h left";
     }
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

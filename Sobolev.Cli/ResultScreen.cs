@@ -14,7 +14,12 @@ internal static class ResultScreen
     /// <summary>Grows when a property of the results changes its meaning or is gone; new properties do not count.</summary>
     private const int Schema = 1;
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Show(RunOutcome outcome, Terminal terminal, bool json, bool quiet)
     {
@@ -62,14 +67,16 @@ internal static class ResultScreen
     }
 
     /// <summary>
-    /// A summary for reading: each metric in one column, mean and half of its 95% interval; of errors the geometric mean and the ends of its
+    /// A summary for reading: each metric in one column, mean and half of its 95% interval; of errors the geometric mean and the ends of
+    /// its
     /// interval. The CSV has every digit.
     /// </summary>
     public static void WriteSummary(Terminal terminal, Summary summary)
     {
         var header = summary.Header.ToList();
         // each mean has its deviation and interval after it
-        int[] means = [.. Enumerable.Range(0, Math.Max(0, header.Count - 3)).Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
+        int[] means = [.. Enumerable.Range(0, Math.Max(0, header.Count - 3))
+            .Where(column => header[column].EndsWith("_mean", StringComparison.Ordinal))];
         var keys = header.IndexOf("seeds") + 1;
         if (means.Length == 0)
         {
@@ -81,7 +88,10 @@ internal static class ResultScreen
         WriteTable(
             terminal,
             [.. header.Take(keys), .. means.Select(column => header[column][..^"_mean".Length])],
-            [.. summary.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Take(keys), .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric && geometric + 2 < header.Count ? WithEnds(row, geometric) : WithInterval(row, column))])]);
+            [.. summary.Rows.Select(row =>
+                (IReadOnlyList<object?>)[.. row.Take(keys),
+                    .. means.Select(column => header.IndexOf(header[column][..^"_mean".Length] + "_geomean") is > 0 and var geometric
+                        && geometric + 2 < header.Count ? WithEnds(row, geometric) : WithInterval(row, column))])]);
     }
 
     /// <summary>Omits empty columns and rounds for reading; the CSV has every digit.</summary>
@@ -107,7 +117,8 @@ internal static class ResultScreen
     }
 
     public static IEnumerable<JsonNode> Rows(Summary? summary) =>
-        (summary?.Rows ?? []).Select(row => new JsonObject(summary!.Header.Zip(row, (name, value) => KeyValuePair.Create(name, Node(value)))));
+        (summary?.Rows ?? [])
+            .Select(row => new JsonObject(summary!.Header.Zip(row, (name, value) => KeyValuePair.Create(name, Node(value)))));
 
     /// <summary>The results in a run folder: its tables by name, and the number of models and plots.</summary>
     private static string FilesOf(string folder)
@@ -115,7 +126,9 @@ internal static class ResultScreen
         var tables = Directory.GetFiles(folder, "*.csv").Select(path => Path.GetFileName(path)!)
             .OrderBy(name => name == "summary.csv" ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal);
         var models = Path.Combine(folder, "models");
-        return string.Join(", ", [.. tables, Counted("model", Directory.Exists(models) ? Directory.GetFiles(models, "*.safetensors").Length : 0), Counted("plot", PlotFiles.In(Path.Combine(folder, "plots")).Count)]);
+        return string.Join(", ", [.. tables, Counted("model", Directory.Exists(models)
+            ? Directory.GetFiles(models, "*.safetensors").Length
+            : 0), Counted("plot", PlotFiles.In(Path.Combine(folder, "plots")).Count)]);
 
         static string Counted(string one, int number) => $"{number} {one}{(number == 1 ? "" : "s")}";
     }
@@ -138,11 +151,14 @@ internal static class ResultScreen
 
     /// <summary>The columns of an error are geomean, geomean_ci95_low, geomean_ci95_high; the interval is empty for one seed.</summary>
     private static string WithEnds(IReadOnlyList<object?> row, int mean) =>
-        double.IsNaN(Number(row[mean + 1])) ? Cell(row[mean]) : $"{Cell(row[mean])} ({Readable(Number(row[mean + 1]), 3)} to {Readable(Number(row[mean + 2]), 3)})";
+        double.IsNaN(Number(row[mean + 1]))
+            ? Cell(row[mean])
+            : $"{Cell(row[mean])} ({Readable(Number(row[mean + 1]), 3)} to {Readable(Number(row[mean + 2]), 3)})";
 
     private static string Cell(object? value) => value switch
     {
-        double or string { Length: > 0 } when !double.IsNaN(Number(value)) && (value is double || value.ToString()!.Contains('.')) => Readable(Number(value), 4),
+        double or string { Length: > 0 } when !double.IsNaN(Number(value)) && (value is double || value.ToString()!.Contains('.')) =>
+            Readable(Number(value), 4),
         double => "",
         _ => value?.ToString() ?? "",
     };
@@ -163,5 +179,6 @@ internal static class ResultScreen
         _ => double.NaN,
     };
 
-    private static bool IsNumber(object? value) => value is null or int or long || !double.IsNaN(Number(value)) || (value is string text && (text.Contains('±') || text.Contains(" to ", StringComparison.Ordinal)));
+    private static bool IsNumber(object? value) => value is null or int or long || !double.IsNaN(Number(value))
+        || (value is string text && (text.Contains('±') || text.Contains(" to ", StringComparison.Ordinal)));
 }

@@ -7,10 +7,12 @@ namespace Sobolev.Cli;
 /// <summary><c>sobolev runs</c>: lists and shows runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) => new("runs", "list, show, tabulate, compare, gather, export, tag, report and draw runs")
+    public static Command Create(Terminal terminal) =>
+        new("runs", "list, show, tabulate, compare, gather, export, tag, report and draw runs")
     {
         RunsListCommand.Create(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal),
-        RunsGatherCommand.Create(terminal), RunsExportCommand.Create(terminal), RunsTagCommand.Create(terminal), RunsReportCommand.Create(terminal), RunsDrawCommand.Create(terminal),
+        RunsGatherCommand.Create(terminal), RunsExportCommand.Create(terminal), RunsTagCommand.Create(terminal),
+        RunsReportCommand.Create(terminal), RunsDrawCommand.Create(terminal),
     };
 
     private static Command Show(Terminal terminal)
@@ -32,7 +34,8 @@ internal static class RunsCommand
                 return (int)ExitCode.Done;
             }
 
-            terminal.Output.WriteLine(Printable.Of($"{record.Verb}  {RunCatalogue.StateOf(path, record).Status}  started {record.Started}"));
+            terminal.Output.WriteLine(
+                Printable.Of($"{record.Verb}  {RunCatalogue.StateOf(path, record).Status}  started {record.Started}"));
             terminal.Output.WriteLine(Printable.Of(record.Json["command_line"]?.ToString() ?? ""));
             if (summary is not null)
                 ResultScreen.WriteSummary(terminal, summary);

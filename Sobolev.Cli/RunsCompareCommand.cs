@@ -11,10 +11,15 @@ internal static class RunsCompareCommand
 
     public static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("RUN") { Description = "run folders of one verb; ratios are to the first", Arity = new ArgumentArity(2, Most) };
+        var folders = new Argument<string[]>("RUN")
+        {
+            Description = "run folders of one verb; ratios are to the first",
+            Arity = new ArgumentArity(2, Most)
+        };
         var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
         var plot = new Option<string?>("--plot") { Description = "also draw the curves of all runs into this PNG file", HelpName = "FILE" };
-        var command = new Command("compare", "compare runs: the keys in which they differ, then their summaries side by side") { folders, plot, json };
+        var command = new Command("compare", "compare runs: the keys in which they differ, then their summaries side by side")
+        { folders, plot, json };
         command.SetAction(parsed =>
         {
             var runs = NamedRuns.In(parsed.GetRequiredValue(folders));
@@ -34,13 +39,15 @@ internal static class RunsCompareCommand
     {
         string[] names = [.. comparison.Runs.Select(run => run.Name)];
         if (comparison.Differences.Count > 0)
-            ResultScreen.WriteTable(terminal, ["key", .. names], [.. comparison.Differences.Select(difference => (IReadOnlyList<object?>)[difference.Key, .. difference.Values])]);
+            ResultScreen.WriteTable(terminal, ["key", .. names],
+                [.. comparison.Differences.Select(difference => (IReadOnlyList<object?>)[difference.Key, .. difference.Values])]);
         else
             terminal.WriteLine("the runs have the same keys");
         ResultScreen.WriteTable(
             terminal,
             [.. comparison.KeyColumns, "metric", .. names, .. names.Skip(1).Select((_, k) => $"ratio_{k + 2}_to_1")],
-            [.. comparison.Metrics.Select(row => (IReadOnlyList<object?>)[.. row.Keys, row.Metric, .. row.Values.Cast<object?>(), .. Ratios(row).Cast<object?>()])]);
+            [.. comparison.Metrics.Select(row =>
+                (IReadOnlyList<object?>)[.. row.Keys, row.Metric, .. row.Values.Cast<object?>(), .. Ratios(row).Cast<object?>()])]);
     }
 
     private static JsonObject Json(RunComparison comparison) => new()
@@ -62,5 +69,6 @@ internal static class RunsCompareCommand
 
     private static IEnumerable<double> Ratios(ComparedMetric row) => row.Values.Skip(1).Select(value => value / row.Values[0]);
 
-    private static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(value => double.IsFinite(value) ? (JsonNode)value : null)]);
+    private static JsonArray Numbers(IEnumerable<double> values) =>
+        new([.. values.Select(value => double.IsFinite(value) ? (JsonNode)value : null)]);
 }

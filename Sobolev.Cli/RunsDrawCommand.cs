@@ -18,7 +18,12 @@ internal static class RunsDrawCommand
             Description = $"file formats, e.g. pdf,svg [{_formats}; default: those of the run's config]",
             HelpName = "A,B",
         };
-        var scale = new Option<double?>("--scale") { Description = "size of the plots [from 0.25 to 8; default: that of the run's config]", HelpName = "X" };
+        var scale = new Option<double?>("--scale")
+        {
+            Description = "size of the plots [from 0.25 to 8; default: that of the run's "
+            + "config]",
+            HelpName = "X"
+        };
         var command = new Command("draw", "redraw the plots of a run from its metrics and models") { folder, format, scale };
         command.SetAction(parsed =>
         {

@@ -10,11 +10,16 @@ internal static class RunsGatherCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folders = new Argument<string[]>("FOLDER") { Description = "run folders, or folders with runs below them", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("FOLDER")
+        {
+            Description = "run folders, or folders with runs below them",
+            Arity = ArgumentArity.OneOrMore
+        };
         var to = new Option<string?>("--out") { Description = "also write the summary into this CSV file", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
         var csv = new Option<bool>("--csv") { Description = "print CSV with every digit on standard output" };
-        var command = new Command("gather", "make one summary over the seeds of runs that differ in their seeds alone") { folders, to, csv, json };
+        var command = new Command("gather", "make one summary over the seeds of runs that differ in their seeds alone")
+        { folders, to, csv, json };
         command.SetAction(parsed =>
         {
             var summary = RunGathering.Of(NamedRuns.In(parsed.GetRequiredValue(folders)));

@@ -12,19 +12,36 @@ internal static class RunsListCommand
     {
         var root = new Argument<string>("FOLDER") { Description = "folder to search", DefaultValueFactory = _ => "results" };
         var verb = new Option<string?>("--verb") { Description = "only runs of this verb", HelpName = "VERB" };
-        var status = new Option<string?>("--status") { Description = "only runs with this status, e.g. done, running, dead, damaged", HelpName = "STATUS" };
+        var status = new Option<string?>("--status")
+        {
+            Description = "only runs with this status, e.g. done, running, dead, "
+            + "damaged",
+            HelpName = "STATUS"
+        };
         var tag = new Option<string[]>("--tag") { Description = "only runs with this tag; repeatable", HelpName = "TAG" };
-        var where = new Option<string[]>("--where") { Description = "only runs whose config has this value, e.g. network.hidden=64,64; repeatable", HelpName = "KEY=VALUE" };
+        var where = new Option<string[]>("--where")
+        {
+            Description = "only runs whose config has this value, e.g. network.hidden=64,64; "
+            + "repeatable",
+            HelpName = "KEY=VALUE"
+        };
         var columns = new Option<string?>("--columns")
         {
-            Description = $"columns, e.g. folder,optimiser.learning_rate,test_value_mse_mean: {string.Join(", ", RunListing.Standard)}, keys of the config, columns of summary.csv",
+            Description = $"columns, e.g. folder,optimiser.learning_rate,test_value_mse_mean: {string.Join(", ", RunListing.Standard)}, "
+                + $"keys of the config, columns of summary.csv",
             HelpName = "A,B",
         };
-        var sort = new Option<string?>("--sort") { Description = "column to sort by [default: started, oldest first]", HelpName = "COLUMN" };
+        var sort = new Option<string?>("--sort")
+        {
+            Description = "column to sort by [default: started, oldest "
+            + "first]",
+            HelpName = "COLUMN"
+        };
         var reverse = new Option<bool>("--reverse") { Description = "largest or newest first" };
         var json = new Option<bool>("--json") { Description = "print JSON on standard output" };
         var csv = new Option<bool>("--csv") { Description = "print CSV with every digit on standard output" };
-        var command = new Command("list", "list the runs below a folder, oldest first; running ones with their process, dead and damaged ones as such")
+        var command = new Command("list",
+            "list the runs below a folder, oldest first; running ones with their process, dead and damaged ones as such")
         {
             root, verb, status, tag, where, columns, sort, reverse, csv, json,
         };

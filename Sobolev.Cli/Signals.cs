@@ -67,5 +67,6 @@ internal sealed class Signals : IDisposable
         _signal.Stop(reason);
     });
 
-    private void Hear(PosixSignal posix, Action<PosixSignalContext> handler) => _registrations.Add(PosixSignalRegistration.Create(posix, handler));
+    private void Hear(PosixSignal posix, Action<PosixSignalContext> handler) =>
+        _registrations.Add(PosixSignalRegistration.Create(posix, handler));
 }

@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace Sobolev.Cli;
 
 /// <summary>The two streams of the process: the result goes to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
-internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader Input, bool OutputIsTerminal, bool ErrorIsTerminal, bool Colour)
+internal sealed record Terminal(TextWriter Output, TextWriter Error, TextReader Input, bool OutputIsTerminal,
+    bool ErrorIsTerminal, bool Colour)
 {
     /// <summary>Whether a person types the input.</summary>
     public bool InputIsTerminal { get; init; }

@@ -21,10 +21,13 @@ internal static class TimeLimit
         if (text is null)
             return null;
         if (text != Auto)
-            return Durations.TryParse(text, out var limit) ? limit : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Constraint}, or auto");
+            return Durations.TryParse(text, out var limit)
+                ? limit
+                : throw new SobolevException(ExitCode.Usage, $"--max-time {text}: must be {Durations.Constraint}, or auto");
         // seconds since 1970; slurm.schedmd.com/sbatch.html, output environment variables
         if (!long.TryParse(environment(EndOfJob), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
-            throw new SobolevException(ExitCode.Usage, $"--max-time auto: needs {EndOfJob}, which Slurm sets from version 22.05 on in jobs with a time limit; give a length of time");
+            throw new SobolevException(ExitCode.Usage, $"--max-time auto: needs {EndOfJob}, which Slurm sets from version 22.05 on in jobs "
+                + $"with a time limit; give a length of time");
         var left = DateTimeOffset.FromUnixTimeSeconds(end) - time.GetUtcNow();
         var before = left - (left > 2 * _margin ? _margin : left / 2);
         return before > TimeSpan.Zero ? before : TimeSpan.Zero;

@@ -52,12 +52,14 @@ internal static class Tool
 
         // an unexpected error; libtorch's message continues with pages of C++ frames: one line for the user, the rest for the developer
         var name = error is ExternalException ? "error in libtorch" : error.GetType().Name;
-        terminal.WriteLine($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the details; please report it)");
+        terminal.WriteLine($"unexpected {name}: {error.Message.Split('\n')[0]} (the run's log.txt, or SOBOLEV_TRACE=1, has the "
+            + $"details; please report it)");
         if (Environment.GetEnvironmentVariable("SOBOLEV_TRACE") == "1")
             terminal.Error.WriteLine(error);
     }
 
-    private static SobolevException? Known(Exception error) => error as SobolevException ?? MemoryErrors.Describe(error, "reduce the amount of work");
+    private static SobolevException? Known(Exception error) =>
+        error as SobolevException ?? MemoryErrors.Describe(error, "reduce the amount of work");
 
     private static HelpOption HelpOf(RootCommand root) => root.Options.OfType<HelpOption>().Single();
 
@@ -95,7 +97,8 @@ internal static class Tool
                 : command.Subcommands.Select(sub => sub.Name);
             var nearest = Nearest.Name(unknown, known);
             var kind = unknown.StartsWith('-') ? "option" : command is RootCommand ? "verb" : "word";
-            terminal.WriteLine($"{unknown}: unknown {kind}{(nearest is null ? "" : $"; did you mean {nearest}?")} (see: {Path(parsed.CommandResult)} --help)");
+            terminal.WriteLine($"{unknown}: unknown {kind}{(nearest is null ? "" : $"; did you mean {nearest}?")} (see: "
+                + $"{Path(parsed.CommandResult)} --help)");
         }
 
         foreach (var error in parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || error.SymbolResult is not CommandResult))

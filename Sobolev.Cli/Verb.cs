@@ -11,7 +11,8 @@ namespace Sobolev.Cli;
 /// <remarks>
 /// With <see cref="Ranked"/> the processes of an MPI job run the verb together; otherwise each process has a separate run.
 /// </remarks>
-internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment, params IReadOnlyList<IVerb> parts) : IVerb
+internal sealed class Verb<TConfig>(string name, string summary, string example, Func<TConfig, IExperiment> experiment,
+    params IReadOnlyList<IVerb> parts) : IVerb
     where TConfig : RunConfig, new()
 {
     private readonly VerbConfig<TConfig> _config = new(name);
@@ -34,8 +35,10 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
 
     public Command Command(Terminal terminal, IReadOnlyList<string> words)
     {
-        var command = new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
-        var keys = KeyOption.Of(typeof(TConfig), () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, Options = Placeholders() }));
+        var command =
+            new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
+        var keys = KeyOption.Of(typeof(TConfig),
+            () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, Options = Placeholders() }));
         (ConfigKey Key, Argument<string?> Argument)[] arguments = [.. ArgumentKeys.Select(key => (key, ArgumentOf(key)))];
         var common = new CommonOptions(name, typeof(TConfig));
         foreach (var (_, argument) in arguments)
@@ -56,7 +59,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(_config.Stored(runFolder));
-        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder), new PlotFolder(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots)));
+        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder),
+            new PlotFolder(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots)));
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
@@ -71,7 +75,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
                 {
                     // the launcher sends signals to all ranks; the first one decides what becomes of them
                     using var unheard = new Signals(new StopSignal(), _ => { });
-                    return FollowingRank.Run(world, text => ranked(_config.Parsed(text), world), note => call.Terminal.WriteLine($"rank {world.Rank}: {note}"));
+                    return FollowingRank.Run(world, text => ranked(_config.Parsed(text), world),
+                        note => call.Terminal.WriteLine($"rank {world.Rank}: {note}"));
                 }
 
                 var exitCode = Run(call, world);
@@ -103,7 +108,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             AlsoLogTo = call.Of(common.Verbose) ? to => to.WriteTo.Sink(new ErrorStreamSink(call.Terminal)) : null,
         };
         if (IsSweep(call, world, resume))
-            return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world)).Run(config, resume, request);
+            return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world))
+                .Run(config, resume, request);
         if (call.Of(common.DryRun))
             return DryRun.Show(experiment(config), call.Terminal, call.Of(common.Json));
 
@@ -135,9 +141,11 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         var isSweep = call.Of(call.Sweep.Axes) is { Length: > 0 } || (resume is not null && SweepFolder.IsAt(resume));
         if (isSweep && world.Size > 1)
-            throw new SobolevException(ExitCode.Usage, "--sweep: the processes of an MPI job train one run together; give each process a share with --part, without MPI");
+            throw new SobolevException(ExitCode.Usage,
+                "--sweep: the processes of an MPI job train one run together; give each process a share with --part, without MPI");
         if (!isSweep && (call.Of(call.Sweep.Zip) || call.Of(call.Sweep.Part) is not null))
-            throw new SobolevException(ExitCode.Usage, $"{(call.Of(call.Sweep.Zip) ? "--zip" : "--part")}: has a meaning for a sweep only; give --sweep KEY=VALUE,VALUE");
+            throw new SobolevException(ExitCode.Usage,
+                $"{(call.Of(call.Sweep.Zip) ? "--zip" : "--part")}: has a meaning for a sweep only; give --sweep KEY=VALUE,VALUE");
         return isSweep;
     }
 
@@ -149,10 +157,16 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return option;
     }
 
-    private static IEnumerable<ConfigKey> ArgumentKeys => ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null);
+    private static IEnumerable<ConfigKey> ArgumentKeys =>
+        ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).Where(key => key.Argument is not null);
 
     /// <summary>The names of the arguments instead of their values: the defaults of the other keys do not depend on them.</summary>
-    private static IReadOnlyList<(string, ConfigKey, string)> Placeholders() => [.. ArgumentKeys.Select(key => (key.Argument!, key, key.Argument!))];
+    private static IReadOnlyList<(string, ConfigKey, string)> Placeholders() =>
+        [.. ArgumentKeys.Select(key => (key.Argument!, key, key.Argument!))];
 
-    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!) { Description = key.Description, Arity = ArgumentArity.ZeroOrOne };
+    private static Argument<string?> ArgumentOf(ConfigKey key) => new(key.Argument!)
+    {
+        Description = key.Description,
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 }

@@ -34,13 +34,15 @@ internal sealed class VerbConfig<TConfig>(string name)
 
     /// <summary>The config that a run was started with.</summary>
     public TConfig Stored(string runFolder) =>
-        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
+        ConfigLoader.Load<TConfig>(name,
+            new ConfigSources { PresetFolder = Presets.Folder, File = Path.Combine(RunFolderOf(runFolder), "config.yaml") });
 
     /// <summary>The config in a text that <see cref="ConfigWriter"/> wrote.</summary>
     /// <param name="text">A config in YAML.</param>
     /// <param name="over">Settings over it: the option that has them, the key, its text.</param>
     public TConfig Parsed(string text, params IReadOnlyList<(string Option, ConfigKey Key, string Text)> over) =>
-        ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text), Options = over });
+        ConfigLoader.Load<TConfig>(name,
+            new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text), Options = over });
 
     /// <summary>A resumed run keeps its config, except keys that may change, and keys that may grow.</summary>
     /// <exception cref="SobolevException">A key differs from that of the run, or config.yaml was edited (exit 2, a line each).</exception>
@@ -50,7 +52,8 @@ internal sealed class VerbConfig<TConfig>(string name)
         var isSweep = SweepFolder.IsAt(resume);
         var keys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).ToDictionary(key => key.Path);
         // config.yaml is where the config is read; run.json has it too, so that an edit is seen
-        var edited = EditedKeys(resume, stored).Where(key => keys.TryGetValue(key.Key, out var known) && !MayFollow(known, key.Then, key.Now)).ToArray();
+        var edited = EditedKeys(resume, stored)
+            .Where(key => keys.TryGetValue(key.Key, out var known) && !MayFollow(known, key.Then, key.Now)).ToArray();
         if (edited.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -60,7 +63,8 @@ internal sealed class VerbConfig<TConfig>(string name)
                         key =>
                             $"{Path.Combine(resume, "config.yaml")}: {key.Key}: the run was started with {key.Then}, but the file now has "
                             + $"{key.Now}; put {key.Then} back or start a new run")));
-        var differences = ConfigWriter.Differences(stored, config).Where(difference => !MayFollow(difference.Key, difference.One, difference.Other)).ToArray();
+        var differences = ConfigWriter.Differences(stored, config)
+            .Where(difference => !MayFollow(difference.Key, difference.One, difference.Other)).ToArray();
         if (differences.Length > 0)
             throw new SobolevException(
                 ExitCode.Usage,
@@ -90,5 +94,6 @@ internal sealed class VerbConfig<TConfig>(string name)
     }
 
     private static Dictionary<string, string> EnvironmentVariables() =>
-        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 }

@@ -21,7 +21,9 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
     public ExitCode Run(TConfig shared, string? resume, RunRequest request)
     {
         var share = SweepOptions.ShareOf(call.Of(call.Sweep.Part), Environment.GetEnvironmentVariable);
-        var plan = resume is null ? new SweepPlan(SweepAxis.Parse(typeof(TConfig), call.Of(call.Sweep.Axes)!), call.Of(call.Sweep.Zip)) : Opened(resume).Plan;
+        var plan = resume is null
+            ? new SweepPlan(SweepAxis.Parse(typeof(TConfig), call.Of(call.Sweep.Axes)!), call.Of(call.Sweep.Zip))
+            : Opened(resume).Plan;
         var configs = ConfigsOf(plan, shared);
         SweepMember[] members = [.. share is { } own ? plan.Share(own.Part, own.Parts) : plan.Members];
         if (call.Of(call.Common.DryRun))
@@ -30,19 +32,23 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         var folder = resume is null ? Create(plan, shared, share is not null, request) : Opened(resume);
         var quiet = call.Of(call.Common.Quiet);
         if (!quiet)
-            _terminal.WriteLine($"sweep: {members.Length} of {plan.Members.Count} runs{(share is { } part ? $" (part {part.Part} of {part.Parts})" : "")}, into {folder.Path}");
+            _terminal.WriteLine($"sweep: {members.Length} of {plan.Members.Count} "
+                + $"runs{(share is { } part ? $" (part {part.Part} of {part.Parts})" : "")}, into {folder.Path}");
         var code = Train(folder, members, configs, request, quiet);
         Gather(folder, shared.Plots, code, quiet);
         return code;
     }
 
-    private ExitCode Train(SweepFolder folder, SweepMember[] members, Dictionary<SweepMember, TConfig> configs, RunRequest request, bool quiet)
+    private ExitCode Train(SweepFolder folder, SweepMember[] members, Dictionary<SweepMember, TConfig> configs,
+        RunRequest request, bool quiet)
     {
         var signal = new StopSignal();
         using var signals = new Signals(signal, _terminal.WriteLine);
         using var progress = new ProgressScreen(_terminal, quiet, TimeProvider.System);
         // one limit for all members
-        using var limit = request.MaxTime is { } time ? TimeProvider.System.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, time, Timeout.InfiniteTimeSpan) : null;
+        using var limit = request.MaxTime is { } time
+            ? TimeProvider.System.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, time, Timeout.InfiniteTimeSpan)
+            : null;
         var runner = new SweepRunner(
             folder,
             signal,
@@ -77,12 +83,19 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (call.Of(call.Common.Json))
             ResultScreen.WriteJson(
                 _terminal,
-                new JsonObject { ["sweep_dir"] = folder.Path, ["verb"] = verb, ["status"] = status, ["table"] = new JsonArray([.. ResultScreen.Rows(table)]) });
+                new JsonObject
+                {
+                    ["sweep_dir"] = folder.Path,
+                    ["verb"] = verb,
+                    ["status"] = status,
+                    ["table"] = new JsonArray([.. ResultScreen.Rows(table)]),
+                });
         else
             ResultScreen.WriteSummary(_terminal, table);
         var open = folder.Plan.Members.Count(member => folder.StatusOf(member) is not (RunStatus.Done or RunStatus.Diverged));
         if (open > 0)
-            _terminal.WriteLine($"{open} of {folder.Plan.Members.Count} runs are missing or unfinished; run them with: sobolev {verb} --resume {folder.Path}");
+            _terminal.WriteLine($"{open} of {folder.Plan.Members.Count} runs are missing or unfinished; run them with: sobolev {verb} "
+                + $"--resume {folder.Path}");
         else if (!quiet)
             _terminal.WriteLine($"{status}: {Path.Combine(folder.Path, SweepTable.FileName)}");
     }
@@ -100,8 +113,10 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
     private SweepFolder Opened(string path)
     {
         var folder = SweepFolder.Open(path, verb, typeof(TConfig));
-        if (call.Of(call.Sweep.Axes) is { Length: > 0 } given && !folder.Plan.IsThatOf(new SweepPlan(SweepAxis.Parse(typeof(TConfig), given), call.Of(call.Sweep.Zip))))
-            throw new SobolevException(ExitCode.Usage, $"--resume {path}: a sweep keeps its keys and values; leave out --sweep, or start a new sweep");
+        if (call.Of(call.Sweep.Axes) is { Length: > 0 } given
+            && !folder.Plan.IsThatOf(new SweepPlan(SweepAxis.Parse(typeof(TConfig), given), call.Of(call.Sweep.Zip))))
+            throw new SobolevException(ExitCode.Usage,
+                $"--resume {path}: a sweep keeps its keys and values; leave out --sweep, or start a new sweep");
         return folder;
     }
 
@@ -110,7 +125,8 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         if (isShare && request.Name is null)
             throw new SobolevException(ExitCode.Usage, "--part: needs --name, so that all shares go into one folder");
         var name = request.Name ?? $"{TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-sweep";
-        return SweepFolder.Create(Path.Combine(request.Out, name), verb, shared, plan, request.CommandLine, TimeProvider.System, join: isShare);
+        return SweepFolder.Create(Path.Combine(request.Out, name), verb, shared, plan, request.CommandLine,
+            TimeProvider.System, join: isShare);
     }
 
     /// <summary>Every member's config; all mistakes of all members are reported together, each once.</summary>
@@ -122,7 +138,8 @@ internal sealed class VerbSweep<TConfig>(string verb, VerbCall call, Func<TConfi
         {
             try
             {
-                configs.Add(member, new VerbConfig<TConfig>(verb).Parsed(text, [.. member.Settings.Select(setting => ("--sweep", setting.Key, setting.Text))]));
+                configs.Add(member, new VerbConfig<TConfig>(verb)
+                    .Parsed(text, [.. member.Settings.Select(setting => ("--sweep", setting.Key, setting.Text))]));
             }
             catch (SobolevException error)
             {

@@ -12,19 +12,27 @@ internal static class Verbs
 {
     public static readonly IReadOnlyList<IVerb> All =
     [
-        new Verb<FitConfig>("fit", "fit a surrogate to your own table of values and partials", "sobolev fit table.csv", config => new FitExperiment(config)),
+        new Verb<FitConfig>("fit", "fit a surrogate to your own table of values and partials", "sobolev fit table.csv",
+            config => new FitExperiment(config)),
         new Verb<RegressConfig>(
             "regress",
             "fit functions from values and gradients",
             "sobolev regress --fn rosenbrock --samples 20",
             config => new RegressExperiment(config))
         {
-            Moved = new Dictionary<string, string> { ["--data"] = "regress --data: a table of your own is fitted by another verb: sobolev fit TABLE" },
+            Moved = new Dictionary<string, string>
+            {
+                ["--data"] = "regress --data: a table of your own is fitted by another verb: sobolev fit TABLE",
+            },
         },
-        new Verb<DistillConfig>("distill", "distil policies of Atari-like games from a teacher", "sobolev distill --game pong", config => new DistillExperiment(config),
-            new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong", config => new TeacherExperiment(config)),
-            new Verb<RecordConfig>("distill record", "record a teacher's frames and decisions", "sobolev distill record --game pong", config => new RecordExperiment(config))),
-        new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev", config => new SgCifarExperiment(config)),
+        new Verb<DistillConfig>("distill", "distil policies of Atari-like games from a teacher", "sobolev distill --game pong",
+            config => new DistillExperiment(config),
+            new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong",
+                config => new TeacherExperiment(config)),
+            new Verb<RecordConfig>("distill record", "record a teacher's frames and decisions", "sobolev distill record --game pong",
+                config => new RecordExperiment(config))),
+        new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev",
+            config => new SgCifarExperiment(config)),
         new Verb<SgImageNetConfig>(
             "sg-imagenet",
             "synthetic gradients on ImageNet",
@@ -33,7 +41,8 @@ internal static class Verbs
         {
             Ranked = (config, world) => new SgImageNetExperiment(config, TimeProvider.System, world),
         },
-        new Verb<AttentionConfig>("attention", "transfer attention by matching input gradients", "sobolev attention --method sobolev", config => new AttentionExperiment(config)),
+        new Verb<AttentionConfig>("attention", "transfer attention by matching input gradients", "sobolev attention --method sobolev",
+            config => new AttentionExperiment(config)),
     ];
 
     /// <summary>The verbs, each followed by its parts.</summary>

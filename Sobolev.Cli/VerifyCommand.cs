@@ -13,17 +13,25 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal, IReadOnlyList<string> words)
     {
-        var checks = new Argument<string[]>("CHECK") { Description = $"checks to run [default: all]: {string.Join(", ", Checks.All.Select(check => check.Name))}", Arity = ArgumentArity.ZeroOrMore };
+        var checks = new Argument<string[]>("CHECK")
+        {
+            Description = $"checks to run [default: all]: "
+            + $"{string.Join(", ", Checks.All.Select(check => check.Name))}",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         checks.CompletionSources.Add([.. Checks.All.Select(check => check.Name)]);
         var all = ConfigKey.Leaves(ConfigKey.Of(typeof(VerifyConfig))).ToArray();
-        KeyOption[] keys = [.. KeyOption.Of(typeof(VerifyConfig), () => new VerifyConfig()).Where(option => _options.Contains(option.Key.Option))];
+        KeyOption[] keys =
+            [.. KeyOption.Of(typeof(VerifyConfig), () => new VerifyConfig()).Where(option => _options.Contains(option.Key.Option))];
         var common = new CommonOptions(Verification.Verb, typeof(VerifyConfig));
         var command = new Command(Verification.Verb, "check the paper's theory: build what its proofs build and measure it") { checks };
-        foreach (var option in keys.Concat<Option>([common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
+        foreach (var option in keys.Concat<Option>(
+            [common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            List<(string, ConfigKey, string)> given = [.. keys.Where(option => option.TextIn(parsed) is not null).Select(option => (option.Name, option.Key, option.TextIn(parsed)!))];
+            List<(string, ConfigKey, string)> given = [.. keys.Where(option => option.TextIn(parsed) is not null)
+                .Select(option => (option.Name, option.Key, option.TextIn(parsed)!))];
             if (parsed.GetValue(checks) is { Length: > 0 } names)
                 given.Add(("CHECK", all.Single(key => key.Path == "checks"), string.Join(',', names)));
             var config = ConfigLoader.Load<VerifyConfig>(Verification.Verb, new ConfigSources
@@ -39,7 +47,8 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static ExitCode Run(IReadOnlyList<ICheck> checks, VerifyConfig config, ParseResult parsed, CommonOptions common, Terminal terminal, IReadOnlyList<string> words)
+    private static ExitCode Run(IReadOnlyList<ICheck> checks, VerifyConfig config, ParseResult parsed, CommonOptions common,
+        Terminal terminal, IReadOnlyList<string> words)
     {
         var request = new RunRequest
         {

@@ -2,11 +2,13 @@ using Sobolev.Runs;
 
 namespace Sobolev.Faults;
 
-/// <summary>Several processes and one folder: many starters of one second, two resumers, a folder that moves, a log on a full disk.</summary>
+/// <summary>Several processes and one folder: many starters of one second, two resumers, a folder that moves, a log on a full
+/// disk.</summary>
 internal static class CrowdRound
 {
     private static readonly string[] _short =
-        ["regress", "--fn", "booth", "--samples", "5", "--threads", "1", "--quiet", "--set", "updates=50", "--set", "evaluate_every=50", "--set", "test_samples=5", "--set", "network.hidden=4"];
+        ["regress", "--fn", "booth", "--samples", "5", "--threads", "1", "--quiet", "--set", "updates=50", "--set", "evaluate_every=50",
+            "--set", "test_samples=5", "--set", "network.hidden=4"];
 
     /// <returns>The failures.</returns>
     public static IEnumerable<string> Starters(int count, string folder)
@@ -47,13 +49,15 @@ internal static class CrowdRound
         for (var round = 0; round < rounds; round++)
         {
             var (run, away) = (Path.Combine(folder, $"moved-{round}"), Path.Combine(folder, $"away-{round}"));
-            string[] words = [.. _short, "--set", "updates=100000000", "--set", "checkpoint_every=0.1s", "--out", folder, "--name", Path.GetFileName(run)];
+            string[] words = [.. _short, "--set", "updates=100000000", "--set", "checkpoint_every=0.1s", "--out", folder,
+                "--name", Path.GetFileName(run)];
             using var tool = ToolProcess.Start(words);
             while (!tool.HasExited && !File.Exists(Path.Combine(run, "metrics.csv")))
                 Thread.Sleep(5);
             Thread.Sleep(300);
             Directory.Move(run, away);
-            if (tool.Wait() != 1 || !tool.Said.Contains("the run folder was moved or deleted", StringComparison.Ordinal) || tool.Said.Trim().Contains('\n'))
+            if (tool.Wait() != 1 || !tool.Said.Contains("the run folder was moved or deleted", StringComparison.Ordinal)
+                || tool.Said.Trim().Contains('\n'))
                 yield return $"a moved folder ended its run with {tool.ExitCode}: {tool.Said}";
             if (Directory.Exists(run))
                 yield return "a moved folder was made again";
@@ -69,7 +73,9 @@ internal static class CrowdRound
         string[] ways = ["2>/dev/full", "2>&-", ">&-", ">&- 2>&-", "<&- >&- 2>&-", "2> >(true)", "--json >&-", "--verbose 2>/dev/full"];
         for (var way = 0; way < ways.Length; way++)
         {
-            using var tool = ToolProcess.StartShell($"$SOBOLEV {string.Join(' ', _short.Where(word => word != "--quiet").Select(word => $"'{word}'"))} --out {folder} --name lost-{way} {ways[way]}");
+            using var tool =
+                ToolProcess.StartShell($"$SOBOLEV {string.Join(' ', _short.Where(word => word != "--quiet").Select(word => $"'{word}'"))} "
+                    + $"--out {folder} --name lost-{way} {ways[way]}");
             if (tool.Wait() != 0 || RunRecord.Read(Path.Combine(folder, $"lost-{way}")).Status != RunStatus.Done)
                 yield return $"{ways[way]} ended the run with {tool.ExitCode}: {tool.Said}";
         }

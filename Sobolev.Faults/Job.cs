@@ -21,23 +21,30 @@ internal sealed record Job(string Name, string[] Verb, params string[] Words)
         [
             new("regress", ["regress"], "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--threads", "2", "--set", "updates=20000",
                 "--set", "network.hidden=64,64", "--set", "batch_size=7", "--set", "test_samples=200", "--set", "evaluate_every=1000"),
-            new("libtorch", ["regress"], "--fn", "beale", "--samples", "20", "--threads", "2", "--set", "engine=libtorch", "--set", "updates=2000",
+            new("libtorch", ["regress"], "--fn", "beale", "--samples", "20", "--threads", "2", "--set",
+                "engine=libtorch", "--set", "updates=2000",
                 "--set", "network.hidden=16,16", "--set", "test_samples=100", "--set", "evaluate_every=200"),
             new("fit", ["fit"], table, "--threads", "2"),
-            new("distill", ["distill"], "--preset", "quick", "--updates", "10", "--set", "evaluate_every=5", "--set", "learning_rate.updates=5", "--threads", "2"),
-            new("sg-cifar", ["sg-cifar"], "--preset", "quick", "--data", images, "--updates", "10", "--set", "evaluate_every=5", "--threads", "2"),
+            new("distill", ["distill"], "--preset", "quick", "--updates", "10", "--set", "evaluate_every=5", "--set",
+                "learning_rate.updates=5", "--threads", "2"),
+            new("sg-cifar", ["sg-cifar"], "--preset", "quick", "--data", images, "--updates", "10", "--set",
+                "evaluate_every=5", "--threads", "2"),
             new("attention", ["attention"], "--preset", "quick", "--data", images, "--threads", "2"),
         ];
     }
 
-    public ToolProcess Begin(string folder, string name) => ToolProcess.Start([.. Verb, .. Words, .. _often, "--out", folder, "--name", name]);
+    public ToolProcess Begin(string folder, string name) =>
+        ToolProcess.Start([.. Verb, .. Words, .. _often, "--out", folder, "--name", name]);
 
     public ToolProcess Resume(string run) => ToolProcess.Start([.. Verb, "--resume", run, "--quiet"]);
 
     /// <summary>Every table and model of a finished run as a text: tables without their seconds, models by their digest.</summary>
     public static IReadOnlyDictionary<string, string> ResultOf(string run) => Directory.GetFiles(run, "*", SearchOption.AllDirectories)
-        .Where(path => Path.GetExtension(path) is ".csv" or ".safetensors" && !Path.GetRelativePath(run, path).StartsWith("checkpoints", StringComparison.Ordinal))
-        .ToDictionary(path => Path.GetRelativePath(run, path), path => path.EndsWith(".csv", StringComparison.Ordinal) ? WithoutSeconds(path) : Digest(path));
+        .Where(path => Path.GetExtension(path) is ".csv" or ".safetensors"
+            && !Path.GetRelativePath(run, path).StartsWith("checkpoints", StringComparison.Ordinal))
+        .ToDictionary(path => Path.GetRelativePath(run, path), path => path.EndsWith(".csv", StringComparison.Ordinal)
+            ? WithoutSeconds(path)
+            : Digest(path));
 
     private static string WithoutSeconds(string path)
     {

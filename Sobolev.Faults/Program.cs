@@ -28,12 +28,14 @@ try
             case "kills":
                 var jobs = Job.All(folder);
                 for (var job = 0; job < jobs.Count; job++)
-                    report.Add(KillRound.Run(jobs[job], Of(34), Report.Within(until, jobs.Count - job), folder, new RandomStream(seed, jobs[job].Name)));
+                    report.Add(KillRound.Run(jobs[job], Of(34), Report.Within(until, jobs.Count - job), folder,
+                        new RandomStream(seed, jobs[job].Name)));
                 break;
             case "signals":
                 string[] signals = ["INT", "TERM", "USR1", "HUP", "USR2", "XCPU"];
                 for (var signal = 0; signal < signals.Length; signal++)
-                    report.Add(SignalRound.Run(signals[signal], Of(50), Report.Within(until, signals.Length - signal), folder, new RandomStream(seed, signals[signal])));
+                    report.Add(SignalRound.Run(signals[signal], Of(50), Report.Within(until, signals.Length - signal), folder,
+                        new RandomStream(seed, signals[signal])));
                 break;
             case "crowd":
                 report.Add("two resumers", Of(10), CrowdRound.TwoResumers(Of(10), folder));

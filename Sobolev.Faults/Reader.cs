@@ -16,4 +16,5 @@ internal sealed record Reader(string Name, int Goal, IReadOnlyList<byte[]> Seeds
 /// <param name="Escapes">Inputs at which something else happened than a refusal in one line, with what it was.</param>
 /// <param name="Slowest">Longest time of one input.</param>
 /// <param name="MostMemory">Most bytes that one input allocated.</param>
-internal sealed record ReaderFigures(string Name, long Inputs, long Accepted, IReadOnlyList<(byte[] Input, string What)> Escapes, TimeSpan Slowest, long MostMemory);
+internal sealed record ReaderFigures(string Name, long Inputs, long Accepted, IReadOnlyList<(byte[] Input, string What)> Escapes,
+    TimeSpan Slowest, long MostMemory);

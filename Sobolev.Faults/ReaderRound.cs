@@ -31,7 +31,9 @@ internal static class ReaderRound
             var what = Outcome(reader, current, ref accepted);
             var (time, memory) = (Stopwatch.GetElapsedTime(began), GC.GetAllocatedBytesForCurrentThread() - before);
             (slowest, most) = (time > slowest ? time : slowest, Math.Max(most, memory));
-            what ??= time > _longest ? $"took {time.TotalSeconds:F0} s" : memory > AlwaysAllowed + PerByte * current.Length ? $"took {memory >> 20} MiB" : null;
+            what ??= time > _longest
+                ? $"took {time.TotalSeconds:F0} s"
+                : memory > AlwaysAllowed + PerByte * current.Length ? $"took {memory >> 20} MiB" : null;
             if (what is not null && escapes.Count < MostKept)
                 escapes.Add((current, what));
         }
@@ -58,7 +60,9 @@ internal static class ReaderRound
         }
         catch (Exception error)
         {
-            return $"{error.GetType().Name} {error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Sobolev.", StringComparison.Ordinal))?.Trim()}: {Printable.Of(error.Message, 200)}";
+            return $"{error.GetType().Name} "
+                + $"{error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Sobolev.", StringComparison.Ordinal))?.Trim()}: "
+                + $"{Printable.Of(error.Message, 200)}";
         }
     }
 

@@ -23,27 +23,35 @@ internal sealed class Readers(string scratch)
     public IReadOnlyList<Reader> All =>
     [
         new("configs", 100_000, Configs(), ReadConfig),
-        new("safetensors", 1_000_000, [Model(), Safe(("a", [1, 2, 3]), ("b", [4])), Safe()], bytes => SafeTensors.Read(() => new MemoryStream(bytes), "f")),
+        new("safetensors", 1_000_000, [Model(), Safe(("a", [1, 2, 3]), ("b", [4])), Safe()],
+            bytes => SafeTensors.Read(() => new MemoryStream(bytes), "f")),
         new("models", 100_000, [Model()], bytes => NetworkModel.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"))),
-        new("tables", 100_000, [Utf8(OptionExample.Csv(5, 0.01, 0.1, 0)), Utf8("a;b;y;dy/da;d2y/dadb\n1;2;3;;1\n4;5;6;7;8\n"), Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
+        new("tables", 100_000, [Utf8(OptionExample.Csv(5, 0.01, 0.1, 0)), Utf8("a;b;y;dy/da;d2y/dadb\n1;2;3;;1\n4;5;6;7;8\n"),
+            Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
         new("images", 20_000, [.. Images()], ReadImage),
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
         new("compressed archives", 2_000, [TestData("cifar10-slice.tar.gz")[..8192]], bytes => ReadArchive(bytes, "a.tar.gz")),
-        new("MATLAB files", 100_000, [TestData("synsets-octave.mat"), TestData("synsets-scipy.mat")], bytes => MatStructs.Read(bytes, "synsets"), typeof(InvalidDataException)),
+        new("MATLAB files", 100_000, [TestData("synsets-octave.mat"), TestData("synsets-scipy.mat")],
+            bytes => MatStructs.Read(bytes, "synsets"), typeof(InvalidDataException)),
         new("zip archives", 20_000, [SmallZip()], bytes => ReadArchive(bytes, "a.zip")),
         new("pickles", 50_000, [Pickle()], bytes => CifarBatch.OfPickle(bytes, "labels", 2), typeof(InvalidDataException)),
-        new("recordings", 20_000, [Recorded()], bytes => _ = new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
+        new("recordings", 20_000, [Recorded()], bytes =>
+            _ = new Recording(RecordingFile.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"), "f")), typeof(InvalidDataException)),
         new("checkpoints", 20_000, [Checkpoint()], ReadCheckpoint),
-        new("run records", 100_000, [Utf8(RunRecordText)], bytes => Kept("run.json", bytes, _ => RunRecord.Read(scratch).RefuseOtherData(new Dictionary<string, string> { ["data"] = "a" }))),
-        new("run tables", 50_000, [Utf8("function,samples,method,seed,step,loss,seconds\na,5,regular,0,0,1.5,0.1\n\"b,c\",5,sobolev,0,1,,0.2\n")], bytes =>
+        new("run records", 100_000, [Utf8(RunRecordText)], bytes =>
+            Kept("run.json", bytes, _ => RunRecord.Read(scratch).RefuseOtherData(new Dictionary<string, string> { ["data"] = "a" }))),
+        new("run tables", 50_000,
+            [Utf8("function,samples,method,seed,step,loss,seconds\na,5,regular,0,0,1.5,0.1\n\"b,c\",5,sobolev,0,1,,0.2\n")], bytes =>
             Kept("summary.csv", bytes, path => Csv.Read(path))),
     ];
 
-    private void ReadConfig(byte[] bytes) => Kept("config", bytes, path => ConfigLoader.Load<RegressConfig>("regress", new ConfigSources { PresetFolder = "none", File = path }));
+    private void ReadConfig(byte[] bytes) => Kept("config", bytes,
+        path => ConfigLoader.Load<RegressConfig>("regress", new ConfigSources { PresetFolder = "none", File = path }));
 
     private static void ReadTable(byte[] bytes)
     {
-        using var reader = new TableReader(new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true)), "t");
+        using var reader =
+            new TableReader(new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true)), "t");
         DerivativeTables.Read(reader, new TableOptions([], []), 1_000_000);
     }
 
@@ -128,8 +136,11 @@ internal sealed class Readers(string scratch)
         using var memory = new MemoryStream();
         using (var tar = new System.Formats.Tar.TarWriter(memory, leaveOpen: true))
         {
-            foreach (var name in new[] { "train/n00000001/a.jpg", "train/n00000002/" + new string('b', 150) + ".jpg", "val/n00000001/c.jpg" })
-                tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, name) { DataStream = new MemoryStream(TestData("cmyk.jpg")[..300]) });
+            foreach (var name in new[] { "train/n00000001/a.jpg",
+                "train/n00000002/" + new string('b', 150) + ".jpg", "val/n00000001/c.jpg" })
+                tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile,
+                    name)
+                { DataStream = new MemoryStream(TestData("cmyk.jpg")[..300]) });
         }
 
         return memory.ToArray();
@@ -153,8 +164,10 @@ internal sealed class Readers(string scratch)
     /// <summary>A file of CIFAR-10's Python version with two images, in protocol 2, as Python 2 wrote it.</summary>
     private static byte[] Pickle() =>
     [
-        0x80, 2, .. "}q\x01("u8, .. Text("labels"), .. "]q\x02(K\x03K\u0009e"u8, .. Text("data"), .. "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0"u8, 0x85,
-        .. Text("b"), 0x87, .. "R(K\x01K\x02M\0\x0C"u8, 0x86, .. "cnumpy\ndtype\n"u8, .. Text("u1"), .. "K\0K\x01"u8, 0x87, .. "R(K\x03"u8, .. Text("|"), .. "NNNJ"u8,
+        0x80, 2, .. "}q\x01("u8, .. Text("labels"), .. "]q\x02(K\x03K\u0009e"u8, .. Text("data"),
+        .. "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0"u8, 0x85,
+        .. Text("b"), 0x87, .. "R(K\x01K\x02M\0\x0C"u8, 0x86, .. "cnumpy\ndtype\n"u8, .. Text("u1"), .. "K\0K\x01"u8, 0x87, .. "R(K\x03"u8,
+        .. Text("|"), .. "NNNJ"u8,
         0xFF, 0xFF, 0xFF, 0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, .. "K\0tb"u8, 0x89,
         (byte)'T', .. BitConverter.GetBytes(2 * CifarBatch.ImageSize), .. new byte[2 * CifarBatch.ImageSize], .. "tbu."u8,
     ];
@@ -162,7 +175,8 @@ internal sealed class Readers(string scratch)
     private static byte[] Text(string text) => [(byte)'U', (byte)text.Length, .. Utf8(text)];
 
     private static byte[] Safe(params (string Name, float[] Values)[] tensors) =>
-        Bytes([.. tensors.Select(tensor => StoredTensor.Of<float>(tensor.Name, tensor.Values))], new Dictionary<string, string> { ["k"] = "v" });
+        Bytes([.. tensors.Select(tensor => StoredTensor.Of<float>(tensor.Name, tensor.Values))],
+            new Dictionary<string, string> { ["k"] = "v" });
 
     private static byte[] Bytes(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {

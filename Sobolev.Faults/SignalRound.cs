@@ -12,10 +12,26 @@ internal sealed record SignalFigures(string Signal, int Sent, int Early, int Sto
 /// <summary>Sends signals to runs from their first moments on.</summary>
 internal static class SignalRound
 {
-    private static readonly Dictionary<string, int> _exitCodes = new() { ["INT"] = 130, ["TERM"] = 143, ["HUP"] = 129, ["USR2"] = 75, ["XCPU"] = 75 };
-    private static readonly Dictionary<string, int> _numbers = new() { ["INT"] = 2, ["TERM"] = 15, ["HUP"] = 1, ["USR2"] = 12, ["XCPU"] = 24, ["USR1"] = 10 };
+    private static readonly Dictionary<string, int> _exitCodes = new()
+    {
+        ["INT"] = 130,
+        ["TERM"] = 143,
+        ["HUP"] = 129,
+        ["USR2"] = 75,
+        ["XCPU"] = 75,
+    };
+    private static readonly Dictionary<string, int> _numbers = new()
+    {
+        ["INT"] = 2,
+        ["TERM"] = 15,
+        ["HUP"] = 1,
+        ["USR2"] = 12,
+        ["XCPU"] = 24,
+        ["USR1"] = 10,
+    };
 
-    private static readonly Job _endless = new("endless", ["regress"], "--fn", "booth", "--samples", "5", "--threads", "1", "--set", "updates=100000000",
+    private static readonly Job _endless =
+        new("endless", ["regress"], "--fn", "booth", "--samples", "5", "--threads", "1", "--set", "updates=100000000",
         "--set", "evaluate_every=1000000", "--set", "test_samples=10", "--set", "network.hidden=4");
 
     public static SignalFigures Run(string signal, int count, long until, string folder, RandomStream chance)
@@ -71,7 +87,8 @@ internal static class SignalRound
     {
         if (!OperatingSystem.IsLinux())
             return false;
-        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        var mask = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
         return (Convert.ToUInt64(mask.Trim(), 16) >> (number - 1) & 1) == 1;
     }
 }

@@ -46,5 +46,6 @@ internal static class Printable
 
     private static bool Acts(char letter) => char.IsControl(letter) || char.IsSurrogate(letter)
         // separators of lines and paragraphs; marks that change the direction of what follows (Unicode Bidirectional Algorithm, 2)
-        || letter is '\u2028' or '\u2029' or '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        || letter is '\u2028' or '\u2029' or '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069');
 }

@@ -46,7 +46,8 @@ public sealed class Surrogate
     /// <param name="options">Null for the defaults.</param>
     /// <param name="progress">Called now and then on the calling thread; null for none.</param>
     /// <param name="cancellation">Ends the fit with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">The lengths differ, a point is not finite, an input is constant, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, a point is not finite, an input is constant, or an option is out of
+    /// range.</exception>
     public static Surrogate Fit(
         double[,] x,
         double[,] y,
@@ -68,14 +69,17 @@ public sealed class Surrogate
             cancellation.ThrowIfCancellationRequested();
             var loss = search.Advance();
             if (search.Step % StepsOfAReport == 0)
-                progress?.Report(new SurrogateProgress(search.Step, $"{search.Candidates[^1].Kind}, {search.Candidates[^1].Setting}", loss));
+                progress?.Report(
+                    new SurrogateProgress(search.Step, $"{search.Candidates[^1].Kind}, {search.Candidates[^1].Setting}", loss));
         }
 
-        var (inputs, outputs) = (SurrogateInput.Names(options.Inputs, "x", table.Inputs), SurrogateInput.Names(options.Outputs, "y", table.Outputs));
+        var (inputs, outputs) =
+            (SurrogateInput.Names(options.Inputs, "x", table.Inputs), SurrogateInput.Names(options.Outputs, "y", table.Outputs));
         return new Surrogate(FittedModel.Of(search, table, inputs, outputs))
         {
             HeldOutError = double.IsFinite(search.Kept.Score) ? Math.Sqrt(search.Kept.Score) : double.NaN,
-            Warnings = [.. search.Checks.Where(check => check.Verdict != PartialVerdict.Agrees).Select(check => check.Sentence(inputs, outputs))],
+            Warnings = [.. search.Checks.Where(check => check.Verdict != PartialVerdict.Agrees)
+                .Select(check => check.Sentence(inputs, outputs))],
         };
     }
 
@@ -115,7 +119,8 @@ public sealed class Surrogate
 
     private double[] Whole(ReadOnlySpan<double> point) => point.Length == Inputs.Count
         ? point.ToArray()
-        : throw new ArgumentException($"a point has {Inputs.Count} numbers ({string.Join(", ", Inputs)}), not {point.Length}", nameof(point));
+        : throw new ArgumentException($"a point has {Inputs.Count} numbers ({string.Join(", ", Inputs)}), not "
+            + $"{point.Length}", nameof(point));
 
     private double[,] Shaped(double[] jacobian)
     {

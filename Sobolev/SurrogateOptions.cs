@@ -1,6 +1,8 @@
 namespace Sobolev;
 
-/// <summary>How <see cref="Surrogate.Fit(double[,], double[,], double[,,], SurrogateOptions, IProgress{SurrogateProgress}, CancellationToken)"/> fits.</summary>
+/// <summary>How
+/// <see cref="Surrogate.Fit(double[,], double[,], double[,,], SurrogateOptions, IProgress{SurrogateProgress}, CancellationToken)"/>
+/// fits.</summary>
 public sealed record SurrogateOptions
 {
     /// <summary>A network, a process, or the one with the smaller held-out error.</summary>

@@ -65,7 +65,8 @@ public sealed class AreaResize
         {
             var (from, to) = (pixel * source, (pixel + 1) * source);
             var (first, last) = (from / target, (to - 1) / target);
-            return new Stretch(first, [.. Enumerable.Range(first, last - first + 1).Select(k => Math.Min(to, (k + 1) * target) - Math.Max(from, k * target))]);
+            return new Stretch(first,
+                [.. Enumerable.Range(first, last - first + 1).Select(k => Math.Min(to, (k + 1) * target) - Math.Max(from, k * target))]);
         })];
 
     /// <summary>Source pixels from <paramref name="First"/> on, with their shares.</summary>

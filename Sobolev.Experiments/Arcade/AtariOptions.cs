@@ -18,7 +18,8 @@ public sealed record AtariOptions
     public int NoopMax { get; init; } = 30;
 
     [Key(
-        "in games with a fire button: press fire and the next action at the start of an episode; nothing, fire and the next action after the "
+        "in games with a fire button: press fire and the next action at the start of an episode; nothing, fire and the "
+            + "next action after the "
         + "loss of a life")]
     public bool FireOnReset { get; init; }
 

@@ -66,7 +66,8 @@ internal sealed class Breakout : IGame
         for (var k = 0; k < _bricks.Length; k++)
         {
             if (_bricks[k])
-                Canvas.Box(grey, Left + k % Columns * BrickWidth, WallTop + k / Columns * BrickHeight, BrickWidth - 1, BrickHeight - 1, (byte)(170 - 15 * (k / Columns)));
+                Canvas.Box(grey, Left + k % Columns * BrickWidth, WallTop + k / Columns * BrickHeight, BrickWidth - 1, BrickHeight - 1,
+                    (byte)(170 - 15 * (k / Columns)));
         }
 
         Canvas.Centred(grey, _paddle, 79.5, Paddle, 3, 200);

@@ -69,7 +69,8 @@ internal sealed class SpaceInvaders : IGame
         for (var k = 0; k < _alive.Length; k++)
         {
             if (_alive[k])
-                Canvas.Sprite(grey, _x + k % Columns * PitchX, _y + k / Columns * PitchY, Width, _pose == 0 ? closed : open, (byte)(180 - 12 * (k / Columns)));
+                Canvas.Sprite(grey, _x + k % Columns * PitchX, _y + k / Columns * PitchY, Width, _pose == 0 ? closed : open,
+                    (byte)(180 - 12 * (k / Columns)));
         }
 
         Canvas.Centred(grey, _player, Ground + 1, 3, 2, 220);

@@ -8,7 +8,8 @@ namespace Sobolev.AttentionTransfer;
 public sealed record AttentionConfig : ConvolutionalConfig, IChecked
 {
     [Key(
-        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10), built-in = shapes drawn by code",
+        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data "
+            + "cifar10), built-in = shapes drawn by code",
         Option = "data")]
     public string Data { get; init; } = "";
 

@@ -20,7 +20,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
 
     public RunConfig Config => config;
 
-    public string Label => (config.AllMethods().Count == AttentionMethod.Students.Count ? "all" : string.Join('-', config.AllMethods().Select(method => method.Name)))
+    public string Label => (config.AllMethods().Count == AttentionMethod.Students.Count
+        ? "all"
+        : string.Join('-', config.AllMethods().Select(method => method.Name)))
         + (config.Start == StudentStart.Teacher ? "-from-teacher" : "");
 
     public IReadOnlyList<string> KeyColumns => AttentionKey.Columns;
@@ -58,14 +60,18 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     public IReadOnlyList<TrialPlan> Plan()
     {
         var teacherUpdates = config.Teacher.Updates > 0 ? config.Teacher.Updates : config.Updates;
-        TrialPlan[] teachers = config.Teacher.File.Length > 0 ? [] : [.. config.AllSeeds().Select(seed => new TrialPlan(new AttentionKey(AttentionMethod.Teacher.Name, 0), seed, teacherUpdates, config.EvaluateEvery))];
+        TrialPlan[] teachers = config.Teacher.File.Length > 0 ? [] : [.. config.AllSeeds()
+            .Select(seed => new TrialPlan(new AttentionKey(AttentionMethod.Teacher.Name, 0), seed, teacherUpdates, config.EvaluateEvery))];
         return
         [
             .. teachers,
             .. from method in config.AllMethods()
                from alpha in method.ComparesGradients ? config.Alphas.Distinct() : [0.0]
                from seed in config.AllSeeds()
-               select new TrialPlan(new AttentionKey(method.Name, alpha), seed, config.Updates, config.EvaluateEvery) { DependsOn = teachers.FirstOrDefault(teacher => teacher.Seed == seed) },
+               select new TrialPlan(new AttentionKey(method.Name, alpha), seed, config.Updates, config.EvaluateEvery)
+               {
+                   DependsOn = teachers.FirstOrDefault(teacher => teacher.Seed == seed),
+               },
         ];
     }
 
@@ -81,11 +87,15 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         var (name, alpha) = plan.KeyAs<AttentionKey>();
         var method = AttentionMethod.Named(name);
         if (method == AttentionMethod.Teacher)
-            return new AttentionTrial(config, data, method, alpha, Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
+            return new AttentionTrial(config, data, method, alpha,
+                Classifier.Fresh(config.Teacher.Network, data, new RandomStream(plan.Seed, "weights/teacher")), null, device, plan.Seed);
         ArgumentNullException.ThrowIfNull(needed);
         // initial weights depend on the seed alone: every method and alpha begins with the same
-        var student = config.Start == StudentStart.Teacher ? Classifier.Of(needed, data) : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
-        return new AttentionTrial(config, data, method, alpha, student, new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
+        var student = config.Start == StudentStart.Teacher
+            ? Classifier.Of(needed, data)
+            : Classifier.Fresh(config.Student, data, new RandomStream(plan.Seed, "weights/student"));
+        return new AttentionTrial(config, data, method, alpha, student,
+            new Teacher(needed, data, config.Teacher.Statistics, device), device, plan.Seed);
     }
 
     /// <summary>probes.csv: a row per trial and probe.</summary>
@@ -96,7 +106,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         LibTorch.EnsureLoaded();
         AttentionPlots.Draw(config, results, plots);
         // of the first seed and the first alpha: one picture for the eye, no statistics
-        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.KeyAs<AttentionKey>().Method).Select(method => method.First())];
+        TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.KeyAs<AttentionKey>().Method)
+            .Select(method => method.First())];
         var several = SeedCurves.SeveralAlphas(results);
         (string Name, TensorFile File)[] models = [.. first.Select(plan => (SeedCurves.NameOf(plan, several), results.ModelOf(plan)))];
         if (_reused.Value is { } reused)
@@ -105,7 +116,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         {
             var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
             var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
-            plots.Save("gradients", GradientPictures.Of("Input gradients of the log loss, each on its own scale", models, data, shown, device));
+            plots.Save("gradients",
+                GradientPictures.Of("Input gradients of the log loss, each on its own scale", models, data, shown, device));
         }
     }
 
@@ -113,7 +125,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
 
     private static TensorFile ReadTeacher(string path) => File.Exists(path)
         ? SafeTensors.Read(path)
-        : throw new SobolevException(ExitCode.DataMissing, $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
+        : throw new SobolevException(ExitCode.DataMissing,
+            $"--teacher {path}: no such file; give models/teacher-0-seedN.safetensors of an earlier run");
 
     /// <summary>Refuses a file that fits neither the data nor the student.</summary>
     private void CheckReused(TensorFile file)
@@ -128,8 +141,10 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         }
 
         if (config.Start == StudentStart.Teacher && Classifier.KeysOf(file) != config.Student)
-            throw new SobolevException(ExitCode.Usage, $"--start teacher: the student would be {config.Student}, the teacher in {config.Teacher.File} is {Classifier.KeysOf(file)}; give student its keys");
+            throw new SobolevException(ExitCode.Usage, $"--start teacher: the student would be {config.Student}, the teacher in "
+                + $"{config.Teacher.File} is {Classifier.KeysOf(file)}; give student its keys");
     }
 
-    private string Describe(TensorFile file) => $"{config.Teacher.File} ({Classifier.KeysOf(file)}, weights {Classifier.Digest(file)[..12]})";
+    private string Describe(TensorFile file) =>
+        $"{config.Teacher.File} ({Classifier.KeysOf(file)}, weights {Classifier.Digest(file)[..12]})";
 }

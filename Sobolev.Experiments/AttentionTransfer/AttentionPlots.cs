@@ -16,7 +16,8 @@ internal static class AttentionPlots
     {
         var all = SeedCurves.Of(results);
         SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
-        var data = $"{DataTitle.Of(config.Data, "CIFAR-10", config.TrainImages)}, {OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
+        var data = $"{DataTitle.Of(config.Data, "CIFAR-10", config.TrainImages)}, "
+            + $"{OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
         plots.Save("learning", LearningCurves.Of($"Teacher and students: {data}",
         [
             Panel("test accuracy", "percent of the test images", all, results, "test_accuracy", isLogarithmic: false) with { LogY = false },
@@ -25,13 +26,18 @@ internal static class AttentionPlots
         ]));
         plots.Save("accuracy", DotChart.Of(Accuracy(results, all, $"Test accuracy after training: {data}")));
         if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
-            plots.Save("alpha", LineChart.Of($"Weight of the gradient term: {data}", [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"), Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
+            plots.Save("alpha",
+                LineChart.Of($"Weight of the gradient term: {data}",
+                    [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"),
+                        Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
         if (config.Start == StudentStart.Teacher)
             plots.Save("remark-2", Remark2(results, students, data));
     }
 
-    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results, string metric, bool isLogarithmic) =>
-        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric), isLogarithmic)).Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
+    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results,
+        string metric, bool isLogarithmic) =>
+        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric), isLogarithmic))
+            .Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
 
     /// <summary>Logarithmic, unless a student has a zero to show: one that is its teacher.</summary>
     private static ChartPanel PanelOf(string title, string label, IReadOnlyList<ChartSeries> series) =>
@@ -53,7 +59,8 @@ internal static class AttentionPlots
         [
             .. from one in students
                group one by one.Method into method
-               let points = method.First().Alpha == 0 ? alphas.Select(alpha => (Alpha: alpha, Curves: method.First())) : method.OrderBy(curves => curves.Alpha).Select(curves => (curves.Alpha, Curves: curves))
+               let points = method.First().Alpha == 0 ? alphas.Select(alpha => (Alpha: alpha, Curves: method.First())) : method.OrderBy(
+                   curves => curves.Alpha).Select(curves => (curves.Alpha, Curves: curves))
                let values = points.Select(point => (point.Alpha, Interval: point.Curves.Last(results, metric))).ToArray()
                select OverSeeds.Line(method.Key, values.Select(value => value.Alpha), [.. values.Select(value => value.Interval)]),
         ])
@@ -68,12 +75,14 @@ internal static class AttentionPlots
     /// </summary>
     private static Figure Remark2(RunResults results, IReadOnlyList<SeedCurves> students, string data)
     {
-        ChartSeries Of(SeedCurves curves, string column) => curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);
+        ChartSeries Of(SeedCurves curves, string column) =>
+            curves.Series(results, plan => TimeSeries.Of(results, plan, AttentionTrial.ProbesReport).Of(column), isLogarithmic: true);
         return LearningCurves.Of($"Remark 2, students that begin as their teacher: {data}",
         [
             new ChartPanel("transfer cost", "on the probe images", [.. students.Select(one => Of(one, "transfer_cost"))]),
             new ChartPanel("Sobolev cost", "on the probe images", [.. students.Select(one => Of(one, "sobolev_cost"))]),
-            new ChartPanel("distance from the teacher", "change of the weights / their length", [.. students.Select(one => Of(one, "weight_change"))]),
+            new ChartPanel("distance from the teacher", "change of the weights / their length",
+                [.. students.Select(one => Of(one, "weight_change"))]),
         ]);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class AttentionTrial : ITrial
     /// <summary>Its report: more of each evaluation than metrics.csv has.</summary>
     public const string ProbesReport = "probes";
 
-    /// <summary>Columns of that report; the last is how far the parameters are from where they began, relative to their length there.</summary>
+    /// <summary>Columns of that report; the last is how far the parameters are from where they began, relative to their length
+    /// there.</summary>
     public static IReadOnlyList<string> ProbeColumns { get; } = [.. GradientDiagnostics.Columns, "weight_change"];
 
     private const string TeacherText = "teacher";
@@ -50,7 +51,8 @@ internal sealed class AttentionTrial : ITrial
     /// <param name="method">Training method; <paramref name="alpha"/> weighs its gradient term.</param>
     /// <param name="student">Taken over, as is the teacher.</param>
     /// <param name="teacher">Null for the training of a teacher.</param>
-    public AttentionTrial(AttentionConfig config, ImageData data, AttentionMethod method, double alpha, Classifier student, Teacher? teacher, Device device, long seed)
+    public AttentionTrial(AttentionConfig config, ImageData data, AttentionMethod method, double alpha, Classifier student,
+        Teacher? teacher, Device device, long seed)
     {
         (_config, _data, _student, _teacher) = (config, data, student, teacher);
         _objectives = one => one.Objective(alpha, config.Derivative);

@@ -33,20 +33,24 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     /// <exception cref="SobolevException">The file is not a model of this verb (exit 3).</exception>
     public static NetworkOptions KeysOf(TensorFile file)
     {
-        if (file.Metadata.GetValueOrDefault("format") != Format || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
+        if (file.Metadata.GetValueOrDefault("format") != Format
+            || !Enum.TryParse<NetworkKind>(file.Metadata.GetValueOrDefault("kind"), out var kind))
             throw new SobolevException(
                 ExitCode.DataMissing,
                 "not a classifier of sobolev attention; give models/teacher-*.safetensors of one of its runs");
         var keys = new NetworkOptions
         {
             Kind = kind,
-            Depth = int.TryParse(file.Metadata.GetValueOrDefault("depth"), CultureInfo.InvariantCulture, out var depth) && depth is >= 0 and <= 1000 ? depth : throw Damaged("depth"),
-            Width = double.TryParse(file.Metadata.GetValueOrDefault("width"), CultureInfo.InvariantCulture, out var width) && width is > 0 and <= 64 ? width : throw Damaged("width"),
+            Depth = int.TryParse(file.Metadata.GetValueOrDefault("depth"), CultureInfo.InvariantCulture, out var depth)
+                && depth is >= 0 and <= 1000 ? depth : throw Damaged("depth"),
+            Width = double.TryParse(file.Metadata.GetValueOrDefault("width"), CultureInfo.InvariantCulture, out var width)
+                && width is > 0 and <= 64 ? width : throw Damaged("width"),
             Normalised = file.Metadata.GetValueOrDefault("normalised") == bool.TrueString,
         };
         return keys.IsPossible ? keys : throw Damaged("depth");
 
-        static SobolevException Damaged(string key) => new(ExitCode.DataMissing, $"a damaged classifier: its metadata has no possible {key}");
+        static SobolevException Damaged(string key) =>
+            new(ExitCode.DataMissing, $"a damaged classifier: its metadata has no possible {key}");
     }
 
     /// <exception cref="SobolevException">The file is not a model of this verb, or was trained on other images (exit 3).</exception>
@@ -76,17 +80,19 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">(batch)</param>
     public FunctionJet Loss(Tensor images, Tensor labels, Graph graph, int order) =>
-        new(x => nn.functional.cross_entropy(Autocast.Widened(Network.call(x)), labels, reduction: nn.Reduction.None), images, graph, order);
+        new(x => nn.functional.cross_entropy(Autocast.Widened(Network.call(x)), labels, reduction: nn.Reduction.None), images, graph,
+            order);
 
-    public (IReadOnlyList<StoredTensor> Tensors, Dictionary<string, string> Metadata) Stored() => (NetworkFile.Tensors(Network), new Dictionary<string, string>
-    {
-        ["format"] = Format,
-        ["kind"] = keys.Kind.ToString(),
-        ["depth"] = keys.Depth.ToString(CultureInfo.InvariantCulture),
-        ["width"] = keys.Width.ToString("R", CultureInfo.InvariantCulture),
-        ["normalised"] = keys.Normalised.ToString(),
-        ["classes"] = NameList.Join(classes),
-    });
+    public (IReadOnlyList<StoredTensor> Tensors, Dictionary<string, string> Metadata) Stored() =>
+        (NetworkFile.Tensors(Network), new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["kind"] = keys.Kind.ToString(),
+            ["depth"] = keys.Depth.ToString(CultureInfo.InvariantCulture),
+            ["width"] = keys.Width.ToString("R", CultureInfo.InvariantCulture),
+            ["normalised"] = keys.Normalised.ToString(),
+            ["classes"] = NameList.Join(classes),
+        });
 
     public void Dispose() => Network.Dispose();
 }

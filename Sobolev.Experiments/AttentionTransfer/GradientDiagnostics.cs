@@ -27,18 +27,22 @@ internal sealed record GradientDiagnostics(
 {
     /// <summary>Names of <see cref="Numbers"/>.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient", "transfer_cost", "sobolev_cost"];
+        ["student_loss", "teacher_loss", "value_gap", "sensitivity", "gradient_cosine", "student_gradient", "teacher_gradient",
+            "transfer_cost", "sobolev_cost"];
 
-    public IReadOnlyList<double> Numbers => [StudentLoss, TeacherLoss, ValueGap, Sensitivity, Cosine, StudentGradient, TeacherGradient, TransferCost, SobolevCost];
+    public IReadOnlyList<double> Numbers =>
+        [StudentLoss, TeacherLoss, ValueGap, Sensitivity, Cosine, StudentGradient, TeacherGradient, TransferCost, SobolevCost];
 
     /// <summary>Normalised by the statistics of this batch, as in training, and without learning them.</summary>
-    public static GradientDiagnostics Measure(Classifier student, Classifier? teacher, Tensor images, Tensor labels, Func<AttentionMethod, SobolevObjective> objective)
+    public static GradientDiagnostics Measure(Classifier student, Classifier? teacher, Tensor images, Tensor labels,
+        Func<AttentionMethod, SobolevObjective> objective)
     {
         using var scope = NewDisposeScope();
         Normalisation.ByBatch(student.Network, learns: false);
         var model = student.Loss(images, labels, Graph.Detached, order: 1);
         if (teacher is null)
-            return new GradientDiagnostics(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN, Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
+            return new GradientDiagnostics(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN,
+                Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
         var target = teacher.Loss(images, labels, Graph.Detached, order: 1);
         var (ours, theirs) = (model.Derivative(new(1)).flatten(1), target.Derivative(new(1)).flatten(1));
         return new GradientDiagnostics(

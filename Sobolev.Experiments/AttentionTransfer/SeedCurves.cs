@@ -23,21 +23,26 @@ internal sealed record SeedCurves(string Name, IReadOnlyList<TrialPlan> Plans)
         ];
     }
 
-    public static bool SeveralAlphas(RunResults results) => results.Plans.Select(plan => plan.KeyAs<AttentionKey>().Alpha).Where(alpha => alpha > 0).Distinct().Count() > 1;
+    public static bool SeveralAlphas(RunResults results) =>
+        results.Plans.Select(plan => plan.KeyAs<AttentionKey>().Alpha).Where(alpha => alpha > 0).Distinct().Count() > 1;
 
     /// <summary>The method, with its alpha if there are <paramref name="several"/>.</summary>
     public static string NameOf(TrialPlan plan, bool several)
     {
         var (method, alpha) = plan.KeyAs<AttentionKey>();
-        return several && AttentionMethod.Named(method).ComparesGradients ? FormattableString.Invariant($"{method}, alpha {alpha}") : method;
+        return several && AttentionMethod.Named(method).ComparesGradients
+            ? FormattableString.Invariant($"{method}, alpha {alpha}")
+            : method;
     }
 
-    /// <summary>Mean and 95% interval over the seeds, a number a row of each trial; those of the logarithm where all numbers are positive.</summary>
+    /// <summary>Mean and 95% interval over the seeds, a number a row of each trial; those of the logarithm where all numbers are
+    /// positive.</summary>
     public ChartSeries Series(RunResults results, Func<TrialPlan, IReadOnlyList<double>> rows, bool isLogarithmic)
     {
         var seeds = Plans.Select(rows).ToArray();
         var isPositive = isLogarithmic && seeds.All(seed => seed.All(value => value > 0));
-        return OverSeeds.Line(Name, results.StepsOf(Plans[0]).Select(step => (double)step), seeds, isPositive ? Interval.OfLogarithms : Interval.Of);
+        return OverSeeds.Line(Name, results.StepsOf(Plans[0]).Select(step => (double)step), seeds,
+            isPositive ? Interval.OfLogarithms : Interval.Of);
     }
 
     /// <summary>Over the seeds, at the end of the training.</summary>

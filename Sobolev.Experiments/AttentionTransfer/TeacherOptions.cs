@@ -5,7 +5,8 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The teacher: how one is trained, or the file of one that has been.</summary>
 public sealed record TeacherOptions
 {
-    [Key("a trained teacher to reuse for every seed: models/teacher-*.safetensors of an earlier run; empty trains one per seed", Option = "teacher")]
+    [Key("a trained teacher to reuse for every seed: models/teacher-*.safetensors of an earlier run; empty trains one per "
+        + "seed", Option = "teacher")]
     public string File { get; init; } = "";
 
     [Key("the teacher's network; with a file, the file's counts")]
@@ -15,6 +16,7 @@ public sealed record TeacherOptions
     [AtLeast(0)]
     public long Updates { get; init; }
 
-    [Key("statistics that normalise the teacher while students are compared with it: batch (the current batch, as the student does) or running (its own statistics, as at test time)")]
+    [Key("statistics that normalise the teacher while students are compared with it: batch (the current batch, as the student does) or "
+        + "running (its own statistics, as at test time)")]
     public TeacherStatistics Statistics { get; init; }
 }

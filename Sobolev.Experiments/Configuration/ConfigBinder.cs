@@ -95,7 +95,9 @@ internal sealed class ConfigBinder(ConfigErrors errors)
 
     private static string SuggestionFor(ConfigKey key, string? text)
     {
-        var names = key.ValueType.IsEnum ? Values.Names(key.ValueType) : key.Allowed.OfType<OneOfAttribute>().SelectMany(oneOf => oneOf.Names);
+        var names = key.ValueType.IsEnum
+            ? Values.Names(key.ValueType)
+            : key.Allowed.OfType<OneOfAttribute>().SelectMany(oneOf => oneOf.Names);
         return text is null ? "" : Nearest.Suggestion(text, names);
     }
 
@@ -107,7 +109,8 @@ internal sealed class ConfigBinder(ConfigErrors errors)
             return $"; did you mean {Path(path, here)}?";
         var nested = ConfigKey.Leaves(keys).ToArray();
         var elsewhere = Nearest.Name(word, nested.Select(key => key.Name));
-        return elsewhere is null ? $"; known here: {string.Join(", ", keys.Select(key => key.Name))}" : $"; did you mean {nested.First(key => key.Name == elsewhere).Path}?";
+        return elsewhere is null ? $"; known here: {string.Join(", ", keys.Select(key => key.Name))}" : $"; did you mean "
+            + $"{nested.First(key => key.Name == elsewhere).Path}?";
     }
 
     /// <summary>Place of a key; its record's place, or "default", if the key was not given.</summary>

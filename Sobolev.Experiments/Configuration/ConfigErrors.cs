@@ -39,6 +39,7 @@ internal sealed class ConfigErrors
     public void ThrowIfAny()
     {
         if (Any)
-            throw new SobolevException(ExitCode.Usage, string.Join('\n', _more == 0 ? _lines : _lines.Append($"and {_more} more mistakes")));
+            throw new SobolevException(ExitCode.Usage,
+                string.Join('\n', _more == 0 ? _lines : _lines.Append($"and {_more} more mistakes")));
     }
 }

@@ -9,7 +9,8 @@ public static class ConfigJson
     public static JsonObject Of(object record) => Of(record, ConfigKey.Of(record.GetType()));
 
     private static JsonObject Of(object record, IReadOnlyList<ConfigKey> keys) =>
-        new(keys.Select(key => KeyValuePair.Create(key.Name, key.Children.Count > 0 ? Of(key.Get(record)!, key.Children) : Node(key, key.Get(record)))));
+        new(keys.Select(key =>
+            KeyValuePair.Create(key.Name, key.Children.Count > 0 ? Of(key.Get(record)!, key.Children) : Node(key, key.Get(record)))));
 
     private static JsonNode? Node(ConfigKey key, object? value) =>
         key.IsList ? new JsonArray([.. ((IEnumerable)value!).Cast<object?>().Select(Scalar)]) : Scalar(value);

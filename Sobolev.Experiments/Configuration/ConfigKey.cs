@@ -63,7 +63,8 @@ public sealed class ConfigKey
     public bool IsSwitch => ItemType is null && ValueType == typeof(bool);
 
     /// <summary>Whether the value, or each value of a list, is a whole number.</summary>
-    public bool IsWholeNumber => (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is var type && (type == typeof(int) || type == typeof(long));
+    public bool IsWholeNumber =>
+        (Nullable.GetUnderlyingType(ValueType) ?? ValueType) is var type && (type == typeof(int) || type == typeof(long));
 
     /// <summary>The words that the value may be; empty where it is a number or any text.</summary>
     public IReadOnlyList<string> Choices =>
@@ -76,7 +77,8 @@ public sealed class ConfigKey
 
     /// <summary>Whether a value may follow another one when a run is resumed; both as YAML has them.</summary>
     public bool MayFollow(string earlier, string later) => MayChangeOnResume || earlier == later
-        || (MayGrowOnResume && Values.Parse(later, typeof(long)) is long now && Values.Parse(earlier, typeof(long)) is long then && now > then);
+        || (MayGrowOnResume && Values.Parse(later, typeof(long)) is long now
+            && Values.Parse(earlier, typeof(long)) is long then && now > then);
 
     /// <summary>The keys of a nested record; empty for a value.</summary>
     public IReadOnlyList<ConfigKey> Children { get; }
@@ -128,7 +130,8 @@ public sealed class ConfigKey
                 continue;
             var before = property.GetCustomAttribute<KeyAttribute>()?.Before;
             var place = before is null ? front++ : names.IndexOf(before);
-            names.Insert(place >= 0 ? place : throw new ArgumentException($"{record.Name}.{property.Name} stands before {before}, which is not inherited", nameof(record)), property.Name);
+            names.Insert(place >= 0 ? place : throw new ArgumentException(
+                $"{record.Name}.{property.Name} stands before {before}, which is not inherited", nameof(record)), property.Name);
         }
 
         return names;
@@ -136,7 +139,8 @@ public sealed class ConfigKey
 
     private static bool IsKey(PropertyInfo property) => property.IsDefined(typeof(KeyAttribute));
 
-    private static Type? ItemTypeOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+    private static Type? ItemTypeOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static string SnakeCase(string name)
     {

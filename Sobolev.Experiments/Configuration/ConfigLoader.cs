@@ -6,7 +6,8 @@ public static class ConfigLoader
     private const string VariablePrefix = "SOBOLEV_";
 
     /// <summary>Environment variables SOBOLEV_* that are settings of the tool, not keys.</summary>
-    private static readonly string[] _reserved = ["SOBOLEV_LIBTORCH", "SOBOLEV_CONVOLUTIONS", "SOBOLEV_MPI", "SOBOLEV_DATA", "SOBOLEV_GOLDEN", "SOBOLEV_PYTHON", "SOBOLEV_TRACE"];
+    private static readonly string[] _reserved =
+        ["SOBOLEV_LIBTORCH", "SOBOLEV_CONVOLUTIONS", "SOBOLEV_MPI", "SOBOLEV_DATA", "SOBOLEV_GOLDEN", "SOBOLEV_PYTHON", "SOBOLEV_TRACE"];
 
     /// <exception cref="SobolevException">The config has mistakes: all of them, a line each (exit 2).</exception>
     public static T Load<T>(string verb, ConfigSources sources)
@@ -47,7 +48,8 @@ public static class ConfigLoader
             return WithoutVerb(ConfigFile.Read(path, TextReader.Null, errors), verb, errors);
         if (asked is null)
             return new MappingNode("default", []);
-        var known = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToArray() : [];
+        var known = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal).ToArray() : [];
         errors.Add("--preset", "", $"{name} is unknown{Nearest.Suggestion(name, known)} ({verb} has {string.Join(", ", known)})");
         return new MappingNode("default", []);
     }
@@ -104,6 +106,8 @@ public static class ConfigLoader
             text = without;
         }
 
-        return new ListNode(place, text.Length == 0 ? [] : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => new ScalarNode(place, item))]);
+        return new ListNode(place, text.Length == 0
+            ? []
+            : [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => new ScalarNode(place, item))]);
     }
 }

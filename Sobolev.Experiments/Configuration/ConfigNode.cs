@@ -22,7 +22,9 @@ public sealed record MappingNode(string Place, IReadOnlyList<ConfigEntry> Entrie
             if (places.TryAdd(entry.Key, entries.Count))
                 entries.Add(entry);
             else if (places[entry.Key] is var at)
-                entries[at] = entries[at].Value is MappingNode below && entry.Value is MappingNode above ? entry with { Value = below.Merge(above) } : entry;
+                entries[at] = entries[at].Value is MappingNode below && entry.Value is MappingNode above
+                    ? entry with { Value = below.Merge(above) }
+                    : entry;
         }
 
         return this with { Entries = entries };

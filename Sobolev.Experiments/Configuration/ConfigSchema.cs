@@ -7,7 +7,12 @@ namespace Sobolev.Configuration;
 /// <summary>A verb's config as JSON Schema (2020-12), for editors.</summary>
 public static class ConfigSchema
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Of(object defaults, string verb)
     {
@@ -48,7 +53,8 @@ public static class ConfigSchema
         if (key.NotEmpty)
             list["minItems"] = 1;
         property["anyOf"] = new JsonArray(list, value.DeepClone());
-        property["default"] = new JsonArray([.. ((System.Collections.IEnumerable)key.Get(defaults)!).Cast<object?>().Select(item => Default(key, item))]);
+        property["default"] =
+            new JsonArray([.. ((System.Collections.IEnumerable)key.Get(defaults)!).Cast<object?>().Select(item => Default(key, item))]);
         return property;
     }
 
@@ -65,7 +71,9 @@ public static class ConfigSchema
         var type = Nullable.GetUnderlyingType(key.ValueType) ?? key.ValueType;
         var value = new JsonObject
         {
-            ["type"] = type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string",
+            ["type"] = type == typeof(bool)
+                ? "boolean"
+                : type == typeof(int) || type == typeof(long) ? "integer" : type == typeof(double) ? "number" : "string",
         };
         if (type == typeof(TimeSpan))
             value["type"] = new JsonArray("string", "number");

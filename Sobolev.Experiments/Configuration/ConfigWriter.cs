@@ -15,7 +15,8 @@ public static class ConfigWriter
     }
 
     /// <summary>Every key with its value as text, by dotted path.</summary>
-    public static IReadOnlyDictionary<string, string> Texts(object record) => TextsOf(record).ToDictionary(pair => pair.Key.Path, pair => pair.Text);
+    public static IReadOnlyDictionary<string, string> Texts(object record) =>
+        TextsOf(record).ToDictionary(pair => pair.Key.Path, pair => pair.Text);
 
     /// <summary>The keys in which two records of one type differ, with both values as text.</summary>
     public static IEnumerable<(ConfigKey Key, string One, string Other)> Differences(object one, object other)
@@ -27,7 +28,8 @@ public static class ConfigWriter
 
     /// <summary>A value as YAML has it: a word, a number, or [a, b].</summary>
     internal static string ValueText(ConfigKey key, object? value) =>
-        key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value ?? key.NullWord);
+        key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value
+            ?? key.NullWord);
 
     /// <summary>Every key that holds a value, with the value as YAML has it.</summary>
     public static IEnumerable<(ConfigKey Key, string Text)> TextsOf(object record) => TextsOf(record, ConfigKey.Of(record.GetType()));

@@ -28,10 +28,12 @@ public static partial class Durations
         return TryOf(86400 * Part("d") + 3600 * Part("h") + 60 * Part("m") + Part("s"), out duration);
 
         decimal Part(string unit) =>
-            match.Groups[unit] is { Success: true } group && decimal.TryParse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) ? Math.Min(part, Longest) : 0;
+            match.Groups[unit] is { Success: true } group && decimal.TryParse(group.Value, NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out var part) ? Math.Min(part, Longest) : 0;
     }
 
-    public static string ToText(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
+    public static string ToText(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
 
     private static bool TryOf(decimal seconds, out TimeSpan duration)
     {
@@ -39,7 +41,8 @@ public static partial class Durations
         return seconds < Longest;
     }
 
-    [GeneratedRegex(@"^((?<d>\d+(\.\d+)?)d)?((?<h>\d+(\.\d+)?)h)?((?<m>\d+(\.\d+)?)m)?((?<s>\d+(\.\d+)?)s)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^((?<d>\d+(\.\d+)?)d)?((?<h>\d+(\.\d+)?)h)?((?<m>\d+(\.\d+)?)m)?((?<s>\d+(\.\d+)?)s)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Grammar();
 
     // slurm.schedmd.com/sbatch.html, --time: days-hours, days-hours:minutes, days-hours:minutes:seconds

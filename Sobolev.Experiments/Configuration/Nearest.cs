@@ -15,11 +15,13 @@ public static class Nearest
             .Select(candidate => (candidate, Edits: Edits(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .OrderBy(pair => pair.Edits).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.candidate is not null && best.Edits <= Math.Max(2, word.Length / 3) && best.Edits < Math.Max(word.Length, best.candidate.Length) ? best.candidate : null;
+        return best.candidate is not null && best.Edits <= Math.Max(2, word.Length / 3)
+            && best.Edits < Math.Max(word.Length, best.candidate.Length) ? best.candidate : null;
     }
 
     /// <summary>" did you mean x?" after a semicolon, or nothing.</summary>
-    internal static string Suggestion(string word, IEnumerable<string> candidates) => Name(word, candidates) is { } name ? $"; did you mean {name}?" : "";
+    internal static string Suggestion(string word, IEnumerable<string> candidates) =>
+        Name(word, candidates) is { } name ? $"; did you mean {name}?" : "";
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours (Damerau-Levenshtein, restricted).</summary>
     private static int Edits(string a, string b)

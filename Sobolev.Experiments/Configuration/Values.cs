@@ -29,7 +29,9 @@ internal static class Values
         if (type == typeof(TimeSpan))
             return Durations.TryParse(text, out var duration) ? duration : null;
         if (type.IsEnum)
-            return Enum.GetNames(type).FirstOrDefault(name => ConfigKey.KebabCase(name) == text) is { } name ? Enum.Parse(type, name) : null;
+            return Enum.GetNames(type).FirstOrDefault(name => ConfigKey.KebabCase(name) == text) is { } name
+                ? Enum.Parse(type, name)
+                : null;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
             return null;
         if (type == typeof(double))

@@ -34,7 +34,8 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
             var message = error.InnerException?.Message ?? error.Message;
             return Refused($"{name}:{error.Start.Line}:{error.Start.Column}", $"not readable as YAML: {message}");
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             // the library's scanner says so of some broken texts, without a place
             return Refused(name, $"not readable as YAML: {error.Message}");
@@ -52,14 +53,16 @@ internal sealed class YamlReader(string name, ConfigErrors errors)
         if (level > DeepestLevel)
             throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {DeepestLevel} levels");
         if (parser.TryConsume<AnchorAlias>(out var alias))
-            throw new YamlException(alias.Start, alias.End, "aliases are not allowed, because they can expand without limit; repeat the value");
+            throw new YamlException(alias.Start, alias.End,
+                "aliases are not allowed, because they can expand without limit; repeat the value");
         if (parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
             throw new YamlException(anchored.Start, anchored.End, "anchors are not allowed: write the value where it is used");
         if (parser.Current is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } } tagged)
             throw new YamlException(tagged.Start, tagged.End, "tags are not allowed");
 
         if (parser.TryConsume<Scalar>(out var scalar))
-            return new ScalarNode(PlaceOf(scalar), scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" } ? null : scalar.Value);
+            return new ScalarNode(PlaceOf(scalar),
+                scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" } ? null : scalar.Value);
         if (parser.TryConsume<SequenceStart>(out var sequence))
         {
             var items = new List<ConfigNode>();

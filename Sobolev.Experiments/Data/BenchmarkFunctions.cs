@@ -114,6 +114,7 @@ public static class BenchmarkFunctions
     {
         double[] constants = [1.5, 2.25, 2.625];
         for (var i = 1; i <= 3; i++)
-            yield return (constants[i - 1] - x + x * Pow(y, i), Pow(y, i) - 1, x * i * Pow(y, i - 1), i * Pow(y, i - 1), i < 2 ? 0 : x * i * (i - 1) * Pow(y, i - 2));
+            yield return (constants[i - 1] - x + x * Pow(y, i), Pow(y, i) - 1, x * i * Pow(y, i - 1), i * Pow(y, i - 1),
+                i < 2 ? 0 : x * i * (i - 1) * Pow(y, i - 2));
     }
 }

@@ -9,7 +9,8 @@ internal static class FunctionSamples
     /// <summary>Points uniform on the function's domain.</summary>
     public static Samples Uniform(BenchmarkFunction function, int count, RandomStream stream)
     {
-        var (points, values, gradients, hessians) = (new double[2 * count], new double[count], new double[2 * count], new double[4 * count]);
+        var (points, values, gradients, hessians) =
+            (new double[2 * count], new double[count], new double[2 * count], new double[4 * count]);
         for (var i = 0; i < count; i++)
         {
             var x = points[2 * i] = stream.NextUniform(function.Domain.X0, function.Domain.X1);

@@ -35,7 +35,8 @@ internal static class DistilledGames
             if (!All.Contains(game) && !(game.StartsWith(Ale, StringComparison.Ordinal) && game.Length > Ale.Length))
                 yield return new ConfigMistake(
                     "games",
-                    $"{name} is not one of {string.Join(", ", All)}, all; a game of the Arcade Learning Environment is ale:NAME, ALE/Name-v5 or NAME with env: ale"
+                    $"{name} is not one of {string.Join(", ", All)}, all; a game of the Arcade Learning Environment is ale:NAME, "
+                        + $"ALE/Name-v5 or NAME with env: ale"
                     + Nearest.Suggestion(name, All));
         }
     }

@@ -37,7 +37,8 @@ internal static class Teachers
 
     private static string PathOf(string given, string game)
     {
-        var path = given.Length == 0 ? Path.Combine(AppContext.BaseDirectory, "configs", "distill", "teachers", $"{DistilledGames.FileName(game)}.safetensors")
+        var path = given.Length == 0
+            ? Path.Combine(AppContext.BaseDirectory, "configs", "distill", "teachers", $"{DistilledGames.FileName(game)}.safetensors")
             : Directory.Exists(given) ? Path.Combine(given, $"{DistilledGames.FileName(game)}.safetensors")
             : given;
         if (File.Exists(path))

@@ -20,14 +20,16 @@ public static class ModelExport
         onnx.Metadata("inputs", Csv.Line(model.Inputs));
         onnx.Metadata("outputs", Csv.Line(model.Outputs));
 
-        var a = onnx.Node("Div", onnx.Node("Sub", "x", onnx.Constant(scaling.InputMean, shape.Inputs)), onnx.Constant(scaling.InputScale, shape.Inputs));
+        var a = onnx.Node("Div", onnx.Node("Sub", "x", onnx.Constant(scaling.InputMean, shape.Inputs)),
+            onnx.Constant(scaling.InputScale, shape.Inputs));
         var weights = new List<string>();
         var slopes = new List<string>();
         var (offset, last) = (0, "");
         foreach (var ((fanIn, fanOut), layer) in shape.Layers.Select((layer, index) => (layer, index)))
         {
             last = onnx.Constant(parameters[offset..(offset + fanIn * fanOut)], fanOut, fanIn);
-            var z = onnx.Node("Gemm", [("transB", 1)], null, [a, last, onnx.Constant(parameters[(offset + fanIn * fanOut)..(offset + (fanIn + 1) * fanOut)], fanOut)]);
+            var z = onnx.Node("Gemm", [("transB", 1)], null,
+                [a, last, onnx.Constant(parameters[(offset + fanIn * fanOut)..(offset + (fanIn + 1) * fanOut)], fanOut)]);
             offset += (fanIn + 1) * fanOut;
             if (layer == shape.Hidden.Count)
             {
@@ -41,7 +43,8 @@ public static class ModelExport
             slopes.Add(onnx.Node("Unsqueeze", slope, onnx.WholeNumbers(1)));
         }
 
-        onnx.Node("Add", [], "value", [onnx.Node("Mul", a, onnx.Constant(scaling.OutputScale, shape.Outputs)), onnx.Constant(scaling.OutputMean, shape.Outputs)]);
+        onnx.Node("Add", [], "value",
+            [onnx.Node("Mul", a, onnx.Constant(scaling.OutputScale, shape.Outputs)), onnx.Constant(scaling.OutputMean, shape.Outputs)]);
         // (1, outputs, width of the last hidden layer), then down through the layers: (batch, outputs, width)
         var gradient = onnx.Node("Unsqueeze", last, onnx.WholeNumbers(0));
         for (var layer = shape.Hidden.Count - 1; layer >= 0; layer--)
@@ -63,7 +66,8 @@ public static class ModelExport
         foreach (var ((fanIn, fanOut), layer) in plain.Shape.Layers.Select((layer, index) => (layer, index)))
         {
             tensors.Add(Stored($"layers.{layer}.weight", plain.Parameters[offset..(offset + fanIn * fanOut)], fanOut, fanIn));
-            tensors.Add(Stored($"layers.{layer}.bias", plain.Parameters[(offset + fanIn * fanOut)..(offset + (fanIn + 1) * fanOut)], fanOut));
+            tensors.Add(
+                Stored($"layers.{layer}.bias", plain.Parameters[(offset + fanIn * fanOut)..(offset + (fanIn + 1) * fanOut)], fanOut));
             offset += (fanIn + 1) * fanOut;
         }
 
@@ -76,7 +80,8 @@ public static class ModelExport
         });
 
         StoredTensor Stored(string name, double[] values, params long[] lengths) =>
-            isDouble ? StoredTensor.Of<double>(name, values, lengths) : StoredTensor.Of<float>(name, Array.ConvertAll(values, value => (float)value), lengths);
+            isDouble ? StoredTensor.Of<double>(name, values, lengths) : StoredTensor.Of<float>(name,
+                Array.ConvertAll(values, value => (float)value), lengths);
     }
 
     /// <exception cref="SobolevException">The model is a process (exit 2).</exception>

@@ -22,7 +22,8 @@ internal static class OnnxActivations
                 // max(z, 0) + log(1 + exp -|z|), which never overflows; and z itself above 20, as torch and the kernels have it
                 var isAbove = onnx.Node("Greater", z, onnx.Constant([20]));
                 var small = onnx.Node("Log", onnx.Node("Add", One(), onnx.Node("Exp", onnx.Node("Neg", onnx.Node("Abs", z)))));
-                return (onnx.Node("Where", isAbove, z, onnx.Node("Add", onnx.Node("Relu", z), small)), onnx.Node("Where", isAbove, One(), onnx.Node("Sigmoid", z)));
+                return (onnx.Node("Where", isAbove, z, onnx.Node("Add", onnx.Node("Relu", z), small)),
+                    onnx.Node("Where", isAbove, One(), onnx.Node("Sigmoid", z)));
             case Activation.Silu:
                 var logistic = onnx.Node("Sigmoid", z);
                 var rest = onnx.Node("Sub", One(), logistic);

@@ -48,7 +48,8 @@ internal sealed class OnnxFile(bool isDouble)
 
     /// <summary>A constant of the model's kind of number; returns its name.</summary>
     public string Constant(double[] values, params long[] shape) =>
-        Constant(Number, isDouble ? MemoryMarshal.AsBytes<double>(values).ToArray() : MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)).ToArray(), shape);
+        Constant(Number, isDouble ? MemoryMarshal.AsBytes<double>(values)
+            .ToArray() : MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)).ToArray(), shape);
 
     public string WholeNumbers(params long[] values) => Constant(Int64, MemoryMarshal.AsBytes<long>(values).ToArray(), values.Length);
 

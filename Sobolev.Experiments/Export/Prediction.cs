@@ -26,7 +26,8 @@ public static class Prediction
         return
         [
             .. model.Inputs, .. model.Outputs, .. partials,
-            .. parts.Hessian ? from output in model.Outputs from pair in Pairs(model.Inputs.Count) select SecondName(output, model.Inputs[pair.I], model.Inputs[pair.J]) : [],
+            .. parts.Hessian ? from output in model.Outputs from pair in Pairs(model.Inputs.Count) select SecondName(output,
+                model.Inputs[pair.I], model.Inputs[pair.J]) : [],
             .. parts.Deviations ? model.Outputs.Concat(partials).Select(name => $"{name}_std") : [],
         ];
     }
@@ -56,11 +57,13 @@ public static class Prediction
         var deviations = parts.Deviations ? model.Fitted.Uncertainty!.At(model.Model, points) : ([], []);
         for (var row = 0; row < points.Length / inputs; row++)
         {
-            IEnumerable<double> numbers = [.. points.AsSpan(row * inputs, inputs), .. values.AsSpan(row * outputs, outputs), .. jacobians.AsSpan(row * entries, entries)];
+            IEnumerable<double> numbers = [.. points.AsSpan(row * inputs, inputs), .. values.AsSpan(row * outputs, outputs),
+                .. jacobians.AsSpan(row * entries, entries)];
             if (parts.Hessian)
                 numbers = numbers.Concat(Upper(model.Model.Hessian(points.AsSpan(row * inputs, inputs)), outputs, inputs));
             if (parts.Deviations)
-                numbers = numbers.Concat(deviations.Values[(row * outputs)..((row + 1) * outputs)]).Concat(deviations.Jacobians[(row * entries)..((row + 1) * entries)]);
+                numbers = numbers.Concat(deviations.Values[(row * outputs)..((row + 1) * outputs)])
+                    .Concat(deviations.Jacobians[(row * entries)..((row + 1) * entries)]);
             to.Write(Csv.Line(numbers.Select(number => (object?)number)) + "\n");
         }
     }
@@ -73,7 +76,9 @@ public static class Prediction
         if (outside == 0)
             return null;
         var farthest = Enumerable.Range(0, inputs)
-            .Select(input => (Input: input, By: rows.Max(point => Math.Max(fitted.Low[input] - point[input], point[input] - fitted.High[input]) / (fitted.High[input] - fitted.Low[input]))))
+            .Select(input =>
+                (Input: input, By: rows.Max(point => Math.Max(fitted.Low[input] - point[input], point[input] - fitted.High[input])
+                    / (fitted.High[input] - fitted.Low[input]))))
             .MaxBy(pair => pair.By).Input;
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -84,7 +89,8 @@ public static class Prediction
     private static IEnumerable<double> Upper(double[] hessian, int outputs, int inputs) =>
         from output in Enumerable.Range(0, outputs) from pair in Pairs(inputs) select hessian[(output * inputs + pair.I) * inputs + pair.J];
 
-    private static IEnumerable<(int I, int J)> Pairs(int inputs) => from i in Enumerable.Range(0, inputs) from j in Enumerable.Range(i, inputs - i) select (i, j);
+    private static IEnumerable<(int I, int J)> Pairs(int inputs) =>
+        from i in Enumerable.Range(0, inputs) from j in Enumerable.Range(i, inputs - i) select (i, j);
 
     private static string SecondName(string output, string a, string b) => a == b ? $"d2{output}/d{a}2" : $"d2{output}/d{a}d{b}";
 }

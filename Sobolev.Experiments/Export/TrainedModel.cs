@@ -4,7 +4,8 @@ using Sobolev.Surrogates;
 
 namespace Sobolev.Export;
 
-/// <summary>A model of <c>fit</c> or <c>regress</c>, found by its file or its run folder, with the names of its inputs and outputs.</summary>
+/// <summary>A model of <c>fit</c> or <c>regress</c>, found by its file or its run folder, with the names of its inputs and
+/// outputs.</summary>
 public sealed class TrainedModel
 {
     private static readonly string[] _verbs = ["fit", "regress"];
@@ -32,7 +33,8 @@ public sealed class TrainedModel
     /// <param name="trial">
     /// Name of the trial; null selects the only one, or the one with the least held-out error if several were fitted to one table.
     /// </param>
-    /// <exception cref="SobolevException">The file, run or trial does not exist, or does not belong to fit or regress (exit 2 or 3).</exception>
+    /// <exception cref="SobolevException">The file, run or trial does not exist, or does not belong to fit or regress (exit 2 or
+    /// 3).</exception>
     public static TrainedModel Open(string source, string? trial)
     {
         var path = Directory.Exists(source) ? InRun(source, trial) : source;
@@ -58,7 +60,8 @@ public sealed class TrainedModel
                 ExitCode.Usage,
                 $"{folder}: a run of {record.Verb}; predict and export work with models of fit and regress only");
         var models = System.IO.Path.Combine(folder, "models");
-        string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
+        string[] names = Directory.Exists(models) ? [.. Directory.GetFiles(models, "*.safetensors")
+            .Select(file => System.IO.Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
         if (names.Length == 0)
             throw new SobolevException(ExitCode.DataMissing, $"{folder}: the run has no model yet ({record.Status})");
         var chosen = trial ?? (names.Length == 1 ? names[0] : Best(folder, names));
@@ -86,7 +89,9 @@ public sealed class TrainedModel
             throw new SobolevException(
                 ExitCode.Usage,
                 $"{folder}: the run has several models; choose one with --trial ({string.Join(", ", names)})");
-        var (value, gradient) = header.Contains("heldout_value_error") ? ("heldout_value_error", "heldout_gradient_error") : ("test_value_mse", "test_gradient_mse");
+        var (value, gradient) = header.Contains("heldout_value_error")
+            ? ("heldout_value_error", "heldout_gradient_error")
+            : ("test_value_mse", "test_gradient_mse");
         return last.MinBy(trial => (Error(trial.Value, value), Error(trial.Value, gradient))).Key;
 
         double Error(string[] row, string column) => row[At(column)] is { Length: > 0 } text ? Csv.Number(text) : double.PositiveInfinity;

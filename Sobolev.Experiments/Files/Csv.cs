@@ -86,7 +86,8 @@ public static class Csv
         }
         catch (CsvHelperException error)
         {
-            throw new SobolevException(ExitCode.DataMissing, $"{path}:{error.Context?.Parser?.RawRow ?? 1}: not a row of a table (a stray quote?)", error);
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{path}:{error.Context?.Parser?.RawRow ?? 1}: not a row of a table (a stray quote?)", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

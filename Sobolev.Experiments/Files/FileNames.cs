@@ -26,6 +26,8 @@ public static class FileNames
             return char.IsControl(letter) ? "it has a control character" : $"Windows cannot hold the character {letter} in a name";
         // a device also with an extension: NUL.txt
         var device = part.Split('.')[0].TrimEnd(' ');
-        return _devices.Contains(device, StringComparer.OrdinalIgnoreCase) ? $"Windows keeps {device.ToUpperInvariant()} for a device" : null;
+        return _devices.Contains(device, StringComparer.OrdinalIgnoreCase)
+            ? $"Windows keeps {device.ToUpperInvariant()} for a device"
+            : null;
     }
 }

@@ -20,7 +20,8 @@ internal static class FolderFiles
     /// <summary>The files and folders below a folder.</summary>
     /// <param name="enters">Whether a folder of that name is entered; null enters all.</param>
     /// <inheritdoc cref="Below"/>
-    public static IEnumerable<(string Path, FolderEntryKind Kind)> Walk(string root, int deepest = int.MaxValue, bool passesOver = false, Predicate<string>? enters = null)
+    public static IEnumerable<(string Path, FolderEntryKind Kind)> Walk(string root, int deepest = int.MaxValue, bool passesOver = false,
+        Predicate<string>? enters = null)
     {
         var entered = new Dictionary<string, int>();
         var open = new Stack<Folder>([new Folder(root, null, 0)]);
@@ -67,7 +68,9 @@ internal static class FolderFiles
     {
         if (entry.LinkTarget is null)
             return (entry.Attributes & FileAttributes.Directory) != 0 ? FolderEntryKind.Folder : FolderEntryKind.File;
-        return Directory.Exists(entry.FullName) ? FolderEntryKind.Folder : LeadsToFile(entry) ? FolderEntryKind.File : FolderEntryKind.LostLink;
+        return Directory.Exists(entry.FullName)
+            ? FolderEntryKind.Folder
+            : LeadsToFile(entry) ? FolderEntryKind.File : FolderEntryKind.LostLink;
     }
 
     /// <summary>Whether a link does; to File.Exists a link itself is a file.</summary>
@@ -98,7 +101,8 @@ internal static class FolderFiles
         entered[identity] = entered.GetValueOrDefault(identity) + 1;
         return entered[identity] <= MostLinksToOne ? true : throw new SobolevException(
             ExitCode.DataMissing,
-            $"{Printable.Of(entry.FullName)}: more than {MostLinksToOne} links lead to this folder; remove links or copy what they lead to");
+            $"{Printable.Of(entry.FullName)}: more than {MostLinksToOne} links lead to this folder; remove links or "
+                + $"copy what they lead to");
     }
 
     private static FileSystemInfo[] Entries(string folder, bool passesOver)

@@ -35,7 +35,8 @@ public sealed record FitConfig : RunConfig, IChecked
     public ModelKind Model { get; init; }
 
     [Key(
-        "fraction of rows held out; auto = each row once up to 12 rows, five folds up to 1000, else 0.2; none = train on every row to the end",
+        "fraction of rows held out; auto = each row once up to 12 rows, five folds up to 1000, else 0.2; none = train on "
+            + "every row to the end",
         Option = "holdout")]
     public string Holdout { get; init; } = "auto";
 

@@ -12,10 +12,12 @@ namespace Sobolev.Fitting;
 /// <param name="Fingerprint">The same for the same numbers and columns.</param>
 internal sealed record FitData(string Name, DerivativeTable Table, Samples Samples, string Fingerprint)
 {
-    public bool HasPartials => Samples.Jacobians.Any(partial => !double.IsNaN(partial)) || Samples.Hessians.Any(partial => !double.IsNaN(partial));
+    public bool HasPartials =>
+        Samples.Jacobians.Any(partial => !double.IsNaN(partial)) || Samples.Hessians.Any(partial => !double.IsNaN(partial));
 
     public IEnumerable<string> OutputsWithoutValues() =>
-        Moments.OfColumns(Table.Values, Table.Outputs.Count).Zip(Table.Outputs).Where(column => column.First.Known == 0).Select(column => column.Second);
+        Moments.OfColumns(Table.Values, Table.Outputs.Count).Zip(Table.Outputs).Where(column => column.First.Known == 0)
+            .Select(column => column.Second);
 
     public static FitData Read(FitConfig config)
     {
@@ -25,7 +27,8 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
 
     public static FitData Of(string name, DerivativeTable table)
     {
-        var samples = new Samples(table.Count, table.Inputs.Count, table.Outputs.Count, table.Points, table.Values, table.Jacobians, table.Hessians ?? []);
+        var samples = new Samples(table.Count, table.Inputs.Count, table.Outputs.Count, table.Points, table.Values,
+            table.Jacobians, table.Hessians ?? []);
         return new FitData(name, table, samples, FingerprintOf(table));
     }
 
@@ -34,7 +37,9 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     [
         .. Table.Outputs,
         .. from output in Table.Outputs from input in Table.Inputs select $"d{output}/d{input}",
-        .. Table.Hessians is null ? [] : from output in Table.Outputs from a in Table.Inputs from b in Table.Inputs select $"d2{output}/d{a}d{b}",
+        .. Table.Hessians is null
+        ? []
+        : from output in Table.Outputs from a in Table.Inputs from b in Table.Inputs select $"d2{output}/d{a}d{b}",
     ];
 
     public static string NameOf(string path) => path == "-" ? "table" : Path.GetFileNameWithoutExtension(path);

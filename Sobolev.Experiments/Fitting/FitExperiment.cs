@@ -64,7 +64,8 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment
             .. from size in sizes
                from method in config.Methods.Distinct()
                from seed in config.AllSeeds()
-               select new TrialPlan(new FitKey(Data.Name, size, method), seed, FitTrial.MostSteps(config.SettingsOf(method), Data.Samples), StepsOfARow),
+               select new TrialPlan(new FitKey(Data.Name, size, method), seed,
+                   FitTrial.MostSteps(config.SettingsOf(method), Data.Samples), StepsOfARow),
         ];
     }
 

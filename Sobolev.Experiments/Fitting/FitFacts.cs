@@ -34,7 +34,8 @@ internal static class FitFacts
             $"known numbers: {Known(data)}",
             .. table.Ignored.Count > 0 ? [$"columns that are not used: {string.Join(", ", table.Ignored)}"] : Array.Empty<string>(),
             .. CountingInputs(data).Select(name =>
-                $"input {name} counts the rows; if it is an index, leave it out: --inputs {string.Join(',', table.Inputs.Where(other => other != name))}"),
+                $"input {name} counts the rows; if it is an index, leave it out: --inputs "
+                    + $"{string.Join(',', table.Inputs.Where(other => other != name))}"),
         ];
     }
 
@@ -45,11 +46,14 @@ internal static class FitFacts
         [
             .. Moments.OfColumns(table.Values, table.Outputs.Count),
             .. Moments.OfColumns(table.Jacobians, table.Outputs.Count * table.Inputs.Count),
-            .. table.Hessians is { } hessians ? Moments.OfColumns(hessians, table.Outputs.Count * table.Inputs.Count * table.Inputs.Count) : [],
+            .. table.Hessians is { } hessians
+            ? Moments.OfColumns(hessians, table.Outputs.Count * table.Inputs.Count * table.Inputs.Count)
+            : [],
         ];
         var known = data.Columns().Zip(columns).Where(pair => pair.Second.Known > 0).ToArray();
         const int shown = 12;
-        return string.Join(", ", known.Take(shown).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second.Known}")))
+        return string.Join(", ",
+            known.Take(shown).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.First} {pair.Second.Known}")))
             + (known.Length > shown ? $" and {known.Length - shown} more columns" : "");
     }
 

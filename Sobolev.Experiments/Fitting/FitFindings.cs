@@ -4,7 +4,8 @@ using Sobolev.Runs;
 
 namespace Sobolev.Fitting;
 
-/// <summary>The findings of a finished fit, a sentence each: the model, its yardsticks, its errors, the partials, what to do next.</summary>
+/// <summary>The findings of a finished fit, a sentence each: the model, its yardsticks, its errors, the partials, what to do
+/// next.</summary>
 internal static class FitFindings
 {
     /// <summary>Fewer held-out numbers give an error that is itself hardly known.</summary>
@@ -16,14 +17,16 @@ internal static class FitFindings
     public static IReadOnlyList<string> Of(FitData data, RunResults results)
     {
         var largest = results.Plans.Select(plan => plan.KeyAs<FitKey>().Rows).DefaultIfEmpty(0).Max();
-        TrialPlan[] shown = [.. results.Plans.Where(plan => plan.KeyAs<FitKey>().Rows == largest).GroupBy(plan => plan.KeyAs<FitKey>().Method).Select(method => method.First())];
+        TrialPlan[] shown = [.. results.Plans.Where(plan => plan.KeyAs<FitKey>().Rows == largest)
+            .GroupBy(plan => plan.KeyAs<FitKey>().Method).Select(method => method.First())];
         if (shown.Length == 0)
             return [];
         var told = shown.FirstOrDefault(plan => plan.KeyAs<FitKey>().Method == FitMethod.Sobolev) ?? shown[0];
         var candidates = results.ReportOf(told, FitReports.Candidates).Rows;
         return
         [
-            .. candidates.Where(row => row[3] == "yes").Select(row => $"kept: {Name(row)}, the best of {candidates.Count} candidates on held-out rows"),
+            .. candidates.Where(row => row[3] == "yes")
+            .Select(row => $"kept: {Name(row)}, the best of {candidates.Count} candidates on held-out rows"),
             .. Yardsticks([.. shown.SelectMany(plan => results.ReportOf(plan, FitReports.Candidates).Rows)]),
             .. results.ReportOf(told, FitReports.Partials).Rows.Where(row => row[2] != "agrees").Select(row => row[6]),
             .. Noise(results.ReportOf(told, FitReports.Partials).Rows, results.ReportOf(told, FitReports.Influence).Rows),
@@ -84,7 +87,8 @@ internal static class FitFindings
         var kept = candidates.First(row => row[3] == "yes");
         var score = Csv.Number(kept[5]);
         if (double.IsFinite(score) && score > LargeError * LargeError)
-            yield return $"the relative error is above {LargeError.ToString(CultureInfo.InvariantCulture)}: more rows help most (now {data.Table.Count}); "
+            yield return $"the relative error is above {LargeError.ToString(CultureInfo.InvariantCulture)}: more rows help most (now "
+                + $"{data.Table.Count}); "
                 + "--learning-curve shows how fast";
     }
 

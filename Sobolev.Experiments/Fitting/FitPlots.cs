@@ -50,7 +50,8 @@ internal static class FitPlots
             .. columns.Select(column => new ScatterPanel(WithR2(column[0], errors), "actual", "predicted")
             {
                 HasDiagonal = true,
-                Points = [.. methods.Select(method => new PointSeries(method.Name, method.Rows.Given(column[0]), method.Rows.Predicted(column[0])))],
+                Points = [.. methods.Select(method =>
+                    new PointSeries(method.Name, method.Rows.Given(column[0]), method.Rows.Predicted(column[0])))],
             }),
         ]));
         plots.Save($"residuals-{size}", ScatterChart.Of($"{heldOut}: residuals",
@@ -75,12 +76,15 @@ internal static class FitPlots
         var rows = results.ReportOf(plan, FitReports.Influence).Rows;
         int[] inputs =
         [
-            .. Enumerable.Range(0, data.Table.Inputs.Count).OrderByDescending(input => rows.Max(row => Csv.Number(row[1 + input]))).Take(most),
+            .. Enumerable.Range(0, data.Table.Inputs.Count)
+            .OrderByDescending(input => rows.Max(row => Csv.Number(row[1 + input]))).Take(most),
         ];
         var more = inputs.Length < data.Table.Inputs.Count ? $" (the {most} largest)" : "";
-        return new CategoryChart($"{title}: part of each input in the change of the output{more}", "part", [.. inputs.Select(input => data.Table.Inputs[input])],
+        return new CategoryChart($"{title}: part of each input in the change of the output{more}", "part",
+            [.. inputs.Select(input => data.Table.Inputs[input])],
         [
-            .. rows.Take(ProfilePanels.MostPanels).Select(row => new CategorySeries(row[0], [.. inputs.Select(input => Csv.Number(row[1 + input]))])),
+            .. rows.Take(ProfilePanels.MostPanels)
+            .Select(row => new CategorySeries(row[0], [.. inputs.Select(input => Csv.Number(row[1 + input]))])),
         ]);
     }
 
@@ -89,7 +93,8 @@ internal static class FitPlots
         .. from plan in results.Plans
            group plan by plan.KeyAs<FitKey>().MethodName into method
            let sizes = method.GroupBy(plan => plan.KeyAs<FitKey>().Rows).OrderBy(size => size.Key).ToArray()
-           select OverSeeds.Line(method.Key, sizes.Select(size => (double)size.Key), [.. sizes.Select(size => Interval.OfLogarithms(results.LastOf(size, metric)))]),
+           select OverSeeds.Line(method.Key, sizes.Select(size => (double)size.Key),
+               [.. sizes.Select(size => Interval.OfLogarithms(results.LastOf(size, metric)))]),
     ])
     {
         XLabel = "training rows",

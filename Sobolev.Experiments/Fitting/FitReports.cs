@@ -39,7 +39,9 @@ internal static class FitReports
     {
         var without = all.Where(other => !other.UsesPartials && double.IsFinite(other.Score)).MinBy(other => other.Score);
         var (saving, error) = without is null || !candidate.UsesPartials ? (double.NaN, double.NaN) : Choice.Saving(without, candidate);
-        return [candidate.Kind, candidate.UsesPartials ? "yes" : "no", candidate.Setting, candidate == kept ? "yes" : "no", candidate.BestStep, candidate.Score, saving, error];
+        return [candidate.Kind, candidate.UsesPartials
+            ? "yes"
+            : "no", candidate.Setting, candidate == kept ? "yes" : "no", candidate.BestStep, candidate.Score, saving, error];
     }
 
     /// <summary>Row (from 1, as in the table), fold, then each column as given and as predicted.</summary>
@@ -73,13 +75,18 @@ internal static class FitReports
         var isUsed = check.Verdict == PartialVerdict.Agrees && search.Kept.UsesPartials;
         return
         [
-            $"d{data.Table.Outputs[check.Output]}/d{data.Table.Inputs[check.Input]}", isUsed ? "yes" : "no", check.Verdict.ToString().ToLowerInvariant(),
-            check.Factor, check.Correlation, column < search.Noise.Length ? search.Noise[column] : double.NaN, check.Sentence(data.Table.Inputs, data.Table.Outputs), column,
+            $"d{data.Table.Outputs[check.Output]}/d{data.Table.Inputs[check.Input]}", isUsed
+                ? "yes"
+                : "no", check.Verdict.ToString().ToLowerInvariant(),
+            check.Factor, check.Correlation, column < search.Noise.Length
+                ? search.Noise[column]
+                : double.NaN, check.Sentence(data.Table.Inputs, data.Table.Outputs), column,
         ];
     }
 
     /// <summary>
-    /// For each output the part of each input in its change over the rows: the mean square of the model's partial times the input's variance,
+    /// For each output the part of each input in its change over the rows: the mean square of the model's partial times the input's
+    /// variance,
     /// in parts of the sum.
     /// </summary>
     private static IEnumerable<object?[]> Influences(FitData data, FittedModel fitted)
@@ -90,7 +97,8 @@ internal static class FitReports
         var squares = Moments.OfColumns(slopes, table.Outputs * n);
         for (var output = 0; output < table.Outputs; output++)
         {
-            double[] parts = [.. Enumerable.Range(0, n).Select(input => squares[output * n + input].MeanSquare * spread[input].Deviation * spread[input].Deviation)];
+            double[] parts = [.. Enumerable.Range(0, n)
+                .Select(input => squares[output * n + input].MeanSquare * spread[input].Deviation * spread[input].Deviation)];
             var sum = parts.Sum();
             yield return [data.Table.Outputs[output], .. parts.Select(part => (object?)(sum > 0 ? part / sum : 0))];
         }

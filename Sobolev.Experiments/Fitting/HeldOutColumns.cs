@@ -24,7 +24,8 @@ internal sealed class HeldOutColumns(string[] header, IReadOnlyList<string[]> ro
     {
         var column = Array.IndexOf(header, name);
         if (column < 0)
-            throw new SobolevException(ExitCode.DataMissing, $"the report {FitReports.HeldOutRows} has no column {name}; train the trial again");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"the report {FitReports.HeldOutRows} has no column {name}; train the trial again");
         return [.. rows.Select(row => Csv.Number(row[column]))];
     }
 }

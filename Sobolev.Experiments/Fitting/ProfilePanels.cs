@@ -52,7 +52,8 @@ internal static class ProfilePanels
     {
         var outputs = table.Outputs.Count;
         int[] rows = rng.NextSample(table.Count, MostRows);
-        return new PointSeries("data", [.. rows.Select(row => table.Points[row])], [.. rows.Select(row => table.Values[row * outputs + output])])
+        return new PointSeries("data", [.. rows.Select(row => table.Points[row])],
+            [.. rows.Select(row => table.Values[row * outputs + output])])
         {
             Slopes = [.. rows.Select(row => table.Jacobians[row * outputs + output])],
         };

@@ -3,7 +3,8 @@ using Sobolev.Surrogates;
 namespace Sobolev.Fitting;
 
 /// <summary>
-/// Errors without units, one for the values and one for the gradients: of the values in deviations of each output, of the gradients in their
+/// Errors without units, one for the values and one for the gradients: of the values in deviations of each output, of the gradients in
+/// their
 /// size, each partial times the deviation of its input; root mean squares, averaged over the outputs.
 /// </summary>
 internal static class RelativeErrors
@@ -19,7 +20,8 @@ internal static class RelativeErrors
     private static double[] Of(Samples table, ColumnErrors errors)
     {
         var spread = Moments.OfColumns(table.Points, table.Inputs);
-        var values = Enumerable.Range(0, table.Outputs).Where(output => errors.Columns[output].Known > 0).Select(output => errors.Columns[output].Relative);
+        var values = Enumerable.Range(0, table.Outputs).Where(output => errors.Columns[output].Known > 0)
+            .Select(output => errors.Columns[output].Relative);
         var gradients = new List<double>();
         for (var output = 0; output < table.Outputs; output++)
         {

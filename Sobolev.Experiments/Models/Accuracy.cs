@@ -13,7 +13,8 @@ internal sealed record Accuracy(long Images, double Top1, double Top5)
     /// <param name="batches">Number of batches.</param>
     /// <param name="batch">Images and labels (rows) of a batch, which may be empty.</param>
     /// <param name="withTop5">Whether five classes count too.</param>
-    public static Accuracy Measure(Func<Tensor, Tensor> logits, int batches, Func<int, (Tensor Images, Tensor Labels)> batch, bool withTop5 = false)
+    public static Accuracy Measure(Func<Tensor, Tensor> logits, int batches,
+        Func<int, (Tensor Images, Tensor Labels)> batch, bool withTop5 = false)
     {
         using var quiet = no_grad();
         var (first, five, seen) = (0L, 0L, 0L);

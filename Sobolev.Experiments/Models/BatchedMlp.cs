@@ -24,7 +24,8 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
         if (parameters.FirstOrDefault(vector => vector.Length != shape.ParameterCount) is { } wrong)
             throw new ArgumentException($"{wrong.Length} numbers for {shape.ParameterCount} parameters", nameof(parameters));
         (Shape, Networks) = (shape, parameters.Count);
-        Parameters = new FlatParameters([.. Blocks(shape).SelectMany(block => parameters.SelectMany(vector => vector[block]))], dtype, device.ToTorch());
+        Parameters = new FlatParameters([.. Blocks(shape).SelectMany(block => parameters.SelectMany(vector => vector[block]))],
+            dtype, device.ToTorch());
         var offset = 0L;
         foreach (var (fanIn, fanOut) in shape.Layers)
         {

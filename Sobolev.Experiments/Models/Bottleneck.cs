@@ -28,7 +28,8 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
         register_module("conv3", _conv3 = nn.Conv2d(width, to, 1, bias: false));
         register_module("bn3", _norm3 = nn.BatchNorm2d(to));
         if (from != to || stride != 1)
-            register_module("downsample", _downsample = nn.Sequential(("0", nn.Conv2d(from, to, 1, bias: false)), ("1", nn.BatchNorm2d(to))));
+            register_module("downsample",
+                _downsample = nn.Sequential(("0", nn.Conv2d(from, to, 1, bias: false)), ("1", nn.BatchNorm2d(to))));
     }
 
     public override Tensor forward(Tensor input)

@@ -100,7 +100,8 @@ public sealed class FlatParameters : IDisposable
         var offset = 0L;
         foreach (var (name, parameter) in network.named_parameters())
         {
-            if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString() || offset + parameter.numel() > Values.numel())
+            if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString()
+                || offset + parameter.numel() > Values.numel())
                 throw new ArgumentException($"parameter {name} does not fit into the flat vector", nameof(network));
             using (var part = Part(Values, offset, parameter.shape))
                 parameter.set_(part);

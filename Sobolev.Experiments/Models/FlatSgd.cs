@@ -58,7 +58,8 @@ public sealed class FlatSgd : IDisposable
 
     private void StepInMemory<T>(double learningRate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        SgdUpdate.Apply(Numbers<T>(_parameters.Values), Numbers<T>(Velocity), Numbers<T>(_parameters.Gradients), (learningRate, _momentum, _decay), TorchThreads.Get());
+        SgdUpdate.Apply(Numbers<T>(_parameters.Values), Numbers<T>(Velocity), Numbers<T>(_parameters.Gradients),
+            (learningRate, _momentum, _decay), TorchThreads.Get());
 
     private static Span<T> Numbers<T>(Tensor tensor)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);

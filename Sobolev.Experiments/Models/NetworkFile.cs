@@ -41,12 +41,14 @@ public static class NetworkFile
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         if (values.is_floating_point() && !values.isfinite().all().ToBoolean())
-            throw new SobolevException(ExitCode.DataMissing, $"tensor {name} has numbers that are not finite; the weights are of a training that diverged");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"tensor {name} has numbers that are not finite; the weights are of a training that diverged");
     }
 
     /// <summary>Names of all parameters and buffers, each after <paramref name="prefix"/>.</summary>
     public static IEnumerable<string> Names(nn.Module network, string prefix = "") => Named(network).Select(named => prefix + named.Name);
 
     private static IEnumerable<(string Name, Tensor Values)> Named(nn.Module network) =>
-        network.named_parameters().Select(named => (named.name, (Tensor)named.parameter)).Concat(network.named_buffers().Select(named => (named.name, named.buffer)));
+        network.named_parameters().Select(named => (named.name, (Tensor)named.parameter))
+            .Concat(network.named_buffers().Select(named => (named.name, named.buffer)));
 }

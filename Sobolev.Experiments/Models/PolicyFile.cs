@@ -61,11 +61,14 @@ public static class PolicyFile
     }
 
     // a distilled policy needs no value: a file without one is as good
-    private static TensorFile WithValue(TensorFile file, PolicyLayers layers) => file.Tensors.Any(tensor => tensor.Name.StartsWith("value.", StringComparison.Ordinal))
+    private static TensorFile WithValue(TensorFile file, PolicyLayers layers) =>
+        file.Tensors.Any(tensor => tensor.Name.StartsWith("value.", StringComparison.Ordinal))
         ? file
-        : new TensorFile([.. file.Tensors, StoredTensor.Of<float>("value.weight", new float[layers.Hidden], 1, layers.Hidden), StoredTensor.Of<float>("value.bias", new float[1], 1)], file.Metadata);
+        : new TensorFile([.. file.Tensors, StoredTensor.Of<float>("value.weight", new float[layers.Hidden], 1, layers.Hidden),
+            StoredTensor.Of<float>("value.bias", new float[1], 1)], file.Metadata);
 
-    private static TensorFile Renamed(TensorFile file) => new([.. file.Tensors.Select(tensor => tensor with { Name = Ours(tensor.Name) })], file.Metadata);
+    private static TensorFile Renamed(TensorFile file) =>
+        new([.. file.Tensors.Select(tensor => tensor with { Name = Ours(tensor.Name) })], file.Metadata);
 
     private static string Ours(string name)
     {

@@ -35,7 +35,9 @@ public static class ResNet
     {
         var stages = new List<(string, nn.Module<Tensor, Tensor>)>
         {
-            ("conv1", shape.SmallStem ? nn.Conv2d(3, shape.Width, 3, padding: 1, bias: false) : nn.Conv2d(3, shape.Width, 7, stride: 2, padding: 3, bias: false)),
+            ("conv1", shape.SmallStem
+                ? nn.Conv2d(3, shape.Width, 3, padding: 1, bias: false)
+                : nn.Conv2d(3, shape.Width, 7, stride: 2, padding: 3, bias: false)),
             ("bn1", nn.BatchNorm2d(shape.Width)),
             ("relu", nn.ReLU()),
             ("maxpool", shape.SmallStem ? nn.Identity() : nn.MaxPool2d(3, stride: 2, padding: 1)),
@@ -77,19 +79,23 @@ public static class ResNet
     /// <param name="file">Content of the file; counters of minibatches may be missing, since not every writer keeps them.</param>
     /// <param name="path">Its name in messages.</param>
     /// <param name="skipped">Names, or beginnings of names up to a dot, of tensors that stay as they are, such as fc.</param>
-    /// <exception cref="SobolevException">A tensor is missing, of another shape or of a larger network (exit 3); a skipped name is not one (exit 2).</exception>
-    public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path, IReadOnlyList<string> skipped)
+    /// <exception cref="SobolevException">A tensor is missing, of another shape or of a larger network (exit 3); a skipped name is not one
+    /// (exit 2).</exception>
+    public static void Load(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path,
+        IReadOnlyList<string> skipped)
     {
         file = WeightNames.Unwrapped(file, "conv1.weight");
         HashSet<string> names = [.. stages.SelectMany(stage => NetworkFile.Names(stage.Module, $"{stage.Name}."))];
         if (skipped.FirstOrDefault(skip => !names.Any(name => IsOf(name, skip))) is { } stranger)
-            throw new SobolevException(ExitCode.Usage, $"init_skip: the network has no tensor {stranger}; it has {string.Join(", ", stages.Select(stage => stage.Name))}");
+            throw new SobolevException(ExitCode.Usage,
+                $"init_skip: the network has no tensor {stranger}; it has {string.Join(", ", stages.Select(stage => stage.Name))}");
         RefuseLarger(stages, file, path, name => names.Contains(name) || IsSkipped(name));
         foreach (var (name, stage) in stages)
         {
             var counters = from named in stage.named_buffers()
                            let full = $"{name}.{named.name}"
-                           where full.EndsWith("num_batches_tracked", StringComparison.Ordinal) && file.Tensors.All(tensor => tensor.Name != full)
+                           where full.EndsWith("num_batches_tracked", StringComparison.Ordinal)
+                               && file.Tensors.All(tensor => tensor.Name != full)
                            select StoredTensor.Of<long>(full, [0]);
             try
             {
@@ -97,7 +103,9 @@ public static class ResNet
             }
             catch (SobolevException error)
             {
-                var remedy = name == "fc" ? "; the file was trained on a different number of classes (--init-skip fc draws the last layer)" : "";
+                var remedy = name == "fc"
+                    ? "; the file was trained on a different number of classes (--init-skip fc draws the last layer)"
+                    : "";
                 throw new SobolevException(
                     error.ExitCode,
                     $"{path}: does not hold weights of this network: {error.Message}{remedy}",
@@ -111,12 +119,15 @@ public static class ResNet
     private static bool IsOf(string name, string begin) => name == begin || name.StartsWith(begin + ".", StringComparison.Ordinal);
 
     /// <summary>A deeper network's file has all that a shallower network needs, and more.</summary>
-    private static void RefuseLarger(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path, Predicate<string> isKnown)
+    private static void RefuseLarger(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, TensorFile file, string path,
+        Predicate<string> isKnown)
     {
-        string[] strange = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => stages.Any(stage => IsOf(name, stage.Name)) && !isKnown(name))];
+        string[] strange =
+            [.. file.Tensors.Select(tensor => tensor.Name).Where(name => stages.Any(stage => IsOf(name, stage.Name)) && !isKnown(name))];
         if (strange.Length > 0)
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{path}: does not hold weights of this network: it has {strange[0]}{(strange.Length > 1 ? $" and {strange.Length - 1} more tensors" : "")} of a larger one");
+                $"{path}: does not hold weights of this network: it has "
+                    + $"{strange[0]}{(strange.Length > 1 ? $" and {strange.Length - 1} more tensors" : "")} of a larger one");
     }
 }

@@ -13,5 +13,6 @@ internal static class Subsampling
     /// <param name="images">(batch, channels, rows, columns).</param>
     /// <param name="stride">Step along rows and columns; with 1 the images themselves are returned.</param>
     public static Tensor Every(this Tensor images, long stride) =>
-        stride == 1 ? images : images[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
+        stride == 1 ? images : images[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride),
+            TensorIndex.Slice(step: stride)];
 }

@@ -24,10 +24,12 @@ internal static class WeightNames
         string[] prefixes = [.. names.Where(name => IsWrapped(name, known)).Select(name => name[..^known.Length]).Distinct()];
         if (prefixes is not [var prefix])
             return file;
-        StoredTensor[] tensors = [.. file.Tensors.Zip(names, (tensor, name) => tensor with { Name = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name })];
+        StoredTensor[] tensors = [.. file.Tensors.Zip(names,
+            (tensor, name) => tensor with { Name = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name })];
         return tensors.DistinctBy(tensor => tensor.Name).Count() == tensors.Length ? new TensorFile(tensors, file.Metadata) : file;
     }
 
     private static bool IsWrapped(string name, string known) =>
-        name == known || (name.EndsWith("." + known, StringComparison.Ordinal) && name[..^(known.Length + 1)].Split('.').All(_wrappers.Contains));
+        name == known
+            || (name.EndsWith("." + known, StringComparison.Ordinal) && name[..^(known.Length + 1)].Split('.').All(_wrappers.Contains));
 }

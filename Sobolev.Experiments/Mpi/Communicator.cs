@@ -93,7 +93,8 @@ internal sealed unsafe class Communicator(MpiFamily family, nint handle)
         fixed (T* start = values)
         {
             for (var at = 0; at == 0 || at < values.Length; at += Piece)
-                Check(MpiFunctions.Receive(start + at, Math.Min(Piece, values.Length - at), TypeOf<T>(), source, tag, _handle, family.IgnoredStatus));
+                Check(MpiFunctions.Receive(start + at, Math.Min(Piece, values.Length - at), TypeOf<T>(), source, tag,
+                    _handle, family.IgnoredStatus));
         }
     }
 

@@ -8,7 +8,8 @@ namespace Sobolev.Mpi;
 /// <param name="InPlace">In place of a send buffer: take the receive buffer.</param>
 /// <param name="IgnoredStatus">In place of a status; nothing here reads one, since its layout differs too.</param>
 internal sealed record MpiFamily(
-    string Name, nint World, nint ErrorsReturn, nint Byte, nint Int, nint Float, nint Double, nint Sum, nint Max, int AnySource, nint InPlace, nint IgnoredStatus)
+    string Name, nint World, nint ErrorsReturn, nint Byte, nint Int, nint Float, nint Double, nint Sum, nint Max, int AnySource,
+    nint InPlace, nint IgnoredStatus)
 {
     /// <summary>The constants of MPICH's ABI, which Intel MPI and MS-MPI share.</summary>
     public static MpiFamily Mpich { get; } = new(

@@ -60,7 +60,8 @@ internal static unsafe partial class MpiFunctions
     public static partial int AllReduce(void* send, void* receive, int count, nint type, nint operation, nint communicator);
 
     [LibraryImport(Library, EntryPoint = "MPI_Allgather")]
-    public static partial int AllGather(void* send, int sendCount, nint sendType, void* receive, int receiveCount, nint receiveType, nint communicator);
+    public static partial int AllGather(void* send, int sendCount, nint sendType, void* receive, int receiveCount,
+        nint receiveType, nint communicator);
 
     [LibraryImport(Library, EntryPoint = "MPI_Send")]
     public static partial int Send(void* buffer, int count, nint type, int destination, int tag, nint communicator);

@@ -21,7 +21,8 @@ internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
 
     private static MpiLaunch? Find(Func<string, string?> variable)
     {
-        int? Number(string name) => int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int? Number(string name) =>
+            int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         var tasks = Number("SLURM_STEP_NUM_TASKS") ?? Number("SLURM_NTASKS");
         var byWhom = variable("SLURM_STEP_ID") ?? variable("SLURM_STEPID");
         if (Number("OMPI_COMM_WORLD_SIZE") is { } size)
@@ -35,7 +36,8 @@ internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
         if (byWhom is not null && Number("SLURM_STEP_NUM_TASKS") is > 1 and var processes)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"srun started {processes} processes without MPI, and each would train the whole run; use srun --mpi=pmix (srun --mpi=list shows "
+                $"srun started {processes} processes without MPI, and each would train the whole run; use srun --mpi=pmix "
+                    + $"(srun --mpi=list shows "
                 + "what is there), or mpirun inside the job");
         return null;
     }

@@ -135,7 +135,8 @@ public sealed class MpiWorld : IDisposable
         MpiLibrary.Check(MpiFunctions.Size(family.World, out var size));
         var world = new MpiWorld(lifetime, new Communicator(family, family.World), rank, size, lastWords);
         var refusal = lifetime.ThreadLevel < MpiFunctions.ThreadMultiple
-                ? $"{world.Library} lets only one thread at a time use it (thread level {lifetime.ThreadLevel}); install an MPI built with MPI_THREAD_MULTIPLE"
+                ? $"{world.Library} lets only one thread at a time use it (thread level {lifetime.ThreadLevel}); install an MPI built "
+                + $"with MPI_THREAD_MULTIPLE"
             : launch.Size is { } expected && expected != size
                 ? $"{launch.Launcher} started {expected} processes, but {world.Library} sees {size}: launcher and library belong to "
                   + $"different MPI implementations; start with the mpirun of that library, or set {MpiLibrary.Variable} to the launcher's "

@@ -23,7 +23,8 @@ public sealed record Linearised(Tensor Value, IReadOnlyList<LinearisedLayer> Lay
     public Linearised Mapped(Func<Tensor, Tensor> map) => Then(map(Value), map);
 
     public Linearised Convolved(Conv2d layer) =>
-        Then(layer.call(Value), tangent => nn.functional.conv2d(tangent, layer.weight!, null, layer.stride, layer.padding, layer.dilation, layer.groups));
+        Then(layer.call(Value),
+            tangent => nn.functional.conv2d(tangent, layer.weight!, null, layer.stride, layer.padding, layer.dilation, layer.groups));
 
     public Linearised Multiplied(Linear layer) => Then(layer.call(Value), tangent => nn.functional.linear(tangent, layer.weight!));
 

@@ -8,8 +8,10 @@ namespace Sobolev.Objectives;
 /// <remarks>
 /// The gradient g of &lt;f, v&gt; with respect to the points is handed out as a constant that the loss may be differentiated by. With r the
 /// loss's derivative by g, the parameters need the gradient of &lt;r, g&gt; = &lt;J r, v&gt;, r constant. J is the product of the layers'
-/// derivatives J_k; so that gradient is the sum over the layers of that of &lt;J_k t, u&gt;, where the tangent t is r pushed forward to the layer
-/// and u is the gradient of &lt;f, v&gt; by the layer's value, which the backward pass to the points has computed on its way. Each summand is a
+/// derivatives J_k; so that gradient is the sum over the layers of that of &lt;J_k t, u&gt;, where the tangent t is r pushed forward to the
+/// layer
+/// and u is the gradient of &lt;f, v&gt; by the layer's value, which the backward pass to the points has computed on its way. Each summand
+/// is a
 /// root of the one ordinary backward pass. A second backward pass would compute weight gradients as convolutions that have the batch
 /// instead of the channels, for which libraries have slow kernels.
 /// </remarks>
@@ -40,7 +42,9 @@ public sealed class LinearisedJet : IJet, ITrainableJet
     {
         if (which is not { Order: 1, Argument: 0 } || !_points.requires_grad)
             throw new InvalidOperationException("a linearised jet of order 1 has gradients by its points alone");
-        return which.Projection is not null || Value.dim() == 1 ? Gradient(which.Projection) : Derivatives.Jacobian(Value, _points, Gradient);
+        return which.Projection is not null || Value.dim() == 1
+            ? Gradient(which.Projection)
+            : Derivatives.Jacobian(Value, _points, Gradient);
     }
 
     IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total)
@@ -66,7 +70,8 @@ public sealed class LinearisedJet : IJet, ITrainableJet
             throw Derivatives.Spent();
         if (_pullbacks.Find(known => ReferenceEquals(known.Projection, projection)) is { } known)
             return known.Gradient;
-        var gradients = Derivatives.Gradients(Value, [_points, .. Output.Layers.Select(layer => layer.Value)], projection, createGraph: false);
+        var gradients =
+            Derivatives.Gradients(Value, [_points, .. Output.Layers.Select(layer => layer.Value)], projection, createGraph: false);
         _pullbacks.Add(new(projection, gradients[0].detach().requires_grad_(true), gradients[1..]));
         return _pullbacks[^1].Gradient;
     }

@@ -17,7 +17,8 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
     internal Tensor TotalOfParts(int parts)
     {
         using var mode = no_grad();
-        return Terms.Select(term => term.PerSample.detach().reshape(parts, -1).mean([1L]) * term.Weight).Aggregate((sum, term) => sum + term);
+        return Terms.Select(term => term.PerSample.detach().reshape(parts, -1).mean([1L]) * term.Weight)
+            .Aggregate((sum, term) => sum + term);
     }
 
     /// <summary>Accumulates the gradient of <see cref="Total"/> in the parameters and frees the graph: the model's jet is spent.</summary>

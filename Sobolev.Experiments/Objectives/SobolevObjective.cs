@@ -19,7 +19,8 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
 
     /// <summary>
     /// Compares two jets at the same points. The model's side is differentiable if its jet is trainable; the target's is taken as it
-    /// comes, so a teacher must be a detached jet. Terms that project need the vectors that <see cref="Draw(RandomStream, Tensor, IReadOnlyList{Tensor})"/> makes.
+    /// comes, so a teacher must be a detached jet. Terms that project need the vectors that
+    /// <see cref="Draw(RandomStream, Tensor, IReadOnlyList{Tensor})"/> makes.
     /// </summary>
     public SobolevLoss Compare(IJet model, IJet target, Projections? projections = null)
     {
@@ -36,7 +37,11 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
 
         Tensor[] means = [.. compared.Select(term => term.PerSample.mean())];
         var total = means.Zip(compared, (mean, term) => Weighted(mean, term.Weight)).Aggregate((sum, term) => sum + term);
-        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..]) { Model = model as ITrainableJet, Terms = compared };
+        return new(total, Value is null ? null : means[0], Value is null ? means : means[1..])
+        {
+            Model = model as ITrainableJet,
+            Terms = compared,
+        };
     }
 
     /// <summary>
@@ -45,7 +50,8 @@ public sealed record SobolevObjective(Discrepancy? Value, params IReadOnlyList<D
     /// </summary>
     public Projections Draw(RandomStream rng, Tensor value, params IReadOnlyList<Tensor> points) => Draw([rng], value, points);
 
-    /// <summary>As above for a batch of several equal parts, one after another: a stream for each, which draws as if it were alone.</summary>
+    /// <summary>As above for a batch of several equal parts, one after another: a stream for each, which draws as if it were
+    /// alone.</summary>
     public Projections Draw(IReadOnlyList<RandomStream> rngs, Tensor value, params IReadOnlyList<Tensor> points)
     {
         var output = Terms.Any(term => term.ProjectsOutputs) ? Projections.UnitVectors(rngs, value) : null;

@@ -13,7 +13,8 @@ internal static class BarChart
     {
         string[] names = [.. chart.Series.Select(series => series.Name)];
         var looks = PlotStyle.Looks(names);
-        var slot = chart.Categories.Select(name => PageText.TextWidth(name, PlotStyle.LabelSize) + 24).Append(26 * chart.Series.Count + 24).Max();
+        var slot = chart.Categories.Select(name => PageText.TextWidth(name, PlotStyle.LabelSize) + 24)
+            .Append(26 * chart.Series.Count + 24).Max();
         var width = (int)Math.Max(640, 120 + slot * chart.Categories.Count);
         var page = new ChartPage(chart.Title, names, looks, width);
         return new Figure(width, page.Top + Height, canvas =>

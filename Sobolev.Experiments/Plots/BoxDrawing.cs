@@ -14,7 +14,8 @@ internal static class BoxDrawing
         using var grid = new SKPaint { Color = new SKColor(0xD0, 0xD0, 0xD0), IsAntialias = true, StrokeWidth = 0.8f };
         using (var path = new SKPath())
         {
-            path.AddPoly([view.Project(0, 0, 0), view.Project(0, 1, 0), view.Project(1, 1, 0), view.Project(1, 1, 1), view.Project(0, 1, 1), view.Project(0, 0, 1)]);
+            path.AddPoly([view.Project(0, 0, 0), view.Project(0, 1, 0), view.Project(1, 1, 0), view.Project(1, 1, 1),
+                view.Project(0, 1, 1), view.Project(0, 0, 1)]);
             canvas.DrawPath(path, wall);
         }
         foreach (var w in (double[])[0, .. scale.Ticks(TickGap).Select(tick => tick.Position), 1])
@@ -50,7 +51,8 @@ internal static class BoxDrawing
     {
         using var line = new SKPaint { Color = PlotStyle.Faint, IsAntialias = true, StrokeWidth = 0.8f, Style = SKPaintStyle.Stroke };
         using var path = new SKPath();
-        path.AddPoly([view.Project(0, 0, SurfaceView.Floor), view.Project(1, 0, SurfaceView.Floor), view.Project(1, 1, SurfaceView.Floor), view.Project(0, 1, SurfaceView.Floor)]);
+        path.AddPoly([view.Project(0, 0, SurfaceView.Floor), view.Project(1, 0, SurfaceView.Floor), view.Project(1, 1, SurfaceView.Floor),
+            view.Project(0, 1, SurfaceView.Floor)]);
         canvas.DrawPath(path, line);
     }
 
@@ -61,9 +63,11 @@ internal static class BoxDrawing
     }
 
     // a short stroke outwards, (du, dv), with its number behind it
-    private static void FloorTick(SKCanvas canvas, SurfaceView view, double u, double v, double du, double dv, string label, float size, SKPaint line)
+    private static void FloorTick(SKCanvas canvas, SurfaceView view, double u, double v, double du, double dv, string label,
+        float size, SKPaint line)
     {
-        canvas.DrawLine(view.Project(u, v, SurfaceView.Floor), view.Project(u + TickLength * du, v + TickLength * dv, SurfaceView.Floor), line);
+        canvas.DrawLine(view.Project(u, v, SurfaceView.Floor),
+            view.Project(u + TickLength * du, v + TickLength * dv, SurfaceView.Floor), line);
         var at = view.Project(u + 0.085 * du, v + 0.085 * dv, SurfaceView.Floor);
         canvas.Text(label, at.X, at.Y, size, SKTextAlign.Center);
     }

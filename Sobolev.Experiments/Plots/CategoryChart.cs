@@ -8,7 +8,8 @@ internal sealed record CategorySeries(string Name, IReadOnlyList<double> Values)
 }
 
 /// <summary>Numbers by category and series, for DotChart and BarChart.</summary>
-internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<CategorySeries> Series)
+internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyList<string> Categories,
+    IReadOnlyList<CategorySeries> Series)
 {
     public bool Log { get; init; }
 
@@ -36,13 +37,15 @@ internal sealed record CategoryChart(string Title, string ValueLabel, IReadOnlyL
         var values = Series.SelectMany(series => series.Values).ToArray();
         var lowest = values.Where(value => value > 0 && double.IsFinite(value)).DefaultIfEmpty(0).Min();
         var bounds = Series.SelectMany(series => (series.Low ?? []).Concat(series.High ?? [])).Where(bound => !Log || bound >= lowest / 10);
-        IEnumerable<double> extra = [.. Reference is { } reference ? [reference] : Array.Empty<double>(), .. fromZero && !Log ? [0] : Array.Empty<double>()];
+        IEnumerable<double> extra =
+            [.. Reference is { } reference ? [reference] : Array.Empty<double>(), .. fromZero && !Log ? [0] : Array.Empty<double>()];
         var range = AxisRange.Over([.. values, .. bounds, .. extra], Log, 0.08) ?? new AxisRange(0, 1, false);
         // bars start at zero, without a margin
         return fromZero && !Log && range.Low < 0 && values.All(value => !(value < 0)) ? range with { Low = 0 } : range;
     }
 
-    private static double At(IReadOnlyList<double>? bounds, int index) => bounds is null || index >= bounds.Count ? double.NaN : bounds[index];
+    private static double At(IReadOnlyList<double>? bounds, int index) =>
+        bounds is null || index >= bounds.Count ? double.NaN : bounds[index];
 }
 
 /// <summary>One value of series s and category c, and its interval, in axis coordinates.</summary>

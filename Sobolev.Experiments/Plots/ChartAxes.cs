@@ -16,7 +16,8 @@ internal static class ChartAxes
 
     private static readonly MarkerShape[] _shapes =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown,
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
         MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp,
     ];
 
@@ -135,7 +136,8 @@ internal static class ChartAxes
 
     private static void AddMarks(Plot plot, IReadOnlyList<BandPoint> points, SeriesLook look, float size)
     {
-        var marks = plot.Add.Markers(points.Select(point => point.X).ToArray(), points.Select(point => point.Mean).ToArray(), Shape(look), size, Of(look.Colour));
+        var marks = plot.Add.Markers(points.Select(point => point.X).ToArray(), points.Select(point => point.Mean).ToArray(),
+            Shape(look), size, Of(look.Colour));
         marks.MarkerStyle.LineWidth = 1.6f;
     }
 
@@ -179,7 +181,8 @@ internal static class ChartAxes
             yield return run;
     }
 
-    private static double At(IReadOnlyList<double>? bounds, int index) => bounds is null || index >= bounds.Count ? double.NaN : bounds[index];
+    private static double At(IReadOnlyList<double>? bounds, int index) =>
+        bounds is null || index >= bounds.Count ? double.NaN : bounds[index];
 
     private sealed record BandPoint(double X, double Mean, double Low, double High);
 }

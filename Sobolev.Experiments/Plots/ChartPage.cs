@@ -67,6 +67,7 @@ internal sealed class ChartPage
         using var line = new SKPaint { Color = look.Colour, StrokeWidth = 3, IsAntialias = true, PathEffect = dash };
         canvas.DrawLine(x, y, x + Swatch, y, line);
         using var paint = ScottPlot.Paint.NewDisposablePaint();
-        ScottPlot.Drawing.DrawMarker(canvas, paint, new ScottPlot.Pixel(x + Swatch / 2, y), new ScottPlot.MarkerStyle(ChartAxes.Shape(look), 8, ChartAxes.Of(look.Colour)));
+        ScottPlot.Drawing.DrawMarker(canvas, paint, new ScottPlot.Pixel(x + Swatch / 2, y),
+            new ScottPlot.MarkerStyle(ChartAxes.Shape(look), 8, ChartAxes.Of(look.Colour)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SkiaSharp;
@@ -26,9 +27,11 @@ internal sealed partial record Figure(int Width, int Height, Action<SKCanvas> Dr
     /// <summary>Pixels, as many as the size times the scale.</summary>
     public byte[] Png(double scale = 1)
     {
-        var layout = new SKImageInfo((int)Math.Round(Width * scale), (int)Math.Round(Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
+        var layout =
+            new SKImageInfo((int)Math.Round(Width * scale), (int)Math.Round(Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
         using var surface = SKSurface.Create(layout)
-            ?? throw new SobolevException(ExitCode.OutOfResources, $"a picture of {layout.Width} x {layout.Height} pixels: no memory for it; use a smaller plots.scale");
+            ?? throw new SobolevException(ExitCode.OutOfResources,
+                $"a picture of {layout.Width} x {layout.Height} pixels: no memory for it; use a smaller plots.scale");
         surface.Canvas.Clear(PlotStyle.Paper);
         surface.Canvas.Scale((float)scale);
         Draw(surface.Canvas);
@@ -49,7 +52,8 @@ internal sealed partial record Figure(int Width, int Height, Action<SKCanvas> Dr
 
         using var data = stream.DetachAsData();
         // without a view box a browser that makes the image smaller cuts it
-        var size = FormattableString.Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" width=\"{Width * scale}\" height=\"{Height * scale}\" ");
+        var size = string.Create(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" width=\"{Width * scale}\" "
+            + $"height=\"{Height * scale}\" ");
         var numbers = new Dictionary<string, string>();
         return Name().Replace(Encoding.UTF8.GetString(data.AsSpan()), name => Numbered(name.Value, numbers))
             .Replace($" width=\"{Width}\" height=\"{Height}\"", "", StringComparison.Ordinal)

@@ -45,7 +45,8 @@ internal sealed class HeightField
         int i = Math.Clamp((int)x, 0, Nx - 1), j = Math.Clamp((int)y, 0, Ny - 1);
         double a = x - i, b = y - j;
         return SurfaceDrawing.Height(
-            (1 - a) * ((1 - b) * _heights[i, j] + b * _heights[i, j + 1]) + a * ((1 - b) * _heights[i + 1, j] + b * _heights[i + 1, j + 1]));
+            (1 - a) * ((1 - b) * _heights[i, j] + b * _heights[i, j + 1])
+                + a * ((1 - b) * _heights[i + 1, j] + b * _heights[i + 1, j + 1]));
     }
 
     public SKPoint Pixel(SurfaceView view, double x, double y, double height) => view.Project(x / Nx, y / Ny, height);

@@ -36,7 +36,8 @@ internal static class LineChart
     private const int PanelWidth = 560;
     private const int PanelHeight = 440;
 
-    /// <summary>At most three panels a row, each 560 x 440 pixels; a series has one colour in all panels. One without a number is left out.</summary>
+    /// <summary>At most three panels a row, each 560 x 440 pixels; a series has one colour in all panels. One without a number is left
+    /// out.</summary>
     public static Figure Of(string title, IReadOnlyList<ChartPanel> panels)
     {
         panels = [.. panels.Select(panel => panel with { Series = [.. panel.Series.Where(series => series.Mean.Any(double.IsFinite))] })];

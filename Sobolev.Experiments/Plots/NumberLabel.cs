@@ -24,5 +24,6 @@ internal static class NumberLabel
     }
 
     public static string PowerOfTen(int exponent) =>
-        "10" + (exponent < 0 ? "⁻" : "") + string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(d => Superscripts[d - '0']));
+        "10" + (exponent < 0 ? "⁻" : "")
+            + string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(d => Superscripts[d - '0']));
 }

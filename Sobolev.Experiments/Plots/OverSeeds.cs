@@ -17,9 +17,12 @@ internal static class OverSeeds
     /// <param name="name">In the legend.</param>
     /// <param name="x">Where the rows are.</param>
     /// <param name="seeds">Each seed's numbers, a row each.</param>
-    /// <param name="interval">Mean and interval of the numbers of one row, such as <see cref="Interval.OfLogarithms"/> on a logarithmic axis.</param>
-    public static ChartSeries Line(string name, IEnumerable<double> x, IReadOnlyList<IReadOnlyList<double>> seeds, Func<IReadOnlyList<double>, Interval> interval) =>
-        Line(name, x, [.. Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(row => interval([.. seeds.Select(seed => seed[row])]))]);
+    /// <param name="interval">Mean and interval of the numbers of one row, such as <see cref="Interval.OfLogarithms"/> on a logarithmic
+    /// axis.</param>
+    public static ChartSeries Line(string name, IEnumerable<double> x, IReadOnlyList<IReadOnlyList<double>> seeds,
+        Func<IReadOnlyList<double>, Interval> interval) =>
+        Line(name, x,
+            [.. Enumerable.Range(0, seeds.Min(seed => seed.Count)).Select(row => interval([.. seeds.Select(seed => seed[row])]))]);
 
     /// <summary>The number of seeds and the kind of interval, for a title.</summary>
     /// <param name="seeds">The numbers of seeds that occur.</param>

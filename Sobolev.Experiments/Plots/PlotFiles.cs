@@ -18,14 +18,16 @@ public static class PlotFiles
                 return format;
         }
 
-        throw new SobolevException(ExitCode.Usage, $"{path}: a plot ends in {string.Join(", ", _formats.Select(Ending))}, not in \"{ending}\"");
+        throw new SobolevException(ExitCode.Usage,
+            $"{path}: a plot ends in {string.Join(", ", _formats.Select(Ending))}, not in \"{ending}\"");
     }
 
     /// <summary>One file of each plot in a folder, by name; where a plot has several formats, the first of png, svg, pdf.</summary>
     public static IReadOnlyList<(string Path, PlotFormat Format)> In(string folder) => !Directory.Exists(folder) ? [] :
     [
         .. Directory.GetFiles(folder)
-            .SelectMany(path => _formats.Where(format => path.EndsWith(Ending(format), StringComparison.Ordinal)).Select(format => (Path: path, Format: format)))
+            .SelectMany(path => _formats.Where(format => path.EndsWith(Ending(format), StringComparison.Ordinal))
+                .Select(format => (Path: path, Format: format)))
             .GroupBy(file => Path.GetFileNameWithoutExtension(file.Path), StringComparer.Ordinal)
             .OrderBy(plot => plot.Key, StringComparer.Ordinal)
             .Select(plot => plot.MinBy(file => file.Format)),

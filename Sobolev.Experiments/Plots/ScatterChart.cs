@@ -13,7 +13,10 @@ internal sealed record PointSeries(string Name, IReadOnlyList<double> X, IReadOn
     public PointSeries Every(int stretch)
     {
         int[] some = [.. Enumerable.Range(0, X.Count).Where(i => i % stretch == stretch / 2)];
-        return new PointSeries(Name, [.. some.Select(i => X[i])], [.. some.Select(i => Y[i])]) { Slopes = Slopes is null ? null : [.. some.Select(i => Slopes[i])] };
+        return new PointSeries(Name, [.. some.Select(i => X[i])], [.. some.Select(i => Y[i])])
+        {
+            Slopes = Slopes is null ? null : [.. some.Select(i => Slopes[i])],
+        };
     }
 }
 
@@ -64,7 +67,8 @@ internal static class ScatterChart
         var plot = ChartAxes.NewPlot(panel.Title, panel.XLabel, panel.YLabel);
         var all = panel.Points.Concat(panel.Curves).ToArray();
         var x = AxisRange.Over(all.SelectMany(series => series.X), log: false, 0.05) ?? new AxisRange(0, 1, false);
-        var y = AxisRange.Over([.. all.SelectMany(series => series.Y), .. panel.HasZero ? [0.0] : Array.Empty<double>()], log: false, 0.06) ?? new AxisRange(0, 1, false);
+        var y = AxisRange.Over([.. all.SelectMany(series => series.Y), .. panel.HasZero ? [0.0] : Array.Empty<double>()], log: false, 0.06)
+            ?? new AxisRange(0, 1, false);
         if (panel.HasDiagonal)
             x = y = new AxisRange(Math.Min(x.Low, y.Low), Math.Max(x.High, y.High), false);
         ChartAxes.SetAxes(plot, x, y);
@@ -86,7 +90,8 @@ internal static class ScatterChart
             return;
         AddTangents(plot, series, drawn, x, y);
         // points lie on one another: those below show through
-        var markers = plot.Add.Markers(drawn.Select(i => series.X[i]).ToArray(), drawn.Select(i => series.Y[i]).ToArray(), MarkerShape.FilledCircle, MarkerSize, ChartAxes.Of(colour).WithAlpha(drawn.Length > 60 ? 0.5 : 0.8));
+        var markers = plot.Add.Markers(drawn.Select(i => series.X[i]).ToArray(), drawn.Select(i => series.Y[i]).ToArray(),
+            MarkerShape.FilledCircle, MarkerSize, ChartAxes.Of(colour).WithAlpha(drawn.Length > 60 ? 0.5 : 0.8));
         markers.MarkerStyle.OutlineWidth = 0;
     }
 
@@ -107,7 +112,8 @@ internal static class ScatterChart
         {
             var slope = slopes[i] * width / height;
             var half = 0.05 / Math.Sqrt(1 + slope * slope) * width;
-            AddLine(plot, (series.X[i] - half, series.Y[i] - half * slopes[i]), (series.X[i] + half, series.Y[i] + half * slopes[i]), PlotStyle.Ink, 1.4f);
+            AddLine(plot, (series.X[i] - half, series.Y[i] - half * slopes[i]),
+                (series.X[i] + half, series.Y[i] + half * slopes[i]), PlotStyle.Ink, 1.4f);
         }
     }
 

@@ -12,7 +12,8 @@ internal static class SurfaceDrawing
 
     private static readonly SKColor _wire = new(0x10, 0x10, 0x10, 0x55);
 
-    public static void Draw(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain, ValueScale scale, SurfaceDetail detail)
+    public static void Draw(SKCanvas canvas, SurfaceView view, SurfacePanel panel, PlotDomain domain,
+        ValueScale scale, SurfaceDetail detail)
     {
         var surface = new HeightField(panel.Values, scale);
         using var fill = new SKPaint { IsAntialias = true, Style = SKPaintStyle.StrokeAndFill, StrokeWidth = 0.6f };
@@ -59,13 +60,15 @@ internal static class SurfaceDrawing
                 double x0 = i + a / (double)pieces, x1 = i + (a + 1.0) / pieces, y0 = j + b / (double)pieces, y1 = j + (b + 1.0) / pieces;
                 double w00 = surface.At(x0, y0), w10 = surface.At(x1, y0), w11 = surface.At(x1, y1), w01 = surface.At(x0, y1);
                 using var path = new SKPath();
-                path.AddPoly([surface.Pixel(view, x0, y0, w00), surface.Pixel(view, x1, y0, w10), surface.Pixel(view, x1, y1, w11), surface.Pixel(view, x0, y1, w01)]);
+                path.AddPoly([surface.Pixel(view, x0, y0, w00), surface.Pixel(view, x1, y0, w10), surface.Pixel(view, x1, y1, w11),
+                    surface.Pixel(view, x0, y1, w01)]);
                 fill.Color = ColourMap.Viridis((w00 + w10 + w11 + w01) / 4);
                 canvas.DrawPath(path, fill);
             }
     }
 
-    private static void DrawEdge(SKCanvas canvas, SurfaceView view, HeightField surface, (int I, int J) from, (int I, int J) to, SKPaint wire) =>
+    private static void DrawEdge(SKCanvas canvas, SurfaceView view, HeightField surface, (int I, int J) from,
+        (int I, int J) to, SKPaint wire) =>
         canvas.DrawLine(
             surface.Pixel(view, from.I, from.J, surface.At(from.I, from.J)),
             surface.Pixel(view, to.I, to.J, surface.At(to.I, to.J)), wire);

@@ -28,7 +28,8 @@ internal sealed record SurfacePanel(string Title, double[,] Values, double[,] Gr
     public IReadOnlyList<SurfacePoint> Points { get; init; } = [];
 
     /// <summary>Evaluates a function and its gradient on the grids of a panel.</summary>
-    public static SurfacePanel Of(string title, PlotDomain domain, Func<double, double, (double F, double Dx, double Dy)> function, int nodes = 61, int arrows = 15)
+    public static SurfacePanel Of(string title, PlotDomain domain, Func<double, double, (double F, double Dx, double Dy)> function,
+        int nodes = 61, int arrows = 15)
     {
         var values = new double[nodes, nodes];
         var (dx, dy) = (new double[arrows, arrows], new double[arrows, arrows]);

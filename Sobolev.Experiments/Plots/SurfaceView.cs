@@ -25,7 +25,8 @@ internal sealed class SurfaceView
     {
         (double X, double Y)[] corners =
         [
-            .. from u in (double[])[0, 1] from v in (double[])[0, 1] from w in (double[])[Floor, SurfaceDrawing.LowestHeight, SurfaceDrawing.HighestHeight] select Plane(u, v, w),
+            .. from u in (double[])[0, 1] from v in (double[])[0, 1] from w in (double[])[Floor, SurfaceDrawing.LowestHeight,
+                SurfaceDrawing.HighestHeight] select Plane(u, v, w),
         ];
         double left = corners.Min(c => c.X), right = corners.Max(c => c.X), top = corners.Min(c => c.Y), bottom = corners.Max(c => c.Y);
         _scale = Math.Min(area.Width / (right - left), area.Height / (bottom - top));

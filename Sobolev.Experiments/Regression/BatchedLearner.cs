@@ -28,7 +28,8 @@ internal sealed class BatchedLearner : IDisposable
     private readonly int _samples;
     private readonly Member[] _members;
 
-    public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveOptions objective, Precision precision, ComputeDevice device)
+    public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveOptions objective,
+        Precision precision, ComputeDevice device)
     {
         TorchThreads.Set(1);
         var type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
@@ -40,7 +41,8 @@ internal sealed class BatchedLearner : IDisposable
         long[] value = shape.Outputs == 1 ? [n] : [n, shape.Outputs];
         _training =
         [
-            Stored(samples => samples.Points, n, inputs), Stored(samples => samples.Values, value), Stored(samples => samples.Jacobians, [.. value, inputs]),
+            Stored(samples => samples.Points, n, inputs), Stored(samples => samples.Values, value),
+            Stored(samples => samples.Jacobians, [.. value, inputs]),
             .. objective.Order == 2 ? [Stored(samples => samples.Hessians, [.. value, inputs, inputs])] : Array.Empty<Tensor>(),
         ];
         _members = [.. members.Select((member, place) => new Member(this, place, member.Projections))];
@@ -108,7 +110,8 @@ internal sealed class BatchedLearner : IDisposable
         }
 
         public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
-            TorchLearner.Predict(x => group.Values(group._network.Alone(place, x)), group._network.Shape, group._network.Parameters.Values, points, values, jacobians);
+            TorchLearner.Predict(x => group.Values(group._network.Alone(place, x)), group._network.Shape, group._network.Parameters.Values,
+                points, values, jacobians);
 
         public double[] Parameters() => Part(group._network.Parameters.Values);
 

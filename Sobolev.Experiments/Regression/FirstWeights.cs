@@ -53,5 +53,6 @@ internal sealed class FirstWeights(NetworkOptions keys)
             ? "the two cannot be combined"
             : $"give --set network.hidden={string.Join(',', found.Hidden)} --set network.activation={ConfigText.Of(found.Activation)}";
 
-    private static string Text(MlpShape shape) => $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({ConfigText.Of(shape.Activation)})";
+    private static string Text(MlpShape shape) =>
+        $"{string.Join('-', [shape.Inputs, .. shape.Hidden, shape.Outputs])} ({ConfigText.Of(shape.Activation)})";
 }

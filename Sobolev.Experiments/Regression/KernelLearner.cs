@@ -21,7 +21,8 @@ internal sealed class KernelLearner<T> : ILearner
     private readonly T[] _directions;
     private bool _gathered;
 
-    public KernelLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, int batchSize, RandomStream projections)
+    public KernelLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, int batchSize,
+        RandomStream projections)
     {
         var capacity = batchSize == 0 ? training.Count : Math.Min(batchSize, training.Count);
         (_shape, _training) = (shape, training);
@@ -29,7 +30,9 @@ internal sealed class KernelLearner<T> : ILearner
         Convert(parameters, _kernel.Parameters);
         _weights = new ObjectiveWeights(objective.ValueWeight, objective.GradientWeight);
         // for one output the projection is a sign, which the squared norm does not see
-        _projections = objective is { RandomProjection: true, GradientWeight: > 0 } && shape.Outputs > 1 ? new OutputDirections(shape.Outputs, projections) : null;
+        _projections = objective is { RandomProjection: true, GradientWeight: > 0 } && shape.Outputs > 1
+            ? new OutputDirections(shape.Outputs, projections)
+            : null;
         var derivatives = _projections is null ? shape.Outputs : 1;
         (_x, _y) = (new T[capacity * shape.Inputs], new T[capacity * shape.Outputs]);
         _derivatives = objective.GradientWeight > 0 ? new T[capacity * derivatives * shape.Inputs] : [];

@@ -20,7 +20,11 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     public RunConfig Config => config;
 
-    public string Label => $"{(config.AllFunctions().Count == BenchmarkFunctions.All.Count ? "all" : string.Join('-', config.AllFunctions().Select(function => function.Name)))}-{string.Join('-', config.Samples)}";
+    public string Label => $"{LabelOfFunctions}-{string.Join('-', config.Samples)}";
+
+    private string LabelOfFunctions => config.AllFunctions().Count == BenchmarkFunctions.All.Count
+        ? "all"
+        : string.Join('-', config.AllFunctions().Select(function => function.Name));
 
     public IReadOnlyList<string> KeyColumns => RegressKey.Columns;
 
@@ -33,7 +37,10 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var engine = Learners.EngineOf(config);
-        var facts = engine == Engine.Libtorch ? TorchFacts.Of(Devices.Resolve(config.Device)) : new() { ["device"] = ComputeDevice.Cpu.ToString() };
+        var facts = engine == Engine.Libtorch ? TorchFacts.Of(Devices.Resolve(config.Device)) : new()
+        {
+            ["device"] = ComputeDevice.Cpu.ToString(),
+        };
         facts["engine"] = ConfigText.Of(engine);
         if (Learners.GroupOf(config) > 1)
             facts["group"] = $"{Learners.GroupOf(config)}";
@@ -55,7 +62,8 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
 
     /// <summary>By numbers of samples and methods: those networks have batches of one size, and one objective.</summary>
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) =>
-        [.. plans.GroupBy(plan => plan.KeyAs<RegressKey>() with { Function = "" }).SelectMany(alike => Learners.Chunks([.. alike], Learners.GroupOf(config)))];
+        [.. plans.GroupBy(plan => plan.KeyAs<RegressKey>() with { Function = "" })
+            .SelectMany(alike => Learners.Chunks([.. alike], Learners.GroupOf(config)))];
 
     public ITrial Build(TrialPlan plan)
     {
@@ -67,7 +75,8 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     public ITrialGroup Build(IReadOnlyList<TrialPlan> plans)
     {
         Beginning[] beginnings = [.. plans.Select(BeginningOf)];
-        var learner = new BatchedLearner(config.Shape(), [.. beginnings.Select(beginning => beginning.Network)], ObjectiveOf(plans[0]), config.Precision, Devices.At(config.Device, plans[0].Place));
+        var learner = new BatchedLearner(config.Shape(), [.. beginnings.Select(beginning => beginning.Network)], ObjectiveOf(plans[0]),
+            config.Precision, Devices.At(config.Device, plans[0].Place));
         return new RegressGroup(learner, [.. plans.Select((plan, place) => Trial(plan, beginnings[place], learner.Members[place]))]);
     }
 
@@ -83,7 +92,8 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
         var test = FunctionSamples.Uniform(function, config.TestSamples, new RandomStream(plan.Seed, $"test/{function.Name}"));
         var scaling = Scaling.Of(training, config.Normalise.Inputs, config.Normalise.Targets);
         var parameters = _firstWeights.Of(config.Shape(), scaling, new RandomStream(plan.Seed, "weights"));
-        return new Beginning(training, test, scaling, new GroupMember(parameters, scaling.Scale(training), new RandomStream(plan.Seed, "projections")));
+        return new Beginning(training, test, scaling,
+            new GroupMember(parameters, scaling.Scale(training), new RandomStream(plan.Seed, "projections")));
     }
 
     private RegressTrial Trial(TrialPlan plan, Beginning beginning, ILearner learner)
@@ -93,7 +103,9 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     }
 
     private ObjectiveOptions ObjectiveOf(TrialPlan plan) =>
-        plan.KeyAs<RegressKey>().Method == RegressMethod.Regular ? config.Objective with { GradientWeight = 0, Order = 1 } : config.Objective;
+        plan.KeyAs<RegressKey>().Method == RegressMethod.Regular
+            ? config.Objective with { GradientWeight = 0, Order = 1 }
+            : config.Objective;
 
     private sealed record Beginning(Samples Training, Samples Test, Scaling Scaling, GroupMember Network);
 }

@@ -21,7 +21,8 @@ internal sealed record RegressKey(string Function, int Samples, RegressMethod Me
     /// <summary>The key of a row of metrics.csv or summary.csv.</summary>
     /// <exception cref="SobolevException">The row is of another table (exit 3).</exception>
     public static RegressKey Parse(IReadOnlyList<string> fields) =>
-        fields is [var function, var samples, var name, ..] && int.TryParse(samples, CultureInfo.InvariantCulture, out var count) && ConfigText.Parse<RegressMethod>(name) is { } method
+        fields is [var function, var samples, var name, ..] && int.TryParse(samples, CultureInfo.InvariantCulture, out var count)
+            && ConfigText.Parse<RegressMethod>(name) is { } method
             ? new RegressKey(function, count, method)
             : throw new SobolevException(ExitCode.DataMissing, $"not a row of regress: {Printable.Of(string.Join(',', fields), 60)}");
 }

@@ -10,7 +10,8 @@ internal static class RegressOverview
 {
     public static void Draw(RegressConfig config, RunResults results, PlotFolder plots)
     {
-        BenchmarkFunction[] functions = [.. config.AllFunctions().Where(function => results.Plans.Any(plan => plan.KeyAs<RegressKey>().Function == function.Name))];
+        BenchmarkFunction[] functions =
+            [.. config.AllFunctions().Where(function => results.Plans.Any(plan => plan.KeyAs<RegressKey>().Function == function.Name))];
         if (functions.Length < 2)
             return;
         var first = PlansOf(results, functions[0]);
@@ -24,14 +25,16 @@ internal static class RegressOverview
     private static IReadOnlyList<SurfacePanel> Row(BenchmarkFunction function, RunResults results) =>
     [
         RegressPlots.Truth(function),
-        .. PlansOf(results, function).GroupBy(plan => plan.KeyAs<RegressKey>().Samples).SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
+        .. PlansOf(results, function).GroupBy(plan => plan.KeyAs<RegressKey>().Samples)
+        .SelectMany(samples => RegressPlots.Panels(function, results, [.. samples])),
     ];
 
     /// <summary>
     /// Test MSE of regular training over that of Sobolev training, seed by seed; mean and interval are taken of the logarithm.
     /// </summary>
     private static CategoryChart Gain(RegressConfig config, RunResults results, IReadOnlyList<BenchmarkFunction> functions) =>
-        new("What the gradients bought: test MSE of the value, regular over Sobolev", "ratio (above 1: Sobolev is better)", [.. functions.Select(function => function.Name)],
+        new("What the gradients bought: test MSE of the value, regular over Sobolev", "ratio (above 1: Sobolev is better)",
+            [.. functions.Select(function => function.Name)],
             [.. config.Samples.Distinct().Select(samples => Gain(results, functions, samples))])
         {
             Log = true,
@@ -50,11 +53,13 @@ internal static class RegressOverview
         [
             .. from regular in plans
                join sobolev in plans on regular.Seed equals sobolev.Seed
-               where regular.KeyAs<RegressKey>().Method == RegressMethod.Regular && sobolev.KeyAs<RegressKey>().Method == RegressMethod.Sobolev
+               where regular.KeyAs<RegressKey>().Method == RegressMethod.Regular
+                   && sobolev.KeyAs<RegressKey>().Method == RegressMethod.Sobolev
                select results.MetricOf(regular, "test_value_mse")[^1] / results.MetricOf(sobolev, "test_value_mse")[^1],
         ];
         return Interval.OfLogarithms(ratios);
     }
 
-    private static TrialPlan[] PlansOf(RunResults results, BenchmarkFunction function) => [.. results.Plans.Where(plan => plan.KeyAs<RegressKey>().Function == function.Name)];
+    private static TrialPlan[] PlansOf(RunResults results, BenchmarkFunction function) =>
+        [.. results.Plans.Where(plan => plan.KeyAs<RegressKey>().Function == function.Name)];
 }

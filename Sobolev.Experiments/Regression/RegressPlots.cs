@@ -21,9 +21,11 @@ internal static class RegressPlots
             if (plans.Length == 0)
                 continue;
             plots.Save($"curves-{function.Name}", LearningCurves.Of(
-                $"{function.Name}: test errors, {OverSeeds.Note([plans.Select(plan => plan.Seed).Distinct().Count()])}", CurvePanels(results, plans)));
+                $"{function.Name}: test errors, {OverSeeds.Note([plans.Select(plan => plan.Seed).Distinct().Count()])}",
+                CurvePanels(results, plans)));
             foreach (var samples in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Samples))
-                plots.Save($"surface-{function.Name}-{samples.Key}", SurfaceFigure.Of(Surfaces(function, results, samples.Key, [.. samples])));
+                plots.Save($"surface-{function.Name}-{samples.Key}",
+                    SurfaceFigure.Of(Surfaces(function, results, samples.Key, [.. samples])));
         }
 
         RegressOverview.Draw(config, results, plots);
@@ -50,12 +52,14 @@ internal static class RegressPlots
         return (values, gradients);
     });
 
-    internal static PlotDomain Domain(BenchmarkFunction function) => new(function.Domain.X0, function.Domain.X1, function.Domain.Y0, function.Domain.Y1);
+    internal static PlotDomain Domain(BenchmarkFunction function) =>
+        new(function.Domain.X0, function.Domain.X1, function.Domain.Y0, function.Domain.Y1);
 
     private static SurfacePage Surfaces(BenchmarkFunction function, RunResults results, int samples, IReadOnlyList<TrialPlan> plans)
     {
         var training = FunctionSamples.Uniform(function, samples, new RandomStream(plans[0].Seed, $"data/{function.Name}"));
-        IReadOnlyList<SurfacePoint> points = [.. Enumerable.Range(0, samples).Select(i => new SurfacePoint(training.Points[2 * i], training.Points[2 * i + 1], training.Values[i]))];
+        IReadOnlyList<SurfacePoint> points = [.. Enumerable.Range(0, samples)
+            .Select(i => new SurfacePoint(training.Points[2 * i], training.Points[2 * i + 1], training.Values[i]))];
         return new SurfacePage($"{function.Name}, {samples} training samples, seed {plans[0].Seed}", Domain(function),
             [.. Panels(function, results, plans).Prepend(Truth(function)).Select(panel => panel with { Points = points })]);
     }
@@ -66,7 +70,8 @@ internal static class RegressPlots
         new ChartPanel("gradient", "test MSE of the gradient", Curves(results, plans, "test_gradient_mse")) { LogY = true },
     ];
 
-    /// <summary>A series for each method and number of samples: geometric mean and the 95% interval of the logarithm over the seeds.</summary>
+    /// <summary>A series for each method and number of samples: geometric mean and the 95% interval of the logarithm over the
+    /// seeds.</summary>
     private static IReadOnlyList<ChartSeries> Curves(RunResults results, IReadOnlyList<TrialPlan> plans, string metric) =>
     [
         .. from plan in plans
@@ -80,11 +85,13 @@ internal static class RegressPlots
         const int nodes = 61, arrows = 15;
         var values = function(Grid(nodes, domain.NodeX, domain.NodeY)).Values;
         var gradients = function(Grid(arrows, domain.CellX, domain.CellY)).Gradients;
-        return new SurfacePanel(title, Table(nodes, k => values[k]), Table(arrows, k => gradients[2 * k]), Table(arrows, k => gradients[2 * k + 1]));
+        return new SurfacePanel(title, Table(nodes, k => values[k]), Table(arrows, k => gradients[2 * k]),
+            Table(arrows, k => gradients[2 * k + 1]));
     }
 
     private static double[] Grid(int n, Func<int, int, double> x, Func<int, int, double> y) =>
-        [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, n) from coordinate in new[] { x(i, n), y(j, n) } select coordinate];
+        [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, n) from coordinate in new[] { x(i, n),
+            y(j, n) } select coordinate];
 
     private static double[,] Table(int n, Func<int, double> entry)
     {

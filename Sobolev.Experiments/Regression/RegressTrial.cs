@@ -7,7 +7,8 @@ using Sobolev.Surrogates;
 namespace Sobolev.Regression;
 
 /// <summary>One network fitted to one function; its errors are reported in the user's units.</summary>
-internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearner learner, Scaling scaling, Samples training, Samples test, Batches batches) : ITrial
+internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearner learner, Scaling scaling, Samples training, Samples test,
+    Batches batches) : ITrial
 {
     public long Step { get; private set; }
 

@@ -24,7 +24,8 @@ internal sealed class TorchLearner : ILearner
     private readonly Tensor[] _training;
     private RandomStream _projections;
 
-    public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision, ComputeDevice device, RandomStream projections)
+    public TorchLearner(MlpShape shape, double[] parameters, Samples training, ObjectiveOptions objective, Precision precision,
+        ComputeDevice device, RandomStream projections)
     {
         // trials run in parallel; libtorch's threads would wait for each other at every small product
         TorchThreads.Set(1);
@@ -62,13 +63,15 @@ internal sealed class TorchLearner : ILearner
     /// <summary>
     /// Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.
     /// </summary>
-    internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
+    internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points,
+        Span<double> values, Span<double> jacobians)
     {
         for (int start = 0, count = points.Length / shape.Inputs; start < count; start += RowsAtOnce)
         {
             using var scope = NewDisposeScope();
             var rows = Math.Min(RowsAtOnce, count - start);
-            var x = NativeTensors.Of(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs], weights.dtype, weights.device);
+            var x = NativeTensors.Of(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs],
+                weights.dtype, weights.device);
             var jet = new FunctionJet(function, x, Graph.Detached);
             CopyOut(jet.Value, values[(start * shape.Outputs)..]);
             CopyOut(jet.Derivative(new DerivativeOf(1)), jacobians[(start * shape.Outputs * shape.Inputs)..]);
@@ -106,7 +109,13 @@ internal sealed class TorchLearner : ILearner
         if (keys.GradientWeight > 0)
             terms.Add(new DerivativeTerm { Weight = keys.GradientWeight, ProjectsOutputs = keys.RandomProjection && shape.Outputs > 1 });
         if (keys.Order == 2 && keys.HessianWeight > 0)
-            terms.Add(new DerivativeTerm { Order = 2, Weight = keys.HessianWeight, TakesDirection = true, ProjectsOutputs = shape.Outputs > 1 });
+            terms.Add(new DerivativeTerm
+            {
+                Order = 2,
+                Weight = keys.HessianWeight,
+                TakesDirection = true,
+                ProjectsOutputs = shape.Outputs > 1
+            });
         return new SobolevObjective(keys.ValueWeight > 0 ? Discrepancy.SquaredError : null, terms) { ValueWeight = keys.ValueWeight };
     }
 

@@ -15,7 +15,8 @@ public interface IStagedExperiment : IExperiment
 /// <summary>An experiment whose plan needs the files that earlier stages, or the training, left in the run folder.</summary>
 public interface IFolderPlannedExperiment : IExperiment
 {
-    /// <summary>The trials in order, once the stages before are done; the experiment may read <paramref name="folder"/> from then on.</summary>
+    /// <summary>The trials in order, once the stages before are done; the experiment may read <paramref name="folder"/> from then
+    /// on.</summary>
     IReadOnlyList<TrialPlan> PlanIn(string folder);
 }
 

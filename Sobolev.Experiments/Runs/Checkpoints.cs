@@ -47,7 +47,8 @@ internal sealed class Checkpoints(string folder, ILogger log)
     {
         Directory.CreateDirectory(folder);
         state.Put(Digest, DigestOf(state));
-        AtomicFile.Write(Path.Combine(folder, $"{step:D12}.safetensors"), stream => SafeTensors.Write(stream, [.. state.Tensors], state.Texts));
+        AtomicFile.Write(Path.Combine(folder, $"{step:D12}.safetensors"),
+            stream => SafeTensors.Write(stream, [.. state.Tensors], state.Texts));
         // one that is held is removed after a later checkpoint, or with the folder
         foreach (var old in Newest().Skip(Kept))
             HeldFile.TryDelete(old);
@@ -63,10 +64,13 @@ internal sealed class Checkpoints(string folder, ILogger log)
     private static long StepOf(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
 
     private IReadOnlyList<string> Newest() =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.safetensors").Where(IsNumbered).OrderDescending(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.safetensors").Where(IsNumbered).OrderDescending(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>Whether a file has the name of a checkpoint; a copy that a user kept does not.</summary>
-    private static bool IsNumbered(string path) => Path.GetFileNameWithoutExtension(path) is { Length: 12 } name && name.All(char.IsAsciiDigit);
+    private static bool IsNumbered(string path) =>
+        Path.GetFileNameWithoutExtension(path) is { Length: 12 } name && name.All(char.IsAsciiDigit);
 
     internal static string DigestOf(TrialState state)
     {

@@ -18,7 +18,11 @@ internal sealed class HtmlPage
         pre { background: #f6f6f6; padding: .8em; overflow-x: auto; } .wide { overflow-x: auto; }
         """;
 
-    private static readonly Dictionary<PlotFormat, string> _kinds = new() { [PlotFormat.Png] = "image/png", [PlotFormat.Svg] = "image/svg+xml" };
+    private static readonly Dictionary<PlotFormat, string> _kinds = new()
+    {
+        [PlotFormat.Png] = "image/png",
+        [PlotFormat.Svg] = "image/svg+xml",
+    };
 
     private readonly StringBuilder _html = new();
 
@@ -26,7 +30,8 @@ internal sealed class HtmlPage
     /// <param name="state">A line below it.</param>
     public HtmlPage(string title, string state)
     {
-        _html.Append($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Escaped(title)}</title>\n<style>\n{Style}\n</style></head><body>\n");
+        _html.Append($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
+            + $"charset=\"utf-8\"><title>{Escaped(title)}</title>\n<style>\n{Style}\n</style></head><body>\n");
         _html.Append($"<h1>{Escaped(title)}</h1>\n<p>{Escaped(state)}</p>\n");
     }
 
@@ -42,7 +47,8 @@ internal sealed class HtmlPage
     {
         string[][] fields = [.. rows.Select(row => row.Select(Csv.Field).ToArray())];
         int[] shown = [.. Enumerable.Range(0, header.Count).Where(column => fields.Any(row => row[column].Length > 0))];
-        _html.Append($"<h2>{Escaped(title)}</h2>\n<div class=\"wide\"><table><tr>{string.Concat(shown.Select(column => $"<th>{Escaped(header[column])}</th>"))}</tr>\n");
+        _html.Append($"<h2>{Escaped(title)}</h2>\n<div "
+            + $"class=\"wide\"><table><tr>{string.Concat(shown.Select(column => $"<th>{Escaped(header[column])}</th>"))}</tr>\n");
         foreach (var row in fields)
             _html.Append($"<tr>{string.Concat(shown.Select(column => Cell(row[column])))}</tr>\n");
         _html.Append("</table></div>\n");
@@ -62,7 +68,8 @@ internal sealed class HtmlPage
         {
             var name = Escaped(Path.GetFileNameWithoutExtension(path));
             var data = Convert.ToBase64String(SharedFile.Bytes(path));
-            _html.Append($"<figure><img alt=\"{name}\" src=\"data:{_kinds[format]};base64,{data}\"><figcaption>{name}</figcaption></figure>\n");
+            _html.Append($"<figure><img alt=\"{name}\" "
+                + $"src=\"data:{_kinds[format]};base64,{data}\"><figcaption>{name}</figcaption></figure>\n");
         }
     }
 

@@ -12,7 +12,8 @@ public interface ITrial : IDisposable
     /// <summary>Nothing is left to do although updates remain: stopped early. Changes only at a step that is evaluated.</summary>
     bool IsFinished => false;
 
-    /// <summary>Does one update; returns the loss it started from, or the last that is known of a trial that reads its losses late.</summary>
+    /// <summary>Does one update; returns the loss it started from, or the last that is known of a trial that reads its losses
+    /// late.</summary>
     double Advance();
 
     /// <summary>

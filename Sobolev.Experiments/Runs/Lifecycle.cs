@@ -17,12 +17,14 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         // the run is read under its lock
         using var earlier = request.Resume is { } path ? Reopened(path) : null;
-        if (request.Resume is { } begun && RunRecord.Read(begun) is { Status: RunStatus.Done } done && !RunExtension.IsAsked(experiment.Config, done))
+        if (request.Resume is { } begun && RunRecord.Read(begun) is { Status: RunStatus.Done } done
+            && !RunExtension.IsAsked(experiment.Config, done))
         {
             // a kill after the record of a finished run, before its checkpoints are removed, leaves them
             if (!experiment.Config.KeepCheckpoints)
                 earlier?.RemoveCheckpoints();
-            return new RunOutcome(begun, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(begun), $"{begun}: this run is already done");
+            return new RunOutcome(begun, experiment.Verb, RunStatus.Done, ExitCode.Done, Summary.Read(begun),
+                $"{begun}: this run is already done");
         }
 
         // what must be there is checked, and the work planned, before anything is written
@@ -52,7 +54,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
     }
 
-    /// <summary>The folder of an earlier run, held; null for a finished run that must not be written, where nothing is left to do.</summary>
+    /// <summary>The folder of an earlier run, held; null for a finished run that must not be written, where nothing is left to
+    /// do.</summary>
     private RunFolder? Reopened(string path)
     {
         try
@@ -79,7 +82,9 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     private RunOutcome RunIn(RunFolder folder, RunRecord record)
     {
-        using var maxTime = request.MaxTime is { } limit ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan) : null;
+        using var maxTime = request.MaxTime is { } limit
+            ? time.CreateTimer(_ => signal.Stop(StopReason.MaxTime), null, limit, Timeout.InfiniteTimeSpan)
+            : null;
         if (LibTorch.ConvolutionsIfLoaded?.Note is { } remedy)
             folder.Log.Warning("{Note}", remedy);
         foreach (var note in experiment.Notes)
@@ -100,17 +105,21 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
 
     /// <returns>Whether all stages are done, not stopped.</returns>
     private bool Train(IReadOnlyList<Stage> stages, RunFolder folder) =>
-        stages.All(stage => !_training.Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder, stage).Outcomes.Contains(TrialOutcome.Stopped));
+        stages.All(stage => !_training.Train(stage.Experiment, stage.Experiment.PlanIn(folder.Path), folder,
+            stage).Outcomes.Contains(TrialOutcome.Stopped));
 
     private RunOutcome Stopped(RunFolder folder, RunRecord record)
     {
-        var (status, exitCode, why) = Stop.Of(signal.Reason) ?? throw new InvalidOperationException($"a trial stopped without a reason ({signal.Reason})");
+        var (status, exitCode, why) = Stop.Of(signal.Reason)
+            ?? throw new InvalidOperationException($"a trial stopped without a reason ({signal.Reason})");
         End(record, folder, status);
         folder.Log.Information("{Why}: checkpoints written", why);
-        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null, $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");
+        return new RunOutcome(folder.Path, experiment.Verb, status, exitCode, null,
+            $"{why}; resume with: sobolev {experiment.Verb} --resume {folder.Path}");
     }
 
-    private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)
+    private RunOutcome Finished(RunFolder folder, RunRecord record, IReadOnlyList<TrialPlan> plans,
+        IReadOnlyList<TrialOutcome> outcomes, RunProgress progress)
     {
         folder.RequirePlace();
         TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
@@ -125,14 +134,16 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         }
 
         (string Name, long Step)[] diverged =
-            [.. Enumerable.Range(0, plans.Count).Where(trial => outcomes[trial] == TrialOutcome.Diverged).Select(trial => (plans[trial].Name, progress.StepOf(trial)))];
+            [.. Enumerable.Range(0, plans.Count).Where(trial => outcomes[trial] == TrialOutcome.Diverged)
+                .Select(trial => (plans[trial].Name, progress.StepOf(trial)))];
         record.Diverged(diverged);
         if (diverged.Length > 0)
         {
             End(record, folder, RunStatus.Diverged);
             LogResult(folder, summary);
             var where = string.Join(", ", diverged.Select(trial => $"at step {trial.Step} of {trial.Name}"));
-            return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary, $"diverged: the loss is not finite {where}; try a smaller learning rate");
+            return new RunOutcome(folder.Path, experiment.Verb, RunStatus.Diverged, ExitCode.Diverged, summary,
+                $"diverged: the loss is not finite {where}; try a smaller learning rate");
         }
 
         var findings = (experiment as IReportingExperiment)?.Findings(results) ?? [];
@@ -158,7 +169,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     private static void LogResult(RunFolder folder, Summary summary)
     {
         foreach (var row in summary.Rows)
-            folder.Log.Information("result: {Row}", string.Join(", ", summary.Header.Zip(row, (name, value) => $"{name} {Csv.Field(value)}")));
+            folder.Log.Information("result: {Row}",
+                string.Join(", ", summary.Header.Zip(row, (name, value) => $"{name} {Csv.Field(value)}")));
     }
 
     private void End(RunRecord record, RunFolder folder, string status)
@@ -182,7 +194,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     }
 
     private Exception Described(Exception error, RunFolder folder) => HeldFile.Caused(error)
-        ? new SobolevException(ExitCode.Failed, $"{error.Message}, then resume with: sobolev {experiment.Verb} --resume {folder.Path}", error)
+        ? new SobolevException(ExitCode.Failed,
+            $"{error.Message}, then resume with: sobolev {experiment.Verb} --resume {folder.Path}", error)
         : OfResources(error, folder);
 
     private Exception OfResources(Exception error, RunFolder folder) =>
@@ -191,10 +204,12 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     /// <summary>The remedies for a run out of memory: resume with fewer parallel trials, or start a new run with smaller ones.</summary>
     private string Remedy(RunFolder folder)
     {
-        var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size").Select(key => key.Path);
+        var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size")
+            .Select(key => key.Path);
         var less = string.Join(" or ", batches.Append("network"));
         return experiment.Config.Threads == 1
             ? $"a new run with a smaller {less} needs less"
-            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run with a smaller {less}";
+            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run "
+            + $"with a smaller {less}";
     }
 }

@@ -8,7 +8,8 @@ namespace Sobolev.Runs;
 /// <summary>One line for each event of log.txt, for any names in it; the lines of a failure's trace follow, indented.</summary>
 internal sealed class LogLines : ITextFormatter
 {
-    private readonly MessageTemplateTextFormatter _message = new("{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}", CultureInfo.InvariantCulture);
+    private readonly MessageTemplateTextFormatter _message =
+        new("{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {Message:lj}", CultureInfo.InvariantCulture);
 
     public void Format(LogEvent logEvent, TextWriter output)
     {

@@ -12,7 +12,8 @@ public static class Machine
 
     /// <summary>The version of a library's package, without the commit that some add to it.</summary>
     public static string VersionOf(Assembly library) =>
-        library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? library.GetName().Version?.ToString() ?? "unknown";
+        library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? library.GetName().Version?.ToString() ?? "unknown";
 
     public static string CpuName()
     {

@@ -9,7 +9,8 @@ public sealed record NamedRun(string Name, string Folder);
 public static class NamedRuns
 {
     /// <summary>
-    /// The runs of folders, each itself a run or a folder with runs below it. A run is named by its folder, and where two have the same name
+    /// The runs of folders, each itself a run or a folder with runs below it. A run is named by its folder, and where two have the same
+    /// name
     /// by as many parts of their paths as tell them apart.
     /// </summary>
     /// <exception cref="SobolevException">A folder has no run (exit 2).</exception>
@@ -28,7 +29,9 @@ public static class NamedRuns
         if (File.Exists(Path.Combine(folder, "run.json")))
             return [folder];
         var below = RunCatalogue.Below(folder).Select(run => run.Folder).ToArray();
-        return below.Length > 0 ? below : throw new SobolevException(ExitCode.Usage, $"{folder}: no run folder (it has no run.json), and no run below it");
+        return below.Length > 0
+            ? below
+            : throw new SobolevException(ExitCode.Usage, $"{folder}: no run folder (it has no run.json), and no run below it");
     }
 
     private static string NameOf(string[][] parts, int run)

@@ -9,7 +9,8 @@ namespace Sobolev.Runs;
 internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserver observer, TimeProvider time)
 {
     /// <summary>The trials of the run, or of a stage of it, from their last checkpoints on.</summary>
-    public (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans, RunFolder folder, Stage? stage)
+    public (IReadOnlyList<TrialOutcome> Outcomes, RunProgress Progress) Train(IExperiment trained, IReadOnlyList<TrialPlan> plans,
+        RunFolder folder, Stage? stage)
     {
         var files = folder.Of(stage);
         var groups = GroupsOf(trained, plans);
@@ -19,22 +20,28 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
         var known = checkpoints.Select(TrialFiles.Known).ToArray();
         TellLost(plans, known, files);
         string[] header = [.. trained.KeyColumns, "seed", "step", .. trained.Metrics, "seconds"];
-        using var metrics = new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.HasEnded)]);
+        using var metrics =
+            new MetricsFile(files.MetricsPath, header, [.. known.Select(trial => trial.Rows)], [.. known.Select(trial => trial.HasEnded)]);
         var progress = new RunProgress(plans);
         for (var trial = 0; trial < plans.Count; trial++)
         {
             if (known[trial].HasEnded)
-                progress.Report(trial, known[trial].Ended == TrialOutcome.Finished ? plans[trial].Updates : known[trial].Updates, double.NaN);
+                progress.Report(trial, known[trial].Ended == TrialOutcome.Finished
+                    ? plans[trial].Updates
+                    : known[trial].Updates, double.NaN);
         }
 
         observer.Started(folder.Path, progress);
 
         var context = new RunContext(trained, files, metrics, signal, progress, time, observer);
-        var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))], AtOnce(trained), signal, observer);
+        var side = new TrialScheduler(plans, [.. groups.SelectMany(together => AtOneStep(together, known))],
+            AtOnce(trained), signal, observer);
         var outcomes = side.Train(
             train: (group, place) => group.Trials is [var only] && known[only].Ended is { } earlier
                 ? [earlier]
-                : new TrialRun(context, [.. group.Trials.Select(trial => (new TrialFiles(context, plans[trial] with { Place = place }, trial), checkpoints[trial]))], group.IsOne).Train(),
+                : new TrialRun(context,
+                    [.. group.Trials.Select(trial =>
+                        (new TrialFiles(context, plans[trial] with { Place = place }, trial), checkpoints[trial]))], group.IsOne).Train(),
             ended: (trial, outcome) =>
             {
                 if (outcome != TrialOutcome.Stopped)
@@ -64,7 +71,8 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
         ];
         if (lost.Length == 0)
             return;
-        var message = $"no checkpoint of {string.Join(", ", lost.Take(3))}{(lost.Length > 3 ? $" and {lost.Length - 3} more" : "")}: training begins again at step 0";
+        var message = $"no checkpoint of {string.Join(", ", lost.Take(3))}{(lost.Length > 3 ? $" and {lost.Length - 3} more" : "")}: "
+            + $"training begins again at step 0";
         files.Log.Warning("{Message}", message);
         observer.Warned(message);
     }

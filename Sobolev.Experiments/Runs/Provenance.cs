@@ -23,28 +23,30 @@ internal static class Provenance
 
     private static readonly (string Name, Type Type)[] _libraries =
     [
-        ("torchsharp", typeof(TorchSharp.torch)), ("mathnet.numerics", typeof(MathNet.Numerics.Distance)), ("skiasharp", typeof(SkiaSharp.SKCanvas)),
+        ("torchsharp", typeof(TorchSharp.torch)), ("mathnet.numerics", typeof(MathNet.Numerics.Distance)),
+        ("skiasharp", typeof(SkiaSharp.SKCanvas)),
         ("scottplot", typeof(ScottPlot.Plot)), ("csvhelper", typeof(CsvHelper.CsvReader)), ("yamldotnet", typeof(YamlDotNet.Core.Parser)),
         ("sharpziplib", typeof(ICSharpCode.SharpZipLib.GZip.GZipInputStream)), ("serilog", typeof(Serilog.Log)),
     ];
 
-    public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) => new()
-    {
-        ["command_line"] = string.Join(' ', commandLine),
-        ["versions"] = new JsonObject(Versions()),
-        ["git"] = Repository.Around(Environment.CurrentDirectory),
-        ["machine"] = new JsonObject
+    public static JsonObject Collect(IReadOnlyList<string> commandLine, RunConfig config, IReadOnlyDictionary<string, string> facts) =>
+        new()
         {
-            ["os"] = RuntimeInformation.OSDescription,
-            ["cpu"] = Machine.CpuName(),
-            ["cores"] = Environment.ProcessorCount,
-            ["memory_bytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            ["host"] = Environment.MachineName,
-        },
-        ["threads"] = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
-        ["facts"] = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
-        ["slurm"] = new JsonObject(SlurmVariables()),
-    };
+            ["command_line"] = string.Join(' ', commandLine),
+            ["versions"] = new JsonObject(Versions()),
+            ["git"] = Repository.Around(Environment.CurrentDirectory),
+            ["machine"] = new JsonObject
+            {
+                ["os"] = RuntimeInformation.OSDescription,
+                ["cpu"] = Machine.CpuName(),
+                ["cores"] = Environment.ProcessorCount,
+                ["memory_bytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+                ["host"] = Environment.MachineName,
+            },
+            ["threads"] = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
+            ["facts"] = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
+            ["slurm"] = new JsonObject(SlurmVariables()),
+        };
 
     /// <summary>The tool, .NET, and the libraries that numbers and files come from; libtorch's own version is a fact of the run.</summary>
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Versions()

@@ -17,7 +17,8 @@ internal static class Repository
 
     /// <summary>git's settings of a command come after those of all config files.</summary>
     private static readonly string[] _harmless =
-        ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "core.fileMode=false", "--no-optional-locks"];
+        ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c",
+            "core.fileMode=false", "--no-optional-locks"];
 
     // the repository as git finds it; these would lead to another one
     private static readonly string[] _placed = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"];
@@ -26,12 +27,17 @@ internal static class Repository
     public static JsonObject? Around(string folder)
     {
         // reads references only: none of these words has git run anything
-        if (Ask(folder, [], "rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-path", "objects", "HEAD")?.Split('\n') is not [var top, var git, var objects, { Length: >= 40 } commit])
+        if (Ask(folder, [], "rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-path", "objects", "HEAD")?.Split('\n')
+            is not [var top, var git, var objects, { Length: >= 40 } commit])
             return null;
         var scratch = Directory.CreateTempSubdirectory("sobolev-git-").FullName;
         try
         {
-            return new JsonObject { ["commit"] = commit, ["dirty"] = IsDirty(scratch, top, git, Path.GetFullPath(objects, folder), commit) };
+            return new JsonObject
+            {
+                ["commit"] = commit,
+                ["dirty"] = IsDirty(scratch, top, git, Path.GetFullPath(objects, folder), commit),
+            };
         }
         finally
         {
@@ -45,18 +51,28 @@ internal static class Repository
         Directory.CreateDirectory(Path.Combine(scratch, "refs"));
         Files.AtomicFile.WriteText(Path.Combine(scratch, "HEAD"), commit + "\n");
         // 64 digits: a repository of SHA-256
-        var form = commit.Length == 64 ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n" : "\trepositoryformatversion = 0\n";
+        var form = commit.Length == 64
+            ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n"
+            : "\trepositoryformatversion = 0\n";
         Files.AtomicFile.WriteText(Path.Combine(scratch, "config"), "[core]\n\tbare = false\n" + form);
-        (string, string)[] places = [("GIT_DIR", scratch), ("GIT_WORK_TREE", top), ("GIT_INDEX_FILE", Path.Combine(git, "index")), ("GIT_OBJECT_DIRECTORY", objects)];
+        (string, string)[] places = [("GIT_DIR", scratch), ("GIT_WORK_TREE", top), ("GIT_INDEX_FILE", Path.Combine(git, "index")),
+            ("GIT_OBJECT_DIRECTORY", objects)];
         // a submodule has a separate config
-        return Ask(top, places, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all") is { } changes ? changes.Length > 0 : null;
+        return Ask(top, places, "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all") is { } changes
+            ? changes.Length > 0
+            : null;
     }
 
     private static string? Ask(string folder, (string Name, string Value)[] variables, params string[] arguments)
     {
         if (Files.Executables.Find("git") is not { } program)
             return null;
-        var start = new ProcessStartInfo(program, [.. _harmless, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, [.. _harmless, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         if (variables.Length > 0)
         {
             foreach (var name in _placed)

@@ -8,7 +8,8 @@ namespace Sobolev.Runs;
 /// <param name="Pid">The number of that process.</param>
 /// <param name="Problem">The damage of a damaged one.</param>
 /// <param name="Record">Its run.json; null for a damaged one.</param>
-public sealed record ListedRun(string Folder, string? Verb, string Status, string? Started, string? Host, int? Pid, string? Problem, RunRecord? Record);
+public sealed record ListedRun(string Folder, string? Verb, string Status, string? Started, string? Host, int? Pid,
+    string? Problem, RunRecord? Record);
 
 /// <summary>Finds runs by their run.json.</summary>
 public static class RunCatalogue
@@ -40,7 +41,9 @@ public static class RunCatalogue
         var holder = RunLock.StateOf(folder);
         return record.Status != RunStatus.Running
             ? new ListedRun(folder, record.Verb, record.Status, record.Started, null, null, null, record)
-            : new ListedRun(folder, record.Verb, holder.IsHeld ? RunStatus.Running : Dead, record.Started, holder.Host, holder.Pid, null, record);
+            : new ListedRun(folder, record.Verb, holder.IsHeld
+                ? RunStatus.Running
+                : Dead, record.Started, holder.Host, holder.Pid, null, record);
     }
 
     /// <summary>Refuses a folder with links, which may come from another person and lead to other files; called before a write.</summary>
@@ -50,7 +53,8 @@ public static class RunCatalogue
         if (FolderFiles.FirstIrregular(folder) is { } foreign)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which files elsewhere would be written; put a copy of the file or "
+                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which files elsewhere would be written; put a "
+                    + $"copy of the file or "
                 + "folder into its place");
     }
 

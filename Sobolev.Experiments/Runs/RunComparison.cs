@@ -5,8 +5,10 @@ namespace Sobolev.Runs;
 /// <summary>Runs of one verb side by side.</summary>
 /// <param name="Runs">The runs; ratios are to the first.</param>
 /// <param name="Differences">The keys in which they differ, each with the value of each run.</param>
-/// <param name="Metrics">For each combination of keys and each metric the mean of each run, not-a-number if a run lacks the combination.</param>
-public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<KeyDifference> Differences, IReadOnlyList<ComparedMetric> Metrics)
+/// <param name="Metrics">For each combination of keys and each metric the mean of each run, not-a-number if a run lacks the
+/// combination.</param>
+public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<KeyDifference> Differences,
+    IReadOnlyList<ComparedMetric> Metrics)
 {
     private const string Mean = "_mean";
 
@@ -19,7 +21,8 @@ public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<K
         var verbs = runs.Select(run => RunRecord.Read(run.Folder).Verb).Distinct().ToArray();
         if (verbs.Length > 1)
             throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) cannot be compared");
-        var summaries = runs.Select(run => RunCatalogue.SummaryOf(run.Folder) ?? throw new SobolevException(ExitCode.Usage, $"{run.Folder}: no summary yet")).ToArray();
+        var summaries = runs.Select(run => RunCatalogue.SummaryOf(run.Folder)
+            ?? throw new SobolevException(ExitCode.Usage, $"{run.Folder}: no summary yet")).ToArray();
         var keyCount = summaries[0].Header.ToList().IndexOf("seeds");
         if (keyCount < 0)
             throw new SobolevException(ExitCode.Usage, $"the summaries of {verbs[0]} contain no means over seeds");
@@ -28,10 +31,12 @@ public sealed record RunComparison(IReadOnlyList<NamedRun> Runs, IReadOnlyList<K
         var metrics =
             from key in summaries.SelectMany(summary => summary.Rows.Select(row => Csv.Line(row.Take(keyCount)))).Distinct()
             from mean in summaries[0].Header.Where(name => name.EndsWith(Mean, StringComparison.Ordinal))
-            select new ComparedMetric(Csv.Fields(key), mean[..^Mean.Length], [.. summaries.Select(summary => ValueOf(summary, key, keyCount, mean))]);
+            select new ComparedMetric(Csv.Fields(key), mean[..^Mean.Length],
+                [.. summaries.Select(summary => ValueOf(summary, key, keyCount, mean))]);
         return new RunComparison(
             runs,
-            [.. RunTable.Differing(configs).Select(key => new KeyDifference(key, [.. configs.Select(config => config.GetValueOrDefault(key, ""))]))],
+            [.. RunTable.Differing(configs)
+                .Select(key => new KeyDifference(key, [.. configs.Select(config => config.GetValueOrDefault(key, ""))]))],
             [.. metrics])
         {
             KeyColumns = [.. summaries[0].Header.Take(keyCount)],

@@ -47,7 +47,8 @@ public static class RunCurves
     private static ChartPanel Panel(string metric, double[] values, Func<bool, ChartSeries[]> linesBy)
     {
         var lines = linesBy(false);
-        var isLog = values.Length > 0 && values.Min() > 0 && (values.Max() / values.Min() > Spread || lines.Any(line => line.Low!.Any(low => low < 0)));
+        var isLog = values.Length > 0 && values.Min() > 0
+            && (values.Max() / values.Min() > Spread || lines.Any(line => line.Low!.Any(low => low < 0)));
         return new ChartPanel(metric, "", isLog ? linesBy(true) : lines) { XLabel = "step", LogY = isLog };
     }
 
@@ -72,9 +73,11 @@ public static class RunCurves
         public IEnumerable<ChartSeries> Lines(string? run, string[] keys, string metric, bool isLog)
         {
             var (places, column) = (keys.Select(key => Header.ToList().IndexOf(key)).ToArray(), Header.ToList().IndexOf(metric));
-            foreach (var line in Fields.GroupBy(row => string.Join(", ", places.Select(place => row[place]).Where(value => value.Length > 0).Prepend(run ?? "").Where(word => word.Length > 0))))
+            foreach (var line in Fields.GroupBy(row => string.Join(", ",
+                places.Select(place => row[place]).Where(value => value.Length > 0).Prepend(run ?? "").Where(word => word.Length > 0))))
             {
-                var steps = line.GroupBy(row => long.Parse(row[Seed + 1], CultureInfo.InvariantCulture)).OrderBy(step => step.Key).ToArray();
+                var steps = line.GroupBy(row => long.Parse(row[Seed + 1], CultureInfo.InvariantCulture))
+                    .OrderBy(step => step.Key).ToArray();
                 Interval[] over = [.. steps.Select(step => Of([.. step.Select(row => Csv.Number(row[column]))], isLog))];
                 if (over.Any(interval => double.IsFinite(interval.Mean)))
                     yield return OverSeeds.Line(line.Key, steps.Select(step => (double)step.Key), over);

@@ -26,7 +26,8 @@ internal sealed class RunExtension
     /// <summary>Whether a config asks for more than the run has.</summary>
     public static bool IsAsked(RunConfig config, RunRecord record) => Grown(config, record).Any();
 
-    /// <summary>Prepares the folder: checkpoints of the finished trials, the config, the record, in this order, so that a kill leaves the run as it was or extended.</summary>
+    /// <summary>Prepares the folder: checkpoints of the finished trials, the config, the record, in this order, so that a kill leaves the
+    /// run as it was or extended.</summary>
     /// <exception cref="SobolevException">The run cannot be extended so; nothing was changed (exit 2).</exception>
     public static void Apply(IExperiment experiment, RunFolder folder, RunRecord record, string configText)
     {
@@ -55,7 +56,8 @@ internal sealed class RunExtension
         if (_experiment.Config.ReasonAgainstMoreUpdates is { } reason)
             throw Refusal($"it cannot train for more updates: {reason}");
         if (_experiment.Plan().FirstOrDefault(plan => !plan.EvaluatesAt(earlier)) is { } plan)
-            throw Refusal($"it cannot train for more updates: its last evaluation, at {earlier}, is not at a multiple of evaluate_every ({plan.EvaluateEvery})");
+            throw Refusal($"it cannot train for more updates: its last evaluation, at {earlier}, is not at a multiple of evaluate_every "
+                + $"({plan.EvaluateEvery})");
     }
 
     /// <summary>The checkpoints that finished trials need.</summary>
@@ -73,7 +75,8 @@ internal sealed class RunExtension
                 continue;
             if (known.Updates < plan.Updates)
                 state = state.Tensors.Count > 0 ? TrialFiles.Reopened(state) : throw Refusal(
-                    $"it cannot train for more updates: the training state of {plan.Name} was removed when it was done; a run with keep_checkpoints: true keeps it");
+                    $"it cannot train for more updates: the training state of {plan.Name} was removed when it was done; a run with "
+                        + $"keep_checkpoints: true keeps it");
             yield return (plan, state, known.Updates);
         }
     }

@@ -41,7 +41,8 @@ public sealed record RunFilter
         && Where.All(setting => run.Record?.ConfigTexts.GetValueOrDefault(setting.Key) is { } value && Same(value, setting.Value));
 
     /// <summary>Numbers are compared as numbers: 0.001 is 1e-3.</summary>
-    private static bool Same(string one, string other) => one == other || (NumberOf(one) is { } first && NumberOf(other) is { } second && first == second);
+    private static bool Same(string one, string other) =>
+        one == other || (NumberOf(one) is { } first && NumberOf(other) is { } second && first == second);
 
     private static double? NumberOf(string text) =>
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -35,7 +35,9 @@ internal sealed class RunFolder : IDisposable
             if (FileNames.Refusal(name) is { } refusal)
                 throw new SobolevException(ExitCode.Usage, $"--name {name}: {refusal}; choose another name");
             var path = System.IO.Path.Combine(request.Out, name);
-            return NewFolder.TryMake(path, time, fill) ? new RunFolder(path, RunLock.Take(path), request.AlsoLogTo) : throw new SobolevException(
+            return NewFolder.TryMake(path, time, fill)
+                ? new RunFolder(path, RunLock.Take(path), request.AlsoLogTo)
+                : throw new SobolevException(
                 ExitCode.Usage,
                 $"{path}: already exists; choose another --name, or resume with --resume");
         }
@@ -84,7 +86,8 @@ internal sealed class RunFolder : IDisposable
         if (!_lock.IsInPlace)
             throw new SobolevException(
                 ExitCode.Failed,
-                $"{Path}: the run folder was moved or deleted during the run, which has therefore ended; if it was moved, resume it in its new "
+                $"{Path}: the run folder was moved or deleted during the run, which has therefore ended; if it was moved, "
+                    + $"resume it in its new "
                 + "place with --resume");
     }
 

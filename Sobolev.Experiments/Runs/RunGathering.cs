@@ -13,9 +13,11 @@ public static class RunGathering
         if (records.Select(record => record.Verb).Distinct().ToArray() is { Length: > 1 } verbs)
             throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) have no common summary");
         if (runs.Zip(records).FirstOrDefault(pair => pair.Second.Status != RunStatus.Done) is ({ } unfinished, var record))
-            throw new SobolevException(ExitCode.Usage, $"{unfinished.Folder}: the run is {record.Status}, not done; finish it with: sobolev {record.Verb} --resume {unfinished.Folder}");
+            throw new SobolevException(ExitCode.Usage, $"{unfinished.Folder}: the run is {record.Status}, not done; finish it with: "
+                + $"sobolev {record.Verb} --resume {unfinished.Folder}");
         RefuseOtherKeys(runs, records);
-        var parts = (RunCatalogue.SummaryOf(runs[0].Folder) ?? throw new SobolevException(ExitCode.Usage, $"{runs[0].Folder}: no summary")).Parts();
+        var parts = (RunCatalogue.SummaryOf(runs[0].Folder) ?? throw new SobolevException(ExitCode.Usage, $"{runs[0].Folder}: no summary"))
+            .Parts();
         if (parts.Metrics.Length == 0)
             throw new SobolevException(ExitCode.Usage, $"the summaries of {records[0].Verb} contain no means over seeds");
 
@@ -44,7 +46,8 @@ public static class RunGathering
         var other = Array.FindIndex(values, value => value != values[0]);
         throw new SobolevException(
             ExitCode.Usage,
-            $"{keys[0]} is {values[0]} in {runs[0].Name} and {values[other]} in {runs[other].Name}: only runs that differ in their seeds alone are "
+            $"{keys[0]} is {values[0]} in {runs[0].Name} and {values[other]} in {runs[other].Name}: only runs that differ in "
+                + $"their seeds alone are "
             + "gathered; runs table shows runs that differ in more");
     }
 

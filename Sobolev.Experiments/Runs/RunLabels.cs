@@ -5,7 +5,8 @@ public static class RunLabels
 {
     /// <summary>Adds and removes tags, and replaces the note unless it is null.</summary>
     /// <returns>The record as it is now.</returns>
-    /// <exception cref="SobolevException">The folder has no run, or a process is at work in it, which holds its record (exit 2).</exception>
+    /// <exception cref="SobolevException">The folder has no run, or a process is at work in it, which holds its record (exit
+    /// 2).</exception>
     public static RunRecord Change(string folder, IReadOnlyList<string> add, IReadOnlyList<string> remove, string? note)
     {
         RefuseBadTags(add);
@@ -22,7 +23,8 @@ public static class RunLabels
     /// <exception cref="SobolevException">A tag is empty or has blanks, which separate tags in a list (exit 2).</exception>
     public static void RefuseBadTags(IEnumerable<string> tags)
     {
-        if (tags.FirstOrDefault(tag => tag.Length == 0 || tag.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))) is { } bad)
+        if (tags.FirstOrDefault(tag => tag.Length == 0
+            || tag.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))) is { } bad)
             throw new SobolevException(ExitCode.Usage, $"the tag \"{Printable.Of(bad)}\" is empty or has blanks; a tag is one word");
     }
 }

@@ -19,7 +19,8 @@ public static class RunListing
     /// <c>keys</c>: the keys in which the listed runs of the verb differ; <c>result</c>: the first metric of the summary, for each of its
     /// rows.
     /// </summary>
-    public static IReadOnlyList<string> Standard { get; } = ["started", "verb", "status", "process", "tags", "note", "keys", "result", "folder", "problem"];
+    public static IReadOnlyList<string> Standard { get; } =
+        ["started", "verb", "status", "process", "tags", "note", "keys", "result", "folder", "problem"];
 
     /// <param name="columns">In the order of the table.</param>
     /// <param name="sort">The column to sort by, numbers as numbers and empty fields last; null keeps the order.</param>
@@ -39,7 +40,8 @@ public static class RunListing
     private static IEnumerable<Row> Sorted(Row[] rows, Func<Row, string> field, bool isDescending)
     {
         var order = Comparer<string>.Create((one, other) =>
-            double.TryParse(one, CultureInfo.InvariantCulture, out var first) && double.TryParse(other, CultureInfo.InvariantCulture, out var second)
+            double.TryParse(one, CultureInfo.InvariantCulture, out var first)
+                && double.TryParse(other, CultureInfo.InvariantCulture, out var second)
                 ? first.CompareTo(second) : string.CompareOrdinal(one, other));
         var filled = rows.OrderBy(row => field(row).Length == 0);
         return isDescending ? filled.ThenByDescending(field, order) : filled.ThenBy(field, order);
@@ -64,7 +66,8 @@ public static class RunListing
         if (columns.Except(known).FirstOrDefault() is { } unknown)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"{unknown}: no column of the listed runs{Nearest.Suggestion(unknown, known)}; columns are {string.Join(", ", Standard)}, the keys of "
+                $"{unknown}: no column of the listed runs{Nearest.Suggestion(unknown, known)}; columns are "
+                    + $"{string.Join(", ", Standard)}, the keys of "
                 + "the configs and the columns of the summaries");
     }
 
@@ -99,19 +102,23 @@ public static class RunListing
 
         private string Result()
         {
-            if (Summary?.Header.FirstOrDefault(name => name.EndsWith(Mean, StringComparison.Ordinal)) is not { } mean || Summary.Rows.Count == 0)
+            if (Summary?.Header.FirstOrDefault(name => name.EndsWith(Mean, StringComparison.Ordinal)) is not { } mean
+                || Summary.Rows.Count == 0)
                 return "";
             var metric = mean[..^Mean.Length];
             // the geometric mean of an error, as in the table of the run
             var column = Summary.Header.Contains(metric + "_geomean") ? metric + "_geomean" : mean;
             string[] telling = [.. Summary.Header.TakeWhile(name => name != "seeds").Where(name => Of(name).Distinct().Count() > 1)];
-            var names = Enumerable.Range(0, Summary.Rows.Count).Select(row => string.Join(' ', telling.Select(name => Of(name).ElementAt(row)))).ToArray();
+            var names = Enumerable.Range(0, Summary.Rows.Count)
+                .Select(row => string.Join(' ', telling.Select(name => Of(name).ElementAt(row)))).ToArray();
             var values = Of(column).Select(Short).ToArray();
             var shown = names.Zip(values, (name, value) => name.Length > 0 ? $"{name} {value}" : value).Take(MostRows);
             return $"{metric}: {string.Join(", ", shown)}{(names.Length > MostRows ? $" and {names.Length - MostRows} more" : "")}";
         }
 
         private static string Short(string field) =>
-            double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number.ToString("G4", CultureInfo.InvariantCulture) : field;
+            double.TryParse(field, CultureInfo.InvariantCulture, out var number)
+                ? number.ToString("G4", CultureInfo.InvariantCulture)
+                : field;
     }
 }

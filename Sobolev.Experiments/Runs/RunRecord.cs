@@ -17,7 +17,12 @@ public sealed class RunRecord
     // a property that occurs twice would have one of two meanings
     private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private const string Config = "config";
 
@@ -57,7 +62,8 @@ public sealed class RunRecord
         (_json[Config] as JsonObject ?? []).ToDictionary(key => key.Key, key => AsOption((string?)key.Value ?? ""));
 
     /// <param name="config">The config, by dotted key.</param>
-    public static RunRecord New(string verb, IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config, TimeProvider time, JsonObject provenance)
+    public static RunRecord New(string verb, IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config,
+        TimeProvider time, JsonObject provenance)
     {
         var json = new JsonObject
         {
@@ -81,7 +87,8 @@ public sealed class RunRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            var record = new RunRecord(JsonNode.Parse(InputFile.ReadText(path, LargestFile), documentOptions: _strict) as JsonObject ?? throw new JsonException("not an object"));
+            var record = new RunRecord(JsonNode.Parse(InputFile.ReadText(path, LargestFile), documentOptions: _strict) as JsonObject
+                ?? throw new JsonException("not an object"));
             record.RequireForm();
             return record;
         }
@@ -105,7 +112,8 @@ public sealed class RunRecord
         if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"the data has changed since the run was started (then {Printable.Of(begun, 200)}; now {now}); restore it or start a new run");
+                $"the data has changed since the run was started (then {Printable.Of(begun, 200)}; now {now}); restore it "
+                    + $"or start a new run");
     }
 
     /// <summary>Keys that are now others than when the run began, though config.yaml is where they are read: it was edited.</summary>
@@ -117,7 +125,8 @@ public sealed class RunRecord
     public void Resumed(TimeProvider time, IReadOnlyList<string> commandLine)
     {
         Status = RunStatus.Running;
-        (_json["resumed"] as JsonArray ?? []).Add(new JsonObject { ["time"] = Moment(time), ["command_line"] = string.Join(' ', commandLine) });
+        (_json["resumed"] as JsonArray ?? [])
+            .Add(new JsonObject { ["time"] = Moment(time), ["command_line"] = string.Join(' ', commandLine) });
     }
 
     /// <summary>A run that has more seeds or updates than before.</summary>
@@ -152,10 +161,12 @@ public sealed class RunRecord
         foreach (var name in new[] { "verb", "status", "started" })
             Require(_json[name] is JsonValue text && text.GetValueKind() == JsonValueKind.String, name);
         foreach (var name in new[] { "facts", Config })
-            Require(_json[name] is null || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
+            Require(_json[name] is null
+                || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
         Require(_json["resumed"] is null or JsonArray, "resumed");
         Require(
-            _json["tags"] is null || _json["tags"] is JsonArray tags && tags.All(tag => tag?.GetValueKind() == JsonValueKind.String), "tags");
+            _json["tags"] is null
+                || _json["tags"] is JsonArray tags && tags.All(tag => tag?.GetValueKind() == JsonValueKind.String), "tags");
         // texts are decoded when they are looked at: an escape that is half a character shows now
         Decode(_json);
 

@@ -3,7 +3,8 @@ using Sobolev.Files;
 namespace Sobolev.Runs;
 
 /// <summary>The rows of a finished run, for summary and pictures.</summary>
-public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<string[]>> rows, string folder, string? stage = null)
+public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> plans, IReadOnlyList<IReadOnlyList<string[]>> rows,
+    string folder, string? stage = null)
 {
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
 
@@ -13,7 +14,8 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
         var keyColumns = experiment.KeyColumns.Count + 1;
         var (header, all) = Csv.Read(MetricsPath(folder, stage));
         if (!header.SequenceEqual([.. experiment.KeyColumns, "seed", "step", .. experiment.Metrics, "seconds"]))
-            throw new SobolevException(ExitCode.DataMissing, $"{MetricsPath(folder, stage)}: its columns are not those of {experiment.Verb}");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{MetricsPath(folder, stage)}: its columns are not those of {experiment.Verb}");
         var rows = all.ToLookup(row => Csv.Line(row.Take(keyColumns)));
         TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)) && rows.Contains(KeyOf(plan)))];
         return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
@@ -33,20 +35,23 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     }
 
     /// <summary>The last number of one metric, of each of several trials.</summary>
-    public IReadOnlyList<double> LastOf(IEnumerable<TrialPlan> plans, string metric) => [.. plans.Select(plan => MetricOf(plan, metric)[^1])];
+    public IReadOnlyList<double> LastOf(IEnumerable<TrialPlan> plans, string metric) =>
+        [.. plans.Select(plan => MetricOf(plan, metric)[^1])];
 
     /// <summary>The model that a trial left.</summary>
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 
     /// <summary>A table that a trial left.</summary>
-    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) => Csv.Read(ReportPath(folder, stage, plan, report));
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) =>
+        Csv.Read(ReportPath(folder, stage, plan, report));
 
     internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
         Path.Combine([folder, "reports", .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
 
     internal static string MetricsPath(string folder, string? stage) => Path.Combine(folder, $"{stage ?? "metrics"}.csv");
 
-    internal static string ModelPath(string folder, string? stage, TrialPlan plan) => Path.Combine(folder, stage ?? "models", plan.Name + ".safetensors");
+    internal static string ModelPath(string folder, string? stage, TrialPlan plan) =>
+        Path.Combine(folder, stage ?? "models", plan.Name + ".safetensors");
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
 }

@@ -27,10 +27,12 @@ public static class RunTable
         return new Summary(["run", "status", .. added, .. columns], [.. rows]);
     }
 
-    /// <summary>The keys in which several runs differ, in the order of the first that has them; threads and checkpoints do not count.</summary>
+    /// <summary>The keys in which several runs differ, in the order of the first that has them; threads and checkpoints do not
+    /// count.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyList<IReadOnlyDictionary<string, string>> configs)
     {
-        var ignored = Configuration.ConfigKey.Leaves(Configuration.ConfigKey.Of(typeof(RunConfig))).Where(key => key.MayChangeOnResume).Select(key => key.Path);
+        var ignored = Configuration.ConfigKey.Leaves(Configuration.ConfigKey.Of(typeof(RunConfig))).Where(key => key.MayChangeOnResume)
+            .Select(key => key.Path);
         return [.. configs.SelectMany(config => config.Keys).Distinct().Except(ignored)
             .Where(key => configs.Select(config => config.GetValueOrDefault(key)).Distinct().Count() > 1)];
     }

@@ -30,10 +30,12 @@ public static class TensorBoardExport
     }
 
     /// <summary>The metrics between the step and the seconds of each row.</summary>
-    private static IEnumerable<(string Tag, long Step, double Time, double Value)> Scalars(string[] header, int seed, double started, IEnumerable<string[]> rows) =>
+    private static IEnumerable<(string Tag, long Step, double Time, double Value)> Scalars(string[] header, int seed, double started,
+        IEnumerable<string[]> rows) =>
         from row in rows
         from column in Enumerable.Range(seed + 2, header.Length - seed - 3)
         select (header[column], Csv.Integer(row[seed + 1]), started + Csv.Number(row[^1]), Csv.Number(row[column]));
 
-    private static double Seconds(string moment) => DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, out var time) ? time.ToUnixTimeSeconds() : 0;
+    private static double Seconds(string moment) =>
+        DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, out var time) ? time.ToUnixTimeSeconds() : 0;
 }

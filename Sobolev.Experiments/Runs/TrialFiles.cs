@@ -83,7 +83,8 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
             return;
         }
 
-        run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        run.Folder.Log.Debug("{Trial}: checkpoint at step {Step} ({Milliseconds:F0} ms)", plan.Name, trial.Step,
+            Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
     /// <summary>Writes the model and the reports of a finished trial.</summary>

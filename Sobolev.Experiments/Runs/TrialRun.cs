@@ -23,7 +23,8 @@ internal enum TrialOutcome
 /// <param name="isGroup">Whether it is built as a group, even where one member is left: engines agree to rounding only.</param>
 internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, TrialState? Checkpoint)> members, bool isGroup)
 {
-    private readonly double[] _secondsBefore = [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
+    private readonly double[] _secondsBefore =
+        [.. members.Select(member => member.Checkpoint is { } checkpoint ? TrialFiles.SecondsOf(checkpoint) : 0)];
     private readonly TrialOutcome[] _outcomes = [.. Enumerable.Repeat(TrialOutcome.Stopped, members.Count)];
     private readonly List<int> _live = [.. Enumerable.Range(0, members.Count)];
     private long _started;
@@ -54,7 +55,8 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             long[] before = [.. group.Members.Select(trial => trial.Step)];
             Advance(group);
             // some trials count what comes now and then: a step is looked at once
-            foreach (var member in _live.Where(member => group.Members[member].Step is var step && step != before[member] && members[member].Files.Plan.EvaluatesAt(step)))
+            foreach (var member in _live.Where(member => group.Members[member].Step is var step && step != before[member]
+                && members[member].Files.Plan.EvaluatesAt(step)))
                 Evaluate(group, member);
             if (!TryFinishDone(group) || run.Signal.Reason != StopReason.None)
             {
@@ -90,7 +92,8 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             run.Progress.Report(files.Index, trial.Step, loss);
             if (double.IsFinite(loss))
                 continue;
-            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, loss, trial.Step, files.Plan.Seed);
+            run.Folder.Log.Error("{Trial}: the loss is {Loss} at step {Step} of seed {Seed}", files.Plan.Name, loss,
+                trial.Step, files.Plan.Seed);
             // so that a resumed run does not train it again with the same result
             files.Save(trial, SecondsOf(member), TrialOutcome.Diverged);
             Leave(member, TrialOutcome.Diverged);
@@ -152,7 +155,8 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
 
     private bool CheckpointIsDue()
     {
-        if (_checkpointRequests == run.Signal.CheckpointRequests && run.Time.GetElapsedTime(_lastCheckpoint) < run.Experiment.Config.CheckpointEvery)
+        if (_checkpointRequests == run.Signal.CheckpointRequests
+            && run.Time.GetElapsedTime(_lastCheckpoint) < run.Experiment.Config.CheckpointEvery)
             return false;
         _checkpointRequests = run.Signal.CheckpointRequests;
         return true;

@@ -11,7 +11,8 @@ namespace Sobolev.Runs;
 /// <param name="atOnce">Number of parallel trials.</param>
 /// <param name="signal">Says when to stop.</param>
 /// <param name="observer">Is notified of trials that diverged.</param>
-internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int atOnce, StopSignal signal, IRunObserver observer)
+internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyList<TrialGroup> groups, int atOnce,
+    StopSignal signal, IRunObserver observer)
 {
     private readonly TrialOutcome[] _outcomes = new TrialOutcome[plans.Count];
     private readonly bool[] _ended = new bool[plans.Count];
@@ -27,7 +28,8 @@ internal sealed class TrialScheduler(IReadOnlyList<TrialPlan> plans, IReadOnlyLi
     {
         Array.Fill(_outcomes, TrialOutcome.Stopped);
         var side = Math.Min(atOnce, groups.Count);
-        var workers = Enumerable.Range(0, side).Select(k => new Thread(() => Work(k, train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
+        var workers = Enumerable.Range(0, side)
+            .Select(k => new Thread(() => Work(k, train, ended)) { Name = $"trials-{k}", IsBackground = true }).ToArray();
         foreach (var worker in workers)
             worker.Start();
         foreach (var worker in workers)

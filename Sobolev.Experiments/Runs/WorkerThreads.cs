@@ -15,7 +15,8 @@ internal sealed class WorkerThreads : IDisposable
     public WorkerThreads(int count)
     {
         (_begin, _end) = (new Barrier(count), new Barrier(count));
-        _threads = [.. Enumerable.Range(1, count - 1).Select(worker => new Thread(() => Serve(worker)) { Name = $"worker-{worker}", IsBackground = true })];
+        _threads = [.. Enumerable.Range(1, count - 1)
+            .Select(worker => new Thread(() => Serve(worker)) { Name = $"worker-{worker}", IsBackground = true })];
         foreach (var thread in _threads)
             thread.Start();
     }

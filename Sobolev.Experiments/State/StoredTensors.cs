@@ -29,7 +29,8 @@ public static class StoredTensors
         if (count != destination.numel())
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but ({string.Join(", ", destination.shape)}) is needed");
+                $"tensor {stored.Name} has shape ({string.Join(", ", stored.Shape)}), but "
+                    + $"({string.Join(", ", destination.shape)}) is needed");
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         destination.copy_(destination.dtype switch

@@ -16,7 +16,12 @@ public sealed class SweepFolder
     internal const string FileName = "sweep.json";
     internal const string ConfigName = "config.yaml";
     private const int Schema = 1;
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private SweepFolder(string path, string verb, SweepPlan plan) => (Path, Verb, Plan) = (path, verb, plan);
 
@@ -36,7 +41,8 @@ public sealed class SweepFolder
     /// <param name="join">An existing folder of the same sweep is opened, as the shares of a job array need it.</param>
     /// <param name="config">The config that the members share.</param>
     /// <exception cref="SobolevException">The folder exists, or holds another sweep (exit 2).</exception>
-    public static SweepFolder Create(string path, string verb, object config, SweepPlan plan, IReadOnlyList<string> commandLine, TimeProvider time, bool join)
+    public static SweepFolder Create(string path, string verb, object config, SweepPlan plan, IReadOnlyList<string> commandLine,
+        TimeProvider time, bool join)
     {
         if (FileNames.Refusal(System.IO.Path.GetFileName(path)) is { } refusal)
             throw new SobolevException(ExitCode.Usage, $"--name {System.IO.Path.GetFileName(path)}: {refusal}; choose another name");
@@ -44,7 +50,8 @@ public sealed class SweepFolder
         var isNew = NewFolder.TryMake(path, time, draft =>
         {
             AtomicFile.WriteText(System.IO.Path.Combine(draft, ConfigName), configText);
-            AtomicFile.WriteText(System.IO.Path.Combine(draft, FileName), folder.Json(commandLine, ConfigWriter.Texts(config)).ToJsonString(_indented) + "\n");
+            AtomicFile.WriteText(System.IO.Path.Combine(draft, FileName),
+                folder.Json(commandLine, ConfigWriter.Texts(config)).ToJsonString(_indented) + "\n");
         });
         if (!isNew)
             folder.RefuseOther(configText, join);
@@ -63,11 +70,13 @@ public sealed class SweepFolder
         {
             var json = JsonNode.Parse(SharedFile.Text(file)) as JsonObject ?? throw new JsonException("not an object");
             if ((string?)json["verb"] is var other && other != verb)
-                throw new SobolevException(ExitCode.Usage, $"{path}: a sweep of {other}, not of {verb}; run: sobolev {other} --resume {path}");
+                throw new SobolevException(ExitCode.Usage,
+                    $"{path}: a sweep of {other}, not of {verb}; run: sobolev {other} --resume {path}");
             var axes = json["axes"]!.AsArray().SelectMany(axis => TextsOf(axis!, config));
             return new SweepFolder(path, verb, new SweepPlan(SweepAxis.Parse(config, axes), (bool)json["zip"]!));
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NullReferenceException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NullReferenceException
+            or InvalidOperationException)
         {
             throw new SobolevException(ExitCode.Usage, $"{file}: cannot be read ({error.Message})", error);
         }
@@ -82,7 +91,8 @@ public sealed class SweepFolder
     public string PathOf(SweepMember member) => System.IO.Path.Combine(Path, member.Folder);
 
     /// <summary>One of <see cref="RunStatus"/>, or null where the member has not begun.</summary>
-    public string? StatusOf(SweepMember member) => File.Exists(System.IO.Path.Combine(PathOf(member), "run.json")) ? RunRecord.Read(PathOf(member)).Status : null;
+    public string? StatusOf(SweepMember member) =>
+        File.Exists(System.IO.Path.Combine(PathOf(member), "run.json")) ? RunRecord.Read(PathOf(member)).Status : null;
 
     private void RefuseOther(string configText, bool join)
     {
@@ -90,8 +100,10 @@ public sealed class SweepFolder
             throw new SobolevException(ExitCode.Usage, $"{Path}: already exists; choose another --name, or resume with --resume");
         if (!IsAt(Path))
             throw new SobolevException(ExitCode.Usage, $"{Path}: already exists and holds no sweep; choose another --name");
-        var (known, asked) = (JsonNode.Parse(SharedFile.Text(System.IO.Path.Combine(Path, FileName)))!, Json([], new Dictionary<string, string>()));
-        if (SharedFile.Text(ConfigPath) != configText || !JsonNode.DeepEquals(known["axes"], asked["axes"]) || !JsonNode.DeepEquals(known["zip"], asked["zip"]))
+        var (known, asked) =
+            (JsonNode.Parse(SharedFile.Text(System.IO.Path.Combine(Path, FileName)))!, Json([], new Dictionary<string, string>()));
+        if (SharedFile.Text(ConfigPath) != configText || !JsonNode.DeepEquals(known["axes"], asked["axes"])
+            || !JsonNode.DeepEquals(known["zip"], asked["zip"]))
             throw new SobolevException(ExitCode.Usage, $"{Path}: holds a sweep with other keys or values; choose another --name");
     }
 
@@ -100,7 +112,8 @@ public sealed class SweepFolder
         ["schema"] = Schema,
         ["verb"] = Verb,
         ["command_line"] = string.Join(' ', commandLine),
-        ["axes"] = new JsonArray([.. Plan.Axes.Select(axis => new JsonObject { ["key"] = axis.Key.Path, ["values"] = new JsonArray([.. axis.Values.Select(value => (JsonNode)value)]) })]),
+        ["axes"] = new JsonArray([.. Plan.Axes.Select(axis =>
+            new JsonObject { ["key"] = axis.Key.Path, ["values"] = new JsonArray([.. axis.Values.Select(value => (JsonNode)value)]) })]),
         ["zip"] = Plan.IsZip,
         ["members"] = new JsonArray([.. Plan.Members.Select(member => (JsonNode)member.Folder)]),
         ["config"] = RecordedConfig.Json(config),

@@ -18,16 +18,19 @@ internal static class SweepPlots
         var rows = table.Rows.Select(row => new Row(table.Header, row)).Where(row => row["seeds"].Length > 0).ToArray();
         if (rows.Length == 0)
             return;
-        var axis = folder.Plan.Axes.FirstOrDefault(axis => axis.Values.Count > 1 && axis.Values.All(value => double.IsFinite(NumberOf(value))));
+        var axis = folder.Plan.Axes.FirstOrDefault(axis => axis.Values.Count > 1
+            && axis.Values.All(value => double.IsFinite(NumberOf(value))));
         string[] keys = [.. table.Header.Take(table.Header.ToList().IndexOf("seeds")).Except(["run", "status"])];
         // a column with one value for all rows says nothing in a legend
         string[] telling = [.. keys.Where(key => key != axis?.Key.Path && rows.Select(row => row[key]).Distinct().Count() > 1)];
-        foreach (var metric in table.Header.Where(name => name.EndsWith("_mean", StringComparison.Ordinal)).Select(name => name[..^"_mean".Length]))
+        foreach (var metric in table.Header.Where(name => name.EndsWith("_mean", StringComparison.Ordinal))
+            .Select(name => name[..^"_mean".Length]))
         {
             if (axis is not null)
                 plots.Save(metric, LineChart.Of(TitleOf(folder, rows, "bands"), [Lines(axis, rows, telling, metric)]));
             else
-                plots.Save(metric, DotChart.Of(Marks(folder, rows, [.. telling.Except(folder.Plan.Axes.Select(axis => axis.Key.Path))], metric)));
+                plots.Save(metric,
+                    DotChart.Of(Marks(folder, rows, [.. telling.Except(folder.Plan.Axes.Select(axis => axis.Key.Path))], metric)));
         }
     }
 
@@ -43,7 +46,8 @@ internal static class SweepPlots
         var series = rows.GroupBy(row => NameOf(row, telling)).Select(group =>
         {
             var sorted = group.OrderBy(row => NumberOf(row[axis.Key.Path])).ToArray();
-            return new ChartSeries(group.Key, [.. sorted.Select(row => NumberOf(row[axis.Key.Path]))], [.. sorted.Select(row => row.Middle(metric))])
+            return new ChartSeries(group.Key, [.. sorted.Select(row => NumberOf(row[axis.Key.Path]))],
+                [.. sorted.Select(row => row.Middle(metric))])
             {
                 Low = [.. sorted.Select(row => row.Low(metric))],
                 High = [.. sorted.Select(row => row.High(metric))],
@@ -63,17 +67,24 @@ internal static class SweepPlots
         SweepMember[] members = [.. folder.Plan.Members.Where(member => rows.Any(row => row["run"] == member.Folder))];
         var series =
             from name in rows.Select(row => NameOf(row, telling)).Distinct()
-            let of = members.Select(member => rows.FirstOrDefault(row => row["run"] == member.Folder && NameOf(row, telling) == name)).ToArray()
+            let of = members.Select(member => rows.FirstOrDefault(row => row["run"] == member.Folder && NameOf(row, telling) == name))
+                .ToArray()
             select new CategorySeries(name, [.. of.Select(row => row?.Middle(metric) ?? double.NaN)])
             {
                 Low = [.. of.Select(row => row?.Low(metric) ?? double.NaN)],
                 High = [.. of.Select(row => row?.High(metric) ?? double.NaN)],
             };
-        string[] categories = [.. members.Select(member => string.Join(", ", member.Settings.Select(setting => $"{setting.Key.Name} {setting.Text}")))];
-        return new CategoryChart(TitleOf(folder, rows, "bars"), LabelOf(rows, metric), categories, [.. series]) { Log = rows[0].IsError(metric) };
+        string[] categories =
+            [.. members.Select(member => string.Join(", ", member.Settings.Select(setting => $"{setting.Key.Name} {setting.Text}")))];
+        return new CategoryChart(TitleOf(folder, rows, "bars"), LabelOf(rows, metric), categories, [.. series])
+        {
+            Log = rows[0].IsError(metric),
+        };
     }
 
-    private static string NameOf(Row row, string[] telling) => telling.Length == 0 ? "" : string.Join(", ", telling.Select(key => key.Contains('.') ? $"{key.Split('.')[^1]} {row[key]}" : row[key]));
+    private static string NameOf(Row row, string[] telling) => telling.Length == 0
+        ? ""
+        : string.Join(", ", telling.Select(key => key.Contains('.') ? $"{key.Split('.')[^1]} {row[key]}" : row[key]));
 
     private static string LabelOf(Row[] rows, string metric) => rows[0].IsError(metric) ? $"{metric} (geometric mean)" : $"{metric} (mean)";
 
@@ -93,6 +104,7 @@ internal static class SweepPlots
 
         public double High(string metric) => Number(metric, "_geomean_ci95_high", "_ci95_high");
 
-        private double Number(string metric, string ofErrors, string other) => Csv.Number(this[metric + (IsError(metric) ? ofErrors : other)]);
+        private double Number(string metric, string ofErrors, string other) =>
+            Csv.Number(this[metric + (IsError(metric) ? ofErrors : other)]);
     }
 }

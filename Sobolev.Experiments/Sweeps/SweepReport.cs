@@ -9,7 +9,8 @@ public static class SweepReport
     /// <param name="folder">The folder of a sweep.</param>
     public static string Of(string folder)
     {
-        var page = new HtmlPage($"sweep: {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}", $"{RunCatalogue.Below(folder).Count} runs");
+        var page = new HtmlPage($"sweep: {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}",
+            $"{RunCatalogue.Below(folder).Count} runs");
         var table = Path.Combine(folder, SweepTable.FileName);
         if (File.Exists(table))
         {

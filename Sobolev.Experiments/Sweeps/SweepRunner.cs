@@ -55,7 +55,8 @@ public sealed class SweepRunner(SweepFolder folder, StopSignal signal, Func<Swee
         catch (Exception error)
         {
             // an unexpected error ends this member only; its log.txt has the trace
-            return new MemberOutcome(member, null, new SobolevException(ExitCode.Failed, $"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]}", error));
+            return new MemberOutcome(member, null,
+                new SobolevException(ExitCode.Failed, $"unexpected {error.GetType().Name}: {error.Message.Split('\n')[0]}", error));
         }
     }
 }

@@ -10,13 +10,17 @@ internal sealed class CutNetwork : IDisposable
     /// <param name="cuts">Numbers of the stages (from 1) after which the network is cut; none for backpropagation.</param>
     /// <param name="modules">A module per cut, or none at all.</param>
     /// <param name="shared">Network whose parameters are used, with separate gradients; null for separate parameters.</param>
-    public CutNetwork(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, IReadOnlyList<int> cuts, IReadOnlyList<GradientModule> modules, CutNetwork? shared = null)
+    public CutNetwork(IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> stages, IReadOnlyList<int> cuts,
+        IReadOnlyList<GradientModule> modules, CutNetwork? shared = null)
     {
         (Modules, SharesParameters) = (modules, shared is not null);
         int[] bounds = [0, .. cuts, stages.Count];
         Segments = [.. bounds.Zip(bounds.Skip(1), (begin, end) => nn.Sequential(stages.Skip(begin).Take(end - begin)))];
-        Parameters = [.. Segments.Select((segment, i) => shared is null ? FlatParameters.Of(segment) : shared.Parameters[i].ShareWith(segment))];
-        ModuleParameters = [.. modules.Select((module, i) => shared is null ? FlatParameters.Of(module.Network) : shared.ModuleParameters[i].ShareWith(module.Network))];
+        Parameters =
+            [.. Segments.Select((segment, i) => shared is null ? FlatParameters.Of(segment) : shared.Parameters[i].ShareWith(segment))];
+        ModuleParameters = [.. modules.Select((module, i) => shared is null
+            ? FlatParameters.Of(module.Network)
+            : shared.ModuleParameters[i].ShareWith(module.Network))];
     }
 
     /// <summary>Whether another network has the very same parameters.</summary>

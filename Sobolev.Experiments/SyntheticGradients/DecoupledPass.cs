@@ -29,7 +29,8 @@ internal static class DecoupledPass
     /// <param name="classes">Number of classes.</param>
     /// <param name="targets">Target gradients of the modules.</param>
     /// <returns>The mean log loss of the whole network, and the mean loss of each module.</returns>
-    public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
+    public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels,
+        int classes, ModuleTargets targets)
     {
         var batch = images.shape[0];
         var oneHot = F.one_hot(labels, classes).to(images.dtype);

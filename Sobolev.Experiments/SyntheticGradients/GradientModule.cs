@@ -36,7 +36,8 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
         // the gradient is needed by the network below, whether the objective counts it or not
-        var model = new FunctionJet(z => LogLoss(Autocast.Widened(Network.call(z[0])), z[1]), [activations, labels], Graph.Trainable, order: 1);
+        var model = new FunctionJet(z => LogLoss(Autocast.Widened(Network.call(z[0])), z[1]), [activations, labels],
+            Graph.Trainable, order: 1);
         var gradient = model.Derivative(new(1)).detach();
         return new(gradient, model.Value.detach(), Objective.Compare(model, truth));
     }
@@ -47,11 +48,13 @@ internal sealed class LossModule(nn.Module<Tensor, Tensor> classifier, SobolevOb
 /// <param name="seesLabel">Without the label it can predict no more than the gradient's mean over the labels.</param>
 /// <param name="scale">Factor on the output: gradients are small numbers, weights and Adam's steps are not.</param>
 /// <param name="objective">Training objective.</param>
-internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, double scale, SobolevObjective objective) : GradientModule(network, objective)
+internal sealed class DirectModule(nn.Module<Tensor, Tensor> network, bool seesLabel, double scale, SobolevObjective objective)
+    : GradientModule(network, objective)
 {
     public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth)
     {
-        var model = new FunctionJet(h => Autocast.Widened(Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h)) * scale, activations, Graph.Trainable, order: 0);
+        var model = new FunctionJet(h => Autocast.Widened(Network.call(seesLabel ? GradientNetworks.WithLabels(h, labels) : h)) * scale,
+            activations, Graph.Trainable, order: 0);
         return new(model.Value.detach(), null, Objective.Compare(model, new StoredJet(truth.Derivative(new(1)))));
     }
 }

@@ -13,7 +13,8 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="parameters">This rank's parameters of each module; of those it holds, the ones that count.</param>
 /// <param name="adam">Their optimisers, likewise.</param>
 /// <param name="workers">Workers of this rank: a client each.</param>
-internal sealed class RankedModules(MpiWorld world, IReadOnlyList<FlatParameters> parameters, IReadOnlyList<FlatAdam> adam, int workers) : IDisposable
+internal sealed class RankedModules(MpiWorld world, IReadOnlyList<FlatParameters> parameters, IReadOnlyList<FlatAdam> adam, int workers)
+    : IDisposable
 {
     private readonly ModuleExchange _exchange = new(world, parameters.Count, module => new Held(parameters[module], adam[module]));
     private ModuleClient[] _clients = [];
@@ -26,10 +27,12 @@ internal sealed class RankedModules(MpiWorld world, IReadOnlyList<FlatParameters
     }
 
     /// <summary>Fetches the parameters of a module as they are now.</summary>
-    public void Pull(int worker, int module, FlatParameters into) => HostMemory.Use(into.Values, values => _clients[worker].Pull(module, values), writes: true);
+    public void Pull(int worker, int module, FlatParameters into) =>
+        HostMemory.Use(into.Values, values => _clients[worker].Pull(module, values), writes: true);
 
     /// <summary>Sends the gradient of a worker's minibatch.</summary>
-    public void Push(int worker, int module, Tensor gradient) => HostMemory.Use(gradient, values => _clients[worker].Push(module, values), writes: false);
+    public void Push(int worker, int module, Tensor gradient) =>
+        HostMemory.Use(gradient, values => _clients[worker].Push(module, values), writes: false);
 
     /// <summary>Every rank's parameters and optimisers of all modules become those of the holders. Collective.</summary>
     public void Collect()

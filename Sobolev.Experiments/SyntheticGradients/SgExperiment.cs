@@ -65,8 +65,10 @@ public abstract class SgExperiment : IExperiment
         foreach (var device in devices)
             networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         var images = Images(plan.Seed, devices);
-        var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1, $"sobolev-{Verb}", _config.Precision);
-        var turns = GpuTurns.Of([.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerGpu);
+        var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1,
+            $"sobolev-{Verb}", _config.Precision);
+        var turns = GpuTurns.Of(
+            [.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerGpu);
         var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world, turns);
         return new SgTrial(settings, trainer, images.Workers, images.Measured) { Notes = images.Notes };
     }

@@ -38,7 +38,8 @@ internal static class SgMethods
     public static string NameOf(SgMethod method) => ConfigText.Of(method);
 
     /// <summary>Label for the name of a run folder.</summary>
-    public static string Label(IReadOnlyList<SgMethod> methods) => methods.Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', methods.Select(NameOf));
+    public static string Label(IReadOnlyList<SgMethod> methods) =>
+        methods.Count == Enum.GetValues<SgMethod>().Length ? "all" : string.Join('-', methods.Select(NameOf));
 }
 
 /// <summary>Weights and discrepancies of the modules' objective; in the paper both losses are L1, of weight 1.</summary>

@@ -6,7 +6,8 @@ namespace Sobolev.SyntheticGradients;
 
 /// <summary>The input of a module at its cut.</summary>
 /// <param name="Channels">Channels of the activations.</param>
-/// <param name="Side">Their height and width, where a model of the loss is made for that; null for one that averages over all pixels.</param>
+/// <param name="Side">Their height and width, where a model of the loss is made for that; null for one that averages over all
+/// pixels.</param>
 /// <param name="Classes">Number of classes.</param>
 internal sealed record ModuleInput(long Channels, long? Side, int Classes);
 
@@ -25,6 +26,8 @@ internal static class SgModules
             : side is { } pixels ? GradientNetworks.Classifier(channels, pixels, classes, keys.Width)
             : GradientNetworks.PoolingClassifier(channels, classes, keys.Width);
         GradientNetworks.Draw(network, keys.ZeroOutput, rng);
-        return method == SgMethod.Direct ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective) : new LossModule(network, objective);
+        return method == SgMethod.Direct
+            ? new DirectModule(network, keys.DirectSeesLabel, keys.DirectScale, objective)
+            : new LossModule(network, objective);
     }
 }

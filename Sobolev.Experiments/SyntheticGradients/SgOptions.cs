@@ -77,7 +77,8 @@ public sealed record ModuleOptions
     /// <summary>A module that nothing would train is a mistake.</summary>
     internal IEnumerable<ConfigMistake> Check(IReadOnlyList<SgMethod> methods)
     {
-        if (this is { ValueWeight: 0, GradientWeight: 0, LabelGradient: false } && methods.Any(method => method is SgMethod.Vfbn or SgMethod.Critic or SgMethod.Sobolev))
+        if (this is { ValueWeight: 0, GradientWeight: 0, LabelGradient: false }
+            && methods.Any(method => method is SgMethod.Vfbn or SgMethod.Critic or SgMethod.Sobolev))
             yield return new ConfigMistake("module.value_weight", "both weights are 0, so the modules would not be trained");
     }
 

@@ -31,7 +31,8 @@ internal static class SgPlots
         if (series.Length == 0)
             return;
         Quality(series, plots, "cosine", $"Synthetic and true gradient: {data}", "cosine", false);
-        Quality(series, plots, "norm_ratio", $"Length of the synthetic gradient relative to the true one: {data}", "ratio of the lengths, logarithmic axis", true);
+        Quality(series, plots, "norm_ratio", $"Length of the synthetic gradient relative to the true one: {data}",
+            "ratio of the lengths, logarithmic axis", true);
         Losses(series, plots, data);
     }
 
@@ -39,7 +40,8 @@ internal static class SgPlots
     [
         .. from plan in results.Plans
            group plan by plan.KeyAs<SgKey>().MethodName into seeds
-           select OverSeeds.Line(seeds.Key, results.StepsOf(seeds.First()).Select(step => (double)step), [.. seeds.Select(plan => results.MetricOf(plan, metric))], log ? Interval.OfLogarithms : Interval.Of),
+           select OverSeeds.Line(seeds.Key, results.StepsOf(seeds.First()).Select(step => (double)step),
+               [.. seeds.Select(plan => results.MetricOf(plan, metric))], log ? Interval.OfLogarithms : Interval.Of),
     ])
     { LogY = log };
 
@@ -53,13 +55,15 @@ internal static class SgPlots
     }
 
     /// <summary>A panel per module, a line per method.</summary>
-    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string column, string title, string label, bool log)
+    private static void Quality(IReadOnlyList<(TrialPlan Plan, TimeSeries Series)> series, PlotFolder plots, string column,
+        string title, string label, bool log)
     {
         var panels = ModulesOf(series).Select(module => new ChartPanel($"module {module}", label,
         [
             .. from pair in series
                group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
-               select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))], log ? Interval.OfLogarithms : Interval.Of),
+               select OverSeeds.Line(seeds.Key, seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column))],
+                   log ? Interval.OfLogarithms : Interval.Of),
         ])
         // a synthetic gradient equal to the true one has cosine and ratio one
         { LogY = log, Reference = 1 });
@@ -72,15 +76,18 @@ internal static class SgPlots
         var predicting = series.Where(pair => double.IsFinite(pair.Series.Of("predicted_loss")[^1])).ToArray();
         if (predicting.Length == 0)
             return;
-        var panels = ModulesOf(predicting).Select(module => new ChartPanel($"module {module}", "log loss on the probe images, logarithmic axis",
+        var panels = ModulesOf(predicting)
+            .Select(module => new ChartPanel($"module {module}", "log loss on the probe images, logarithmic axis",
         [
             .. from pair in predicting
                group pair.Series.Where(SgTrial.ModuleColumn, module) by pair.Plan.KeyAs<SgKey>().MethodName into seeds
                from column in new[] { (Name: "predicted", Column: "predicted_loss"), (Name: "true", Column: "true_loss") }
-               select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step), [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
+               select OverSeeds.Line($"{seeds.Key}, {column.Name}", seeds.First().Steps.Select(step => (double)step),
+                   [.. seeds.Select(one => one.Of(column.Column))], Interval.OfLogarithms),
         ])
-        { LogY = true });
-        plots.Save("predicted-loss", LearningCurves.Of($"Loss that a module predicts and the true one: {data}", ChartPanel.WithOneRange([.. panels])));
+            { LogY = true });
+        plots.Save("predicted-loss",
+            LearningCurves.Of($"Loss that a module predicts and the true one: {data}", ChartPanel.WithOneRange([.. panels])));
     }
 
     /// <summary>Their numbers, from the lowest.</summary>

@@ -14,7 +14,8 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
 /// <param name="Format">Format of the model file.</param>
 /// <param name="Precision">Format of an update's convolutions and products.</param>
-internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format, ComputePrecision Precision = ComputePrecision.Float32);
+internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format,
+    ComputePrecision Precision = ComputePrecision.Float32);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
 internal sealed class SgTrial : IRankedTrial

@@ -24,7 +24,8 @@ public static class Checks
     public static IReadOnlyList<ICheck> Named(IReadOnlyList<string> names)
     {
         string[] known = [.. All.Select(check => check.Name), VerifyConfig.Everything];
-        var unknown = names.Where(name => !known.Contains(name)).Select(name => $"{name}: unknown check{Nearest.Suggestion(name, known)} (there are {string.Join(", ", known)})").ToArray();
+        var unknown = names.Where(name => !known.Contains(name))
+            .Select(name => $"{name}: unknown check{Nearest.Suggestion(name, known)} (there are {string.Join(", ", known)})").ToArray();
         if (unknown.Length > 0)
             throw new SobolevException(ExitCode.Usage, string.Join('\n', unknown));
         return names.Contains(VerifyConfig.Everything) ? All : [.. All.Where(check => names.Contains(check.Name))];

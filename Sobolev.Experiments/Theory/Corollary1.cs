@@ -8,11 +8,13 @@ internal sealed class Corollary1 : ICheck
 {
     public string Name => "corollary-1";
 
-    public string Statement => "for every eps a network of one hidden ReLU (or leaky ReLU) layer is within eps of the sigmoid, in value and slope, on the whole line";
+    public string Statement => "for every eps a network of one hidden ReLU (or leaky ReLU) layer is within eps of the sigmoid, in value "
+        + "and slope, on the whole line";
 
     public CheckResult Run(VerifyConfig config)
     {
-        var rows = Lemma1.Epsilons.Select(eps => (eps, Relu: Network(eps, Activation.Relu), Leaky: Network(eps, Activation.LeakyRelu))).ToArray();
+        var rows = Lemma1.Epsilons.Select(eps => (eps, Relu: Network(eps, Activation.Relu), Leaky: Network(eps, Activation.LeakyRelu)))
+            .ToArray();
         return new CheckResult(
             "networks with one input and one hidden layer, a unit for each kink of the p of lemma 2",
             [
@@ -47,7 +49,8 @@ internal sealed class Corollary1 : ICheck
         var cut = Tails.Cut(Tails.Sigmoid, eps);
         double[] points = [.. Interpolation.Between(Interpolation.OnTheLine(cut, eps)), .. Tails.Beyond(cut)];
         var (values, slopes) = network.Predict(points);
-        return (points.Zip(values, (x, value) => Math.Abs(value - cut.Value(x))).Max(), points.Zip(slopes, (x, slope) => Math.Abs(slope - cut.Slope(x))).Max());
+        return (points.Zip(values, (x, value) => Math.Abs(value - cut.Value(x))).Max(),
+            points.Zip(slopes, (x, slope) => Math.Abs(slope - cut.Slope(x))).Max());
     }
 
     private static Figure Draw(IReadOnlyList<RidgeNetwork> networks)
@@ -55,7 +58,12 @@ internal sealed class Corollary1 : ICheck
         var errors = networks.Zip(Lemma1.Epsilons, WorstErrors).ToArray();
         return LineChart.Of("corollary 1: the sigmoid as a sum of ReLUs",
         [
-            new ChartPanel("size", "ReLU units", [new("units", Lemma1.Epsilons, [.. networks.Select(network => (double)network.Units)])]) { XLabel = "eps", LogX = true, LogY = true },
+            new ChartPanel("size", "ReLU units", [new("units", Lemma1.Epsilons, [.. networks.Select(network => (double)network.Units)])])
+            {
+                XLabel = "eps",
+                LogX = true,
+                LogY = true,
+            },
             new ChartPanel(
                 "worst errors on the line",
                 "error",

@@ -30,7 +30,8 @@ internal sealed record Hornik(double[][] Inner, double[] Thresholds, double[] Ou
             {
                 var z = inner[j][0] * x + inner[j][1] * y + thresholds[j];
                 var slope = SmoothFunction.LogisticSlope(z);
-                (rows[3 * i, j], rows[3 * i + 1, j], rows[3 * i + 2, j]) = (SmoothFunction.Logistic(z), slope * inner[j][0], slope * inner[j][1]);
+                (rows[3 * i, j], rows[3 * i + 1, j], rows[3 * i + 2, j]) =
+                    (SmoothFunction.Logistic(z), slope * inner[j][0], slope * inner[j][1]);
             }
         }
 

@@ -30,7 +30,8 @@ internal static class Interpolation
 
     /// <summary>Points inside every piece, away from the kinks.</summary>
     public static double[] Between(PiecewiseLinear p) =>
-        [.. p.Knots.Zip(p.Knots.Skip(1), (low, high) => Enumerable.Range(0, SamplesPerPiece).Select(i => low + (high - low) * (i + 0.5) / SamplesPerPiece)).SelectMany(x => x)];
+        [.. p.Knots.Zip(p.Knots.Skip(1), (low, high) => Enumerable.Range(0, SamplesPerPiece)
+            .Select(i => low + (high - low) * (i + 0.5) / SamplesPerPiece)).SelectMany(x => x)];
 
     /// <summary>The largest errors of value and slope at the points given.</summary>
     public static (double Value, double Slope) Errors(SmoothFunction phi, PiecewiseLinear p, IReadOnlyList<double> points) =>

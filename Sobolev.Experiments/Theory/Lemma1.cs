@@ -11,7 +11,8 @@ internal sealed class Lemma1 : ICheck
 
     public string Name => "lemma-1";
 
-    public string Statement => "for a C1 function on a compact interval and any eps there is a continuous piecewise-linear function within eps in value and, between its kinks, in slope";
+    public string Statement => "for a C1 function on a compact interval and any eps there is a continuous piecewise-linear function within "
+        + "eps in value and, between its kinks, in slope";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -27,7 +28,8 @@ internal sealed class Lemma1 : ICheck
             ])
         {
             Pictures = [("lemma-1", () => Draw(functions))],
-            Models = [("lemma-1-rosenbrock", RidgeNetwork.Of(Interpolation.Of(functions.Single(phi => phi.Name == "rosenbrock"), Epsilons[^1]), Activation.Relu))],
+            Models = [("lemma-1-rosenbrock",
+                RidgeNetwork.Of(Interpolation.Of(functions.Single(phi => phi.Name == "rosenbrock"), Epsilons[^1]), Activation.Relu))],
         };
     }
 
@@ -71,7 +73,8 @@ internal sealed class Lemma1 : ICheck
             1);
     }
 
-    private static Figure Draw(IReadOnlyList<SmoothFunction> functions) => LineChart.Of("lemma 1: what an accuracy eps costs, and what it gives",
+    private static Figure Draw(IReadOnlyList<SmoothFunction> functions) =>
+        LineChart.Of("lemma 1: what an accuracy eps costs, and what it gives",
     [
         new ChartPanel(
             "pieces",

@@ -16,7 +16,8 @@ internal sealed class Lemma2 : ICheck
         const double eps = 0.1;
         var sigmoid = Tails.Cut(Tails.Sigmoid, eps);
         return new CheckResult(
-            $"interpolants on [K-, K+], constant beyond, for eps = {string.Join(", ", Lemma1.Epsilons)}; for eps = {eps} the sigmoid is cut at {sigmoid.Low:F2} and {sigmoid.High:F2}",
+            $"interpolants on [K-, K+], constant beyond, for eps = {string.Join(", ", Lemma1.Epsilons)}; for eps = {eps} the sigmoid is "
+                + $"cut at {sigmoid.Low:F2} and {sigmoid.High:F2}",
             [
                 .. Errors(Tails.Sigmoid),
                 .. Errors(Tails.Ripple),
@@ -74,7 +75,10 @@ internal sealed class Lemma2 : ICheck
                     new("p, corrected", x, [.. x.Select(p.ValueAt)]),
                     new("p, as printed, left of K", left, [.. left.Select(_ => 0.0)]),
                 ]) { XLabel = "x" },
-            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, corrected", x, [.. x.Select(p.SlopeAt)])]) { XLabel = "x" },
+            new ChartPanel("slope", "slope", [new("truth", x, [.. x.Select(cut.Slope)]), new("p, corrected", x, [.. x.Select(p.SlopeAt)])])
+            {
+                XLabel = "x",
+            },
         ]);
     }
 }

@@ -47,7 +47,8 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
         {
             var (channels, planes) = (output[0], Dimensions(file, prefix + "conv1.weight", 4)[1] - output[0]);
             if (planes < 0)
-                throw new SobolevException(ExitCode.DataMissing, $"the module {prefix} has fewer inputs than outputs; give a model of sg-cifar");
+                throw new SobolevException(ExitCode.DataMissing,
+                    $"the module {prefix} has fewer inputs than outputs; give a model of sg-cifar");
             // without planes of the label the number of classes does not matter
             return new ModuleShape(true, channels, SideOfConvolutions, (int)Math.Max(1, planes), output[1], (int)planes);
         }
@@ -63,6 +64,7 @@ internal sealed record ModuleShape(bool IsDirect, long Channels, long Side, int 
         var shape = file[name].Shape;
         return ranks.Contains(shape.Count) && shape.All(length => length is > 0 and <= 1 << 20)
             ? shape
-            : throw new SobolevException(ExitCode.DataMissing, $"tensor {name} has shape ({string.Join(", ", shape)}), which no module of sg-cifar has");
+            : throw new SobolevException(ExitCode.DataMissing,
+                $"tensor {name} has shape ({string.Join(", ", shape)}), which no module of sg-cifar has");
     }
 }

@@ -9,7 +9,8 @@ internal sealed class Proposition1 : ICheck
 {
     public string Name => "proposition-1";
 
-    public string Statement => "for any values and gradients at finitely many points there is a ReLU, and a leaky ReLU, network with zero Sobolev training loss";
+    public string Statement =>
+        "for any values and gradients at finitely many points there is a ReLU, and a leaky ReLU, network with zero Sobolev training loss";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -76,8 +77,16 @@ internal sealed class Proposition1 : ICheck
         const double half = 0.07;
         return LineChart.Of("proposition 1 in one variable: any value and slope at each point",
         [
-            new ChartPanel("value", "h(x)", [new ChartSeries("network", x, values), Joined("asked for at the points", data, (f, g, t) => f + g * t, half)]) { XLabel = "x" },
-            new ChartPanel("slope", "h'(x)", [new ChartSeries("network", x, slopes), Joined("asked for at the points", data, (_, g, _) => g, half)]) { XLabel = "x" },
+            new ChartPanel("value", "h(x)",
+                [new ChartSeries("network", x, values), Joined("asked for at the points", data, (f, g, t) => f + g * t, half)])
+            {
+                XLabel = "x",
+            },
+            new ChartPanel("slope", "h'(x)",
+                [new ChartSeries("network", x, slopes), Joined("asked for at the points", data, (_, g, _) => g, half)])
+            {
+                XLabel = "x",
+            },
         ]);
     }
 
@@ -88,6 +97,7 @@ internal sealed class Proposition1 : ICheck
         return new ChartSeries(
             name,
             [.. data.Points.SelectMany(s => offsets.Select(t => s + t).Append(s))],
-            [.. Enumerable.Range(0, data.Count).SelectMany(i => offsets.Select(t => stroke(data.Values[i], data.Gradients[i], t)).Append(double.NaN))]);
+            [.. Enumerable.Range(0, data.Count)
+                .SelectMany(i => offsets.Select(t => stroke(data.Values[i], data.Gradients[i], t)).Append(double.NaN))]);
     }
 }

@@ -12,7 +12,8 @@ internal sealed class Proposition4 : ICheck
 
     public string Name => "proposition-4";
 
-    public string Statement => "a synthetic gradient that is the gradient of a scalar has a symmetric Jacobian; one that a network gives directly need not, trained or not";
+    public string Statement => "a synthetic gradient that is the gradient of a scalar has a symmetric Jacobian; one that a network gives "
+        + "directly need not, trained or not";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -42,7 +43,8 @@ internal sealed class Proposition4 : ICheck
                     "proposition 4: asymmetry of the Jacobian of a synthetic gradient",
                     "|J - J'| / |J|",
                     [.. small.Select(row => row.Name)],
-                    [new("not trained", [.. small.Select(row => row.Before)]), new("trained", [.. small.Select(row => row.After)])]) { Log = true })),
+                    [new("not trained", [.. small.Select(row => row.Before)]),
+                        new("trained", [.. small.Select(row => row.After)])]) { Log = true })),
             ],
         };
     }

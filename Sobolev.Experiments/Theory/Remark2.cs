@@ -20,7 +20,8 @@ internal sealed class Remark2 : ICheck
 
     public string Name => "remark-2";
 
-    public string Statement => "a student equal to its teacher minimises the Sobolev cost but need not minimise the transfer cost; where the teacher's loss is zero the two costs are one";
+    public string Statement => "a student equal to its teacher minimises the Sobolev cost but need not minimise the transfer cost; where "
+        + "the teacher's loss is zero the two costs are one";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -30,7 +31,8 @@ internal sealed class Remark2 : ICheck
         var half = Cost(_transfer, Teacher / 2);
         var (perfect, imperfect) = DifferenceOfCosts(new RandomStream(config.Seed, "remark-2"));
         return new CheckResult(
-            $"constant functions g = theta under the loss p^2, teacher theta_f = {Teacher}; and losses of 64 random points whose teacher is perfect, or not",
+            $"constant functions g = theta under the loss p^2, teacher theta_f = {Teacher}; and losses of 64 random points whose "
+                + $"teacher is perfect, or not",
             [
                 Finding.AtMost("Sobolev cost of theta_f", sobolev, 0),
                 Finding.AtMost("transfer cost of theta_f less theta_f^2", Math.Abs(transfer - square), 1e-12),
@@ -59,7 +61,8 @@ internal sealed class Remark2 : ICheck
         using var scope = NewDisposeScope();
         StoredJet Random(double size) => new(tensor(Draws(64, size)).square(), tensor(Draws(192, size), [64, 3]));
         var student = Random(1);
-        double Difference(IJet teacher) => Math.Abs(_transfer.Compare(student, teacher).ToNumbers().Total - _sobolev.Compare(student, teacher).ToNumbers().Total);
+        double Difference(IJet teacher) =>
+            Math.Abs(_transfer.Compare(student, teacher).ToNumbers().Total - _sobolev.Compare(student, teacher).ToNumbers().Total);
         return (Difference(Random(0)), Difference(Random(1)));
 
         double[] Draws(int count, double size) => [.. Enumerable.Range(0, count).Select(_ => size * stream.NextNormal())];
@@ -70,7 +73,11 @@ internal sealed class Remark2 : ICheck
         double[] theta = [.. Enumerable.Range(0, 201).Select(i => -1 + 3.0 * i / 200)];
         return LineChart.Of($"remark 2: constant students of the teacher theta_f = {Teacher}",
         [
-            new ChartPanel("", "cost", [new("transfer", theta, [.. theta.Select(t => Cost(_transfer, t))]), new("sobolev", theta, [.. theta.Select(t => Cost(_sobolev, t))])]) { XLabel = "theta" },
+            new ChartPanel("", "cost", [new("transfer", theta, [.. theta.Select(t => Cost(_transfer, t))]),
+                new("sobolev", theta, [.. theta.Select(t => Cost(_sobolev, t))])])
+            {
+                XLabel = "theta",
+            },
         ]);
     }
 }

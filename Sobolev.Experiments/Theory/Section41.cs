@@ -16,7 +16,8 @@ internal sealed class Section41 : ICheck
 
     public string Name => "section-4.1";
 
-    public string Statement => "for the log loss, matching dm/dy is matching the log-probabilities of all classes, matching m that of the true one; both together weigh the true class more";
+    public string Statement => "for the log loss, matching dm/dy is matching the log-probabilities of all classes, matching m that of the "
+        + "true one; both together weigh the true class more";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -24,7 +25,8 @@ internal sealed class Section41 : ICheck
         var stream = new RandomStream(config.Seed, "section-4.1");
         using var scope = NewDisposeScope();
         var h = tensor(Enumerable.Range(0, Batch * Features).Select(_ => stream.NextNormal()).ToArray(), [Batch, Features]);
-        var y = nn.functional.one_hot(tensor(Enumerable.Range(0, Batch).Select(_ => (long)stream.NextInt(Classes)).ToArray()), Classes).to(float64);
+        var y = nn.functional.one_hot(tensor(Enumerable.Range(0, Batch).Select(_ => (long)stream.NextInt(Classes)).ToArray()), Classes)
+            .to(float64);
         using var model = Classifier(stream);
         using var truth = Classifier(stream);
         var difference = (model.forward(h).log_softmax(1) - truth.forward(h).log_softmax(1)).detach();
@@ -37,7 +39,8 @@ internal sealed class Section41 : ICheck
         // not a one-hot label: the value's identity is of the true class alone
         var soft = Compare(new SobolevObjective(Discrepancy.SquaredError, label), model, truth, h, ones_like(y) / Classes);
         return new CheckResult(
-            $"two networks of {Features} features and {Classes} classes, {Batch} points with one-hot labels; m(h, y) and L(h, y) are -<y, log p>, their derivatives by autograd",
+            $"two networks of {Features} features and {Classes} classes, {Batch} points with one-hot labels; m(h, y) and L(h, y) are -<y, "
+                + $"log p>, their derivatives by autograd",
             [
                 Finding.AtMost(
                     "dm/dy: relative difference to |log p(h|theta) - log p_h|^2",
@@ -57,7 +60,8 @@ internal sealed class Section41 : ICheck
 
     private static LossNumbers Compare(SobolevObjective objective, Mlp model, Mlp truth, Tensor h, Tensor y)
     {
-        FunctionJet LogLoss(Mlp network) => new(arguments => -(network.forward(arguments[0]).log_softmax(1) * arguments[1]).sum([1]), [h, y], Graph.Detached);
+        FunctionJet LogLoss(Mlp network) =>
+            new(arguments => -(network.forward(arguments[0]).log_softmax(1) * arguments[1]).sum([1]), [h, y], Graph.Detached);
         return objective.Compare(LogLoss(model), LogLoss(truth)).ToNumbers();
     }
 

@@ -5,7 +5,8 @@ namespace Sobolev.Theory;
 /// <summary>A C1 function on an interval, with bounds of its first two derivatives there.</summary>
 /// <param name="LargestSlope">M of Lemma 1: sup |phi'|.</param>
 /// <param name="LargestBend">sup |phi''|: slopes at distance d differ by at most d times this.</param>
-internal sealed record SmoothFunction(string Name, double Low, double High, Func<double, double> Value, Func<double, double> Slope, double LargestSlope, double LargestBend)
+internal sealed record SmoothFunction(string Name, double Low, double High, Func<double, double> Value, Func<double, double> Slope,
+    double LargestSlope, double LargestBend)
 {
     private const int Samples = 4001;
 
@@ -49,7 +50,8 @@ internal sealed record SmoothFunction(string Name, double Low, double High, Func
         }
 
         var scale = Math.Max(Largest(Value, length), Largest(Slope, length));
-        return new SmoothFunction(function.Name, 0, length, t => Value(t) / scale, t => Slope(t) / scale, Largest(Slope, length) / scale, Largest(Bend, length) / scale);
+        return new SmoothFunction(function.Name, 0, length, t => Value(t) / scale, t => Slope(t) / scale, Largest(Slope, length) / scale,
+            Largest(Bend, length) / scale);
     }
 
     // sampled, with a margin for the points between the samples

@@ -89,7 +89,8 @@ internal sealed class SyntheticGradient : IDisposable
 
         return Math.Sqrt(difference / size);
 
-        Tensor Through(Tensor left, Tensor right) => (Derivatives.Gradient(gradient, h, left, createGraph: false) * right).flatten(1).sum(dim: 1);
+        Tensor Through(Tensor left, Tensor right) =>
+            (Derivatives.Gradient(gradient, h, left, createGraph: false) * right).flatten(1).sum(dim: 1);
     }
 
     public void Dispose() => _network.Dispose();
@@ -98,7 +99,8 @@ internal sealed class SyntheticGradient : IDisposable
     {
         var labels = Enumerable.Range(0, Samples).Select(_ => (long)stream.NextInt(_shape.Classes)).ToArray();
         // as the modules see them, behind a ReLU
-        return (Normal(stream, [Samples, _shape.Channels, _shape.Side, _shape.Side]).relu_(), F.one_hot(tensor(labels), _shape.Classes).to(float64));
+        return (Normal(stream, [Samples, _shape.Channels, _shape.Side, _shape.Side]).relu_(),
+            F.one_hot(tensor(labels), _shape.Classes).to(float64));
     }
 
     private static Tensor Normal(RandomStream stream, long[] shape)
@@ -112,9 +114,11 @@ internal sealed class SyntheticGradient : IDisposable
     private SobolevLoss Compare(FunctionJet truth, Tensor h, Tensor y)
     {
         if (!IsDirect)
-            return new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm()).Compare(new FunctionJet(at => Loss(at, y), h, Graph.Trainable), truth);
+            return new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm())
+                .Compare(new FunctionJet(at => Loss(at, y), h, Graph.Trainable), truth);
         // the direct module's output is the gradient itself: it is compared as a value
-        return new SobolevObjective(Discrepancy.SquaredNorm).Compare(new FunctionJet(at => Output(at, y), h, Graph.Trainable, order: 0), new StoredJet(truth.Derivative(new(1))));
+        return new SobolevObjective(Discrepancy.SquaredNorm)
+            .Compare(new FunctionJet(at => Output(at, y), h, Graph.Trainable, order: 0), new StoredJet(truth.Derivative(new(1))));
     }
 
     private Tensor Loss(Tensor h, Tensor y) => -(y * F.log_softmax(_network.call(h), 1)).sum(dim: 1);

@@ -41,5 +41,6 @@ internal static class Tails
 
     /// <summary>Points of both tails, beyond the cut.</summary>
     public static double[] Beyond(SmoothFunction cut) =>
-        [.. Enumerable.Range(1, 4000).SelectMany(i => new[] { cut.Low + (-Far - cut.Low) * i / 4000, cut.High + (Far - cut.High) * i / 4000 })];
+        [.. Enumerable.Range(1, 4000)
+            .SelectMany(i => new[] { cut.Low + (-Far - cut.Low) * i / 4000, cut.High + (Far - cut.High) * i / 4000 })];
 }

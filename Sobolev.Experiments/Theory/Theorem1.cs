@@ -13,7 +13,8 @@ internal sealed class Theorem1 : ICheck
 
     public string Name => "theorem-1";
 
-    public string Statement => "for a C1 function on a compact set and any eps there is a network of one hidden ReLU (or leaky ReLU) layer within eps in value and gradient";
+    public string Statement => "for a C1 function on a compact set and any eps there is a network of one hidden ReLU (or leaky ReLU) layer "
+        + "within eps in value and gradient";
 
     public CheckResult Run(VerifyConfig config)
     {
@@ -48,16 +49,19 @@ internal sealed class Theorem1 : ICheck
     }
 
     private static RidgeNetwork Network(Hornik hornik, PiecewiseLinear sigmoid, Activation activation) =>
-        RidgeNetwork.Of(2, activation, [.. Enumerable.Range(0, Sigmoids).Select(i => (hornik.Inner[i], Scaled(sigmoid, hornik.Outer[i], hornik.Thresholds[i])))]);
+        RidgeNetwork.Of(2, activation,
+            [.. Enumerable.Range(0, Sigmoids).Select(i => (hornik.Inner[i], Scaled(sigmoid, hornik.Outer[i], hornik.Thresholds[i])))]);
 
     // c p(z + b) as a function of z
-    private static PiecewiseLinear Scaled(PiecewiseLinear p, double c, double b) => new([.. p.Knots.Select(knot => knot - b)], [.. p.Values.Select(value => c * value)]);
+    private static PiecewiseLinear Scaled(PiecewiseLinear p, double c, double b) =>
+        new([.. p.Knots.Select(knot => knot - b)], [.. p.Values.Select(value => c * value)]);
 
     private static Finding NetworkError(RidgeNetwork network, double[] points, double eps)
     {
         var few = points[..128];
         var (values, gradients) = network.Predict(few);
-        var worst = Enumerable.Range(0, few.Length / 2).Max(i => Largest(Hornik.Target(few[2 * i], few[2 * i + 1]), (values[i], gradients[2 * i], gradients[2 * i + 1])));
+        var worst = Enumerable.Range(0, few.Length / 2)
+            .Max(i => Largest(Hornik.Target(few[2 * i], few[2 * i + 1]), (values[i], gradients[2 * i], gradients[2 * i + 1])));
         return Finding.AtMost(
             $"the same as one network of {network.Units} units ({network.Shape.Activation}), at 64 points, eps {eps}",
             worst,
@@ -83,7 +87,8 @@ internal sealed class Theorem1 : ICheck
     }
 
     private static double Error(Hornik hornik, double[] points, Func<double, double> value, Func<double, double> slope) =>
-        Enumerable.Range(0, points.Length / 2).Max(i => Largest(Hornik.Target(points[2 * i], points[2 * i + 1]), hornik.At(points[2 * i], points[2 * i + 1], value, slope)));
+        Enumerable.Range(0, points.Length / 2)
+            .Max(i => Largest(Hornik.Target(points[2 * i], points[2 * i + 1]), hornik.At(points[2 * i], points[2 * i + 1], value, slope)));
 
     private static double Largest((double Value, double X, double Y) a, (double Value, double X, double Y) b) =>
         Math.Max(Math.Abs(a.Value - b.Value), Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)));
@@ -99,8 +104,16 @@ internal sealed class Theorem1 : ICheck
         var sigmoids = t.Select(t => hornik.At(t, -t, SmoothFunction.Logistic, SmoothFunction.LogisticSlope)).ToArray();
         return LineChart.Of("theorem 1: McCormick's function along a diagonal, and one hidden layer of ReLUs (eps 0.5)",
         [
-            new ChartPanel("value", "value", [new("truth", t, [.. truth.Select(jet => jet.Value)]), new("ReLUs", t, [.. network.Select(jet => jet.Value)])]) { XLabel = "x = -y" },
-            new ChartPanel("partial derivative by x", "df/dx", [new("truth", t, [.. truth.Select(jet => jet.X)]), new("ReLUs", t, [.. network.Select(jet => jet.X)])]) { XLabel = "x = -y" },
+            new ChartPanel("value", "value",
+                [new("truth", t, [.. truth.Select(jet => jet.Value)]), new("ReLUs", t, [.. network.Select(jet => jet.Value)])])
+            {
+                XLabel = "x = -y",
+            },
+            new ChartPanel("partial derivative by x", "df/dx",
+                [new("truth", t, [.. truth.Select(jet => jet.X)]), new("ReLUs", t, [.. network.Select(jet => jet.X)])])
+            {
+                XLabel = "x = -y",
+            },
             new ChartPanel(
                 "its error",
                 "error of df/dx",

@@ -25,11 +25,13 @@ internal sealed class Theorem2 : ICheck
 
     public string Name => "theorem-2";
 
-    public string Statement => "for f and a continuous g that is not its gradient there is an eps(f, g) below which no C1 function comes near both";
+    public string Statement =>
+        "for f and a continuous g that is not its gradient there is an eps(f, g) below which no C1 function comes near both";
 
     public CheckResult Run(VerifyConfig config)
     {
-        var trainings = _cases.Select(contradiction => (Case: contradiction, Floor: contradiction.Floor(degree: 12), Losses: Train(contradiction, config.Seed))).ToArray();
+        var trainings = _cases.Select(contradiction =>
+            (Case: contradiction, Floor: contradiction.Floor(degree: 12), Losses: Train(contradiction, config.Seed))).ToArray();
         return new CheckResult(
             $"{string.Join("; ", _cases.Select(contradiction => contradiction.Name))}: on a grid of 256 points, 24 x 24 in the plane, the "
             + $"best polynomial of degree 12, by least squares, and a tanh network of 2 x 16 units after {Updates} updates; for the first "
@@ -68,7 +70,8 @@ internal sealed class Theorem2 : ICheck
     {
         int[] hidden = [16, 16];
         var shape = new MlpShape(contradiction.Dim, hidden, 1, Activation.Tanh);
-        return contradiction.Train(hidden, InitialWeights.Draw(shape, Initialisation.Glorot, new RandomStream(seed, $"theorem-2/{contradiction.Name}")), Updates);
+        return contradiction.Train(hidden,
+            InitialWeights.Draw(shape, Initialisation.Glorot, new RandomStream(seed, $"theorem-2/{contradiction.Name}")), Updates);
     }
 
     /// <summary>
@@ -85,7 +88,8 @@ internal sealed class Theorem2 : ICheck
     private static Figure Draw(IReadOnlyList<(Contradiction Case, double Floor, IReadOnlyList<KernelLoss> Losses)> trainings)
     {
         double[] steps = [.. Enumerable.Range(1, Updates).Select(step => (double)step)];
-        return LineChart.Of("theorem 2: training stops at the floor", [.. trainings.Select(training => new ChartPanel(training.Case.Name, "value + gradient loss",
+        return LineChart.Of("theorem 2: training stops at the floor",
+            [.. trainings.Select(training => new ChartPanel(training.Case.Name, "value + gradient loss",
         [
             new("tanh network", steps, [.. training.Losses.Select(loss => loss.Value + loss.Gradient)]),
             new("floor, by least squares", [1, Updates], [training.Floor, training.Floor]),

@@ -18,7 +18,8 @@ internal static class TrainingLoss
         double value = 0, slope = 0;
         foreach (var block in Blocks(data))
         {
-            var loss = kernel.Gradient(new KernelBatch<double>(block.Count, block.Points, block.Values) { Derivatives = block.Gradients }, new ObjectiveWeights(1, 1), gradient);
+            var loss = kernel.Gradient(new KernelBatch<double>(block.Count, block.Points, block.Values) { Derivatives = block.Gradients },
+                new ObjectiveWeights(1, 1), gradient);
             value += block.Count * loss.Value;
             slope += block.Count * loss.Gradient;
         }

@@ -16,11 +16,13 @@ public static class Verification
     internal static readonly string[] Header = ["check", "quantity", "measured", "relation", "bound", "holds"];
 
     /// <param name="finished">Told of each check when it is done.</param>
-    public static RunOutcome Run(IReadOnlyList<ICheck> checks, VerifyConfig config, RunRequest request, Action<CheckReport> finished, TimeProvider time)
+    public static RunOutcome Run(IReadOnlyList<ICheck> checks, VerifyConfig config, RunRequest request,
+        Action<CheckReport> finished, TimeProvider time)
     {
         var label = checks.Count == 1 ? checks[0].Name : $"{checks.Count}-checks";
         var record = RunRecord.New(
-            Verb, [config.Seed], Configuration.ConfigWriter.Texts(config), time, Provenance.Collect(request.CommandLine, config, TorchFacts.Of(ComputeDevice.Cpu)));
+            Verb, [config.Seed], Configuration.ConfigWriter.Texts(config), time,
+            Provenance.Collect(request.CommandLine, config, TorchFacts.Of(ComputeDevice.Cpu)));
         using var folder = RunFolder.Create(request, label, time, fill: made =>
         {
             AtomicFile.WriteText(Path.Combine(made, "config.yaml"), request.ConfigText);
@@ -58,7 +60,8 @@ public static class Verification
             AtomicFile.Write(folder.At("models", name + ".safetensors"), stream => SafeTensors.Write(stream, tensors, metadata));
         }
 
-        folder.Log.Information("{Check} {Verdict} ({Seconds:F1} s): {Statement}", check.Name, result.Holds ? "holds" : "does not hold", Stopwatch.GetElapsedTime(begun).TotalSeconds, check.Statement);
+        folder.Log.Information("{Check} {Verdict} ({Seconds:F1} s): {Statement}", check.Name, result.Holds ? "holds" : "does not hold",
+            Stopwatch.GetElapsedTime(begun).TotalSeconds, check.Statement);
         folder.Log.Information("{Check}: built {Built}", check.Name, result.Built);
         var report = new CheckReport(check, result);
         finished(report);
@@ -75,9 +78,11 @@ public static class Verification
         record.Write(folder.Path);
         return failed.Length == 0
             ? new RunOutcome(folder.Path, Verb, status, ExitCode.Done, summary, null)
-            : new RunOutcome(folder.Path, Verb, status, ExitCode.Failed, summary, $"{string.Join(", ", failed)}: does not hold; {Path.Combine(folder.Path, "summary.csv")} has every quantity");
+            : new RunOutcome(folder.Path, Verb, status, ExitCode.Failed, summary,
+                $"{string.Join(", ", failed)}: does not hold; {Path.Combine(folder.Path, "summary.csv")} has every quantity");
     }
 
     private static IEnumerable<IReadOnlyList<object?>> Rows(CheckReport report) =>
-        report.Result.Findings.Select(finding => (IReadOnlyList<object?>)[report.Check.Name, finding.Quantity, finding.Measured, finding.Relation, finding.Bound, finding.Holds ? "true" : "false"]);
+        report.Result.Findings.Select(finding => (IReadOnlyList<object?>)[report.Check.Name, finding.Quantity, finding.Measured,
+            finding.Relation, finding.Bound, finding.Holds ? "true" : "false"]);
 }

@@ -79,7 +79,8 @@ internal readonly record struct CacheSizes(uint First, uint Second, uint Third)
         foreach (var cache in Directory.EnumerateDirectories(caches, "index*"))
         {
             string Read(string name) => File.Exists(Path.Combine(cache, name)) ? File.ReadAllText(Path.Combine(cache, name)).Trim() : "";
-            if (Read("level") == $"{level}" && Read("type") is "Data" or "Unified" && Read("size") is [.. var digits, 'K'] && uint.TryParse(digits, out var kibibytes))
+            if (Read("level") == $"{level}" && Read("type") is "Data" or "Unified" && Read("size") is [.. var digits, 'K']
+                && uint.TryParse(digits, out var kibibytes))
                 return kibibytes << 10;
         }
 

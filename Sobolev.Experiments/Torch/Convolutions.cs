@@ -55,7 +55,9 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
         if (misread && OneDnnCaches.Correct(CacheSizes.Known()) && AreRight(_all))
             return new(ConvolutionSetting.CachesCorrected, $"{Hidden}: sizes written into oneDNN, results checked");
         SwitchOff();
-        return new(ConvolutionSetting.OneDnnOff, $"{(suspect || misread ? Hidden : "the convolutions of oneDNN are wrong on this processor")}: oneDNN is off, which is 2 to 4 times slower");
+        return new(ConvolutionSetting.OneDnnOff,
+            $"{(suspect || misread ? Hidden : "the convolutions of oneDNN are wrong on this processor")}: oneDNN is off, which is "
+                + $"2 to 4 times slower");
     }
 
     private static Convolutions Forced(string name)
@@ -65,7 +67,8 @@ public sealed record Convolutions(ConvolutionSetting Setting, string? Note)
         switch (setting)
         {
             case ConvolutionSetting.CachesCorrected:
-                if (!(OneDnnCaches.Correct(CacheSizes.Known()) || CacheSizes.InLeaf8000001D is { } read && OneDnnCaches.Replace(read, CacheSizes.Known())))
+                if (!(OneDnnCaches.Correct(CacheSizes.Known())
+                    || CacheSizes.InLeaf8000001D is { } read && OneDnnCaches.Replace(read, CacheSizes.Known())))
                     throw new SobolevException(
                         ExitCode.Failed,
                         $"{Variable}={name}: oneDNN's record of the caches was not found on this processor; unset it, or use onednn-off");

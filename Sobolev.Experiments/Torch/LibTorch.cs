@@ -45,7 +45,8 @@ public static class LibTorch
     {
         if (OperatingSystem.IsLinux())
             NativeMemory.KeepFreed();
-        var libraries = NativeLibraries.Find(AppContext.BaseDirectory, Environment.GetEnvironmentVariable(NativeLibraries.FolderVariable), NativeSystem.Current);
+        var libraries = NativeLibraries.Find(AppContext.BaseDirectory,
+            Environment.GetEnvironmentVariable(NativeLibraries.FolderVariable), NativeSystem.Current);
         ForeignVersion = libraries.Version;
         var handles = new Dictionary<string, nint>();
         foreach (var (name, file) in libraries.Files)

@@ -35,7 +35,8 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
     {
         // A build for one runtime has its natives beside it; one for any runtime keeps them by runtime.
         string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", system.Identifier, "native")];
-        var bridge = folders.Select(folder => Path.Combine(folder, system.FileName(BridgeName))).FirstOrDefault(File.Exists) ?? throw WithoutBridge(applicationFolder, system);
+        var bridge = folders.Select(folder => Path.Combine(folder, system.FileName(BridgeName))).FirstOrDefault(File.Exists)
+            ?? throw WithoutBridge(applicationFolder, system);
         var packaged = folders.FirstOrDefault(folder => HoldsLibTorch(folder, system));
         if (string.IsNullOrEmpty(chosen))
         {
@@ -84,13 +85,15 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
         var parent = Path.GetDirectoryName(full) ?? full;
         var python = Path.Combine(parent, "version.py");
         if (File.Exists(python))
-            return File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal))?.Split('\'') is [_, var quoted, ..] ? quoted : null;
+            return File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal))?.Split('\'')
+                is [_, var quoted, ..] ? quoted : null;
         var plain = Path.Combine(parent, "build-version");
         return File.Exists(plain) ? File.ReadAllText(plain).Trim() : null;
     }
 
     private static bool IsTried(string version) =>
-        System.Version.TryParse(version.Split('+', 'a', 'b', 'r')[0], out var number) && number >= System.Version.Parse(ExpectedVersion) && number.Major == 2;
+        System.Version.TryParse(version.Split('+', 'a', 'b', 'r')[0], out var number)
+            && number >= System.Version.Parse(ExpectedVersion) && number.Major == 2;
 
     private static SobolevException Refuse(string sentence) => new(ExitCode.Failed, sentence);
 }

@@ -35,9 +35,12 @@ internal static class NativeLoader
     public static nint LoadWhole(string file)
     {
         var program = OperatingSystem.IsLinux() ? NativeLibrary.GetMainProgramHandle() : 0;
-        if (program == 0 || !NativeLibrary.TryGetExport(program, "dlopen", out var open) || !NativeLibrary.TryGetExport(program, "dlerror", out var error))
+        if (program == 0 || !NativeLibrary.TryGetExport(program, "dlopen", out var open)
+            || !NativeLibrary.TryGetExport(program, "dlerror", out var error))
             return Load(file);
         var handle = Marshal.GetDelegateForFunctionPointer<Open>(open)(file, ResolveNow);
-        return handle != 0 ? handle : throw new DllNotFoundException(Marshal.PtrToStringUTF8(Marshal.GetDelegateForFunctionPointer<Error>(error)()));
+        return handle != 0
+            ? handle
+            : throw new DllNotFoundException(Marshal.PtrToStringUTF8(Marshal.GetDelegateForFunctionPointer<Error>(error)()));
     }
 }

@@ -39,7 +39,9 @@ internal static unsafe class OneDnnCaches
     private static List<nint> Find(SizesTest isSought)
     {
         var found = new List<nint>();
-        foreach (var (start, length) in OperatingSystem.IsWindows() ? SectionsOnWindows() : OperatingSystem.IsLinux() ? MappingsOnLinux() : [])
+        foreach (var (start, length) in OperatingSystem.IsWindows()
+            ? SectionsOnWindows()
+            : OperatingSystem.IsLinux() ? MappingsOnLinux() : [])
         {
             var words = new ReadOnlySpan<uint>((void*)start, length / sizeof(uint));
             for (var i = 0; i + Words <= words.Length; i++)
@@ -70,7 +72,8 @@ internal static unsafe class OneDnnCaches
             var range = parts[0].Split('-');
             var (from, to) = (Convert.ToInt64(range[0], 16), Convert.ToInt64(range[1], 16));
             var name = parts.Length > 5 ? parts[5] : "";
-            isLibrary = name.EndsWith("/" + NativeSystem.Current.FileName(NativeLibraries.CpuName), StringComparison.Ordinal) || (name.Length == 0 && isLibrary && from == end);
+            isLibrary = name.EndsWith("/" + NativeSystem.Current.FileName(NativeLibraries.CpuName), StringComparison.Ordinal)
+                || (name.Length == 0 && isLibrary && from == end);
             end = to;
             if (isLibrary && parts[1].StartsWith("rw", StringComparison.Ordinal) && to - from <= int.MaxValue)
                 found.Add(((nint)from, (int)(to - from)));

@@ -8,10 +8,12 @@ namespace Sobolev.Torch;
 internal static unsafe partial class TorchCpu
 {
     /// <summary>Whether libtorch's operators may use oneDNN (at::Context::setUserEnabledMkldnn).</summary>
-    public static void AllowOneDnn(bool allowed) => Set("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", allowed);
+    public static void AllowOneDnn(bool allowed) =>
+        Set("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", allowed);
 
     /// <summary>Whether cuDNN measures its kernels and takes the fastest (at::Context::setBenchmarkCuDNN).</summary>
-    public static void SetAutotuning(bool measures) => Set("_ZN2at7Context17setBenchmarkCuDNNEb", "?setBenchmarkCuDNN@Context@at@@QEAAX_N@Z", measures);
+    public static void SetAutotuning(bool measures) =>
+        Set("_ZN2at7Context17setBenchmarkCuDNNEb", "?setBenchmarkCuDNN@Context@at@@QEAAX_N@Z", measures);
 
     /// <summary>
     /// Whether only kernels are used that give the same bits each time, cuDNN's included (at::Context::setDeterministicAlgorithms); an
@@ -24,7 +26,8 @@ internal static unsafe partial class TorchCpu
         if (isDeterministic && OperatingSystem.IsWindows())
             _ = SetVariableOnWindows("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         Set("_ZN2at7Context21setDeterministicCuDNNEb", "?setDeterministicCuDNN@Context@at@@QEAAX_N@Z", isDeterministic);
-        var algorithms = (delegate* unmanaged<nint, byte, byte, void>)Export("_ZN2at7Context26setDeterministicAlgorithmsEbb", "?setDeterministicAlgorithms@Context@at@@QEAAX_N0@Z");
+        var algorithms = (delegate* unmanaged<nint, byte, byte, void>)Export("_ZN2at7Context26setDeterministicAlgorithmsEbb",
+            "?setDeterministicAlgorithms@Context@at@@QEAAX_N0@Z");
         algorithms(Context(), Flag(isDeterministic), Flag(false));
     }
 
@@ -32,7 +35,8 @@ internal static unsafe partial class TorchCpu
     public static void SetAutocast(DeviceType device, bool enabled)
     {
         var type = (delegate* unmanaged<sbyte, sbyte, void>)Export(
-            "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
+            "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+            "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
         type((sbyte)device, (sbyte)torch.ScalarType.BFloat16);
         var enable = (delegate* unmanaged<sbyte, byte, void>)Export(
             "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
@@ -41,15 +45,18 @@ internal static unsafe partial class TorchCpu
             ((delegate* unmanaged<void>)Export("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ"))();
     }
 
-    private static void Set(string itanium, string microsoft, bool value) => ((delegate* unmanaged<nint, byte, void>)Export(itanium, microsoft))(Context(), Flag(value));
+    private static void Set(string itanium, string microsoft, bool value) =>
+        ((delegate* unmanaged<nint, byte, void>)Export(itanium, microsoft))(Context(), Flag(value));
 
-    private static nint Context() => ((delegate* unmanaged<nint>)Export("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ"))();
+    private static nint Context() =>
+        ((delegate* unmanaged<nint>)Export("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ"))();
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
 
     /// <param name="itanium">The name that GCC and Clang give the function.</param>
     /// <param name="microsoft">The name that Microsoft's compiler gives it.</param>
-    private static nint Export(string itanium, string microsoft) => NativeLibrary.GetExport(LibTorch.CpuLibrary, OperatingSystem.IsWindows() ? microsoft : itanium);
+    private static nint Export(string itanium, string microsoft) =>
+        NativeLibrary.GetExport(LibTorch.CpuLibrary, OperatingSystem.IsWindows() ? microsoft : itanium);
 
     // Environment.SetEnvironmentVariable does not reach the C library's environment
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -3,7 +3,8 @@ namespace Sobolev.Torch;
 /// <summary>Facts of libtorch for a run's record; loads libtorch.</summary>
 public static class TorchFacts
 {
-    /// <summary>The keys device, libtorch and convolutions; with a GPU also gpu, driver (the CUDA that it supports), cuda and cudnn.</summary>
+    /// <summary>The keys device, libtorch and convolutions; with a GPU also gpu, driver (the CUDA that it supports), cuda and
+    /// cudnn.</summary>
     /// <param name="devices">Devices of the run; each is named once.</param>
     public static Dictionary<string, string> Of(params IReadOnlyList<ComputeDevice> devices)
     {

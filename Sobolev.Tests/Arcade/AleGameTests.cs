@@ -62,11 +62,13 @@ public sealed class AleGameTests : IDisposable
     [Fact]
     public void The_settings_of_the_machine_are_those_of_the_keys()
     {
-        using var game = _ale.Open("made_up", machine: new AtariOptions { RepeatActionProbability = 0.25, Actions = ActionSet.Full, Mode = 4, Difficulty = 1 });
+        using var game = _ale.Open("made_up",
+            machine: new AtariOptions { RepeatActionProbability = 0.25, Actions = ActionSet.Full, Mode = 4, Difficulty = 1 });
         Assert.Equal((18, true), (game.Actions, game.HasFire));
         game.Start(1);
         Assert.Equal(17 + 250 + 400 + 50, game.Act(17));
-        Refused(() => _ale.Open("made_up", machine: new AtariOptions { Mode = 3 }), ["atari.mode: 3 is not one that this game has: 0, 2, 4"]);
+        Refused(() => _ale.Open("made_up", machine: new AtariOptions { Mode = 3 }),
+            ["atari.mode: 3 is not one that this game has: 0, 2, 4"]);
         Refused(() => _ale.Open("made_up", machine: new AtariOptions { Difficulty = 2 }), ["atari.difficulty: 2", "0, 1"]);
     }
 
@@ -162,7 +164,8 @@ public sealed class AleGameTests : IDisposable
     [InlineData("not installed", "No module named 'ale_py'", "pip install ale-py", "SOBOLEV_PYTHON")]
     [InlineData("too old", "ale_py 0.0.fake has no ALEInterface", "pip install --upgrade ale-py", "0.9")]
     [InlineData("older", "ale_py 0.0.fake has no getScreenDims", "pip install --upgrade ale-py", "0.9")]
-    public void An_ale_that_cannot_be_used_is_told_with_its_remedy(string wrong, params string[] words) => Refused(() => _ale.Open("made_up", wrong), words);
+    public void An_ale_that_cannot_be_used_is_told_with_its_remedy(string wrong, params string[] words) =>
+        Refused(() => _ale.Open("made_up", wrong), words);
 
     [Fact]
     public void A_rom_that_is_not_there_is_told()

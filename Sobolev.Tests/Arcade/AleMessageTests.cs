@@ -15,7 +15,8 @@ public sealed class AleMessageTests
 
     [Fact]
     public void A_header_is_read_as_it_was_written() =>
-        Gen.Select(Gen.OneOf(Gen.Const(AleKind.Hello), Gen.Const(AleKind.State), Gen.Const(AleKind.Failure)), Gen.Int[0, AleMessage.MostBytes]).Sample((kind, length) =>
+        Gen.Select(Gen.OneOf(Gen.Const(AleKind.Hello), Gen.Const(AleKind.State), Gen.Const(AleKind.Failure)),
+            Gen.Int[0, AleMessage.MostBytes]).Sample((kind, length) =>
         {
             var header = new byte[AleMessage.HeaderSize];
             AleMessage.WriteHeader(header, kind, length);

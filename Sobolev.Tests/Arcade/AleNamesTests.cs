@@ -32,13 +32,16 @@ public sealed class AleNamesTests
         Assert.Equal(["pong", "ale:pong"], DistilledGames.Of(["pong", "ALE/Pong-v5"], GameEnvironment.BuiltIn));
         Assert.Empty(DistilledGames.Mistakes(["pong", "all", "ALE/Tetris-v5", "ale:x.bin"], GameEnvironment.BuiltIn));
         Assert.Empty(DistilledGames.Mistakes(["tetris"], GameEnvironment.Ale));
-        Assert.Contains("ale:NAME, ALE/Name-v5 or NAME with env: ale", Assert.Single(DistilledGames.Mistakes(["tetris"], GameEnvironment.BuiltIn)).Message, StringComparison.Ordinal);
-        Assert.Contains("sticky actions of v5", Assert.Single(DistilledGames.Notes(["ALE/Pong-v5", "PongNoFrameskip-v4"], new AtariOptions())), StringComparison.Ordinal);
+        Assert.Contains("ale:NAME, ALE/Name-v5 or NAME with env: ale",
+            Assert.Single(DistilledGames.Mistakes(["tetris"], GameEnvironment.BuiltIn)).Message, StringComparison.Ordinal);
+        Assert.Contains("sticky actions of v5",
+            Assert.Single(DistilledGames.Notes(["ALE/Pong-v5", "PongNoFrameskip-v4"], new AtariOptions())), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Built_in_games_refuse_settings_of_the_emulator() =>
-        Assert.Equal(ExitCode.Usage, Assert.Throws<SobolevException>(() => Games.Create("pong", new AtariOptions { Actions = ActionSet.Full })).ExitCode);
+        Assert.Equal(ExitCode.Usage,
+            Assert.Throws<SobolevException>(() => Games.Create("pong", new AtariOptions { Actions = ActionSet.Full })).ExitCode);
 
     [Fact]
     public void A_game_that_cannot_be_played_is_reported_before_a_teacher_is_asked_for()

@@ -6,10 +6,13 @@ namespace Sobolev.Tests.Arcade;
 public sealed class AleStandInTests : IDisposable
 {
     /// <summary>210x160, four actions of the full set.</summary>
-    private const string Hello = """printf 'SALE\002\000\020\000\030\000\000\000\322\000\000\000\240\000\000\000\000\000\000\000\001\000\000\000\003\000\000\000\004\000\000\000'""";
+    private const string Hello =
+        @"printf 'SALE\002\000\020\000\030\000\000\000\322\000\000\000\240\000\000\000"
+        + @"\000\000\000\000\001\000\000\000\003\000\000\000\004\000\000\000'";
 
     /// <summary>Reward 1, three lives, not over, after one frame; the screen is to follow.</summary>
-    private const string State = """printf 'SALE\002\000\021\000\124\203\000\000\000\000\000\000\000\000\360\077\003\000\000\000\000\000\000\000\001\000\000\000'""";
+    private const string State =
+        """printf 'SALE\002\000\021\000\124\203\000\000\000\000\000\000\000\000\360\077\003\000\000\000\000\000\000\000\001\000\000\000'""";
 
     private const string Screen = "head -c 33600 /dev/zero";
     private const string Request = "head -c 20 >/dev/null";
@@ -35,9 +38,12 @@ public sealed class AleStandInTests : IDisposable
 
     [Theory]
     [InlineData("no protocol at all", "echo Welcome to my Python", "not its protocol", "57656C636F6D6520746F206D", "SOBOLEV_PYTHON")]
-    [InlineData("another version", """printf 'SALE\001\000\020\000\014\000\000\000\004\000\000\000\322\000\000\000\240\000\000\000'""", "version 1, not 2")]
-    [InlineData("no actions", """printf 'SALE\002\000\020\000\010\000\000\000\322\000\000\000\240\000\000\000'""", "offers 0 actions on a screen of 210x160")]
-    [InlineData("a short hello", """printf 'SALE\002\000\020\000\004\000\000\000\004\000\000\000'""", "4 bytes of kind Hello where one of kind Hello was due")]
+    [InlineData("another version",
+        """printf 'SALE\001\000\020\000\014\000\000\000\004\000\000\000\322\000\000\000\240\000\000\000'""", "version 1, not 2")]
+    [InlineData("no actions", """printf 'SALE\002\000\020\000\010\000\000\000\322\000\000\000\240\000\000\000'""",
+        "offers 0 actions on a screen of 210x160")]
+    [InlineData("a short hello", """printf 'SALE\002\000\020\000\004\000\000\000\004\000\000\000'""",
+        "4 bytes of kind Hello where one of kind Hello was due")]
     [InlineData("too long a message", """printf 'SALE\002\000\020\000\000\000\000\001'""", "a message of 16777216 bytes")]
     [InlineData("an exit", "echo something broke >&2; exit 7", "ended with exit code 7", "its last words: something broke")]
     [InlineData("a kill", "kill -9 $$", "was killed by signal 9")]
@@ -52,7 +58,8 @@ public sealed class AleStandInTests : IDisposable
     [InlineData("a state cut off", State + "; head -c 100 /dev/zero; exit 3", "ended with exit code 3")]
     [InlineData("a header cut off", "printf SALE; kill -15 $$", "was killed by signal 15")]
     [InlineData("a second hello", Hello, "of kind Hello where one of kind State was due")]
-    [InlineData("a state of another size", """printf 'SALE\002\000\021\000\001\000\000\000x'""", "1 bytes of kind State where one of kind State was due")]
+    [InlineData("a state of another size", """printf 'SALE\002\000\021\000\001\000\000\000x'""",
+        "1 bytes of kind State where one of kind State was due")]
     [InlineData("a print in between", "echo 42 is the answer", "not its protocol")]
     [InlineData("no answer", "sleep 600", "did not answer within 0.5 s")]
     public void A_bad_answer_is_told(string what, string script, params string[] words)
@@ -80,7 +87,8 @@ public sealed class AleStandInTests : IDisposable
     [Fact]
     public void Only_the_end_of_long_last_words_is_kept()
     {
-        var refusal = Assert.Throws<SobolevException>(() => Open("for i in 1 2 3 4 5 6 7 8 9; do echo line $i $(head -c 400 /dev/zero | tr '\\0' x) >&2; done; exit 1"));
+        var refusal = Assert.Throws<SobolevException>(() =>
+            Open("for i in 1 2 3 4 5 6 7 8 9; do echo line $i $(head -c 400 /dev/zero | tr '\\0' x) >&2; done; exit 1"));
         Assert.Contains("line 9", refusal.Message);
         Assert.DoesNotContain("line 3", refusal.Message);
         Assert.InRange(refusal.Message.Length, 0, 1600);
@@ -100,7 +108,8 @@ public sealed class AleStandInTests : IDisposable
         File.WriteAllText(path, "#!/bin/sh\n" + string.Join('\n', script) + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new AleGame("pong", new AtariOptions(), new AleOptions { Python = path, Timeout = TimeSpan.FromSeconds(script[^1] == "sleep 600" ? 0.5 : 60) }, TimeProvider.System);
+        return new AleGame("pong", new AtariOptions(),
+            new AleOptions { Python = path, Timeout = TimeSpan.FromSeconds(script[^1] == "sleep 600" ? 0.5 : 60) }, TimeProvider.System);
     }
 
     private static void Refused(Action act, string[] words)

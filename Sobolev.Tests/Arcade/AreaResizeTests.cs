@@ -62,7 +62,8 @@ public sealed class AreaResizeTests
         for (var y = 0; y < size.Height; y++)
         {
             for (var x = 0; x < size.Width; x++)
-                sum += Math.Max(0, Math.Min(bottom, y + 1) - Math.Max(top, y)) * Math.Max(0, Math.Min(right, x + 1) - Math.Max(left, x)) * source[y * size.Width + x];
+                sum += Math.Max(0, Math.Min(bottom, y + 1) - Math.Max(top, y)) * Math.Max(0, Math.Min(right, x + 1) - Math.Max(left, x))
+                    * source[y * size.Width + x];
         }
 
         return sum / ((bottom - top) * (right - left));

@@ -34,7 +34,8 @@ public sealed class AtariWrapperTests
         public void Dispose() { }
     }
 
-    /// <summary>FireResetEnv and EpisodicLifeEnv of Stable-Baselines3: fire and action 2 after a reset, nothing before them after a life.</summary>
+    /// <summary>FireResetEnv and EpisodicLifeEnv of Stable-Baselines3: fire and action 2 after a reset, nothing before them after a
+    /// life.</summary>
     [Fact]
     public void Fire_is_pressed_at_the_start_and_after_a_life_where_the_keys_say_so()
     {
@@ -63,7 +64,15 @@ public sealed class AtariWrapperTests
     public void A_life_may_end_an_episode_and_a_history_may_begin_with_zeros()
     {
         var game = new FrameCounter { HasFire = true, LosesLifeAt = 6 };
-        var player = Begin(game, new AtariOptions { NoopMin = 3, NoopMax = 3, FireOnReset = true, LifeEnds = true, HistoryStart = HistoryStart.Zeros, FrameSkip = 1 });
+        var player = Begin(game, new AtariOptions
+        {
+            NoopMin = 3,
+            NoopMax = 3,
+            FireOnReset = true,
+            LifeEnds = true,
+            HistoryStart = HistoryStart.Zeros,
+            FrameSkip = 1
+        });
         Assert.Equal([0, 0, 0, 1, 2], game.Acts);
         Assert.True(player.History[..(3 * 84 * 84)].ToArray().All(level => level == 0));
         Assert.Equal(FrameCounter.Level(4), player.Frame[0]);
@@ -208,5 +217,6 @@ public sealed class AtariWrapperTests
         return player;
     }
 
-    private static byte[] Levels(AtariWrapper player) => [player.History[0], player.History[84 * 84], player.History[2 * 84 * 84], player.History[3 * 84 * 84]];
+    private static byte[] Levels(AtariWrapper player) =>
+        [player.History[0], player.History[84 * 84], player.History[2 * 84 * 84], player.History[3 * 84 * 84]];
 }

@@ -72,7 +72,8 @@ internal sealed class FakeAle : IDisposable
                 if self.frame == 5 and WRONG == "hangs":
                     time.sleep(600)
                 # so that a test sees them
-                return action + 1000 * self.settings["repeat_action_probability"] + 100 * self.settings.get("mode", 0) + 50 * self.settings.get("difficulty", 0)
+                told = 100 * self.settings.get("mode", 0) + 50 * self.settings.get("difficulty", 0)
+                return action + 1000 * self.settings["repeat_action_probability"] + told
 
             def lives(self):
                 return 3 - self.frame // 50
@@ -141,7 +142,11 @@ internal sealed class FakeAle : IDisposable
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo(new AleOptions().Python, ["-c", script]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var python = Process.Start(new ProcessStartInfo(new AleOptions().Python, ["-c", script])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true
+            })!;
             python.StandardError.ReadToEnd();
             python.WaitForExit();
             return python.ExitCode == 0;

@@ -24,7 +24,8 @@ public sealed class NoticesTests
         var rows = Rows();
         var mistakes =
             from package in Packages()
-            let specification = Path.Combine(cache, package.Name.ToLowerInvariant(), package.Version, package.Name.ToLowerInvariant() + ".nuspec")
+            let specification =
+                Path.Combine(cache, package.Name.ToLowerInvariant(), package.Version, package.Name.ToLowerInvariant() + ".nuspec")
             where File.Exists(specification)
             let licence = XDocument.Load(specification).Descendants().First(element => element.Name.LocalName == "license").Value
             where rows.GetValueOrDefault(package.Name) != licence

@@ -46,7 +46,8 @@ public sealed class RoomTests
     private static int FloorOf(string room) => Array.FindIndex(_floors, floor => floor.Contains(room));
 
     /// <summary>Both projects: that of the package and that of the experiments.</summary>
-    private static IEnumerable<Type> Types() => [.. typeof(SobolevException).Assembly.GetTypes(), .. typeof(IExperiment).Assembly.GetTypes()];
+    private static IEnumerable<Type> Types() =>
+        [.. typeof(SobolevException).Assembly.GetTypes(), .. typeof(IExperiment).Assembly.GetTypes()];
 
     private static string? RoomOf(Type type) =>
         (type.Assembly == typeof(IExperiment).Assembly || type.Assembly == typeof(SobolevException).Assembly)

@@ -6,9 +6,11 @@ namespace Sobolev.Tests.Architecture;
 /// <summary>The types a type uses: in its signatures and, read from the instructions, in its method bodies.</summary>
 internal static class TypeUses
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<short, OpCode> _opCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> _opCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
 
     public static IEnumerable<Type> Of(Type type)
     {
@@ -25,7 +27,9 @@ internal static class TypeUses
         IEnumerable<Type> signature = method.GetParameters().Select(parameter => parameter.ParameterType);
         if (method is MethodInfo { ReturnType: var returned })
             signature = signature.Append(returned);
-        return method.GetMethodBody() is { } body ? [.. signature, .. body.LocalVariables.Select(local => local.LocalType), .. OfInstructions(method, body)] : signature;
+        return method.GetMethodBody() is { } body
+            ? [.. signature, .. body.LocalVariables.Select(local => local.LocalType), .. OfInstructions(method, body)]
+            : signature;
     }
 
     private static IEnumerable<Type> OfInstructions(MethodBase method, MethodBody body)
@@ -37,7 +41,8 @@ internal static class TypeUses
             if (value == 0xFE)
                 value = (short)(0xFE00 | code[at++]);
             var opCode = _opCodes[value];
-            if (opCode.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (opCode.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType
+                or OperandType.InlineTok)
             {
                 foreach (var used in OfToken(method, BitConverter.ToInt32(code, at)))
                     yield return used;

@@ -55,7 +55,8 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
     {
         var (student, teacher, images, labels) = Pair();
         double Sensitivity(GradientDiscrepancy discrepancy) => AttentionMethod.Transfer.Objective(2, discrepancy)
-            .Compare(student.Loss(images, labels, Graph.Detached, 1), teacher.Loss(images, labels, Graph.Detached, 1)).Derivatives[0].ToDouble();
+            .Compare(student.Loss(images, labels, Graph.Detached, 1), teacher.Loss(images, labels, Graph.Detached, 1)).Derivatives[0]
+            .ToDouble();
         (images, labels) = (images.narrow(0, 0, 1), labels.narrow(0, 0, 1));
         Normalisation.ByRunning(student.Network);
         Normalisation.ByRunning(teacher.Network);
@@ -72,7 +73,8 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         Normalisation.ByBatch(student.Network, learns: false);
         var gradient = student.Loss(images, labels, Graph.Detached, 1).Derivative(new(1));
         const double step = 1e-6;
-        double LossesAt(Tensor direction, double by) => F.cross_entropy(student.Network.call(images + direction * by), labels, reduction: nn.Reduction.Sum).ToDouble();
+        double LossesAt(Tensor direction, double by) =>
+            F.cross_entropy(student.Network.call(images + direction * by), labels, reduction: nn.Reduction.Sum).ToDouble();
         // a direction that moves one image alone: the others answer through the statistics
         var direction = zeros_like(images);
         direction[1].copy_(randn(images.shape[1..], dtype: float64));
@@ -100,7 +102,8 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         Normalisation.ByBatch(teacher.Network, learns: false);
         var objective = AttentionMethod.Named(method).Objective(3, discrepancy);
         var parameters = FlatParameters.Of(student.Network);
-        SobolevLoss Cost() => objective.Compare(student.Loss(images, labels, Graph.Trainable, 1), teacher.Loss(images, labels, Graph.Detached, 1));
+        SobolevLoss Cost() =>
+            objective.Compare(student.Loss(images, labels, Graph.Trainable, 1), teacher.Loss(images, labels, Graph.Detached, 1));
         Cost().Backward();
         var direction = randn(parameters.Values.shape, dtype: float64);
         var slope = (parameters.Gradients * direction).sum().ToDouble();
@@ -138,6 +141,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
     {
         var network = new GoldenNetwork();
         var (conv, head) = (network.Layer(salt, channels, 3, 3, 3), network.Layer(salt + 1, classes, channels * 64));
-        return (network, x => F.cross_entropy(GoldenNetwork.Linear(F.relu(GoldenNetwork.Conv(x, conv, stride: 2, padding: 1)), head), labels, reduction: nn.Reduction.None));
+        return (network, x => F.cross_entropy(GoldenNetwork.Linear(F.relu(GoldenNetwork.Conv(x, conv, stride: 2, padding: 1)), head),
+            labels, reduction: nn.Reduction.None));
     }
 }

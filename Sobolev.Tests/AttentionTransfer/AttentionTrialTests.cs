@@ -88,7 +88,8 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
         Assert.Equal(2 * (1 + 1 + 3 + 3), plans.Count);
         Assert.All(plans.Take(2), plan => Assert.True(plan.Keys[0] is "teacher" && plan.DependsOn is null));
         Assert.All(plans.Skip(2), plan => Assert.Equal($"teacher-0-seed{plan.Seed}", plan.DependsOn?.Name));
-        Assert.Equal([0.0, 0.0, 0.1, 0.1, 1.0, 1.0, 10.0, 10.0], plans.Where(plan => plan.Keys[0] is "student" or "transfer").Select(plan => (double)plan.Keys[1]));
+        Assert.Equal([0.0, 0.0, 0.1, 0.1, 1.0, 1.0, 10.0, 10.0],
+            plans.Where(plan => plan.Keys[0] is "student" or "transfer").Select(plan => (double)plan.Keys[1]));
     }
 
     /// <summary>Remark 2: at the teacher the Sobolev cost is zero, to the bit, and stays; the transfer cost has somewhere to go.</summary>
@@ -155,7 +156,12 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     [Fact]
     public void A_teacher_that_normalises_by_its_own_statistics_is_another_target()
     {
-        var experiment = new AttentionExperiment(_small with { Methods = ["sobolev"], Start = StudentStart.Teacher, Teacher = _small.Teacher with { Statistics = TeacherStatistics.Running } });
+        var experiment = new AttentionExperiment(_small with
+        {
+            Methods = ["sobolev"],
+            Start = StudentStart.Teacher,
+            Teacher = _small.Teacher with { Statistics = TeacherStatistics.Running }
+        });
         var teacher = Model(experiment, experiment.Plan()[0]);
         using var trial = experiment.Build(experiment.Plan()[1], teacher);
         Assert.True(trial.Advance() > 0);
@@ -164,7 +170,8 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     [Fact]
     public void A_teacher_learns_and_is_read_back_whole()
     {
-        var experiment = new AttentionExperiment(_small with { Updates = 40, Optimiser = new OptimiserOptions { LearningRate = 0.1, DropsAt = [] } });
+        var experiment =
+            new AttentionExperiment(_small with { Updates = 40, Optimiser = new OptimiserOptions { LearningRate = 0.1, DropsAt = [] } });
         using var trial = experiment.Build(experiment.Plan()[0]);
         var before = trial.Evaluate()[0];
         while (trial.Step < 40)

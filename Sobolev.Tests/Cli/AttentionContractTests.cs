@@ -10,7 +10,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
 {
     private static readonly string[] _small =
     [
-        "attention", "--preset", "quick", "--data", CifarSlice.Path, "--updates", "4", "--set", "evaluate_every=2", "--set", "batch_size=8", "--set", "train_images=60",
+        "attention", "--preset", "quick", "--data", CifarSlice.Path, "--updates", "4", "--set", "evaluate_every=2", "--set", "batch_size=8",
+        "--set", "train_images=60",
         "--set", "test_images=20", "--set", "probe_images=16", "--set", "teacher.network.width=0.25",
     ];
 
@@ -26,13 +27,17 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         var (header, rows) = Csv.Read(_folder.File("run", "metrics.csv"));
         Assert.Equal("method,alpha,seed,step,train_loss,test_accuracy,sensitivity,seconds", string.Join(',', header));
         Assert.Equal(6 * 3, rows.Count);
-        Assert.Equal(["teacher 0", "student 0", "transfer 0.1", "transfer 1", "sobolev 0.1", "sobolev 1"], rows.Select(row => $"{row[0]} {row[1]}").Distinct());
+        Assert.Equal(["teacher 0", "student 0", "transfer 0.1", "transfer 1", "sobolev 0.1", "sobolev 1"],
+            rows.Select(row => $"{row[0]} {row[1]}").Distinct());
         // a teacher is not compared with another teacher
         Assert.All(rows, row => Assert.Equal(row[0] == "teacher", row[6].Length == 0));
         var (summaryHeader, summaryRows) = Csv.Read(_folder.File("run", "summary.csv"));
-        Assert.StartsWith("method,alpha,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,train_loss_mean", string.Join(',', summaryHeader));
+        Assert.StartsWith(
+            "method,alpha,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,train_loss_mean",
+            string.Join(',', summaryHeader));
         Assert.Equal(6, summaryRows.Count);
-        Assert.Equal(["accuracy.png", "alpha.png", "gradients.png", "learning.png"], Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
+        Assert.Equal(["accuracy.png", "alpha.png", "gradients.png", "learning.png"],
+            Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
         Assert.Equal(6 * 3, Csv.Read(_folder.File("run", "probes.csv")).Rows.Count);
         // weights and running statistics only: what the evaluations found is in the reports
         var teacher = SafeTensors.Read(_folder.File("run", "models", "teacher-0-seed0.safetensors"));
@@ -88,7 +93,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         var broken = Run("--name", "run", "--teacher", _folder.File("notes.txt"));
         Assert.Equal(3, broken.ExitCode);
         Assert.Contains("not a complete safetensors file", broken.Error);
-        ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=8", "--out", _folder.Path, "--name", "other");
+        ToolInProcess.Run("regress", "--preset", "quick", "--updates", "10", "--set", "network.hidden=8", "--out",
+            _folder.Path, "--name", "other");
         var other = Run("--name", "run", "--teacher", _folder.File("other", "models", "rosenbrock-20-sobolev-seed0.safetensors"));
         Assert.Equal(3, other.ExitCode);
         Assert.Contains("not a classifier of sobolev attention", other.Error);
@@ -143,7 +149,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     {
         Run("--name", "first", "--method", "student");
         var teacher = _folder.File("first", "models", "teacher-0-seed0.safetensors");
-        using var reusing = ToolProcess.Start([.. _small, "--method", "sobolev", "--teacher", teacher, "--out", _folder.Path, "--name", "second"]);
+        using var reusing =
+            ToolProcess.Start([.. _small, "--method", "sobolev", "--teacher", teacher, "--out", _folder.Path, "--name", "second"]);
         var (exitCode, _, error) = reusing.Wait();
         Assert.True(exitCode == 0, error);
         Directory.Delete(_folder.File("second", "plots"), recursive: true);
@@ -162,7 +169,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [Trait("Speed", "Slow")]
     public void A_run_ended_at_random_moments_goes_on_exactly(string signal)
     {
-        string[] words = [.. _small.Select(word => word == "4" ? "24" : word), "--set", "checkpoint_every=0.05s", "--threads", "2", "--method", "sobolev,student", "--out", _folder.Path];
+        string[] words = [.. _small.Select(word => word == "4" ? "24" : word), "--set", "checkpoint_every=0.05s", "--threads", "2",
+            "--method", "sobolev,student", "--out", _folder.Path];
         Assert.Equal(0, ToolInProcess.Run([.. words, "--name", "whole"]).ExitCode);
         var run = _folder.File("stopped");
         var stream = new Sobolev.Randomness.RandomStream(0, signal);
@@ -170,7 +178,9 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         for (var attempt = 0; ; attempt++)
         {
             Assert.InRange(attempt, 0, 40);
-            using var tool = ToolProcess.Start(File.Exists(Path.Combine(run, "run.json")) ? ["attention", "--resume", run, "--threads", "2"] : [.. words, "--name", "stopped"]);
+            using var tool = ToolProcess.Start(File.Exists(Path.Combine(run, "run.json"))
+                ? ["attention", "--resume", run, "--threads", "2"]
+                : [.. words, "--name", "stopped"]);
             // from the first update on, however long the start takes
             var checkpoints = Path.Combine(run, "checkpoints");
             while (!tool.HasExited && !Directory.Exists(checkpoints))
@@ -193,10 +203,12 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
 
         Assert.True(endings > 0);
         Assert.Equal(Rows("whole"), Rows("stopped"));
-        Assert.All(Directory.GetFiles(_folder.File("whole", "models")), model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(_folder.File("stopped", "models", Path.GetFileName(model)))));
+        Assert.All(Directory.GetFiles(_folder.File("whole", "models")),
+            model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(_folder.File("stopped", "models", Path.GetFileName(model)))));
     }
 
-    private string[] Rows(string name) => [.. File.ReadAllLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private string[] Rows(string name) =>
+        [.. File.ReadAllLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private ToolInProcess Run(params string[] more) => ToolInProcess.Run([.. _small, "--out", _folder.Path, .. more]);
 }

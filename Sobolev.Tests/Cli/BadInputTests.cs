@@ -32,7 +32,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("config schema regres", "regress")]
     public void A_mistake_is_named_with_what_is_right(string commandLine, string expected)
     {
-        string[] words = [.. commandLine.Split(' '), .. commandLine.StartsWith("regress", StringComparison.Ordinal) ? ["--out", _folder.Path] : Array.Empty<string>()];
+        string[] words = [.. commandLine.Split(' '), .. commandLine.StartsWith("regress", StringComparison.Ordinal)
+            ? ["--out", _folder.Path]
+            : Array.Empty<string>()];
         AssertRefused(ToolInProcess.Run(words), expected);
     }
 
@@ -86,11 +88,14 @@ public sealed class BadInputTests : IDisposable
     public void A_config_edited_by_hand_is_refused_on_resume_by_the_names_of_the_keys()
     {
         string[] run = ["--out", _folder.Path, "--name", "run"];
-        Assert.Equal(75, ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4", "--max-time", "0.2s", .. run]).ExitCode);
+        Assert.Equal(75,
+            ToolInProcess.Run(["regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4",
+                "--max-time", "0.2s", .. run]).ExitCode);
         var (path, before) = (_folder.File("run", "config.yaml"), File.ReadAllText(_folder.File("run", "config.yaml")));
         File.WriteAllText(path, before.Replace("learning_rate: 3e-05", "learning_rate: 0.01", StringComparison.Ordinal));
         Assert.NotEqual(before, File.ReadAllText(path));
-        AssertRefused(ToolInProcess.Run("regress", "--resume", _folder.File("run")), $"{path}: optimiser.learning_rate: the run was started with 3e-05, but the file now has 0.01");
+        AssertRefused(ToolInProcess.Run("regress", "--resume", _folder.File("run")),
+            $"{path}: optimiser.learning_rate: the run was started with 3e-05, but the file now has 0.01");
         // what may change on the command line may change there
         File.WriteAllText(path, before.Replace("checkpoint_every: 30s", "checkpoint_every: 10s", StringComparison.Ordinal));
         Assert.Equal(75, ToolInProcess.Run("regress", "--resume", _folder.File("run"), "--max-time", "0.2s").ExitCode);
@@ -122,7 +127,8 @@ public sealed class BadInputTests : IDisposable
 
     private string QuickRun(params string[] more)
     {
-        var ran = ToolInProcess.Run(["regress", "--preset", "quick", "--set", "network.hidden=16", "--out", _folder.Path, "--name", "run", .. more]);
+        var ran = ToolInProcess.Run(
+            ["regress", "--preset", "quick", "--set", "network.hidden=16", "--out", _folder.Path, "--name", "run", .. more]);
         Assert.True(ran.ExitCode is 0 or 75, ran.Error);
         return _folder.File("run");
     }

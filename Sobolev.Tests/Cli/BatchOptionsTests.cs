@@ -18,7 +18,8 @@ public sealed class BatchOptionsTests : IDisposable
     [InlineData(100, 50)]
     [InlineData(-5, 0)]
     public void The_limit_is_shortly_before_the_end_of_the_job(int left, double limit) =>
-        Assert.Equal(limit, TimeLimit.Of("auto", _ => (Now + left).ToString(CultureInfo.InvariantCulture), new Clock())!.Value.TotalSeconds);
+        Assert.Equal(limit,
+            TimeLimit.Of("auto", _ => (Now + left).ToString(CultureInfo.InvariantCulture), new Clock())!.Value.TotalSeconds);
 
     [Theory]
     [InlineData("auto", "needs SLURM_JOB_END_TIME")]
@@ -32,7 +33,8 @@ public sealed class BatchOptionsTests : IDisposable
     {
         string[] words =
         [
-            "regress", "--preset", "quick", "--fn", "booth", "--set", "updates=20", "--set", "network.hidden=8", "--quiet", "--out", _folder.Path, "--resume", "auto",
+            "regress", "--preset", "quick", "--fn", "booth", "--set", "updates=20", "--set", "network.hidden=8", "--quiet", "--out",
+            _folder.Path, "--resume", "auto",
         ];
         Assert.Contains("--resume auto: needs --name", ToolInProcess.Run(words).Error);
         Assert.Equal(0, ToolInProcess.Run([.. words, "--name", "run"]).ExitCode);

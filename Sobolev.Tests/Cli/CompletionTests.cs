@@ -11,7 +11,8 @@ public sealed class CompletionTests
     public void Each_command_suggests_its_commands_and_options(string command)
     {
         var known = Tool.Root(new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null, false, false, false), []);
-        var last = command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate((Command)known, (above, name) => above.Subcommands.Single(sub => sub.Name == name));
+        var last = command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate((Command)known, (above, name) => above.Subcommands.Single(sub => sub.Name == name));
         var line = command.Length == 0 ? "" : command + " ";
         var suggested = Suggested(line);
         Assert.All(last.Subcommands, sub => Assert.Contains(sub.Name, suggested));

@@ -31,7 +31,8 @@ public sealed class DeterminismTests : IDisposable
     [MemberData(nameof(Runs))]
     public void The_quick_preset_gives_the_same_bytes_in_three_processes(string verb, string[] words)
     {
-        var tools = _names.Select(name => ToolProcess.Start([verb, "--preset", "quick", .. words, "--quiet", "--out", _folder.Path, "--name", name])).ToArray();
+        var tools = _names.Select(name =>
+            ToolProcess.Start([verb, "--preset", "quick", .. words, "--quiet", "--out", _folder.Path, "--name", name])).ToArray();
         var ends = tools.Select(tool => tool.Wait()).ToArray();
         Array.ForEach(tools, tool => tool.Dispose());
         Assert.All(ends, end => Assert.True(end.ExitCode == 0, $"exit {end.ExitCode}: {end.Error}"));

@@ -8,7 +8,8 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
 {
     private static readonly string[] _shortTraining =
     [
-        "distill", "teacher", "--game", "pong", "--steps", "16", "--set", "a3c.environments=2", "--set", "a3c.rollout=2", "--set", "a3c.rollouts_per_round=1",
+        "distill", "teacher", "--game", "pong", "--steps", "16", "--set", "a3c.environments=2", "--set", "a3c.rollout=2", "--set",
+        "a3c.rollouts_per_round=1",
         "--set", "evaluate_every=16", "--set", "evaluation_episodes=1", "--set", "score_episodes=2",
     ];
 
@@ -24,7 +25,8 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         var teacher = _folder.File("teacher", "models", "pong-a3c-seed0.safetensors");
         Assert.Equal(2, Csv.Read(_folder.File("teacher", "scores.csv")).Rows.Count);
 
-        Assert.Equal(0, Run("distill", "record", "--teacher", teacher, "--frames", "600", "--set", "play.players=2", "--name", "record").ExitCode);
+        Assert.Equal(0,
+            Run("distill", "record", "--teacher", teacher, "--frames", "600", "--set", "play.players=2", "--name", "record").ExitCode);
         var recording = _folder.File("record", "models", "pong-stochastic-seed0.safetensors");
         // a row at the beginning and one at the end, although nothing is kept before an episode is over
         Assert.Equal(["0", "600"], Csv.Read(_folder.File("record", "metrics.csv")).Rows.Select(row => row[3]));
@@ -32,11 +34,13 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         var run = Students(teacher, recording, "run");
         Assert.Equal(0, run.ExitCode);
         var (header, rows) = Csv.Read(_folder.File("run", "metrics.csv"));
-        Assert.Equal("game,fraction,method,learning_rate,seed,step,train_kl,train_gradient_loss,test_action_error,test_kl,seconds", string.Join(',', header));
+        Assert.Equal("game,fraction,method,learning_rate,seed,step,train_kl,train_gradient_loss,test_action_error,test_kl,seconds",
+            string.Join(',', header));
         Assert.Equal(2 * 2 * 3, rows.Count);
         Assert.All(rows, row => Assert.InRange(double.Parse(row[8], System.Globalization.CultureInfo.InvariantCulture), 0, 100));
         Assert.Equal(2 * 2 * 2, Csv.Read(_folder.File("run", "learning_rates.csv")).Rows.Count);
-        Assert.Equal(["fractions-pong.png", "saliency-pong.png"], Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
+        Assert.Equal(["fractions-pong.png", "saliency-pong.png"],
+            Directory.GetFiles(_folder.File("run", "plots")).Select(Path.GetFileName).Order());
 
         // stopped in the middle and resumed, it gives the same numbers
         Students(teacher, recording, "stopped", "--max-time", "1s");
@@ -47,7 +51,8 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Assert.Equal(0, Students(teacher, recording, "played", "--set", "score_episodes=2").ExitCode);
         Assert.Equal(Numbers("run"), Numbers("played"));
         Assert.Equal(4, Csv.Read(_folder.File("played", "scores.csv")).Rows.Count);
-        Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"], Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
+        Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"],
+            Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
 
         // a recording of other frames, or none, is refused before anything is written
         File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^10]);
@@ -85,7 +90,8 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     }
 
     [Fact]
-    public void A_fraction_that_leaves_nothing_to_test_on_is_exit_2() => Assert.Equal(2, Run("distill", "--fractions", "1.5", "--name", "run").ExitCode);
+    public void A_fraction_that_leaves_nothing_to_test_on_is_exit_2() =>
+        Assert.Equal(2, Run("distill", "--fractions", "1.5", "--name", "run").ExitCode);
 
     [Fact]
     public void A_dry_run_counts_recording_rates_and_students()
@@ -97,11 +103,14 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
 
     private ToolInProcess Students(string teacher, string recording, string name, params string[] more) => Run(
     [
-        "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--learning-rates", "1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
-        "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3", "--seeds", "1", "--name", name, .. more,
+        "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--learning-rates",
+        "1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
+        "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3",
+        "--seeds", "1", "--name", name, .. more,
     ]);
 
     private ToolInProcess Run(params string[] words) => ToolInProcess.Run([.. words, "--out", _folder.Path]);
 
-    private string[] Numbers(string name) => [.. File.ReadLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private string[] Numbers(string name) =>
+        [.. File.ReadLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

@@ -29,7 +29,8 @@ public sealed class DocumentationTests
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Every_key_of_a_verb_is_on_its_page(string verb) =>
-        Assert.All(ConfigKey.Leaves(ConfigKey.Of(ExperimentOf(verb).Config.GetType())), key => Assert.Contains($"`{key.Path}`", PageOf(verb)));
+        Assert.All(ConfigKey.Leaves(ConfigKey.Of(ExperimentOf(verb).Config.GetType())),
+            key => Assert.Contains($"`{key.Path}`", PageOf(verb)));
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -67,7 +68,8 @@ public sealed class DocumentationTests
             command = command.Subcommands.Single(sub => sub.Name == word);
         Assert.Contains($"sobolev {path}", Page("cli.md"));
         var pages = Page("cli.md") + (Sobolev.Cli.Verbs.WithParts.Any(verb => verb.Name == path) ? PageOf(path) : "");
-        Assert.All(command.Options.Where(option => option is not HelpOption && !option.Hidden), option => Assert.Matches($@"(?<![\w-]){option.Name}\b", pages));
+        Assert.All(command.Options.Where(option => option is not HelpOption && !option.Hidden),
+            option => Assert.Matches($@"(?<![\w-]){option.Name}\b", pages));
     }
 
     private static IEnumerable<string> Paths(Command command, string path) =>

@@ -7,7 +7,8 @@ namespace Sobolev.Tests.Cli;
 public sealed class FirstWeightsTests : IDisposable
 {
     private static readonly string[] _small =
-        ["regress", "--fn", "mccormick", "--samples", "15", "--method", "sobolev", "--set", "network.hidden=9,8", "--set", "test_samples=100", "--seeds", "1", "--learning-rate", "1e-3"];
+        ["regress", "--fn", "mccormick", "--samples", "15", "--method", "sobolev", "--set", "network.hidden=9,8", "--set",
+            "test_samples=100", "--seeds", "1", "--learning-rate", "1e-3"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -31,7 +32,8 @@ public sealed class FirstWeightsTests : IDisposable
     [Fact]
     public void What_verify_builds_can_be_loaded_and_is_exact_at_its_points()
     {
-        Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path, "--name", "verified").ExitCode);
+        Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path,
+            "--name", "verified").ExitCode);
         var model = Directory.GetFiles(_folder.File("verified", "models"), "*.safetensors").Order(StringComparer.Ordinal).First();
         var weights = SafeTensors.Read(model);
         var run = Run(
@@ -63,7 +65,8 @@ public sealed class FirstWeightsTests : IDisposable
     [Fact]
     public void The_keys_that_a_refusal_gives_are_taken()
     {
-        Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path, "--name", "verified").ExitCode);
+        Assert.Equal(0, ToolInProcess.Run("verify", "proposition-1", "--points", "6", "--dim", "2", "--out", _folder.Path,
+            "--name", "verified").ExitCode);
         var model = _folder.File("verified", "models", "proposition-1-leaky-relu.safetensors");
         var refused = Run("refused", "--updates", "0", "--init", model);
         Assert.Equal(2, refused.ExitCode);
@@ -87,7 +90,9 @@ public sealed class FirstWeightsTests : IDisposable
 
     private string ModelOf(string run) => Directory.GetFiles(_folder.File(run, "models")).Single();
 
-    private List<double[]> Errors(string run) => [.. Csv.Read(_folder.File(run, "metrics.csv")).Rows.Select(row => new[] { double.Parse(row[7]), double.Parse(row[8]) })];
+    private List<double[]> Errors(string run) =>
+        [.. Csv.Read(_folder.File(run, "metrics.csv")).Rows.Select(row => new[] { double.Parse(row[7]), double.Parse(row[8]) })];
 
-    private ToolInProcess Run(string name, params string[] more) => ToolInProcess.Run([.. _small, .. more, "--out", _folder.Path, "--name", name]);
+    private ToolInProcess Run(string name, params string[] more) =>
+        ToolInProcess.Run([.. _small, .. more, "--out", _folder.Path, "--name", name]);
 }

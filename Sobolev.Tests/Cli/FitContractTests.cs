@@ -19,7 +19,9 @@ public sealed class FitContractTests : IDisposable
         var run = Run(Sine(20), "--name", "run");
         Assert.True(run.ExitCode == 0, run.Error);
         var (header, rows) = Csv.Read(_folder.File("run", "metrics.csv"));
-        Assert.Equal("table,rows,method,seed,step,train_value_error,train_gradient_error,heldout_value_error,heldout_gradient_error,seconds", string.Join(',', header));
+        Assert.Equal(
+            "table,rows,method,seed,step,train_value_error,train_gradient_error,heldout_value_error,heldout_gradient_error,seconds",
+            string.Join(',', header));
         Assert.All(rows, row => Assert.Equal(("sine", "20"), (row[0], row[1])));
         Assert.Equal(["regular", "sobolev"], Csv.Read(_folder.File("run", "summary.csv")).Rows.Select(row => row[2]));
 
@@ -57,7 +59,8 @@ public sealed class FitContractTests : IDisposable
         var heldOut = Report("sine-14-sobolev-seed0", "heldout").Rows;
         Assert.Equal(6, heldOut.Count);
         var deviation = Moments.OfColumns([.. Enumerable.Range(0, 20).Select(k => 50 * Math.Sin(3.0 * k / 19))], 1)[0].Deviation;
-        Assert.Equal(Number(last[7]), Math.Sqrt(heldOut.Average(row => Math.Pow(Number(row[2]) - Number(row[3]), 2))) / deviation, 1e-5 * Number(last[7]));
+        Assert.Equal(Number(last[7]),
+            Math.Sqrt(heldOut.Average(row => Math.Pow(Number(row[2]) - Number(row[3]), 2))) / deviation, 1e-5 * Number(last[7]));
     }
 
     [Theory]
@@ -88,7 +91,8 @@ public sealed class FitContractTests : IDisposable
     public void The_resolved_config_gives_the_run_again()
     {
         Run(Sine(20), "--name", "first");
-        var again = ToolInProcess.Run("fit", "--config", _folder.File("first", "config.yaml"), "--out", _folder.Path, "--name", "second", "--quiet");
+        var again = ToolInProcess.Run("fit", "--config", _folder.File("first", "config.yaml"), "--out", _folder.Path,
+            "--name", "second", "--quiet");
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(File.ReadAllText(_folder.File("first", "summary.csv")), File.ReadAllText(_folder.File("second", "summary.csv")));
     }
@@ -110,8 +114,10 @@ public sealed class FitContractTests : IDisposable
         using var result = JsonDocument.Parse(run.Output);
         string[] findings = [.. result.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()!)];
         Assert.Contains(findings, finding => finding.StartsWith("kept: a Gaussian process", StringComparison.Ordinal));
-        Assert.Contains(findings, finding => finding.StartsWith("held-out relative error of a process of the values alone: ", StringComparison.Ordinal));
-        Assert.Contains(findings, finding => finding.StartsWith("y: R2 ", StringComparison.Ordinal) && finding.EndsWith("(20 held out)", StringComparison.Ordinal));
+        Assert.Contains(findings,
+            finding => finding.StartsWith("held-out relative error of a process of the values alone: ", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.StartsWith("y: R2 ", StringComparison.Ordinal)
+            && finding.EndsWith("(20 held out)", StringComparison.Ordinal));
         Assert.All(findings, finding => Assert.Contains(finding, run.Error));
     }
 
@@ -119,7 +125,8 @@ public sealed class FitContractTests : IDisposable
     public void Forces_instead_of_gradients_are_named_and_not_used()
     {
         var path = _folder.File("forces.csv");
-        File.WriteAllText(path, "x,y,dy/dx\n" + string.Concat(Enumerable.Range(0, 20).Select(k => FormattableString.Invariant($"{k},{Math.Sin(0.3 * k)},{-0.3 * Math.Cos(0.3 * k)}\n"))));
+        File.WriteAllText(path, "x,y,dy/dx\n" + string.Concat(Enumerable.Range(0, 20)
+            .Select(k => FormattableString.Invariant($"{k},{Math.Sin(0.3 * k)},{-0.3 * Math.Cos(0.3 * k)}\n"))));
         var run = ToolInProcess.Run(["fit", path, .. _small, "--out", _folder.Path]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("dy/dx looks like -1.0 times the slope of y by x; not used", run.Error);
@@ -165,7 +172,8 @@ public sealed class FitContractTests : IDisposable
     public void A_run_does_not_go_on_with_other_data()
     {
         var path = Sine(20);
-        string[] endless = ["--model", "network", "--iterations", "10000000", "--set", "network.search_iterations=10000000", "--set", "network.patience=0"];
+        string[] endless = ["--model", "network", "--iterations", "10000000", "--set", "network.search_iterations=10000000",
+            "--set", "network.patience=0"];
         Assert.Equal(75, Run(path, ["--name", "run", "--max-time", "0.3s", .. endless]).ExitCode);
         File.AppendAllText(path, "1004,1,1\n");
         var resumed = ToolInProcess.Run("fit", "--resume", _folder.File("run"), "--quiet");
@@ -178,15 +186,18 @@ public sealed class FitContractTests : IDisposable
     private string[] NamesIn(params string[] folder) =>
         [.. Directory.GetFiles(_folder.File(["run", .. folder])).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    private (string[] Header, List<string[]> Rows) Report(string trial, string name) => Csv.Read(_folder.File("run", "reports", trial, name + ".csv"));
+    private (string[] Header, List<string[]> Rows) Report(string trial, string name) =>
+        Csv.Read(_folder.File("run", "reports", trial, name + ".csv"));
 
-    private ToolInProcess Run(string data, params string[] options) => ToolInProcess.Run(["fit", data, .. _small, "--out", _folder.Path, "--quiet", .. options]);
+    private ToolInProcess Run(string data, params string[] options) =>
+        ToolInProcess.Run(["fit", data, .. _small, "--out", _folder.Path, "--quiet", .. options]);
 
     /// <summary>y = 50 sin(x - 1000): units that a network could not take as they are.</summary>
     private string Sine(int count)
     {
         var path = _folder.File("sine.csv");
-        var rows = Enumerable.Range(0, count).Select(k => 3.0 * k / (count - 1)).Select(t => new object?[] { 1000 + t, 50 * Math.Sin(t), 50 * Math.Cos(t) });
+        var rows = Enumerable.Range(0, count).Select(k => 3.0 * k / (count - 1))
+            .Select(t => new object?[] { 1000 + t, 50 * Math.Sin(t), 50 * Math.Cos(t) });
         File.WriteAllText(path, Csv.Text(["x", "y", "dy/dx"], [.. rows]));
         return path;
     }

@@ -55,9 +55,11 @@ public sealed class HelpTests
     public void Each_option_of_a_key_has_its_constraint_in_the_help(string command)
     {
         var root = Tool.Root(new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null, false, false, false), []);
-        var last = command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate((Command)root, (above, name) => above.Subcommands.Single(sub => sub.Name == name));
+        var last = command.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate((Command)root, (above, name) => above.Subcommands.Single(sub => sub.Name == name));
         var help = ToolInProcess.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Output;
-        Assert.All(last.Options.OfType<KeyOption>().Where(option => option.Key.Constraint != "text"), option => Assert.Contains($"[{option.Key.Constraint}", help));
+        Assert.All(last.Options.OfType<KeyOption>().Where(option => option.Key.Constraint != "text"),
+            option => Assert.Contains($"[{option.Key.Constraint}", help));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class HelpTests
     {
         var lines = ToolInProcess.Run("--help").Output.Split('\n');
         var other = lines.SkipWhile(line => line != "Other commands:").Skip(1).TakeWhile(line => line.Length > 0).ToArray();
-        Assert.Equal(["predict", "export", "verify", "data", "runs", "config", "doctor", "completion"], other.Select(line => line.Trim().Split(' ')[0]));
+        Assert.Equal(["predict", "export", "verify", "data", "runs", "config", "doctor", "completion"],
+            other.Select(line => line.Trim().Split(' ')[0]));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed partial class OutOfMemoryTests : IDisposable
         // tensors of 13 to 154 MB: some fail in the first evaluation, some in a gradient
         int[] sizes = [50_000, 100_000, 150_000, 200_000, 400_000, 600_000];
         var runs = sizes.Select(samples => (Samples: samples, Run: Run(samples, limit + 200, $"run{samples}"))).ToArray();
-        Assert.All(runs, one => Assert.True(one.Run.ExitCode is 0 or 5, $"{one.Samples} samples: exit {one.Run.ExitCode}: {one.Run.Error}"));
+        Assert.All(runs,
+            one => Assert.True(one.Run.ExitCode is 0 or 5, $"{one.Samples} samples: exit {one.Run.ExitCode}: {one.Run.Error}"));
         var (last, (exitCode, _, error)) = runs[^1];
         Assert.Equal(5, exitCode);
         Assert.Matches(Expected(), error);
@@ -33,7 +34,8 @@ public sealed partial class OutOfMemoryTests : IDisposable
     {
         // .NET would take 256 GB of addresses for its heap
         var limits = $"ulimit -v {1024 * megabytes}; export DOTNET_GCHeapHardLimit=0x10000000";
-        using var tool = ToolProcess.StartShell($"{limits}; exec $SOBOLEV regress --samples {samples} {Trial} --out '{_folder.Path}' --name {name}");
+        using var tool =
+            ToolProcess.StartShell($"{limits}; exec $SOBOLEV regress --samples {samples} {Trial} --out '{_folder.Path}' --name {name}");
         return tool.Wait();
     }
 

@@ -41,7 +41,8 @@ public sealed class PredictAndExportTests : IDisposable
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("x,z,y,dy/dx,dy/dz,d2y/dx2,d2y/dxdz,d2y/dz2", lines[0]);
         Assert.Equal(["1,0.5", "2,-0.25"], lines[1..].Select(line => string.Join(',', line.Split(',')[..2])));
-        Assert.Equal(lines[1..].Select(line => string.Join(',', line.Split(',')[..5])), Predict("same.csv").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        Assert.Equal(lines[1..].Select(line => string.Join(',', line.Split(',')[..5])),
+            Predict("same.csv").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..]);
         // close to the function it was fitted to: sin(x) z
         var numbers = lines[1].Split(',').Select(double.Parse).ToArray();
         Assert.Equal(Math.Sin(1) * 0.5, numbers[2], 0.2);
@@ -55,19 +56,22 @@ public sealed class PredictAndExportTests : IDisposable
         var (header, rows) = Csv.Read(_folder.File("run", "summary.csv"));
         var best = rows.MinBy(row => double.Parse(row[Array.IndexOf(header, "heldout_value_error_mean")]))!;
         Assert.Contains($"data-24-{best[2]}-seed0.safetensors", Predict("new.csv").Error, StringComparison.Ordinal);
-        Assert.Contains("data-24-regular-seed0.safetensors", Predict("new.csv", "--trial", "data-24-regular-seed0").Error, StringComparison.Ordinal);
+        Assert.Contains("data-24-regular-seed0.safetensors", Predict("new.csv", "--trial", "data-24-regular-seed0").Error,
+            StringComparison.Ordinal);
         var run = Predict("new.csv", "--trial", "data-24-regulr-seed0");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("did you mean data-24-regular-seed0?", run.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>The name of a trial's files replaces what a file system reserves; asked for by the run, the best one was not found.</summary>
+    /// <summary>The name of a trial's files replaces what a file system reserves; asked for by the run, the best one was not
+    /// found.</summary>
     [Fact]
     public void A_table_with_a_colon_in_its_name_is_found_again()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file name has a colon there");
         File.Copy(_folder.File("data.csv"), _folder.File("opt:1.csv"));
-        var run = ToolInProcess.Run("fit", _folder.File("opt:1.csv"), "--holdout", "0.3", "--preset", "quick", "--out", _folder.Path, "--name", "colon");
+        var run = ToolInProcess.Run("fit", _folder.File("opt:1.csv"), "--holdout", "0.3", "--preset", "quick", "--out",
+            _folder.Path, "--name", "colon");
         Assert.True(run.ExitCode == 0, run.Error);
         Write("new.csv", "x,z\n1,0.5\n");
         var predicted = ToolInProcess.Run("predict", "--model", _folder.File("colon"), "--data", _folder.File("new.csv"));
@@ -116,12 +120,15 @@ public sealed class PredictAndExportTests : IDisposable
     {
         var model = Directory.GetFiles(_folder.File("run", "models"))[0];
         var file = SafeTensors.Read(model);
-        StoredTensor[] changed = [.. file.Tensors.Select(tensor => tensor.Name == name ? StoredTensor.Of<double>(name, new double[tensor.Shape[0] - 1]) : tensor)];
+        StoredTensor[] changed = [.. file.Tensors.Select(tensor => tensor.Name == name
+            ? StoredTensor.Of<double>(name, new double[tensor.Shape[0] - 1])
+            : tensor)];
         AtomicFile.Write(_folder.File("changed.safetensors"), stream => SafeTensors.Write(stream, changed, file.Metadata));
         Write("new.csv", "x,z\n1,0.5\n");
         foreach (var more in new[] { Array.Empty<string>(), ["--hessian"] })
         {
-            var run = ToolInProcess.Run(["predict", "--model", _folder.File("changed.safetensors"), "--data", _folder.File("new.csv"), .. more]);
+            var run = ToolInProcess.Run(
+                ["predict", "--model", _folder.File("changed.safetensors"), "--data", _folder.File("new.csv"), .. more]);
             Assert.Equal((3, ""), (run.ExitCode, run.Output));
             Assert.Contains("its scaling has another number", run.Error, StringComparison.Ordinal);
         }
@@ -173,7 +180,8 @@ public sealed class PredictAndExportTests : IDisposable
     [Fact]
     public void An_unknown_format_and_a_run_of_another_verb_are_wrong_usage()
     {
-        Assert.Contains("did you mean onnx?", ToolInProcess.Run("export", "--model", _folder.File("run"), "--format", "onx").Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean onnx?", ToolInProcess.Run("export", "--model", _folder.File("run"), "--format", "onx").Error,
+            StringComparison.Ordinal);
         Assert.Equal(0, ToolInProcess.Run("verify", "remark-2", "--out", _folder.Path, "--name", "verified").ExitCode);
         var run = ToolInProcess.Run("export", "--model", _folder.File("verified"));
         Assert.Equal(2, run.ExitCode);
@@ -183,5 +191,6 @@ public sealed class PredictAndExportTests : IDisposable
 
     private void Write(string name, string text) => File.WriteAllText(_folder.File(name), text);
 
-    private ToolInProcess Predict(string data, params string[] more) => ToolInProcess.Run(["predict", "--model", _folder.File("run"), "--data", _folder.File(data), .. more]);
+    private ToolInProcess Predict(string data, params string[] more) =>
+        ToolInProcess.Run(["predict", "--model", _folder.File("run"), "--data", _folder.File(data), .. more]);
 }

@@ -79,7 +79,8 @@ public sealed class RankedRunTests : IDisposable
 
         using var job = Start(launcher, 2, [.. keys, "--set", "checkpoint_every=0.05s", "--name", "killed"]);
         var checkpoints = _folder.File("killed", "checkpoints", "backprop-0-seed0");
-        SpinWait.SpinUntil(() => job.HasExited || (Directory.Exists(checkpoints) && Directory.GetFiles(checkpoints).Length > 0), TimeSpan.FromSeconds(60));
+        SpinWait.SpinUntil(() => job.HasExited || (Directory.Exists(checkpoints) && Directory.GetFiles(checkpoints).Length > 0),
+            TimeSpan.FromSeconds(60));
         KillLastRank(_folder.File("killed"));
         Assert.True(job.WaitForExit(TimeSpan.FromSeconds(30)), "the job continues without one of its ranks");
         Assert.NotEqual(0, job.ExitCode);
@@ -99,18 +100,22 @@ public sealed class RankedRunTests : IDisposable
         Assert.Single(error.Split('\n'), line => line.Contains("no such file or folder", StringComparison.Ordinal));
         (exitCode, error) = Run(launcher, 2, "--modules", "7");
         Assert.Equal(2, exitCode);
-        Assert.Single(error.Split('\n'), line => line.Contains("modules", StringComparison.Ordinal) && line.StartsWith("sobolev:", StringComparison.Ordinal));
+        Assert.Single(error.Split('\n'),
+            line => line.Contains("modules", StringComparison.Ordinal) && line.StartsWith("sobolev:", StringComparison.Ordinal));
     }
 
     private string[] Words =>
     [
-        "sg-imagenet", "--data", ImageNetSlice.Tar, "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4",
-        "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=1", "--set", "probe_images=24", "--quiet", "--out", _folder.Path,
+        "sg-imagenet", "--data", ImageNetSlice.Tar, "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set",
+        "trunk.width=2", "--set", "module.width=4",
+        "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=1", "--set", "probe_images=24",
+        "--quiet", "--out", _folder.Path,
     ];
 
     private (int ExitCode, string Error) Run(string launcher, int ranks, params string[] more) => Ended(Start(launcher, ranks, more));
 
-    private (int ExitCode, string Error) Run(string launcher, int ranks, string resume) => Ended(StartProcess(launcher, ranks, ["sg-imagenet", "--resume", _folder.File(resume), "--quiet"]));
+    private (int ExitCode, string Error) Run(string launcher, int ranks, string resume) =>
+        Ended(StartProcess(launcher, ranks, ["sg-imagenet", "--resume", _folder.File(resume), "--quiet"]));
 
     private static (int ExitCode, string Error) Ended(Process process)
     {
@@ -130,8 +135,15 @@ public sealed class RankedRunTests : IDisposable
     {
         if (!File.Exists($"/usr/bin/{launcher}"))
             Assert.Skip($"{launcher} is not installed");
-        var start = new ProcessStartInfo($"/usr/bin/{launcher}") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var word in (string[])[.. launcher == OpenMpi ? ["--oversubscribe"] : Array.Empty<string>(), "-n", $"{ranks}", Path.Combine(AppContext.BaseDirectory, "sobolev"), .. words])
+        var start = new ProcessStartInfo($"/usr/bin/{launcher}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var word in (string[])[.. launcher == OpenMpi
+            ? ["--oversubscribe"]
+            : Array.Empty<string>(), "-n", $"{ranks}", Path.Combine(AppContext.BaseDirectory, "sobolev"), .. words])
             start.ArgumentList.Add(word);
         foreach (var variable in new[] { "OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM" })
             start.Environment[variable] = "1";
@@ -155,5 +167,6 @@ public sealed class RankedRunTests : IDisposable
         follower.Kill();
     }
 
-    private double[] Losses(string run) => [.. Csv.Read(_folder.File(run, "metrics.csv")).Rows.Select(row => double.Parse(row[4], CultureInfo.InvariantCulture))];
+    private double[] Losses(string run) =>
+        [.. Csv.Read(_folder.File(run, "metrics.csv")).Rows.Select(row => double.Parse(row[4], CultureInfo.InvariantCulture))];
 }

@@ -6,7 +6,8 @@ namespace Sobolev.Tests.Cli;
 /// <summary>The stable interface of regress: streams, columns, the run folder.</summary>
 public sealed class RegressContractTests : IDisposable
 {
-    private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=16,16", "--updates", "400", "--set", "evaluate_every=200", "--set", "test_samples=100"];
+    private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=16,16", "--updates", "400", "--set",
+        "evaluate_every=200", "--set", "test_samples=100"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -23,18 +24,23 @@ public sealed class RegressContractTests : IDisposable
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
-        Assert.Equal("function,samples,method,seed,step,train_value_loss,train_gradient_loss,test_value_mse,test_gradient_mse,seconds", string.Join(',', header));
+        Assert.Equal("function,samples,method,seed,step,train_value_loss,train_gradient_loss,test_value_mse,test_gradient_mse,seconds",
+            string.Join(',', header));
         Assert.Equal(2 * 2 * 3, rows.Count);
         var (summaryHeader, summaryRows) = Csv.Read(Path.Combine(folder, "summary.csv"));
         Assert.Equal(
-            "function,samples,method,seeds,test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,test_gradient_mse_mean,test_gradient_mse_std,test_gradient_mse_ci95_low,test_gradient_mse_ci95_high,"
-            + "test_value_mse_geomean,test_value_mse_geomean_ci95_low,test_value_mse_geomean_ci95_high,test_gradient_mse_geomean,test_gradient_mse_geomean_ci95_low,test_gradient_mse_geomean_ci95_high",
+            "function,samples,method,seeds,"
+            + "test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,"
+            + "test_gradient_mse_mean,test_gradient_mse_std,test_gradient_mse_ci95_low,test_gradient_mse_ci95_high,"
+            + "test_value_mse_geomean,test_value_mse_geomean_ci95_low,test_value_mse_geomean_ci95_high,"
+            + "test_gradient_mse_geomean,test_gradient_mse_geomean_ci95_low,test_gradient_mse_geomean_ci95_high",
             string.Join(',', summaryHeader));
         Assert.Equal(["regular", "sobolev"], summaryRows.Select(row => row[2]));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder, "plots"), "*.png"));
 
         using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
-        foreach (var name in new[] { "verb", "status", "started", "finished", "seeds", "command_line", "versions", "git", "machine", "threads", "facts", "slurm" })
+        foreach (var name in new[] { "verb", "status", "started", "finished", "seeds", "command_line", "versions", "git", "machine",
+            "threads", "facts", "slurm" })
             Assert.True(record.RootElement.TryGetProperty(name, out _), name);
     }
 
@@ -42,7 +48,8 @@ public sealed class RegressContractTests : IDisposable
     public void The_resolved_config_gives_the_run_again()
     {
         Run("--name", "first");
-        var again = ToolInProcess.Run("regress", "--config", _folder.File("first", "config.yaml"), "--out", _folder.Path, "--name", "second", "--quiet");
+        var again = ToolInProcess.Run("regress", "--config", _folder.File("first", "config.yaml"), "--out", _folder.Path,
+            "--name", "second", "--quiet");
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(File.ReadAllText(_folder.File("first", "summary.csv")), File.ReadAllText(_folder.File("second", "summary.csv")));
     }
@@ -88,7 +95,8 @@ public sealed class RegressContractTests : IDisposable
     public void On_a_terminal_progress_is_live_and_gone_at_the_end()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script, which makes a terminal");
-        using var tool = ToolProcess.StartShell($"TERM=xterm script -qec \"$SOBOLEV regress --preset quick --updates 20000 --set network.hidden=64,64 --out {_folder.Path} --name tty\" /dev/null");
+        using var tool = ToolProcess.StartShell($"TERM=xterm script -qec \"$SOBOLEV regress --preset quick --updates 20000 --set "
+            + $"network.hidden=64,64 --out {_folder.Path} --name tty\" /dev/null");
         var (exitCode, output, _) = tool.Wait();
         Assert.Equal(0, exitCode);
         Assert.Contains("4 trials, 80,000 updates", output);
@@ -102,7 +110,8 @@ public sealed class RegressContractTests : IDisposable
     {
         var lines = Run("--name", "made").Error.TrimEnd('\n').Split('\n');
         var plots = Directory.GetFiles(_folder.File("made", "plots")).Length;
-        Assert.Equal([$"sobolev: done: {_folder.File("made")}", $"sobolev: it has summary.csv, metrics.csv, 4 models, {plots} plots"], lines[^2..]);
+        Assert.Equal(
+            [$"sobolev: done: {_folder.File("made")}", $"sobolev: it has summary.csv, metrics.csv, 4 models, {plots} plots"], lines[^2..]);
     }
 
     [Fact]
@@ -118,7 +127,8 @@ public sealed class RegressContractTests : IDisposable
     [Fact]
     public void A_config_can_come_from_standard_input()
     {
-        var run = ToolInProcess.RunWith("functions: [booth]\nsamples: 5\nupdates: 10\nnetwork: {hidden: [8]}\ntest_samples: 10\n", "regress", "--config", "-", "--out", _folder.Path, "--name", "piped");
+        var run = ToolInProcess.RunWith("functions: [booth]\nsamples: 5\nupdates: 10\nnetwork: {hidden: [8]}\ntest_samples: 10\n",
+            "regress", "--config", "-", "--out", _folder.Path, "--name", "piped");
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("booth,5,regular,0,0,", File.ReadAllLines(_folder.File("piped", "metrics.csv"))[1]);
     }
@@ -149,7 +159,8 @@ public sealed class RegressContractTests : IDisposable
         var shown = ToolInProcess.Run("runs", "show", _folder.File("one")).Output;
         Assert.Matches("rosenbrock +20 +sobolev +2 +[0-9,]+ \\([^ ]+ to [^ ]+\\)", shown);
         var compared = ToolInProcess.Run("runs", "compare", _folder.File("one"), _folder.File("two"), "--json");
-        Assert.True(JsonDocument.Parse(compared.Output).RootElement.GetProperty("metrics")[0].GetProperty("ratios")[0].GetDouble() is > 0 and < 10);
+        Assert.True(JsonDocument.Parse(compared.Output).RootElement.GetProperty("metrics")[0].GetProperty("ratios")[0]
+            .GetDouble() is > 0 and < 10);
     }
 
     [Fact]

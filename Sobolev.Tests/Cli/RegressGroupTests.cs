@@ -7,7 +7,8 @@ public sealed class RegressGroupTests : IDisposable
 {
     private static readonly string[] _small =
     [
-        "regress", "--fn", "rosenbrock,booth", "--samples", "10", "--method", "sobolev", "--seeds", "2", "--device", "cpu", "--set", "engine=libtorch", "--set", "precision=float64",
+        "regress", "--fn", "rosenbrock,booth", "--samples", "10", "--method", "sobolev", "--seeds", "2", "--device", "cpu", "--set",
+        "engine=libtorch", "--set", "precision=float64",
         "--set", "network.hidden=12,12", "--set", "test_samples=200", "--set", "evaluate_every=100", "--learning-rate", "1e-3",
     ];
 
@@ -48,12 +49,14 @@ public sealed class RegressGroupTests : IDisposable
             var member = Directory.GetDirectories(_folder.File("slices", "checkpoints")).Order(StringComparer.Ordinal).ElementAt(stops % 4);
             if (Directory.GetFiles(member).Length == 2)
                 File.Delete(Directory.GetFiles(member).Max()!);
-            exitCode = ToolInProcess.Run("regress", "--resume", _folder.File("slices"), "--max-time", FormattableString.Invariant($"{0.7 + 0.05 * stops * stops}s")).ExitCode;
+            exitCode = ToolInProcess.Run("regress", "--resume", _folder.File("slices"), "--max-time",
+                FormattableString.Invariant($"{0.7 + 0.05 * stops * stops}s")).ExitCode;
         }
 
         Assert.Equal(Rows("whole").Select(row => string.Join(',', row[..^1])), Rows("slices").Select(row => string.Join(',', row[..^1])));
         foreach (var model in Files("whole", "models"))
-            Assert.Equal(File.ReadAllBytes(_folder.File("whole", "models", model)), File.ReadAllBytes(_folder.File("slices", "models", model)));
+            Assert.Equal(File.ReadAllBytes(_folder.File("whole", "models", model)),
+                File.ReadAllBytes(_folder.File("slices", "models", model)));
     }
 
     [Fact]
@@ -64,9 +67,11 @@ public sealed class RegressGroupTests : IDisposable
         Assert.Contains("group", run.Error, StringComparison.Ordinal);
     }
 
-    private int Run(string name, params string[] more) => ToolInProcess.Run([.. _small, .. more, "--out", _folder.Path, "--name", name]).ExitCode;
+    private int Run(string name, params string[] more) =>
+        ToolInProcess.Run([.. _small, .. more, "--out", _folder.Path, "--name", name]).ExitCode;
 
     private List<string[]> Rows(string run) => Csv.Read(_folder.File(run, "metrics.csv")).Rows;
 
-    private string[] Files(string run, string folder) => [.. Directory.GetFiles(_folder.File(run, folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    private string[] Files(string run, string folder) =>
+        [.. Directory.GetFiles(_folder.File(run, folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 }

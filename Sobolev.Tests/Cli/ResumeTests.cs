@@ -19,7 +19,8 @@ public sealed class ResumeTests : IDisposable
     public void A_run_ended_by_a_signal_at_random_moments_goes_on_exactly(string signal, int threads)
     {
         if (signal == "INT" && InterruptsAreIgnored())
-            Assert.Skip("SIGINT is ignored here, as in every process that a shell has started in the background, and the tool inherits that");
+            Assert.Skip("SIGINT is ignored here, as in every process that a shell has started in the background, and "
+                + "the tool inherits that");
         var time = Stopwatch.StartNew();
         var whole = Whole();
         var tenth = (int)time.ElapsedMilliseconds / 10;
@@ -84,7 +85,8 @@ public sealed class ResumeTests : IDisposable
         tool.Signal("USR1");
         Assert.Equal(0, tool.Wait().ExitCode);
         // each trial checkpoints once at its end; one more was asked for
-        Assert.Equal(5, File.ReadLines(Path.Combine(run, "log.txt")).Count(line => line.Contains("checkpoint at step", StringComparison.Ordinal)));
+        Assert.Equal(5,
+            File.ReadLines(Path.Combine(run, "log.txt")).Count(line => line.Contains("checkpoint at step", StringComparison.Ordinal)));
     }
 
     private string Whole()
@@ -103,8 +105,10 @@ public sealed class ResumeTests : IDisposable
             ? ["--resume", run]
             : new[]
             {
-                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--set", "updates=10000", "--set", "network.hidden=64,64", "--set", "batch_size=7",
-                "--set", "test_samples=200", "--set", "evaluate_every=1000", "--set", "checkpoint_every=0.02s", "--out", _folder.Path, "--name", Path.GetFileName(run),
+                "--fn", "rosenbrock", "--samples", "20", "--seeds", "2", "--set", "updates=10000", "--set",
+                "network.hidden=64,64", "--set", "batch_size=7",
+                "--set", "test_samples=200", "--set", "evaluate_every=1000", "--set", "checkpoint_every=0.02s", "--out", _folder.Path,
+                "--name", Path.GetFileName(run),
             },
         .. more,
     ]);
@@ -115,13 +119,15 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllText(Path.Combine(expected, "summary.csv")), File.ReadAllText(Path.Combine(actual, "summary.csv")));
         var models = Directory.GetFiles(Path.Combine(expected, "models"));
         Assert.Equal(4, models.Length);
-        Assert.All(models, model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(actual, "models", Path.GetFileName(model)))));
+        Assert.All(models,
+            model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(actual, "models", Path.GetFileName(model)))));
         Assert.False(Directory.Exists(Path.Combine(actual, "checkpoints")));
     }
 
     /// <summary>Bit 1 of the mask of ignored signals is SIGINT.</summary>
     private static bool InterruptsAreIgnored() =>
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
+            && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
 
     private static int LinesOf(string path)
     {
@@ -132,8 +138,10 @@ public sealed class ResumeTests : IDisposable
         return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 
-    private static string RecordOf(string run) => File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
+    private static string RecordOf(string run) =>
+        File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
 
     /// <summary>metrics.csv except its last column, the seconds.</summary>
-    private static string[] RowsOf(string run) => [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private static string[] RowsOf(string run) =>
+        [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

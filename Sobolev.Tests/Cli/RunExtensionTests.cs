@@ -35,7 +35,8 @@ public sealed class RunExtensionTests : IDisposable
     {
         Run("whole", "--updates", "400", "--seeds", "2", "--set", "keep_checkpoints=true");
         Run("part", "--updates", "200", "--seeds", "1", "--set", "keep_checkpoints=true");
-        Assert.Equal(75, ToolInProcess.Run("regress", "--resume", _folder.File("part"), "--updates", "400", "--seeds", "2", "--max-time", "0.01s").ExitCode);
+        Assert.Equal(75, ToolInProcess.Run("regress", "--resume", _folder.File("part"), "--updates", "400", "--seeds", "2",
+            "--max-time", "0.01s").ExitCode);
         Extend("part");
         AssertSame("whole", "part");
     }
@@ -84,8 +85,10 @@ public sealed class RunExtensionTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File(one, "summary.csv")), File.ReadAllText(_folder.File(other, "summary.csv")));
         Assert.Equal(File.ReadAllText(_folder.File(one, "config.yaml")), File.ReadAllText(_folder.File(other, "config.yaml")));
         var models = Directory.GetFiles(_folder.File(one, "models")).Select(path => Path.GetFileName(path)!).ToArray();
-        Assert.All(models, model => Assert.Equal(File.ReadAllBytes(_folder.File(one, "models", model)), File.ReadAllBytes(_folder.File(other, "models", model))));
+        Assert.All(models, model =>
+            Assert.Equal(File.ReadAllBytes(_folder.File(one, "models", model)), File.ReadAllBytes(_folder.File(other, "models", model))));
     }
 
-    private string[] WithoutSeconds(string run) => [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(row => row[..row.LastIndexOf(',')])];
+    private string[] WithoutSeconds(string run) =>
+        [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(row => row[..row.LastIndexOf(',')])];
 }

@@ -37,7 +37,8 @@ public sealed class RunsCommandTests : IDisposable
     public void A_list_has_the_columns_that_were_asked_for()
     {
         var summary = Csv.Read(_folder.File("first", "summary.csv"));
-        var table = ToolInProcess.Run("runs", "list", _folder.Path, "--tag", "try", "--csv", "--columns", "tags,note,network.hidden,samples,test_value_mse_mean").Output;
+        var table = ToolInProcess.Run("runs", "list", _folder.Path, "--tag", "try", "--csv", "--columns",
+            "tags,note,network.hidden,samples,test_value_mse_mean").Output;
         var fields = Csv.Fields(table.Split('\n')[1]);
         Assert.Equal(["try wide", "a first try", "8,4", "20"], fields[..4]);
         Assert.Equal(string.Join(' ', summary.Rows.Select(row => row[Array.IndexOf(summary.Header, "test_value_mse_mean")])), fields[4]);
@@ -73,7 +74,8 @@ public sealed class RunsCommandTests : IDisposable
     {
         Run("both", "--seed", "2", "--seeds", "2");
         Run("fourth", "--seeds", "1", "--seed", "3");
-        var gathered = ToolInProcess.Run("runs", "gather", _folder.File("third"), _folder.File("fourth"), "--csv", "--out", _folder.File("all.csv"));
+        var gathered =
+            ToolInProcess.Run("runs", "gather", _folder.File("third"), _folder.File("fourth"), "--csv", "--out", _folder.File("all.csv"));
         Assert.Equal(File.ReadAllText(_folder.File("both", "summary.csv")), gathered.Output);
         Assert.Equal(gathered.Output, File.ReadAllText(_folder.File("all.csv")));
     }
@@ -99,7 +101,8 @@ public sealed class RunsCommandTests : IDisposable
         var column = Array.IndexOf(rows.Header, "test_value_mse");
         var curve = records.Where(record => record.Summary?.Value[0].Tag == "test_value_mse").ToArray();
         string[][] own = [.. rows.Rows.Where(row => row.Contains("sobolev"))];
-        Assert.Equal(own.Select(row => (long.Parse(row[4]), (float)Csv.Number(row[column]))), curve.Select(record => (record.Step, record.Summary.Value[0].SimpleValue)));
+        Assert.Equal(own.Select(row => (long.Parse(row[4]), (float)Csv.Number(row[column]))),
+            curve.Select(record => (record.Step, record.Summary.Value[0].SimpleValue)));
     }
 
     [Fact]
@@ -120,7 +123,8 @@ public sealed class RunsCommandTests : IDisposable
         {
             var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(place));
             Assert.Equal(Masked(file.AsSpan(place, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 8)));
-            Assert.Equal(Masked(file.AsSpan(place + 12, length)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 12 + length)));
+            Assert.Equal(Masked(file.AsSpan(place + 12, length)),
+                BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 12 + length)));
             yield return Tensorboard.Event.Parser.ParseFrom(file, place + 12, length);
             place += length + 16;
         }
@@ -144,7 +148,8 @@ public sealed class RunsCommandTests : IDisposable
     {
         var (code, _, error) = ToolInProcess.Run(
         [
-            "regress", "--preset", "quick", "--fn", "booth", "--set", "updates=40", "--set", "evaluate_every=10", "--set", "network.hidden=8,4",
+            "regress", "--preset", "quick", "--fn", "booth", "--set", "updates=40", "--set", "evaluate_every=10",
+            "--set", "network.hidden=8,4",
             "--set", "test_samples=50", "--quiet", "--out", _folder.Path, "--name", name, .. words,
         ]);
         Assert.True(code == 0, error);

@@ -14,7 +14,8 @@ public sealed class RunsReportTests : IDisposable
     [InlineData("sweep", "--sweep", "optimiser.learning_rate=1e-3,1e-2")]
     public void The_file_has_everything_and_loads_nothing(string name, params string[] more)
     {
-        string[] small = ["regress", "--preset", "quick", "--fn", "booth", "--set", "updates=40", "--set", "evaluate_every=10", "--set", "network.hidden=8", "--quiet"];
+        string[] small = ["regress", "--preset", "quick", "--fn", "booth", "--set", "updates=40", "--set", "evaluate_every=10", "--set",
+            "network.hidden=8", "--quiet"];
         Assert.Equal(0, ToolInProcess.Run([.. small, .. more, "--out", _folder.Path, "--name", name]).ExitCode);
         Assert.Equal(0, ToolInProcess.Run("runs", "report", _folder.File(name)).ExitCode);
         var html = File.ReadAllText(_folder.File(name, "report.html"));
@@ -25,7 +26,8 @@ public sealed class RunsReportTests : IDisposable
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", html);
         if (name == "run")
         {
-            var svg = XDocument.Parse(html[html.IndexOf("<svg", StringComparison.Ordinal)..(html.IndexOf("</svg>", StringComparison.Ordinal) + 6)]).Root!;
+            var svg = XDocument.Parse(
+                html[html.IndexOf("<svg", StringComparison.Ordinal)..(html.IndexOf("</svg>", StringComparison.Ordinal) + 6)]).Root!;
             Assert.Equal($"0 0 {svg.Attribute("width")!.Value} {svg.Attribute("height")!.Value}", svg.Attribute("viewBox")!.Value);
         }
     }
@@ -34,7 +36,8 @@ public sealed class RunsReportTests : IDisposable
     [Fact]
     public void Texts_are_escaped()
     {
-        Assert.Equal(0, ToolInProcess.Run("regress", "--preset", "quick", "--set", "updates=10", "--quiet", "--out", _folder.Path, "--name", "run").ExitCode);
+        Assert.Equal(0, ToolInProcess.Run("regress", "--preset", "quick", "--set", "updates=10", "--quiet", "--out", _folder.Path,
+            "--name", "run").ExitCode);
         File.AppendAllText(_folder.File("run", "config.yaml"), "# <script>alert(1)</script>\n");
         ToolInProcess.Run("runs", "report", _folder.File("run"), "--out", _folder.File("a.html"));
         Assert.DoesNotContain("<script", File.ReadAllText(_folder.File("a.html")));

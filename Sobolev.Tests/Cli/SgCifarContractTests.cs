@@ -9,7 +9,8 @@ public sealed class SgCifarContractTests : IDisposable
 {
     private static readonly string[] _small =
     [
-        "sg-cifar", "--data", CifarSlice.Path, "--set", "trunk.width=4", "--set", "module.width=8", "--set", "trunk.batch_size=24", "--set", "train_images=100", "--set", "test_images=50",
+        "sg-cifar", "--data", CifarSlice.Path, "--set", "trunk.width=4", "--set", "module.width=8", "--set", "trunk.batch_size=24", "--set",
+        "train_images=100", "--set", "test_images=50",
         "--set", "probe_images=16", "--set", "updates=6", "--set", "evaluate_every=3",
     ];
 
@@ -28,18 +29,22 @@ public sealed class SgCifarContractTests : IDisposable
             ["config.yaml", "log.txt", "metrics.csv", "models", "modules.csv", "plots", "reports", "run.json", "run.lock", "summary.csv"],
             Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
-        Assert.Equal("method,modules,seed,step,train_loss,test_accuracy,sg_value_loss,sg_gradient_loss,sg_cosine,seconds", string.Join(',', header));
+        Assert.Equal("method,modules,seed,step,train_loss,test_accuracy,sg_value_loss,sg_gradient_loss,sg_cosine,seconds",
+            string.Join(',', header));
         Assert.Equal(["backprop", "noprop", "direct", "vfbn", "critic", "sobolev"], rows.Select(row => row[0]).Distinct());
         Assert.Equal(6 * 3, rows.Count);
         // from the same weights: before the first update all networks are one
         Assert.Single(rows.Where(row => row[3] == "0").Select(row => (row[4], row[5])).Distinct());
         var (summaryHeader, _) = Csv.Read(Path.Combine(folder, "summary.csv"));
-        Assert.StartsWith("method,modules,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,sg_cosine_mean", string.Join(',', summaryHeader));
+        Assert.StartsWith(
+            "method,modules,seeds,test_accuracy_mean,test_accuracy_std,test_accuracy_ci95_low,test_accuracy_ci95_high,sg_cosine_mean",
+            string.Join(',', summaryHeader));
         Assert.Equal(
             ["accuracy.png", "cosine.png", "methods.png", "norm-ratio.png", "predicted-loss.png"],
             Directory.GetFiles(Path.Combine(folder, "plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (modulesHeader, modules) = Csv.Read(Path.Combine(folder, "modules.csv"));
-        Assert.Equal("method,modules,seed,step,module,value_error,gradient_error,cosine,norm_ratio,predicted_loss,true_loss", string.Join(',', modulesHeader));
+        Assert.Equal("method,modules,seed,step,module,value_error,gradient_error,cosine,norm_ratio,predicted_loss,true_loss",
+            string.Join(',', modulesHeader));
         Assert.Equal(4 * 3 * 3, modules.Count);
         var report = Csv.Read(Path.Combine(folder, "reports", "critic-3-seed0", "modules.csv")).Rows;
         Assert.Equal(modules.Where(row => row[0] == "critic").Select(row => Csv.Line(row[3..])), report.Select(Csv.Line));
@@ -62,7 +67,8 @@ public sealed class SgCifarContractTests : IDisposable
         {
             Assert.Equal(75, exitCode);
             Assert.InRange(stops, 0, 100);
-            exitCode = ToolInProcess.Run("sg-cifar", "--resume", _folder.File("slices"), "--max-time", FormattableString.Invariant($"{0.6 + 0.05 * stops * stops}s")).ExitCode;
+            exitCode = ToolInProcess.Run("sg-cifar", "--resume", _folder.File("slices"), "--max-time",
+                FormattableString.Invariant($"{0.6 + 0.05 * stops * stops}s")).ExitCode;
         }
 
         Assert.InRange(stops, 1, 100);

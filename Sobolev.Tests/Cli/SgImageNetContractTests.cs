@@ -8,8 +8,10 @@ public sealed class SgImageNetContractTests : IDisposable
 {
     private static readonly string[] _small =
     [
-        "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4", "--set", "trunk.batch_size=5",
-        "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=2", "--set", "probe_images=6", "--set", "updates=6", "--set", "evaluate_every=3",
+        "--set", "network.blocks=1,1,1,1", "--set", "network.small_stem=true", "--set", "trunk.width=2", "--set", "module.width=4",
+        "--set", "trunk.batch_size=5",
+        "--set", "images.side=32", "--set", "images.shorter=32", "--set", "images.threads=2", "--set", "probe_images=6", "--set",
+        "updates=6", "--set", "evaluate_every=3",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -24,7 +26,8 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         var folder = _folder.File("run");
         var (header, rows) = Csv.Read(Path.Combine(folder, "metrics.csv"));
-        Assert.Equal("method,modules,seed,step,train_loss,test_top1,test_top5,sg_value_loss,sg_gradient_loss,sg_cosine,seconds", string.Join(',', header));
+        Assert.Equal("method,modules,seed,step,train_loss,test_top1,test_top5,sg_value_loss,sg_gradient_loss,sg_cosine,seconds",
+            string.Join(',', header));
         Assert.Equal(["backprop", "noprop", "direct", "vfbn", "critic", "sobolev"], rows.Select(row => row[0]).Distinct());
         Assert.Equal(6 * 3, rows.Count);
         // from the same weights: before the first update all networks are one; among three classes the top five are all
@@ -34,7 +37,8 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.Equal(
             ["accuracy.png", "cosine.png", "methods.png", "norm-ratio.png", "predicted-loss.png"],
             Directory.GetFiles(Path.Combine(folder, "plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Contains("3 classes, 24 training images, 9 validation images", File.ReadAllText(Path.Combine(folder, "run.json")), StringComparison.Ordinal);
+        Assert.Contains("3 classes, 24 training images, 9 validation images", File.ReadAllText(Path.Combine(folder, "run.json")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class SgImageNetContractTests : IDisposable
         {
             Assert.Equal(75, exitCode);
             Assert.InRange(stops, 0, 100);
-            exitCode = ToolInProcess.Run("sg-imagenet", "--resume", _folder.File("slices"), "--max-time", FormattableString.Invariant($"{0.4 + 0.05 * stops * stops}s")).ExitCode;
+            exitCode = ToolInProcess.Run("sg-imagenet", "--resume", _folder.File("slices"), "--max-time",
+                FormattableString.Invariant($"{0.4 + 0.05 * stops * stops}s")).ExitCode;
         }
 
         Assert.InRange(stops, 1, 100);
@@ -82,7 +87,8 @@ public sealed class SgImageNetContractTests : IDisposable
         foreach (var file in broken)
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..200]);
         Assert.Equal(0, Over(root, "--method", "backprop", "--name", "run").ExitCode);
-        Assert.All(broken, file => Assert.Contains(Path.GetFileName(file), File.ReadAllText(_folder.File("run", "log.txt")), StringComparison.Ordinal));
+        Assert.All(broken,
+            file => Assert.Contains(Path.GetFileName(file), File.ReadAllText(_folder.File("run", "log.txt")), StringComparison.Ordinal));
         var run = Over(root, "--method", "backprop", "--set", "images.most_unreadable=1", "--name", "strict");
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("images.most_unreadable", run.Error, StringComparison.Ordinal);
@@ -125,9 +131,11 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.Contains("sobolev", run.Error, StringComparison.Ordinal);
     }
 
-    private string[] RowsOf(string run) => [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private string[] RowsOf(string run) =>
+        [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private ToolInProcess Run(params string[] more) => Over(ImageNetSlice.Tar, more);
 
-    private ToolInProcess Over(string data, params string[] more) => ToolInProcess.Run(["sg-imagenet", "--data", data, .. _small, "--out", _folder.Path, .. more]);
+    private ToolInProcess Over(string data, params string[] more) =>
+        ToolInProcess.Run(["sg-imagenet", "--data", data, .. _small, "--out", _folder.Path, .. more]);
 }

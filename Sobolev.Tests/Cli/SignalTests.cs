@@ -17,13 +17,16 @@ public sealed class SignalTests : IDisposable
     public void A_signal_stops_after_a_checkpoint(string signal, int exitCode, string status)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are of Unix");
-        Assert.SkipWhen(signal == "HUP" && HangUpsAreIgnored(), "SIGHUP is ignored here, as in every process below nohup, and the tool inherits that");
+        Assert.SkipWhen(signal == "HUP" && HangUpsAreIgnored(),
+            "SIGHUP is ignored here, as in every process below nohup, and the tool inherits that");
         var run = _folder.File("run");
         using var tool = ToolProcess.Start(
-            "regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4", "--set", "test_samples=5",
+            "regress", "--fn", "booth", "--samples", "5", "--set", "updates=100000000", "--set", "network.hidden=4",
+            "--set", "test_samples=5",
             "--set", "evaluate_every=1000000", "--set", "checkpoint_every=1h", "--threads", "1", "--out", _folder.Path, "--name", "run");
         // the header and the row at step 0: the trial has begun
-        while (!tool.HasExited && (!File.Exists(Path.Combine(run, "metrics.csv")) || File.ReadAllLines(Path.Combine(run, "metrics.csv")).Length < 2))
+        while (!tool.HasExited
+            && (!File.Exists(Path.Combine(run, "metrics.csv")) || File.ReadAllLines(Path.Combine(run, "metrics.csv")).Length < 2))
             Thread.Sleep(5);
         tool.Signal(signal);
         var (code, _, error) = tool.Wait();

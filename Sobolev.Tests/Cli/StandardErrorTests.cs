@@ -21,7 +21,8 @@ public sealed class StandardErrorTests : IDisposable
         { "sg-cifar", ["--preset", "quick", "--data", CifarSlice.Path, "--updates", "2", "--set", "evaluate_every=1"] },
         {
             "sg-imagenet",
-            ["--preset", "quick", "--data", ImageNetSlice.Tar, "--updates", "2", "--set", "evaluate_every=1", "--set", "trunk.batch_size=12"]
+            ["--preset", "quick", "--data", ImageNetSlice.Tar, "--updates", "2", "--set", "evaluate_every=1",
+                "--set", "trunk.batch_size=12"]
         },
         {
             // networks of 16 channels and more: of fewer, some kernels of oneDNN write outside of their memory

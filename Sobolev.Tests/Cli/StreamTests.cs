@@ -3,7 +3,8 @@ namespace Sobolev.Tests.Cli;
 /// <summary>Standard streams that are closed, full or broken: they lose what was to be said, never a run.</summary>
 public sealed class StreamTests : IDisposable
 {
-    private const string Quick = "$SOBOLEV regress --fn booth --samples 5 --set updates=300 --set network.hidden=8 --set test_samples=10 --set evaluate_every=100";
+    private const string Quick = "$SOBOLEV regress --fn booth --samples 5 --set updates=300 --set network.hidden=8 --set test_samples=10 "
+        + "--set evaluate_every=100";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -29,7 +30,8 @@ public sealed class StreamTests : IDisposable
     public void A_reader_that_is_gone_ends_nothing()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
-        var (exitCode, output, _) = Shell($"set -o pipefail; {Quick} --out {_folder.Path} --name run 2> >(true) | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}");
+        var (exitCode, output, _) =
+            Shell($"set -o pipefail; {Quick} --out {_folder.Path} --name run 2> >(true) | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}");
         Assert.Equal((0, "0\n"), (exitCode, output));
         Assert.Equal("done", Runs.RecordedStatus.Of(_folder.File("run")));
     }
@@ -39,7 +41,8 @@ public sealed class StreamTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
         var (exitCode, _, error) = Shell($"{Quick} --out {_folder.Path} --name run --quiet >/dev/full");
-        Assert.Equal((5, "sobolev: standard output: the disk is full, so that the result could not be written there; a run is complete in its folder\n"), (exitCode, error));
+        Assert.Equal((5, "sobolev: standard output: the disk is full, so that the result could not be written there; a run is complete in "
+            + "its folder\n"), (exitCode, error));
         Assert.Equal("done", Runs.RecordedStatus.Of(_folder.File("run")));
     }
 

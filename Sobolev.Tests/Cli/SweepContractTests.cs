@@ -25,14 +25,18 @@ public sealed class SweepContractTests : IDisposable
         var sweep = Sweep("sweep", _rates);
         Assert.True(sweep.ExitCode == 0, sweep.Error);
         Assert.Equal(
-            ["1-learning_rate=1e-3+activation=relu", "2-learning_rate=1e-3+activation=tanh", "3-learning_rate=1e-2+activation=relu", "4-learning_rate=1e-2+activation=tanh"],
+            ["1-learning_rate=1e-3+activation=relu", "2-learning_rate=1e-3+activation=tanh", "3-learning_rate=1e-2+activation=relu",
+                "4-learning_rate=1e-2+activation=tanh"],
             Directory.GetDirectories(_folder.File("sweep"), "?-*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(["test_gradient_mse.png", "test_value_mse.png"], Directory.GetFiles(_folder.File("sweep", "plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["test_gradient_mse.png", "test_value_mse.png"],
+            Directory.GetFiles(_folder.File("sweep", "plots")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
-        var alone = ToolInProcess.Run([.. _small, "--learning-rate", "1e-2", "--set", "network.activation=tanh", "--out", _folder.Path, "--name", "alone"]);
+        var alone = ToolInProcess.Run(
+            [.. _small, "--learning-rate", "1e-2", "--set", "network.activation=tanh", "--out", _folder.Path, "--name", "alone"]);
         Assert.Equal(0, alone.ExitCode);
         var (header, rows) = Csv.Read(_folder.File("sweep", "sweep.csv"));
-        Assert.Equal("run,status,optimiser.learning_rate,network.activation,function,samples,method,seeds", string.Join(',', header.Take(8)));
+        Assert.Equal("run,status,optimiser.learning_rate,network.activation,function,samples,method,seeds",
+            string.Join(',', header.Take(8)));
         Assert.Equal(4 * 2, rows.Count);
         var summary = Csv.Read(_folder.File("alone", "summary.csv"));
         Assert.Equal(summary.Header, header[4..]);
@@ -50,7 +54,8 @@ public sealed class SweepContractTests : IDisposable
         Assert.Equal(0, Sweep("shared", [.. _rates, "--part", "2/2"]).ExitCode);
         Assert.Equal(File.ReadAllText(_folder.File("whole", "sweep.csv")), File.ReadAllText(_folder.File("shared", "sweep.csv")));
 
-        Assert.Contains("holds a sweep with other keys or values", Sweep("shared", "--sweep", "optimiser.learning_rate=1e-3", "--part", "1/2").Error);
+        Assert.Contains("holds a sweep with other keys or values",
+            Sweep("shared", "--sweep", "optimiser.learning_rate=1e-3", "--part", "1/2").Error);
         Assert.Contains("already exists", Sweep("shared", _rates).Error);
     }
 
@@ -64,7 +69,8 @@ public sealed class SweepContractTests : IDisposable
 
         sweep = Sweep("rates", "--sweep", "optimiser.learning_rate=1e30,1e-3");
         Assert.Equal(4, sweep.ExitCode);
-        Assert.Equal(["diverged", "done", "done"], Csv.Read(_folder.File("rates", "sweep.csv")).Rows.Select(row => row[1]).Order(StringComparer.Ordinal));
+        Assert.Equal(["diverged", "done", "done"],
+            Csv.Read(_folder.File("rates", "sweep.csv")).Rows.Select(row => row[1]).Order(StringComparer.Ordinal));
         var member = _folder.File("rates", "2-learning_rate=1e-3");
         var (table, metrics) = (File.ReadAllText(_folder.File("rates", "sweep.csv")), RowsOf(member));
         Directory.Delete(member, recursive: true);
@@ -84,7 +90,8 @@ public sealed class SweepContractTests : IDisposable
         {
             Assert.Contains($"--resume {_folder.File("slices")}", stopped.Error);
             Assert.InRange(slices, 1, 200);
-            stopped = ToolInProcess.Run("regress", "--resume", _folder.File("slices"), "--quiet", "--max-time", FormattableString.Invariant($"{0.05 + 0.01 * slices}s"));
+            stopped = ToolInProcess.Run("regress", "--resume", _folder.File("slices"), "--quiet", "--max-time",
+                FormattableString.Invariant($"{0.05 + 0.01 * slices}s"));
         }
 
         Assert.Equal(0, stopped.ExitCode);
@@ -106,7 +113,11 @@ public sealed class SweepContractTests : IDisposable
     public void A_dry_run_lists_the_members_and_writes_nothing()
     {
         var dry = ToolInProcess.Run([.. _small, .. _rates, "--zip", "--dry-run", "--out", _folder.Path]);
-        Assert.Equal("run,optimiser.learning_rate,network.activation\n1-learning_rate=1e-3+activation=relu,1e-3,relu\n2-learning_rate=1e-2+activation=tanh,1e-2,tanh\n", dry.Output);
+        Assert.Equal(
+            "run,optimiser.learning_rate,network.activation\n"
+            + "1-learning_rate=1e-3+activation=relu,1e-3,relu\n"
+            + "2-learning_rate=1e-2+activation=tanh,1e-2,tanh\n",
+            dry.Output);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -149,7 +160,9 @@ public sealed class SweepContractTests : IDisposable
         Assert.Equal((1, 1), SweepOptions.ShareOf("1/1", name => slurm.GetValueOrDefault(name)));
     }
 
-    private ToolInProcess Sweep(string name, params string[] words) => ToolInProcess.Run([.. _small, .. words, "--out", _folder.Path, "--name", name]);
+    private ToolInProcess Sweep(string name, params string[] words) =>
+        ToolInProcess.Run([.. _small, .. words, "--out", _folder.Path, "--name", name]);
 
-    private static string[] RowsOf(string run) => [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private static string[] RowsOf(string run) =>
+        [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

@@ -31,7 +31,8 @@ public sealed class SystemTests : IDisposable
 
     [Theory]
     [InlineData("NUL", "--name NUL: Windows keeps NUL for a device; choose another name")]
-    [InlineData("x.", "--name x.: \"x.\" begins with a blank, or ends with a blank or a full stop, which Windows drops; choose another name")]
+    [InlineData("x.",
+        "--name x.: \"x.\" begins with a blank, or ends with a blank or a full stop, which Windows drops; choose another name")]
     public void A_name_that_Windows_cannot_hold_is_refused_on_every_system(string name, string refusal)
     {
         var refused = ToolInProcess.Run("regress", "--preset", "quick", "--out", _folder.Path, "--name", name);

@@ -12,7 +12,8 @@ internal sealed record ToolInProcess(int ExitCode, string Output, string Error)
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var reader = new StringReader(input);
-        var exitCode = Tool.Run(words, new Terminal(output, TextWriter.Synchronized(error), reader, OutputIsTerminal: false, ErrorIsTerminal: false, Colour: false));
+        var exitCode = Tool.Run(words,
+            new Terminal(output, TextWriter.Synchronized(error), reader, OutputIsTerminal: false, ErrorIsTerminal: false, Colour: false));
         return new ToolInProcess(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -70,17 +70,21 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>A program of the output folder; where .NET is not installed, the tests were published with it and so was the program.</summary>
+    /// <summary>A program of the output folder; where .NET is not installed, the tests were published with it and so was the
+    /// program.</summary>
     private static ProcessStartInfo ProgramInfo(string name, IEnumerable<string> words)
     {
         var program = Path.Combine(AppContext.BaseDirectory, name);
-        return Executables.Find("dotnet") is { } dotnet ? StartInfo(dotnet, [program + ".dll", .. words]) : StartInfo(program + ".exe", words);
+        return Executables.Find("dotnet") is { } dotnet
+            ? StartInfo(dotnet, [program + ".dll", .. words])
+            : StartInfo(program + ".exe", words);
     }
 
     private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SOBOLEV_", StringComparison.Ordinal) && name != "SOBOLEV_DATA").ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SOBOLEV_", StringComparison.Ordinal)
+            && name != "SOBOLEV_DATA").ToArray())
             start.Environment.Remove(name);
         return start;
     }

@@ -13,7 +13,8 @@ public sealed class ConfigLoaderTests : IDisposable
     public void Each_source_wins_over_the_one_before_it()
     {
         Directory.CreateDirectory(_folder.File("sample"));
-        File.WriteAllText(_folder.File("sample", "p.yaml"), "count: 10\nlarge: 10\nrate: 10\nword: preset\ninner: {depth: 1, learning_rate: 10}\n");
+        File.WriteAllText(_folder.File("sample", "p.yaml"),
+            "count: 10\nlarge: 10\nrate: 10\nword: preset\ninner: {depth: 1, learning_rate: 10}\n");
         var file = Write("c.yaml", "large: 20\nrate: 20\nword: file\ninner: {learning_rate: 20}\n");
         var sources = new ConfigSources
         {
@@ -32,7 +33,8 @@ public sealed class ConfigLoaderTests : IDisposable
             Options = [("--learning-rate", Key("inner.learning_rate"), "50")],
         };
         var config = ConfigLoader.Load<SampleConfig>("sample", sources);
-        Assert.Equal((10, 20, 30.0, "set", 50.0, 1), (config.Count, config.Large, config.Rate, config.Word, config.Inner.LearningRate, config.Inner.Depth));
+        Assert.Equal((10, 20, 30.0, "set", 50.0, 1),
+            (config.Count, config.Large, config.Rate, config.Word, config.Inner.LearningRate, config.Inner.Depth));
     }
 
     [Theory]
@@ -72,12 +74,14 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public void A_bomb_of_aliases_is_refused_before_it_expands()
     {
-        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat("bcdefghi".Zip("abcdefgh", (name, other) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + other, 9))}]\n"));
+        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat(
+            "bcdefghi".Zip("abcdefgh", (name, other) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + other, 9))}]\n"));
         Assert.Contains("anchors are not allowed", Refused(bomb));
     }
 
     [Fact]
-    public void Nesting_without_end_is_refused() => Assert.Contains("nested deeper than 16 levels", Refused("word: " + new string('[', 3000)));
+    public void Nesting_without_end_is_refused() =>
+        Assert.Contains("nested deeper than 16 levels", Refused("word: " + new string('[', 3000)));
 
     [Theory]
     [InlineData("""{"count": 0}""", "c.json:1:11: count: 0 is not a whole number at least 1")]
@@ -158,7 +162,8 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("inner.lerning_rate=3", "--set inner.lerning_rate=3: inner.lerning_rate: unknown key; did you mean inner.learning_rate?")]
     public void A_set_that_says_nothing_is_refused(string set, string message)
     {
-        var error = Assert.Throws<SobolevException>(() => ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = [set] }));
+        var error = Assert.Throws<SobolevException>(() =>
+            ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Sets = [set] }));
         Assert.Contains(message, error.Message);
     }
 
@@ -182,7 +187,11 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public void An_unknown_variable_of_the_tool_is_a_mistake()
     {
-        var sources = new ConfigSources { PresetFolder = _folder.Path, Environment = new Dictionary<string, string> { ["SOBOLEV_CUONT"] = "3" } };
+        var sources = new ConfigSources
+        {
+            PresetFolder = _folder.Path,
+            Environment = new Dictionary<string, string> { ["SOBOLEV_CUONT"] = "3" },
+        };
         var error = Assert.Throws<SobolevException>(() => ConfigLoader.Load<SampleConfig>("sample", sources));
         Assert.Equal("SOBOLEV_CUONT: cuont: unknown key; did you mean count?", error.Message);
     }
@@ -192,7 +201,8 @@ public sealed class ConfigLoaderTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("sample"));
         File.WriteAllText(_folder.File("sample", "quick.yaml"), "");
-        var error = Assert.Throws<SobolevException>(() => ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Preset = "quik" }));
+        var error = Assert.Throws<SobolevException>(() =>
+            ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, Preset = "quik" }));
         Assert.Equal("--preset: quik is unknown; did you mean quick? (sample has quick)", error.Message);
     }
 
@@ -209,7 +219,8 @@ public sealed class ConfigLoaderTests : IDisposable
 
     private static ConfigKey Key(string path) => ConfigKey.Leaves(ConfigKey.Of(typeof(SampleConfig))).Single(key => key.Path == path);
 
-    private SampleConfig Load(string file) => ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, File = file });
+    private SampleConfig Load(string file) =>
+        ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = _folder.Path, File = file });
 
     private string Refused(string text, string name = "c.yaml")
     {

@@ -32,7 +32,8 @@ public sealed class ConfigWriterTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_is_written_reads_back_to_the_same(bool withDescriptions) => _configs.Sample(config => ReadsBack(config, withDescriptions));
+    public void What_is_written_reads_back_to_the_same(bool withDescriptions) =>
+        _configs.Sample(config => ReadsBack(config, withDescriptions));
 
     [Fact]
     public void Numbers_are_invariant_whatever_the_culture()
@@ -56,7 +57,8 @@ public sealed class ConfigWriterTests
     [Fact]
     public void Differences_are_named_with_both_values_and_may_be_allowed()
     {
-        var differences = ConfigWriter.Differences(new SampleConfig(), new SampleConfig { Time = TimeSpan.FromSeconds(1), Inner = new Inner { Depth = 3 } }).ToArray();
+        var differences = ConfigWriter.Differences(new SampleConfig(),
+            new SampleConfig { Time = TimeSpan.FromSeconds(1), Inner = new Inner { Depth = 3 } }).ToArray();
         Assert.Equal(
             [("time", "90s", "1s", true), ("inner.depth", "2", "3", false)],
             differences.Select(difference => (difference.Key.Path, difference.One, difference.Other, difference.Key.MayChangeOnResume)));
@@ -71,7 +73,8 @@ public sealed class ConfigWriterTests
         Assert.Equal(1, properties.GetProperty("count").GetProperty("minimum").GetDouble());
         Assert.Equal("a count", properties.GetProperty("count").GetProperty("description").GetString());
         Assert.Equal("deep-red", properties.GetProperty("colour").GetProperty("default").GetString());
-        Assert.Equal(1e-3, properties.GetProperty("inner").GetProperty("properties").GetProperty("learning_rate").GetProperty("default").GetDouble());
+        Assert.Equal(1e-3,
+            properties.GetProperty("inner").GetProperty("properties").GetProperty("learning_rate").GetProperty("default").GetDouble());
         Assert.False(schema.RootElement.GetProperty("additionalProperties").GetBoolean());
     }
 
@@ -105,7 +108,8 @@ public sealed class ConfigWriterTests
     private static void ReadsBack(SampleConfig config, bool withDescriptions)
     {
         var yaml = ConfigWriter.ToYaml(config, "sample", withDescriptions);
-        var read = ConfigLoader.Load<SampleConfig>("sample", new ConfigSources { PresetFolder = "none", File = "-", StandardInput = new StringReader(yaml) });
+        var read = ConfigLoader.Load<SampleConfig>("sample",
+            new ConfigSources { PresetFolder = "none", File = "-", StandardInput = new StringReader(yaml) });
         Assert.Empty(ConfigWriter.Differences(config, read));
     }
 }

@@ -17,12 +17,14 @@ public sealed class KeyOrderTests
         Assert.Equal("count", keys["count"].Option);
         Assert.EndsWith("at least 1", keys["count"].Constraint, StringComparison.Ordinal);
         Assert.Equal("separate words", keys["word"].Description);
-        Assert.Equal("verb: derived\nown: 0\nlast: 0\nword: \"\"\nbetween: 0\namong: 0\ncount: 7\nseed: 0\n", ConfigWriter.ToYaml(new Derived(), "derived"));
+        Assert.Equal("verb: derived\nown: 0\nlast: 0\nword: \"\"\nbetween: 0\namong: 0\ncount: 7\nseed: 0\n",
+            ConfigWriter.ToYaml(new Derived(), "derived"));
     }
 
     [Fact]
     public void A_place_that_is_not_inherited_is_an_error_of_the_record() =>
-        Assert.Contains("Nowhere", Assert.Throws<ArgumentException>(() => ConfigKey.Of(typeof(Misplaced))).Message, StringComparison.Ordinal);
+        Assert.Contains("Nowhere", Assert.Throws<ArgumentException>(() => ConfigKey.Of(typeof(Misplaced))).Message,
+            StringComparison.Ordinal);
 
     private abstract record Oldest
     {

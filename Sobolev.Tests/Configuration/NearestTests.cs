@@ -8,7 +8,8 @@ public sealed class NearestTests
     [InlineData("rosenbrok", "rosenbrock")]
     [InlineData("booht", "booth")]
     [InlineData("Ackley", "ackley")]
-    public void A_misspelt_name_finds_the_one_meant(string word, string name) => Assert.Equal(name, Nearest.Name(word, ["ackley", "booth", "rosenbrock"]));
+    public void A_misspelt_name_finds_the_one_meant(string word, string name) =>
+        Assert.Equal(name, Nearest.Name(word, ["ackley", "booth", "rosenbrock"]));
 
     [Theory]
     [InlineData("xyz")]

@@ -20,14 +20,16 @@ public sealed class BenchmarkFunctionAutogradTests
         LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         var samples = FunctionSamples.Uniform(BenchmarkFunctions.Named(name), Points, new RandomStream(11, name));
-        var jet = new FunctionJet(points => Formula(name, points.select(1, 0), points.select(1, 1)), tensor(samples.Points, [Points, 2]), Graph.Detached);
+        var jet = new FunctionJet(points => Formula(name, points.select(1, 0), points.select(1, 1)),
+            tensor(samples.Points, [Points, 2]), Graph.Detached);
         AssertClose(samples.Values, jet.Value);
         AssertClose(samples.Jacobians, jet.Derivative(new DerivativeOf(1)));
     }
 
     private static Tensor Formula(string name, Tensor x, Tensor y) => name switch
     {
-        "ackley" => -20 * exp(-0.2 * sqrt(0.5 * (x.square() + y.square()))) - exp(0.5 * (cos(2 * Math.PI * x) + cos(2 * Math.PI * y))) + Math.E + 20,
+        "ackley" => -20 * exp(-0.2 * sqrt(0.5 * (x.square() + y.square())))
+            - exp(0.5 * (cos(2 * Math.PI * x) + cos(2 * Math.PI * y))) + Math.E + 20,
         "beale" => (1.5 - x + x * y).square() + (2.25 - x + x * y.pow(2)).square() + (2.625 - x + x * y.pow(3)).square(),
         "booth" => (x + 2 * y - 7).square() + (2 * x + y - 5).square(),
         "bukin" => 100 * sqrt(abs(y - 0.01 * x.square())) + 0.01 * abs(x + 10),
@@ -41,6 +43,7 @@ public sealed class BenchmarkFunctionAutogradTests
     {
         var numbers = automatic.data<double>().ToArray();
         Assert.Equal(written.Length, numbers.Length);
-        Assert.All(written.Zip(numbers), pair => Assert.InRange(pair.First - pair.Second, -1e-9 * (1 + Math.Abs(pair.First)), 1e-9 * (1 + Math.Abs(pair.First))));
+        Assert.All(written.Zip(numbers),
+            pair => Assert.InRange(pair.First - pair.Second, -1e-9 * (1 + Math.Abs(pair.First)), 1e-9 * (1 + Math.Abs(pair.First))));
     }
 }

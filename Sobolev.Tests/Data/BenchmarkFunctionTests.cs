@@ -84,5 +84,6 @@ public sealed class BenchmarkFunctionTests
         return (f(at + step) - f(at - step)) / (2 * step);
     }
 
-    private static void AssertClose(double expected, double actual, double scale) => Assert.InRange((actual - expected) / scale, -2e-5, 2e-5);
+    private static void AssertClose(double expected, double actual, double scale) =>
+        Assert.InRange((actual - expected) / scale, -2e-5, 2e-5);
 }

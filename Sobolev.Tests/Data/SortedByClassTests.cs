@@ -31,7 +31,14 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Sg_cifar_measures_on_images_of_every_class()
     {
-        var config = new SgCifarConfig { ProbeImages = 64, TestImages = 10, Updates = 1, Trunk = new TrunkOptions { Width = 4, BatchSize = 16 }, Methods = ["backprop"] };
+        var config = new SgCifarConfig
+        {
+            ProbeImages = 64,
+            TestImages = 10,
+            Updates = 1,
+            Trunk = new TrunkOptions { Width = 4, BatchSize = 16 },
+            Methods = ["backprop"],
+        };
         double Loss(ImageData data)
         {
             var experiment = new SgCifarExperiment(config, () => data);
@@ -46,7 +53,12 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Attention_measures_on_images_of_every_class()
     {
-        var config = new AttentionConfig { ProbeImages = 64, BatchSize = 16, Teacher = new TeacherOptions { Network = new NetworkOptions { Depth = 10, Width = 0.25 } } };
+        var config = new AttentionConfig
+        {
+            ProbeImages = 64,
+            BatchSize = 16,
+            Teacher = new TeacherOptions { Network = new NetworkOptions { Depth = 10, Width = 0.25 } },
+        };
         double Loss(ImageData data)
         {
             var teacher = Classifier.Fresh(config.Teacher.Network, data, new RandomStream(0, "weights"));
@@ -64,7 +76,8 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
         var test = _sorted.Test;
         var shown = Enumerable.Range(0, 20).Select(seed => GradientPictures.Choose(test, new RandomStream(seed, "images/shown"))).ToArray();
         Assert.All(shown, images => Assert.Equal(8, images.Select(image => test.Labels[image]).Distinct().Count()));
-        Assert.All(shown, images => Assert.Equal(images.Select(image => test.Labels[image]).Order(), images.Select(image => test.Labels[image])));
+        Assert.All(shown,
+            images => Assert.Equal(images.Select(image => test.Labels[image]).Order(), images.Select(image => test.Labels[image])));
         // ten of a class are there, and ten classes for eight places: in 20 draws of 8 all classes come, and most of the images
         Assert.Equal(10, shown.SelectMany(images => images).Select(image => test.Labels[image]).Distinct().Count());
         Assert.InRange(shown.SelectMany(images => images).Distinct().Count(), 60, 100);
@@ -81,6 +94,10 @@ public sealed class SortedByClassTests : IClassFixture<LoadedTorch>
 
     private static ImageData WithOtherLabelsAfter(int count) => _sorted with
     {
-        Training = _sorted.Training with { Labels = [.. _sorted.Training.Labels.Select((label, i) => i < count ? label : (byte)((label + 1) % 10))] },
+        Training = _sorted.Training with
+        {
+            Labels =
+            [.. _sorted.Training.Labels.Select((label, i) => i < count ? label : (byte)((label + 1) % 10))]
+        },
     };
 }

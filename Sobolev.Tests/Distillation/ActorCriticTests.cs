@@ -25,7 +25,8 @@ public sealed class ActorCriticTests : IClassFixture<LoadedTorch>
         double[] pi = [0.25, 0.75];
         var logPolicy = tensor(new[] { Math.Log(pi[0]), Math.Log(pi[1]) }).reshape(1, 2).requires_grad_(true);
         var value = tensor(new[] { 2.0 }).requires_grad_(true);
-        var loss = ActorCritic.Loss(logPolicy, value, tensor(new long[] { 1 }), tensor(new[] { 5.0 }), new A3cKeys { ValueWeight = 0.5, Entropy = 0.1 });
+        var loss = ActorCritic.Loss(logPolicy, value, tensor(new long[] { 1 }), tensor(new[] { 5.0 }),
+            new A3cKeys { ValueWeight = 0.5, Entropy = 0.1 });
         var entropy = -pi.Sum(p => p * Math.Log(p));
         Assert.Equal(-Math.Log(pi[1]) * 3 + 0.5 * 9 - 0.1 * entropy, loss.Total.ToDouble(), 12);
         loss.Total.backward();

@@ -27,12 +27,14 @@ public sealed class GoldenStudentTests : IClassFixture<LoadedTorch>
         v /= linalg.vector_norm(v, 2, [1], keepdim: true);
 
         var loss = DistillMethod.Objective(DistillMethod.Sobolev, 1).Compare(
-            new LinearisedJet(student.Linearise, frames, order: 1), new FunctionJet(teacher.LogPolicy, frames, Graph.Detached), new Projections(v));
+            new LinearisedJet(student.Linearise, frames, order: 1),
+            new FunctionJet(teacher.LogPolicy, frames, Graph.Detached), new Projections(v));
 
         GoldenFile.Same(golden.GetProperty("kl"), loss.Value!.ToDouble());
         GoldenFile.Same(golden.GetProperty("projected_gradient_loss"), loss.Derivatives[0].ToDouble());
         loss.Backward();
-        foreach (var (digest, parameter) in golden.GetProperty("parameter_gradients_of_kl_plus_gradient_loss").EnumerateArray().Zip(student.parameters()))
+        foreach (var (digest, parameter) in golden.GetProperty("parameter_gradients_of_kl_plus_gradient_loss").EnumerateArray()
+            .Zip(student.parameters()))
             GoldenFile.SameDigest(digest, parameter.grad!.data<double>().ToArray());
     }
 
@@ -59,7 +61,8 @@ public sealed class GoldenStudentTests : IClassFixture<LoadedTorch>
                 _ => 8,
             };
             var fanIn = parameter.shape.Skip(1).Aggregate(1L, (a, b) => a * b);
-            parameter.copy_(parameter.dim() > 1 ? GoldenNetwork.Fill(parameter.shape, salt + layer, Math.Sqrt(2.0 / fanIn)) : GoldenNetwork.Fill(parameter.shape, salt + layer + 0.5, 0.1));
+            parameter.copy_(parameter.dim() > 1 ? GoldenNetwork.Fill(parameter.shape, salt + layer,
+                Math.Sqrt(2.0 / fanIn)) : GoldenNetwork.Fill(parameter.shape, salt + layer + 0.5, 0.1));
         }
 
         return network;

@@ -36,7 +36,8 @@ public sealed class RecordingFileTests : IDisposable
         Assert.Equal([0, 2, 5], recording.Starts);
         (int Episode, int First)[] expected = [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2)];
         for (var decision = 0; decision < 5; decision++)
-            Assert.Equal(frames[expected[decision].Episode].AsSpan(expected[decision].First * FrameChunk.FrameSize, 4 * FrameChunk.FrameSize).ToArray(), recording.History(decision).ToArray());
+            Assert.Equal(frames[expected[decision].Episode].AsSpan(expected[decision].First * FrameChunk.FrameSize,
+                4 * FrameChunk.FrameSize).ToArray(), recording.History(decision).ToArray());
     }
 
     [Fact]

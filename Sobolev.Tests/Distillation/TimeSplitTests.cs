@@ -18,7 +18,8 @@ public sealed class TimeSplitTests
     });
 
     [Fact]
-    public void What_is_held_back_is_none_of_the_test_and_none_of_what_is_left() => _recordings.Where(one => TimeSplit.Of(one.Starts, one.Fraction).Training.Length > 1).Sample(one =>
+    public void What_is_held_back_is_none_of_the_test_and_none_of_what_is_left() =>
+        _recordings.Where(one => TimeSplit.Of(one.Starts, one.Fraction).Training.Length > 1).Sample(one =>
     {
         var split = TimeSplit.Of(one.Starts, one.Fraction);
         var held = split.HoldBack(one.Starts, 0.2);

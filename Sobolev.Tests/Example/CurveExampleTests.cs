@@ -17,7 +17,8 @@ public sealed class CurveExampleTests : IClassFixture<LoadedTorch>, IDisposable
         var outcome = Run(new CurveConfig { Seeds = 2 }, "run");
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Equal(2 * 2 * 3, Csv.Read(_folder.File("run", "metrics.csv")).Rows.Count);
-        Assert.Equal(["slopes-seed0", "slopes-seed1", "values-seed0", "values-seed1"], Directory.GetFiles(_folder.File("run", "models")).Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.Equal(["slopes-seed0", "slopes-seed1", "values-seed0", "values-seed1"],
+            Directory.GetFiles(_folder.File("run", "models")).Select(Path.GetFileNameWithoutExtension).Order());
         Assert.Contains("test_slope_mse_geomean", outcome.Summary!.Header);
         Assert.True(File.Exists(_folder.File("run", "plots", "learning.png")));
     }
@@ -37,10 +38,18 @@ public sealed class CurveExampleTests : IClassFixture<LoadedTorch>, IDisposable
         Assert.Equal(Rows("whole"), Rows("stopped"));
     }
 
-    private string[] Rows(string run) => [.. File.ReadAllLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private string[] Rows(string run) =>
+        [.. File.ReadAllLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private RunOutcome Run(CurveConfig config, string name, string? resume = null, StopSignal? signal = null) =>
-        new Lifecycle(new CurveExperiment(config), new RunRequest { Out = _folder.Path, Name = name, Resume = resume, ConfigText = "verb: curve\n", CommandLine = ["sobolev", "curve"] },
+        new Lifecycle(new CurveExperiment(config), new RunRequest
+        {
+            Out = _folder.Path,
+            Name = name,
+            Resume = resume,
+            ConfigText = "verb: curve\n",
+            CommandLine = ["sobolev", "curve"]
+        },
             signal ?? new StopSignal(), new Unobserved(), TimeProvider.System).Run();
 
     private sealed class Unobserved : IRunObserver

@@ -47,14 +47,16 @@ internal sealed class CurveExperiment(CurveConfig config) : IExperiment
     }
 
     public void Draw(RunResults results, PlotFolder plots) =>
-        plots.Save("learning", LearningCurves.Of("test errors", [Panel(results, "test_value_mse", "value"), Panel(results, "test_slope_mse", "slope")]));
+        plots.Save("learning",
+            LearningCurves.Of("test errors", [Panel(results, "test_value_mse", "value"), Panel(results, "test_slope_mse", "slope")]));
 
     private static ChartPanel Panel(RunResults results, string metric, string title) => new(title, $"test MSE of the {title}",
     [
         .. from plan in results.Plans
            group plan by plan.Key into seeds
            let steps = results.StepsOf(seeds.First()).Select(step => (double)step)
-           select OverSeeds.Line($"{seeds.Key.Values[0]}", steps, [.. seeds.Select(plan => results.MetricOf(plan, metric))], Interval.OfLogarithms),
+           select OverSeeds.Line($"{seeds.Key.Values[0]}", steps,
+               [.. seeds.Select(plan => results.MetricOf(plan, metric))], Interval.OfLogarithms),
     ])
     { LogY = true };
 

@@ -24,7 +24,8 @@ internal sealed class CurveTrial : ITrial
     {
         _network = new Mlp(shape, weights, ScalarType.Float32, device);
         _adam = new FlatAdam(_network.Parameters, learningRate: 1e-2);
-        _objective = new SobolevObjective(Discrepancy.SquaredError, gradientWeight > 0 ? [new DerivativeTerm { Weight = gradientWeight }] : []);
+        _objective =
+            new SobolevObjective(Discrepancy.SquaredError, gradientWeight > 0 ? [new DerivativeTerm { Weight = gradientWeight }] : []);
         _x = Column(x, device);
         _y = _x.sin().squeeze(1).DetachFromDisposeScope();
         _slope = _x.cos().DetachFromDisposeScope();

@@ -31,10 +31,12 @@ public sealed class ExportTests : IDisposable
                 using (var stream = File.Create(path))
                     ModelExport.WriteOnnx(model, isDouble: false, stream);
                 using var session = new InferenceSession(path);
-                var input = new DenseTensor<float>(Array.ConvertAll(points, x => (float)x), [points.Length / random.Model.Shape.Inputs, random.Model.Shape.Inputs]);
+                var input = new DenseTensor<float>(Array.ConvertAll(points, x => (float)x),
+                    [points.Length / random.Model.Shape.Inputs, random.Model.Shape.Inputs]);
                 using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", input)]);
                 Close(values, [.. results.Single(result => result.Name == "value").AsEnumerable<float>().Select(x => (double)x)], 1e-5);
-                Close(jacobians, [.. results.Single(result => result.Name == "gradient").AsEnumerable<float>().Select(x => (double)x)], 1e-5);
+                Close(jacobians,
+                    [.. results.Single(result => result.Name == "gradient").AsEnumerable<float>().Select(x => (double)x)], 1e-5);
             },
             iter: 20, threads: 1);
     }
@@ -111,7 +113,8 @@ public sealed class ExportTests : IDisposable
 
     [Fact]
     public void Hessians_of_piecewise_linear_networks_are_zero() =>
-        Cases(Activation.Relu).Sample(random => Assert.All(random.Model.Hessian(random.Points.AsSpan(0, random.Model.Shape.Inputs)), entry => Assert.Equal(0, entry)), iter: 5, threads: 1);
+        Cases(Activation.Relu).Sample(random => Assert.All(random.Model.Hessian(random.Points.AsSpan(0, random.Model.Shape.Inputs)),
+            entry => Assert.Equal(0, entry)), iter: 5, threads: 1);
 
     private static Gen<(NetworkModel Model, double[] Points)> Cases(Activation activation) =>
         from inputs in Gen.Int[1, 4]
@@ -126,7 +129,8 @@ public sealed class ExportTests : IDisposable
         let stream = new RandomStream(seed, "points")
         let parameters = InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(seed, "weights"))
         // as files keep them: weights of 32 bits
-        select (new NetworkModel(shape, new Scaling(inputMean, inputScale, outputMean, outputScale), Array.ConvertAll(parameters, weight => (double)(float)weight)),
+        select (new NetworkModel(shape, new Scaling(inputMean, inputScale, outputMean, outputScale),
+            Array.ConvertAll(parameters, weight => (double)(float)weight)),
             Enumerable.Range(0, 5 * inputs).Select(_ => (double)(float)(3 * stream.NextNormal())).ToArray());
 
     private TrainedModel Open(NetworkModel model)

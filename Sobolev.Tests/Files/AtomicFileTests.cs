@@ -16,7 +16,8 @@ public sealed class AtomicFileTests : IDisposable
         var pipe = _folder.File("pipe");
         using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
             make.WaitForExit();
-        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true })!;
+        using var reader =
+            System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true })!;
         AtomicFile.WriteText(pipe, "new");
         Assert.Equal("new", reader.StandardOutput.ReadToEnd());
         Assert.Equal(["pipe"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));

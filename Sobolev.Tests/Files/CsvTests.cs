@@ -11,7 +11,8 @@ public sealed class CsvTests : IDisposable
 
     [Fact]
     public void Numbers_read_back_to_the_same_double() =>
-        Gen.Double.Where(double.IsFinite).Sample(number => number.Equals(double.Parse(Csv.Field(number), System.Globalization.CultureInfo.InvariantCulture)));
+        Gen.Double.Where(double.IsFinite)
+            .Sample(number => number.Equals(double.Parse(Csv.Field(number), System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Fields_survive_commas_quotes_and_line_ends() =>

@@ -30,11 +30,13 @@ public sealed class MatStructsTests
 
     [Fact]
     public void Another_variable_is_not_there() =>
-        Assert.Contains("no structure array other", Assert.Throws<InvalidDataException>(() => MatStructs.Read(Bytes("synsets-scipy.mat"), "other")).Message);
+        Assert.Contains("no structure array other",
+            Assert.Throws<InvalidDataException>(() => MatStructs.Read(Bytes("synsets-scipy.mat"), "other")).Message);
 
     [Fact]
     public void Another_kind_of_file_is_refused() =>
-        Assert.Contains("not a MATLAB 5 file", Assert.Throws<InvalidDataException>(() => MatStructs.Read(new byte[500], "synsets")).Message);
+        Assert.Contains("not a MATLAB 5 file",
+            Assert.Throws<InvalidDataException>(() => MatStructs.Read(new byte[500], "synsets")).Message);
 
     internal static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "TestData", file));
 }

@@ -13,10 +13,12 @@ public sealed class SafeTensorsTests : IDisposable
 
     [Fact]
     public void What_is_written_is_read_back() =>
-        Gen.Select(Gen.Float.Array[0, 20], Gen.Double.Array[1, 6], Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.String)[0, 3]).Sample((floats, doubles, metadata) =>
+        Gen.Select(Gen.Float.Array[0, 20], Gen.Double.Array[1, 6],
+            Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8], Gen.String)[0, 3]).Sample((floats, doubles, metadata) =>
         {
             metadata.Remove("__metadata__");
-            var path = Write([StoredTensor.Of<float>("a", floats), StoredTensor.Of<double>("b.weight", doubles, 1, doubles.Length)], metadata);
+            var path = Write(
+                [StoredTensor.Of<float>("a", floats), StoredTensor.Of<double>("b.weight", doubles, 1, doubles.Length)], metadata);
             var read = SafeTensors.Read(path);
             Assert.Equal(floats, read["a"].Values<float>());
             Assert.Equal(doubles, read["b.weight"].Values<double>());
@@ -51,7 +53,8 @@ public sealed class SafeTensorsTests : IDisposable
         { Zip("data", "policy.pth"), "an archive of Stable-Baselines3, not a safetensors file; convert its policy" },
         { Zip("weights.safetensors"), "a zip archive, not a safetensors file; unpack it" },
         { [0x80, 2, .. "}q\0."u8], "a Python pickle" },
-        { "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"u8.ToArray(), "a pointer of Git LFS, not a safetensors file; get the file itself: git lfs pull" },
+        { "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"u8.ToArray(),
+            "a pointer of Git LFS, not a safetensors file; get the file itself: git lfs pull" },
         { "\n<!DOCTYPE html><html>"u8.ToArray(), "a web page" },
         { [0x89, .. "HDF\r\n"u8], "an HDF5 file" },
     };
@@ -90,7 +93,8 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal(ExitCode.DataMissing, Assert.Throws<SobolevException>(() => SafeTensors.Read(path)).ExitCode);
     }
 
-    /// <summary>Without the check the values would be those of another shape, and the last tensor would be read as a part of itself.</summary>
+    /// <summary>Without the check the values would be those of another shape, and the last tensor would be read as a part of
+    /// itself.</summary>
     [Theory]
     [InlineData("[2]")]
     [InlineData("[4]")]
@@ -115,8 +119,10 @@ public sealed class SafeTensorsTests : IDisposable
         var file = SafeTensors.Read(Write([StoredTensor.Of<float>("a", [1])], new Dictionary<string, string>()));
         Assert.Equal("no tensor b; the file has a", Assert.Throws<SobolevException>(() => file["b"]).Message);
         // a large network's are too many for a line
-        var large = SafeTensors.Read(Write([.. Enumerable.Range(0, 200).Select(i => StoredTensor.Of<float>($"t{i}", [1]))], new Dictionary<string, string>()));
-        Assert.Equal("no tensor b; the file has t0, t1, t2, t3, t4, t5, t6, t7 and 192 more", Assert.Throws<SobolevException>(() => large["b"]).Message);
+        var large = SafeTensors.Read(
+            Write([.. Enumerable.Range(0, 200).Select(i => StoredTensor.Of<float>($"t{i}", [1]))], new Dictionary<string, string>()));
+        Assert.Equal("no tensor b; the file has t0, t1, t2, t3, t4, t5, t6, t7 and 192 more",
+            Assert.Throws<SobolevException>(() => large["b"]).Message);
     }
 
     [Fact]

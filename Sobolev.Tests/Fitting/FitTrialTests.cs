@@ -61,7 +61,13 @@ public sealed class FitTrialTests
     {
         var table = Tables.WithHoles(Tables.Waves(20), 0.1);
         var (x, y) = (8.0, 1.0 / 1024);
-        var other = table with { Points = Times(table.Points, x), Values = Times(table.Values, y), Jacobians = Times(table.Jacobians, y / x), Hessians = null };
+        var other = table with
+        {
+            Points = Times(table.Points, x),
+            Values = Times(table.Values, y),
+            Jacobians = Times(table.Jacobians, y / x),
+            Hessians = null
+        };
         var config = Tables.Small with { Model = model };
         Assert.Equal(Tables.Train(config, table with { Hessians = null }), Tables.Train(config, other));
     }
@@ -83,7 +89,8 @@ public sealed class FitTrialTests
     public void Derivatives_alone_give_the_function_up_to_a_constant(ModelKind model)
     {
         var table = Tables.Sine(30);
-        var experiment = Tables.Experiment(Tables.Small with { Model = model }, table with { Values = [.. Enumerable.Repeat(double.NaN, 30)] });
+        var experiment =
+            Tables.Experiment(Tables.Small with { Model = model }, table with { Values = [.. Enumerable.Repeat(double.NaN, 30)] });
         var run = RunTo(experiment, experiment.Plan()[0], null, long.MaxValue);
         Assert.True(double.IsNaN(run.Row[0]) && double.IsNaN(run.Row[2]));
         Assert.InRange(run.Row[3], 0, 0.05);
@@ -171,7 +178,8 @@ public sealed class FitTrialTests
         "holdout" => Tables.Small with { Holdout = "0.3", LearningCurve = [9] },
         "auto" => Tables.Small with { Model = ModelKind.Auto },
         "kriging" => Tables.Small with { Model = ModelKind.Kriging },
-        "minibatches" => Tables.Small with { Network = Tables.Small.Network with { OneBatch = 10, Updates = 200, BatchSize = 5 }, Holdout = "0.3" },
+        "minibatches" =>
+            Tables.Small with { Network = Tables.Small.Network with { OneBatch = 10, Updates = 200, BatchSize = 5 }, Holdout = "0.3" },
         "none" => Tables.Small with { Holdout = "none" },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
@@ -202,5 +210,6 @@ public sealed class FitTrialTests
 
     private static double[] Times(double[] entries, double factor) => Array.ConvertAll(entries, entry => entry * factor);
 
-    private sealed record Outcome(long Steps, IReadOnlyList<double> Row, TrialState State, ISurrogateModel Function, byte[] Model, string Reports);
+    private sealed record Outcome(long Steps, IReadOnlyList<double> Row, TrialState State, ISurrogateModel Function,
+        byte[] Model, string Reports);
 }

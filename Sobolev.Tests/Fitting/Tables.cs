@@ -22,7 +22,8 @@ internal static class Tables
     public static DerivativeTable Waves(int count, long seed = 0, double noise = 0)
     {
         var stream = new RandomStream(seed, "waves");
-        var (points, values, jacobians, hessians) = (new double[2 * count], new double[2 * count], new double[4 * count], new double[8 * count]);
+        var (points, values, jacobians, hessians) =
+            (new double[2 * count], new double[2 * count], new double[4 * count], new double[8 * count]);
         for (var i = 0; i < count; i++)
         {
             double a = points[2 * i] = stream.NextUniform(-1, 1), b = points[2 * i + 1] = stream.NextUniform(-1, 1);
@@ -43,7 +44,8 @@ internal static class Tables
     {
         var stream = new RandomStream(seed, "sine");
         double[] x = [.. Enumerable.Range(0, count).Select(_ => stream.NextUniform(-1, 1))];
-        return new DerivativeTable(["x"], ["y"], count, x, Array.ConvertAll(x, x => Math.Sin(3 * x)), Array.ConvertAll(x, x => 3 * Math.Cos(3 * x)), null);
+        return new DerivativeTable(["x"], ["y"], count, x, Array.ConvertAll(x, x => Math.Sin(3 * x)),
+            Array.ConvertAll(x, x => 3 * Math.Cos(3 * x)), null);
     }
 
     /// <summary>Removes entries at random.</summary>

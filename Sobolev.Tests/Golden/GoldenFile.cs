@@ -30,7 +30,8 @@ internal static class GoldenFile
     public static void Same(double expected, double actual, double scale = 0)
     {
         var allowed = 1e-9 * Math.Max(Math.Abs(expected), scale);
-        Assert.True(Math.Abs(expected - actual) <= allowed, $"expected {expected:R}, got {actual:R}, difference {Math.Abs(expected - actual):E2}");
+        Assert.True(Math.Abs(expected - actual) <= allowed,
+            $"expected {expected:R}, got {actual:R}, difference {Math.Abs(expected - actual):E2}");
     }
 
     public static void Same(JsonElement expected, double actual) => Same(expected.GetDouble(), actual);
@@ -61,7 +62,8 @@ internal static class GoldenFile
 
     private static JsonElement Read()
     {
-        var path = Environment.GetEnvironmentVariable("SOBOLEV_GOLDEN") ?? Path.Combine(AppContext.BaseDirectory, "TestData", "golden.json");
+        var path = Environment.GetEnvironmentVariable("SOBOLEV_GOLDEN")
+            ?? Path.Combine(AppContext.BaseDirectory, "TestData", "golden.json");
         using var document = JsonDocument.Parse(File.ReadAllText(path));
         return document.RootElement.Clone();
     }

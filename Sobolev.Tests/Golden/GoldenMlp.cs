@@ -13,7 +13,8 @@ internal static class GoldenMlp
     }
 
     /// <summary>The flat parameter vector.</summary>
-    public static double[] Parameters(MlpShape shape) => [.. shape.Layers.SelectMany((layer, index) => Layer(layer.FanIn, layer.FanOut, index + 2))];
+    public static double[] Parameters(MlpShape shape) =>
+        [.. shape.Layers.SelectMany((layer, index) => Layer(layer.FanIn, layer.FanOut, index + 2))];
 
     /// <summary>Compares a flat gradient with the digests of its layers, weights and biases in turn.</summary>
     public static void SameGradients(JsonElement golden, ReadOnlySpan<double> gradient)

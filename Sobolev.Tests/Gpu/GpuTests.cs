@@ -38,7 +38,8 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
     public void Two_GPUs_train_at_the_same_time()
     {
         NeedGpus(2);
-        UpdateCase[] cases = [UpdateCase.Of("distill sobolev", new ComputeDevice(0)), UpdateCase.Of("distill sobolev", new ComputeDevice(1))];
+        UpdateCase[] cases =
+            [UpdateCase.Of("distill sobolev", new ComputeDevice(0)), UpdateCase.Of("distill sobolev", new ComputeDevice(1))];
         Parallel.ForEach(cases, update => update.Advance());
         var (one, other) = (cases[0].Weights(), cases[1].Weights());
         Assert.True(one.Zip(other, (a, b) => Math.Abs(a - b)).Max() < 1e-3);
@@ -46,5 +47,6 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
             update.Dispose();
     }
 
-    private static void NeedGpus(int count) => Assert.SkipUnless(Gpus.OfMachine.Count >= count, $"needs {count} GPU{(count > 1 ? "s" : "")}");
+    private static void NeedGpus(int count) =>
+        Assert.SkipUnless(Gpus.OfMachine.Count >= count, $"needs {count} GPU{(count > 1 ? "s" : "")}");
 }

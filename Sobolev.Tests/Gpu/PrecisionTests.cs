@@ -55,7 +55,8 @@ public sealed class PrecisionTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Tf32_needs_a_GPU()
     {
-        var error = Assert.Throws<SobolevException>(() => new DistillConfig { Precision = ComputePrecision.Tf32 }.Arithmetic().Apply(ComputeDevice.Cpu));
+        var error = Assert.Throws<SobolevException>(() => new DistillConfig { Precision = ComputePrecision.Tf32 }.Arithmetic()
+            .Apply(ComputeDevice.Cpu));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.StartsWith("precision: tf32", error.Message);
     }

@@ -21,14 +21,15 @@ namespace Sobolev.Tests.Gpu;
 /// <param name="Owned">Disposed with the case.</param>
 internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, IDisposable Owned) : IDisposable
 {
-    public static UpdateCase Of(string name, ComputeDevice device, ComputePrecision precision = ComputePrecision.Float32) => name.Split(' ') switch
-    {
-        ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device),
-        ["distill", var method] => Distill(method, device.ToTorch(), precision),
-        ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision),
-        ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision),
-        _ => throw new ArgumentException($"no such case: {name}"),
-    };
+    public static UpdateCase Of(string name, ComputeDevice device, ComputePrecision precision = ComputePrecision.Float32) =>
+        name.Split(' ') switch
+        {
+            ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device),
+            ["distill", var method] => Distill(method, device.ToTorch(), precision),
+            ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision),
+            ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision),
+            _ => throw new ArgumentException($"no such case: {name}"),
+        };
 
     public void Dispose() => Owned.Dispose();
 
@@ -61,11 +62,13 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         const int decisions = 60, actions = 6;
         var frames = new byte[(decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
         new Random(1).NextBytes(frames);
-        var recording = new Recording(new RecordingFile("pong", actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[decisions], new float[decisions])]));
+        var recording = new Recording(
+            new RecordingFile("pong", actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[decisions], new float[decisions])]));
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, actions);
         HeWeights.Draw(teacher, new RandomStream(0, "teacher"));
         int[] all = [.. Enumerable.Range(0, decisions)];
-        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all), new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision), 0, device));
+        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all),
+            new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision), 0, device));
     }
 
     private static UpdateCase Attention(AttentionMethod method, Device device, ComputePrecision precision)
@@ -87,10 +90,17 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
 
     private static UpdateCase SgCifar(SgMethod method, Device device, ComputePrecision precision)
     {
-        var config = new SgCifarConfig { Methods = ["all"], Modules = [1, 2, 3], Trunk = new TrunkOptions { Width = 8, BatchSize = 8 }, Module = new ModuleOptions { Width = 8 } };
+        var config = new SgCifarConfig
+        {
+            Methods = ["all"],
+            Modules = [1, 2, 3],
+            Trunk = new TrunkOptions { Width = 8, BatchSize = 8 },
+            Module = new ModuleOptions { Width = 8 },
+        };
         var network = new SgCifarExperiment(config).Network(method, new SgCifarTrunk(8, 32, 10), device, 1, null);
         var trainer = new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module));
-        var (images, labels) = (Projections.UnitVectors(new RandomStream(2, "images"), ones(8, 3, 32, 32, device: device)) * 50, arange(8, int64, device));
+        var (images, labels) =
+            (Projections.UnitVectors(new RandomStream(2, "images"), ones(8, 3, 32, 32, device: device)) * 50, arange(8, int64, device));
         return new(
             () => trainer.Update(0.01, (_, part) =>
             {
@@ -102,7 +112,8 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             trainer);
     }
 
-    private static UpdateCase OfTrial(ITrial trial) => new(trial.Advance, () => [.. trial.Model().Tensors.Where(tensor => tensor.Type == "F32").SelectMany(tensor => tensor.Doubles())], trial);
+    private static UpdateCase OfTrial(ITrial trial) => new(trial.Advance,
+        () => [.. trial.Model().Tensors.Where(tensor => tensor.Type == "F32").SelectMany(tensor => tensor.Doubles())], trial);
 
     private static ImageData Images()
     {

@@ -23,7 +23,8 @@ public sealed class HostileArchiveTests : IDisposable
     {
         { "a pax header of 2 GB", TarBytes.Header("PaxHeader", int.MaxValue - 100, 'x') },
         { "a long name of 8 GB", TarBytes.Header("././@LongLink", (1L << 33) - 1, 'L') },
-        { "a pax header with damaged records", [.. TarBytes.Header("PaxHeader", 20, 'x'), .. TarBytes.Padded("99999999999 path=x\n"u8.ToArray())] },
+        { "a pax header with damaged records",
+            [.. TarBytes.Header("PaxHeader", 20, 'x'), .. TarBytes.Padded("99999999999 path=x\n"u8.ToArray())] },
         { "a file of 8 GB", TarBytes.Header("train/n00000001/x.png", (1L << 33) - 1) },
         { "a size of 2^62", TarBytes.Header("train/n00000001/x.png", 0, sizeField: TarBytes.Base256(0x80, 0x40, 0, 0, 0, 0, 0, 0, 0)) },
         { "a size beyond 2^63", TarBytes.Header("train/n00000001/x.png", 0, sizeField: TarBytes.Base256(0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0)) },
@@ -129,7 +130,8 @@ public sealed class HostileArchiveTests : IDisposable
             SobolevException? error = null;
             var before = GC.GetAllocatedBytesForCurrentThread();
             error = Assert.Throws<SobolevException>(read);
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MostMemory, $"{what}: {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < MostMemory,
+                $"{what}: {GC.GetAllocatedBytesForCurrentThread() - before} bytes");
             Assert.Equal(ExitCode.DataMissing, error.ExitCode);
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);

@@ -10,7 +10,8 @@ public sealed class HostileImageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>4 * 32769 * 32768 is 131,072 in 32 bits; 4 * 24000 * 24000 is negative; 23000 * 23000 * 4 fits.</summary>
-    public static TheoryData<int, int, int> Bombs => new() { { 32_769, 32_768, 1 }, { 24_000, 24_000, 1 }, { 23_000, 23_000, 1 }, { 32_767, 32_767, 8 } };
+    public static TheoryData<int, int, int> Bombs =>
+        new() { { 32_769, 32_768, 1 }, { 24_000, 24_000, 1 }, { 23_000, 23_000, 1 }, { 32_767, 32_767, 8 } };
 
     [Theory]
     [MemberData(nameof(Bombs))]

@@ -16,10 +16,14 @@ public sealed class HostileTensorTests : IDisposable
     [InlineData("metadata with a number", """{"__metadata__":{"a":1}}""", 0)]
     [InlineData("metadata that is null", """{"__metadata__":{"a":null}}""", 0)]
     [InlineData("metadata that is a list", """{"__metadata__":[]}""", 0)]
-    [InlineData("a tensor twice", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2)]
-    [InlineData("two tensors in one place", """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 2)]
-    [InlineData("two tensors that overlap", """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3)]
-    [InlineData("a hole", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3)]
+    [InlineData("a tensor twice",
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2)]
+    [InlineData("two tensors in one place",
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 2)]
+    [InlineData("two tensors that overlap",
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3)]
+    [InlineData("a hole",
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3)]
     [InlineData("bytes at the end", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 5)]
     [InlineData("a product beyond 64 bits", """{"a":{"dtype":"F64","shape":[2305843009213693952],"data_offsets":[0,0]}}""", 0)]
     [InlineData("a product that wraps to the size", """{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0)]
@@ -63,7 +67,8 @@ public sealed class HostileTensorTests : IDisposable
         bytes.Slice(int.MaxValue - 5L, 10).Fill(9);
         var path = _folder.File("large.safetensors");
         using (var stream = File.Create(path))
-            SafeTensors.Write(stream, [StoredTensor.Of<float>("small", [1, 2]), new StoredTensor("large", "U8", [length], bytes)], new Dictionary<string, string>());
+            SafeTensors.Write(stream, [StoredTensor.Of<float>("small", [1, 2]), new StoredTensor("large", "U8", [length], bytes)],
+                new Dictionary<string, string>());
         var read = SafeTensors.Read(path);
         Assert.Equal([1f, 2], read["small"].Values<float>());
         Assert.Equal([length], read["large"].Shape);
@@ -76,7 +81,8 @@ public sealed class HostileTensorTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes differ from files on Linux");
         Pipes.Make(_folder.File("pipe"));
-        Assert.Contains("not a regular file", Assert.Throws<SobolevException>(() => SafeTensors.Read(_folder.File("pipe"))).Message, StringComparison.Ordinal);
+        Assert.Contains("not a regular file", Assert.Throws<SobolevException>(() => SafeTensors.Read(_folder.File("pipe"))).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(string header, byte[] data)

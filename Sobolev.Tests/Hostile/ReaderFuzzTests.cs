@@ -27,7 +27,8 @@ public sealed class ReaderFuzzTests : IDisposable
     {
         var figures = ReaderRound.Run(new Readers(_folder.Path).All.Single(reader => reader.Name == name), Inputs, long.MaxValue, seed: 7);
         Assert.Equal(Inputs, figures.Inputs);
-        Assert.True(figures.Escapes.Count == 0, string.Join('\n', figures.Escapes.Select(escape => $"{escape.What}: {Convert.ToBase64String(escape.Input)}")));
+        Assert.True(figures.Escapes.Count == 0,
+            string.Join('\n', figures.Escapes.Select(escape => $"{escape.What}: {Convert.ToBase64String(escape.Input)}")));
     }
 
     /// <summary>The test itself can fail: a reader that throws something else, or takes time or memory, is found.</summary>
@@ -35,7 +36,8 @@ public sealed class ReaderFuzzTests : IDisposable
     public void A_reader_that_is_not_careful_is_found()
     {
         var careless = new Reader("careless", 100, [[1, 2, 3, 4]], bytes => _ = bytes[3]);
-        Assert.Contains("IndexOutOfRangeException", ReaderRound.Run(careless, 100, long.MaxValue, seed: 1).Escapes[0].What, StringComparison.Ordinal);
+        Assert.Contains("IndexOutOfRangeException", ReaderRound.Run(careless, 100, long.MaxValue, seed: 1).Escapes[0].What,
+            StringComparison.Ordinal);
         var told = new Reader("told", 100, [[1, 2, 3, 4]], _ => throw new SobolevException(ExitCode.DataMissing, "a\u001bb"));
         Assert.Contains("control characters", ReaderRound.Run(told, 1, long.MaxValue, seed: 1).Escapes[0].What, StringComparison.Ordinal);
         Assert.Equal(0, ReaderRound.Run(told, 10, Stopwatch.GetTimestamp(), seed: 1).Inputs);

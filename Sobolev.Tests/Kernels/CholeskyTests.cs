@@ -53,7 +53,8 @@ public sealed class CholeskyTests
     }
 
     private static double Residual(double[] matrix, double[] solution, double[] right, int size) =>
-        Enumerable.Range(0, size).Max(i => Math.Abs(Enumerable.Range(0, size).Sum(k => matrix[Math.Max(i, k) * size + Math.Min(i, k)] * solution[k]) - right[i]));
+        Enumerable.Range(0, size).Max(i =>
+            Math.Abs(Enumerable.Range(0, size).Sum(k => matrix[Math.Max(i, k) * size + Math.Min(i, k)] * solution[k]) - right[i]));
 
     private static Cholesky Filled(double[] matrix, int size)
     {

@@ -79,5 +79,6 @@ internal sealed record KernelCase(MlpShape Shape, int Rows, int Projections, boo
         from valueWeight in Gen.OneOf(0.0, 1.0, 0.3)
         from gradientWeight in Gen.OneOf(0.0, 1.0, 2.5)
         from seed in Gen.Long
-        select new KernelCase(new(inputs, hidden, outputs, activation), rows, projections, hasMasks, new(valueWeight, gradientWeight), seed);
+        select new KernelCase(new(inputs, hidden, outputs, activation), rows, projections, hasMasks,
+            new(valueWeight, gradientWeight), seed);
 }

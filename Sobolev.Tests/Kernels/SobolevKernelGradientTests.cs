@@ -13,7 +13,8 @@ public sealed class SobolevKernelGradientTests
         {
             var kernel = sample.Kernel<double>();
             var batch = sample.Batch<double>();
-            double[] gradient = new double[sample.Shape.ParameterCount], ignored = new double[gradient.Length], start = [.. kernel.Parameters];
+            double[] gradient = new double[sample.Shape.ParameterCount], ignored = new double[gradient.Length],
+                start = [.. kernel.Parameters];
             kernel.Gradient(batch, sample.Weights, gradient);
             var stream = new RandomStream(sample.Seed, "differences");
             for (var trial = 0; trial < 3; trial++)
@@ -47,7 +48,8 @@ public sealed class SobolevKernelGradientTests
             kernel.Predict(x, values, []);
             for (var row = 0; row < sample.Rows; row++)
             {
-                var expected = PlainNetwork(sample.Shape, kernel.Parameters, x[(row * sample.Shape.Inputs)..((row + 1) * sample.Shape.Inputs)]);
+                var expected =
+                    PlainNetwork(sample.Shape, kernel.Parameters, x[(row * sample.Shape.Inputs)..((row + 1) * sample.Shape.Inputs)]);
                 for (var j = 0; j < expected.Length; j++)
                     Assert.Equal(expected[j], values[row * expected.Length + j], 1e-12);
             }

@@ -143,7 +143,8 @@ public sealed class SobolevKernelUpdateTests
     public void A_batch_larger_than_the_capacity_is_refused()
     {
         var sample = new KernelCase(new(2, [4], 1, Activation.Relu), 9, 0, HasMasks: false, new(1, 1), Seed: 5);
-        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Kernel<float>(capacity: 8).Update(sample.Batch<float>(), sample.Weights, _adam));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Kernel<float>(capacity: 8)
+            .Update(sample.Batch<float>(), sample.Weights, _adam));
     }
 
     [Fact]

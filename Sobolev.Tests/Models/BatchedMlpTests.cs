@@ -20,7 +20,8 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
     public void Networks_side_by_side_train_as_they_would_alone(Activation activation)
     {
         var shape = new MlpShape(2, [5, 4], 1, activation);
-        double[][] parameters = [.. Enumerable.Range(0, 3).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
+        double[][] parameters =
+            [.. Enumerable.Range(0, 3).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
         using var scope = NewDisposeScope();
         var x = rand(3 * Batch, 2, dtype: float64);
         var target = new FunctionJet(p => p.prod(1), x, Graph.Detached);
@@ -48,7 +49,8 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
     public void Each_network_keeps_its_vector()
     {
         var shape = new MlpShape(2, [3, 4], 2, Activation.Sine);
-        double[][] parameters = [.. Enumerable.Range(0, 4).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
+        double[][] parameters =
+            [.. Enumerable.Range(0, 4).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
         using var together = new BatchedMlp(shape, parameters, float64, ComputeDevice.Cpu);
         Assert.Equal(parameters, Enumerable.Range(0, 4).Select(i => together.ToArray(i, together.Parameters.Values)));
     }
@@ -58,7 +60,8 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
     {
         using var scope = NewDisposeScope();
         var shape = new MlpShape(2, [3, 4], 2, Activation.Tanh);
-        double[][] parameters = [.. Enumerable.Range(0, 3).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
+        double[][] parameters =
+            [.. Enumerable.Range(0, 3).Select(i => InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(i, "weights")))];
         using var together = new BatchedMlp(shape, [parameters[0], parameters[0], parameters[2]], float64, ComputeDevice.Cpu);
         together.Load(1, together.Parameters.Values, parameters[1]);
         Assert.Equal(parameters, Enumerable.Range(0, 3).Select(i => together.ToArray(i, together.Parameters.Values)));
@@ -66,7 +69,8 @@ public sealed class BatchedMlpTests : IClassFixture<LoadedTorch>
         var x = rand(3 * Batch, 2, dtype: float64);
         var all = together.call(x);
         for (var i = 0; i < 3; i++)
-            Assert.Equal(0, (all.narrow(0, i * Batch, Batch) - together.Alone(i, x.narrow(0, i * Batch, Batch))).abs().max().item<double>(), 1e-14);
+            Assert.Equal(0,
+                (all.narrow(0, i * Batch, Batch) - together.Alone(i, x.narrow(0, i * Batch, Batch))).abs().max().item<double>(), 1e-14);
     }
 
     [Fact]

@@ -50,7 +50,8 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
     {
         using var network = NetworkInNetwork.Build(0.25, true, 3, 10);
         var shapes = new List<long[]>();
-        ((nn.Module<Tensor, Tensor>)network.named_children().Single(child => child.name == "conv9").module).register_forward_hook((_, _, output) => Note(shapes, output));
+        ((nn.Module<Tensor, Tensor>)network.named_children().Single(child => child.name == "conv9").module)
+            .register_forward_hook((_, _, output) => Note(shapes, output));
         Assert.Equal([2, 10], network.call(rand(2, 3, 32, 32)).shape);
         Assert.Equal([[2, 10, 8, 8]], shapes);
     }
@@ -108,7 +109,8 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
     }
 
     private static double[] Buffers(nn.Module network) =>
-        [.. network.named_buffers().Where(named => named.name.Contains("running", StringComparison.Ordinal)).SelectMany(named => named.buffer.to(float64).data<double>())];
+        [.. network.named_buffers().Where(named => named.name.Contains("running", StringComparison.Ordinal))
+            .SelectMany(named => named.buffer.to(float64).data<double>())];
 
     private static Tensor Note(List<long[]> shapes, Tensor output)
     {

@@ -105,7 +105,8 @@ public sealed class NetworkTests : IClassFixture<LoadedTorch>, IDisposable
         read.CopyToBuffers("bn", other);
         var x = zeros(4, 3, 8, 8);
         read.CopyTo("x", x);
-        Assert.All(trained.named_buffers().Zip(other.named_buffers()), pair => Assert.True(pair.First.buffer.Equals(pair.Second.buffer), pair.First.name));
+        Assert.All(trained.named_buffers().Zip(other.named_buffers()),
+            pair => Assert.True(pair.First.buffer.Equals(pair.Second.buffer), pair.First.name));
         Assert.True(x.Equals(_x.to(float32)));
     }
 

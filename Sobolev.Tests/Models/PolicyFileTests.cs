@@ -35,13 +35,17 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
         using var quiet = no_grad();
         var histories = rand(2, 4, 84, 84);
         // the same layers by torch's functions, in the order of Stable-Baselines3's NatureCNN
-        var x = nn.functional.relu(nn.functional.conv2d(histories, Of("features_extractor.cnn.0.weight"), Of("features_extractor.cnn.0.bias"), strides: [4, 4]));
-        x = nn.functional.relu(nn.functional.conv2d(x, Of("features_extractor.cnn.2.weight"), Of("features_extractor.cnn.2.bias"), strides: [2, 2]));
+        var x = nn.functional.relu(
+            nn.functional.conv2d(histories, Of("features_extractor.cnn.0.weight"), Of("features_extractor.cnn.0.bias"), strides: [4, 4]));
+        x = nn.functional.relu(
+            nn.functional.conv2d(x, Of("features_extractor.cnn.2.weight"), Of("features_extractor.cnn.2.bias"), strides: [2, 2]));
         x = nn.functional.relu(nn.functional.conv2d(x, Of("features_extractor.cnn.4.weight"), Of("features_extractor.cnn.4.bias")));
-        x = nn.functional.relu(nn.functional.linear(x.flatten(1), Of("features_extractor.linear.0.weight"), Of("features_extractor.linear.0.bias")));
+        x = nn.functional.relu(
+            nn.functional.linear(x.flatten(1), Of("features_extractor.linear.0.weight"), Of("features_extractor.linear.0.bias")));
         var expected = nn.functional.log_softmax(nn.functional.linear(x, Of("action_net.weight"), Of("action_net.bias")), 1);
         Assert.True(allclose(network.LogPolicy(histories), expected, rtol: 1e-4, atol: 1e-5));
-        Assert.True(allclose(network.Both(histories).Value.unsqueeze(1), nn.functional.linear(x, Of("value_net.weight"), Of("value_net.bias")), rtol: 1e-4, atol: 1e-5));
+        Assert.True(allclose(network.Both(histories).Value.unsqueeze(1),
+            nn.functional.linear(x, Of("value_net.weight"), Of("value_net.bias")), rtol: 1e-4, atol: 1e-5));
 
         Tensor Of(string name) => tensor(file[name].Values<float>(), file[name].Shape.ToArray());
     }
@@ -67,7 +71,8 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
         using var network = new PolicyNetwork(PolicyLayers.Teacher, 4);
         network.Draw(new RandomStream(3, "weights"));
         // a network with a tensor policy.weight, whose name must stay
-        var wrapped = new TensorFile([.. NetworkFile.Tensors(network).Select(tensor => tensor with { Name = prefix + tensor.Name })], new Dictionary<string, string>());
+        var wrapped = new TensorFile([.. NetworkFile.Tensors(network).Select(tensor => tensor with { Name = prefix + tensor.Name })],
+            new Dictionary<string, string>());
         using var read = PolicyFile.Network(wrapped, PolicyLayers.Teacher);
         Assert.Equal(NetworkFile.Tensors(network)[^1].Doubles(), NetworkFile.Tensors(read)[^1].Doubles());
     }
@@ -81,7 +86,8 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
             network.get_parameter("policy.bias")!.fill_(float.PositiveInfinity);
         var path = _folder.File("lost.safetensors");
         Write(path, NetworkFile.Tensors(network));
-        Assert.Contains("policy.bias has numbers that are not finite", Assert.Throws<SobolevException>(() => PolicyFile.Read(path, PolicyLayers.Teacher)).Message);
+        Assert.Contains("policy.bias has numbers that are not finite",
+            Assert.Throws<SobolevException>(() => PolicyFile.Read(path, PolicyLayers.Teacher)).Message);
     }
 
     [Fact]
@@ -89,7 +95,8 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
     {
         using var network = new PolicyNetwork(PolicyLayers.Teacher, 4);
         network.Draw(new RandomStream(3, "weights"));
-        using var read = PolicyFile.Network(new TensorFile([.. PolicyFile.HalfTensors(network)], new Dictionary<string, string>()), PolicyLayers.Teacher);
+        using var read = PolicyFile.Network(
+            new TensorFile([.. PolicyFile.HalfTensors(network)], new Dictionary<string, string>()), PolicyLayers.Teacher);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var histories = rand(3, 4, 84, 84);
@@ -106,6 +113,7 @@ public sealed class PolicyFileTests : IClassFixture<LoadedTorch>, IDisposable
     {
         var count = shape.Aggregate(1L, (product, length) => product * length);
         var scale = Math.Sqrt(2.0 * shape[0] / count);
-        return StoredTensor.Of<float>(name, [.. Enumerable.Range(0, (int)count).Select(_ => (float)(scale * (2 * rng.NextDouble() - 1)))], shape);
+        return StoredTensor.Of<float>(name,
+            [.. Enumerable.Range(0, (int)count).Select(_ => (float)(scale * (2 * rng.NextDouble() - 1)))], shape);
     }
 }

@@ -83,7 +83,8 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
         var stages = ResNet.Stages(new ResNetShape([1, 1, 1, 1], 4, SmallStem: false), 5);
         using var network = nn.Sequential(stages);
         var written = NetworkFile.Tensors(network).Select(tensor => tensor.Name).Order();
-        var known = SafeTensors.Read(_witness).Tensors.Select(tensor => tensor.Name).Where(name => !name.StartsWith("witness.", StringComparison.Ordinal)).Order();
+        var known = SafeTensors.Read(_witness).Tensors.Select(tensor => tensor.Name)
+            .Where(name => !name.StartsWith("witness.", StringComparison.Ordinal)).Order();
         Assert.Equal(known, written);
     }
 
@@ -106,7 +107,8 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
     public void Prefixes_of_wrappers_are_passed_over(string before, string within)
     {
         var file = SafeTensors.Read(_witness);
-        var wrapped = new TensorFile([.. file.Tensors.Select(tensor => tensor with { Name = before + Inside(tensor.Name) })], file.Metadata);
+        var wrapped =
+            new TensorFile([.. file.Tensors.Select(tensor => tensor with { Name = before + Inside(tensor.Name) })], file.Metadata);
         using var plain = Loaded(file, 5, []);
         using var network = Loaded(wrapped, 5, []);
         Assert.Equal(NetworkFile.Tensors(plain).Select(Hex), NetworkFile.Tensors(network).Select(Hex));
@@ -120,7 +122,8 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
         var file = SafeTensors.Read(_witness);
         using var network = Loaded(file, 7, ["fc"]);
         Assert.Equal([7, 128], network.get_parameter("fc.weight")!.shape);
-        Assert.Equal(file["layer4.0.conv3.weight"].Doubles(), NetworkFile.Tensors(network).Single(tensor => tensor.Name == "layer4.0.conv3.weight").Doubles());
+        Assert.Equal(file["layer4.0.conv3.weight"].Doubles(),
+            NetworkFile.Tensors(network).Single(tensor => tensor.Name == "layer4.0.conv3.weight").Doubles());
         var stranger = Assert.Throws<SobolevException>(() => Loaded(file, 5, ["head"]));
         Assert.Equal(ExitCode.Usage, stranger.ExitCode);
         Assert.Contains("the network has no tensor head; it has conv1", stranger.Message, StringComparison.Ordinal);
@@ -131,10 +134,13 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
     {
         var file = SafeTensors.Read(_witness);
         var deeper = new TensorFile([.. file.Tensors, StoredTensor.Of<float>("layer3.1.conv1.weight", [1])], file.Metadata);
-        Assert.Contains("layer3.1.conv1.weight of a larger one", Assert.Throws<SobolevException>(() => Loaded(deeper, 5, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("layer3.1.conv1.weight of a larger one", Assert.Throws<SobolevException>(() => Loaded(deeper, 5, [])).Message,
+            StringComparison.Ordinal);
         var bias = file["fc.bias"].Doubles();
         bias[2] = double.NaN;
-        var lost = new TensorFile([.. file.Tensors.Select(tensor => tensor.Name == "fc.bias" ? StoredTensor.Of<double>("fc.bias", bias) : tensor)], file.Metadata);
+        var lost = new TensorFile([.. file.Tensors.Select(tensor => tensor.Name == "fc.bias"
+            ? StoredTensor.Of<double>("fc.bias", bias)
+            : tensor)], file.Metadata);
         var error = Assert.Throws<SobolevException>(() => Loaded(lost, 5, []));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
         Assert.Contains("fc.bias has numbers that are not finite", error.Message, StringComparison.Ordinal);
@@ -168,12 +174,14 @@ public sealed class ResNetTests : IClassFixture<LoadedTorch>
         using var scope = NewDisposeScope();
         using var module = GradientNetworks.PoolingClassifier(channels, 1000, 64);
         // conv 3x3 from the activations, conv 3x3, 1x1 to the classes, with biases
-        Assert.Equal((channels * 9 + 1) * 64 + (64 * 9 + 1) * 64 + (64 + 1) * 1000, module.parameters().Sum(parameter => parameter.numel()));
+        Assert.Equal((channels * 9 + 1) * 64 + (64 * 9 + 1) * 64 + (64 + 1) * 1000,
+            module.parameters().Sum(parameter => parameter.numel()));
         Assert.Equal([2, 1000], module.call(rand(2, channels, side, side)).shape);
         var second = (nn.Module<Tensor, Tensor>)module.named_children().Single(child => child.name == "conv2").module;
         Assert.Equal([2, 64, halved, halved], second.call(rand(2, 64, side, side)).shape);
     }
 
     private static void AssertNear(Tensor expected, Tensor actual) =>
-        Assert.True(allclose(expected.to(float64), actual.detach(), rtol: 1e-9, atol: 1e-11), $"off by {(expected - actual).abs().max().ToString(TorchSharp.TensorStringStyle.Numpy)}");
+        Assert.True(allclose(expected.to(float64), actual.detach(), rtol: 1e-9, atol: 1e-11),
+            $"off by {(expected - actual).abs().max().ToString(TorchSharp.TensorStringStyle.Numpy)}");
 }

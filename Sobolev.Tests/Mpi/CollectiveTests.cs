@@ -10,7 +10,8 @@ public sealed class CollectiveTests
     // longer than 2^20, and no multiple of anything
     private const int Long = (1 << 20) + 50_021;
 
-    public static TheoryData<Launcher, int> Jobs => new() { { Launcher.OpenMpi, 2 }, { Launcher.OpenMpi, 4 }, { Launcher.Mpich, 2 }, { Launcher.Mpich, 4 } };
+    public static TheoryData<Launcher, int> Jobs =>
+        new() { { Launcher.OpenMpi, 2 }, { Launcher.OpenMpi, 4 }, { Launcher.Mpich, 2 }, { Launcher.Mpich, 4 } };
 
     [Theory, MemberData(nameof(Jobs))]
     public void Sums_are_those_of_the_ranks_values_the_same_bits_on_each(Launcher launcher, int ranks)
@@ -91,7 +92,8 @@ public sealed class CollectiveTests
         File.WriteAllBytes(Path.Combine(folder.Path, $"{rank}.in"), MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
 
     private static float[][] Outputs(TemporaryFolder folder, int ranks) =>
-        [.. Enumerable.Range(0, ranks).Select(rank => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.Path, $"{rank}.out"))).ToArray())];
+        [.. Enumerable.Range(0, ranks)
+            .Select(rank => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.Path, $"{rank}.out"))).ToArray())];
 
     private static ReadOnlySpan<int> Bits(float[] values) => MemoryMarshal.Cast<float, int>(values);
 }

@@ -90,7 +90,8 @@ public sealed class ModuleExchangeTests
     {
         var sorted = pulls.OrderBy(pull => pull.Least).ToArray();
         foreach (var (earlier, later) in sorted.Zip(sorted.Skip(1)))
-            Assert.All(earlier.Counts.Zip(later.Counts), pair => Assert.True(pair.First <= pair.Second, $"{string.Join(' ', earlier.Counts)} and {string.Join(' ', later.Counts)}"));
+            Assert.All(earlier.Counts.Zip(later.Counts),
+                pair => Assert.True(pair.First <= pair.Second, $"{string.Join(' ', earlier.Counts)} and {string.Join(' ', later.Counts)}"));
     }
 
     private static Pull[] Pulls(TemporaryFolder folder, string file) =>
@@ -98,7 +99,8 @@ public sealed class ModuleExchangeTests
 
     private static Pull Parse(string line)
     {
-        var parts = line.Split('|').Select(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => float.Parse(word, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var parts = line.Split('|').Select(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => float.Parse(word, CultureInfo.InvariantCulture)).ToArray()).ToArray();
         return new((int)parts[0][0], (int)parts[0][1], parts[1], parts[2][0], parts[2][1]);
     }
 

@@ -42,7 +42,8 @@ public sealed class MpiJobTests
         Assert.All(Refusals(run), line => Assert.Contains("SOBOLEV_MPI=libm.so.6 is not an MPI library", line));
     }
 
-    // Whether it is there is not asked by loading it: UCX, which comes with it, takes SIGSEGV, and .NET's next null reference ends all tests.
+    // Whether it is there is not asked by loading it: UCX, which comes with it, takes SIGSEGV, and .NET's next null reference ends all
+    // tests.
     [Theory, InlineData(Launcher.OpenMpi, Launcher.Mpich, "libmpich.so.12"), InlineData(Launcher.Mpich, Launcher.OpenMpi, "libmpi.so.40")]
     public void The_library_of_another_MPI_would_make_jobs_of_one_and_is_refused(Launcher launcher, Launcher owner, string other)
     {
@@ -50,7 +51,8 @@ public sealed class MpiJobTests
         var run = MpiRun.StartWith(launcher, 2, other, "who");
         Assert.Equal((int)ExitCode.Usage, run.ExitCode);
         Assert.Empty(run.Lines);
-        Assert.All(Refusals(run), line => Assert.Matches("started 2 processes, but .* sees 1: launcher and library belong to different MPI implementations", line));
+        Assert.All(Refusals(run), line =>
+            Assert.Matches("started 2 processes, but .* sees 1: launcher and library belong to different MPI implementations", line));
     }
 
     [Theory, MemberData(nameof(Launchers))]

@@ -13,7 +13,8 @@ public sealed class MpiLaunchTests
     [Fact]
     public void Processes_of_srun_that_have_no_MPI_are_refused()
     {
-        var error = Assert.Throws<SobolevException>(() => From(("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "2"), ("SLURM_PROCID", "1")));
+        var error = Assert.Throws<SobolevException>(() =>
+            From(("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "2"), ("SLURM_PROCID", "1")));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.Contains("--mpi=pmix", error.Message);
         Assert.Null(From(("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "1"), ("SLURM_NTASKS", "8")));
@@ -38,7 +39,8 @@ public sealed class MpiLaunchTests
     [Fact]
     public void Under_srun_the_size_is_that_of_the_step()
     {
-        Assert.Equal(new("srun (PMIx)", 2, OpenMpiFirst: true), From(("PMIX_RANK", "0"), ("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "2"), ("SLURM_NTASKS", "8")));
+        Assert.Equal(new("srun (PMIx)", 2, OpenMpiFirst: true),
+            From(("PMIX_RANK", "0"), ("SLURM_STEP_ID", "0"), ("SLURM_STEP_NUM_TASKS", "2"), ("SLURM_NTASKS", "8")));
         Assert.Equal(new("srun (PMI)", 8, OpenMpiFirst: false), From(("PMI_RANK", "0"), ("SLURM_STEP_ID", "0"), ("SLURM_NTASKS", "8")));
     }
 

@@ -33,7 +33,8 @@ internal sealed record MpiRun(int ExitCode, string Output, string Error)
     {
         var command = _commands[launcher].Value;
         Assert.SkipWhen(command is null, $"no launcher of {launcher} is installed");
-        var start = new ProcessStartInfo(command!, ["-n", $"{ranks}", "dotnet", Path.Combine(AppContext.BaseDirectory, "Sobolev.Tests.MpiProbe.dll"), .. words])
+        var start = new ProcessStartInfo(command!,
+            ["-n", $"{ranks}", "dotnet", Path.Combine(AppContext.BaseDirectory, "Sobolev.Tests.MpiProbe.dll"), .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -67,7 +68,8 @@ internal sealed record MpiRun(int ExitCode, string Output, string Error)
     private static void ForgetLaunchers(IDictionary<string, string?> environment)
     {
         string[] prefixes = ["SOBOLEV_", "OMPI_", "PMI", "PRTE_", "SLURM_", "HYDRA_"];
-        foreach (var name in environment.Keys.Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToArray())
+        foreach (var name in environment.Keys.Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToArray())
             environment.Remove(name);
     }
 
@@ -82,8 +84,10 @@ internal sealed record MpiRun(int ExitCode, string Output, string Error)
     }
 
     private static bool SaysItIs(string file, string mark) =>
-        Finish(new ProcessStartInfo(file, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true }).Output.Contains(mark, StringComparison.Ordinal);
+        Finish(new ProcessStartInfo(file, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true }).Output.Contains(
+            mark, StringComparison.Ordinal);
 
     // Open MPI gives each rank a terminal, and .NET greets it.
-    private static string WithoutTerminalCodes(string line) => line.Replace("\e[?1h", "", StringComparison.Ordinal).Replace("\e=", "", StringComparison.Ordinal);
+    private static string WithoutTerminalCodes(string line) =>
+        line.Replace("\e[?1h", "", StringComparison.Ordinal).Replace("\e=", "", StringComparison.Ordinal);
 }

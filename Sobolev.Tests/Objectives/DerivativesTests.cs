@@ -98,7 +98,8 @@ public sealed class DerivativesTests : IClassFixture<LoadedTorch>, IDisposable
         var y = x.exp();
         y.sum().backward();
         var before = x.grad!.data<double>().ToArray();
-        Assert.Contains("second time", Assert.Throws<ExternalException>(() => Derivatives.Gradient(y, x, null, createGraph: false)).Message);
+        Assert.Contains("second time",
+            Assert.Throws<ExternalException>(() => Derivatives.Gradient(y, x, null, createGraph: false)).Message);
         Assert.Equal(before, x.grad!.data<double>().ToArray());
     }
 

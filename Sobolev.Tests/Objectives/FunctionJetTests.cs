@@ -126,7 +126,8 @@ public sealed class FunctionJetTests : IClassFixture<LoadedTorch>, IDisposable
         var weight = ones(2, dtype: float64).requires_grad_(true);
         var jet = new FunctionJet(p => p.matmul(weight), ones(2, 2, dtype: float64), Graph.Detached, order: 0);
         Assert.Equal([2.0, 2.0], jet.Value.data<double>());
-        Assert.Contains("order 1 was requested from a jet of order 0", Assert.Throws<InvalidOperationException>(() => jet.Derivative(new(1))).Message);
+        Assert.Contains("order 1 was requested from a jet of order 0",
+            Assert.Throws<InvalidOperationException>(() => jet.Derivative(new(1))).Message);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class GoldenDistillTests : IClassFixture<LoadedTorch>
         v /= linalg.vector_norm(v, 2, [1], keepdim: true);
 
         var loss = _sobolev.Compare(
-            new FunctionJet(studentPolicy, frames, Graph.Trainable), new FunctionJet(teacherPolicy, frames, Graph.Detached), new Projections(v));
+            new FunctionJet(studentPolicy, frames, Graph.Trainable),
+            new FunctionJet(teacherPolicy, frames, Graph.Detached), new Projections(v));
 
         GoldenFile.Same(golden.GetProperty("kl"), loss.Value!.ToDouble());
         GoldenFile.Same(golden.GetProperty("projected_gradient_loss"), loss.Derivatives[0].ToDouble());
@@ -40,7 +41,8 @@ public sealed class GoldenDistillTests : IClassFixture<LoadedTorch>
     {
         var network = new GoldenNetwork();
         var side = spec.Aggregate(84L, (side, conv) => (side - conv.Kernel) / conv.Stride + 1);
-        var convs = spec.Select((conv, i) => (Layer: network.Layer(salt + i, conv.Out, conv.In, conv.Kernel, conv.Kernel), conv.Stride)).ToList();
+        var convs = spec.Select((conv, i) => (Layer: network.Layer(salt + i, conv.Out, conv.In, conv.Kernel, conv.Kernel), conv.Stride))
+            .ToList();
         var hidden = network.Layer(salt + 7, width, spec[^1].Out * side * side);
         var head = network.Layer(salt + 8, actions, width);
         return (network, x =>

@@ -23,7 +23,8 @@ public sealed class GoldenSyntheticGradientTests : IClassFixture<LoadedTorch>, I
     public GoldenSyntheticGradientTests()
     {
         var batch = _golden.GetProperty("batch").GetInt64();
-        (_classes, _channels, _side) = (_golden.GetProperty("classes").GetInt64(), _golden.GetProperty("channels").GetInt64(), _golden.GetProperty("side").GetInt64());
+        (_classes, _channels, _side) =
+            (_golden.GetProperty("classes").GetInt64(), _golden.GetProperty("channels").GetInt64(), _golden.GetProperty("side").GetInt64());
         _h = GoldenNetwork.Fill([batch, _channels, _side, _side], 70);
         _labels = F.one_hot(arange(batch) % _classes, _classes).to(float64);
         var readout = new GoldenNetwork().Layer(73, _classes, _channels * _side * _side);
@@ -47,7 +48,8 @@ public sealed class GoldenSyntheticGradientTests : IClassFixture<LoadedTorch>, I
         };
         var network = new GoldenNetwork();
         var (conv, head) = (network.Layer(71, 128, _channels, 3, 3), network.Layer(72, _classes, 128 * _side * _side));
-        Tensor LossModel(IReadOnlyList<Tensor> z) => LogLoss(GoldenNetwork.Linear(F.relu(GoldenNetwork.Conv(z[0], conv, padding: 1)), head), z[1]);
+        Tensor LossModel(IReadOnlyList<Tensor> z) =>
+            LogLoss(GoldenNetwork.Linear(F.relu(GoldenNetwork.Conv(z[0], conv, padding: 1)), head), z[1]);
 
         var loss = objective.Compare(new FunctionJet(LossModel, [_h, _labels], Graph.Trainable, objective.Order), _truth);
 
@@ -66,9 +68,11 @@ public sealed class GoldenSyntheticGradientTests : IClassFixture<LoadedTorch>, I
     public void Direct_prediction_has_the_gradient_as_its_value()
     {
         var network = new GoldenNetwork();
-        var layers = new[] { network.Layer(80, 128, _channels, 3, 3), network.Layer(81, 128, 128, 3, 3), network.Layer(82, _channels, 128, 3, 3) };
+        var layers =
+            new[] { network.Layer(80, 128, _channels, 3, 3), network.Layer(81, 128, 128, 3, 3), network.Layer(82, _channels, 128, 3, 3) };
         Tensor Direct(Tensor z) =>
-            GoldenNetwork.Conv(F.relu(GoldenNetwork.Conv(F.relu(GoldenNetwork.Conv(z, layers[0], padding: 1)), layers[1], padding: 1)), layers[2], padding: 1);
+            GoldenNetwork.Conv(F.relu(GoldenNetwork.Conv(F.relu(GoldenNetwork.Conv(z, layers[0], padding: 1)), layers[1], padding: 1)),
+                layers[2], padding: 1);
 
         var loss = new SobolevObjective(Discrepancy.AbsoluteError).Compare(
             new FunctionJet(Direct, _h, Graph.Trainable, order: 0), new StoredJet(_truth.Derivative(new(1))));

@@ -21,7 +21,8 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         ["gradient alone"] = new(null, new DerivativeTerm { ProjectsOutputs = true }),
         ["norm"] = new(Discrepancy.SquaredError, new DerivativeTerm { ProjectsOutputs = true, Discrepancy = Discrepancy.Norm }),
         ["Jacobian"] = new(Discrepancy.KullbackLeibler, new DerivativeTerm()),
-        ["two terms"] = new(null, new DerivativeTerm { ProjectsOutputs = true, Discrepancy = Discrepancy.AbsoluteError }, new DerivativeTerm()),
+        ["two terms"] =
+            new(null, new DerivativeTerm { ProjectsOutputs = true, Discrepancy = Discrepancy.AbsoluteError }, new DerivativeTerm()),
     };
 
     [Theory]
@@ -42,7 +43,8 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         Assert.Equal(exact.Total, loss.Total);
         Assert.Equal(exact.Derivatives, loss.Derivatives);
         foreach (var (one, other) in gradients.Zip(expected))
-            Assert.True((one - other).norm().ToDouble() <= 1e-12 * other.norm().ToDouble(), $"{(one - other).norm().ToDouble()} of {other.norm().ToDouble()}");
+            Assert.True((one - other).norm().ToDouble() <= 1e-12 * other.norm().ToDouble(),
+                $"{(one - other).norm().ToDouble()} of {other.norm().ToDouble()}");
 
         (LossNumbers Loss, Tensor[] Gradients) Gradients(IJet model)
         {
@@ -123,7 +125,8 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         {
             using var scope = NewDisposeScope();
             parameters.Zero();
-            _objectives["distill"].Compare(new LinearisedJet(student.Linearise, frames, order: 1), target.Jet, new Projections(v)).Backward();
+            _objectives["distill"]
+                .Compare(new LinearisedJet(student.Linearise, frames, order: 1), target.Jet, new Projections(v)).Backward();
         }
 
         Update();
@@ -143,7 +146,8 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
     }
 
     private static Tensor Frames() =>
-        Projections.UnitVectors(new RandomStream(2, "frames"), ones(Batch, PolicyLayers.History, PolicyLayers.Side, PolicyLayers.Side, float64)) * 50;
+        Projections.UnitVectors(new RandomStream(2, "frames"),
+            ones(Batch, PolicyLayers.History, PolicyLayers.Side, PolicyLayers.Side, float64)) * 50;
 
     private sealed class DisposableTarget : IDisposable
     {

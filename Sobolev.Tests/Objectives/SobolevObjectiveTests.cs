@@ -46,7 +46,8 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
             (values, first, second) =>
             {
                 using var scope = NewDisposeScope();
-                var (model, target) = (new StoredJet(tensor([1.0, 3.0]), tensor([2.0, 4.0])), new StoredJet(tensor([0.0, 0.0]), tensor([1.0, 1.0])));
+                var (model, target) =
+                    (new StoredJet(tensor([1.0, 3.0]), tensor([2.0, 4.0])), new StoredJet(tensor([0.0, 0.0]), tensor([1.0, 1.0])));
                 var loss = new SobolevObjective(
                     Discrepancy.SquaredError,
                     new DerivativeTerm { Weight = first },
@@ -167,7 +168,8 @@ public sealed class SobolevObjectiveTests : IClassFixture<LoadedTorch>
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.Equal(outside, Outside());
 
-        static long Outside() => DisposeScopeManager.Statistics.CreatedOutsideScopeCount - DisposeScopeManager.Statistics.DisposedOutsideScopeCount;
+        static long Outside() =>
+            DisposeScopeManager.Statistics.CreatedOutsideScopeCount - DisposeScopeManager.Statistics.DisposedOutsideScopeCount;
     }
 
     private static Mlp Network(RandomStream rng, int inputs, int outputs)

@@ -45,7 +45,8 @@ public sealed class StoredJetTests : IClassFixture<LoadedTorch>, IDisposable
     public void What_is_not_stored_is_said()
     {
         var stored = new StoredJet(rand(4, dtype: float64), rand(4, 3, dtype: float64));
-        Assert.Contains("no gradient by argument 1", Assert.Throws<InvalidOperationException>(() => stored.Derivative(new(1, Argument: 1))).Message);
+        Assert.Contains("no gradient by argument 1",
+            Assert.Throws<InvalidOperationException>(() => stored.Derivative(new(1, Argument: 1))).Message);
         Assert.Contains("no Hessian", Assert.Throws<InvalidOperationException>(() => stored.Derivative(new(2))).Message);
         Assert.Throws<InvalidOperationException>(() => stored.Derivative(new(3)));
         Assert.Throws<ArgumentException>(() => stored.Derivative(new(1, Projection: _v)));

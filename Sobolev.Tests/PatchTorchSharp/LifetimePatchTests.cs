@@ -17,14 +17,17 @@ public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
     public void Every_method_that_calls_libtorch_keeps_what_it_was_given_until_it_returns()
     {
         using var module = ModuleDefinition.ReadModule(new MemoryStream(_patched.Value));
-        var callers = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && LifetimePatch.TakesAddresses(method)).ToList();
+        var callers = module.GetTypes().SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && LifetimePatch.TakesAddresses(method)).ToList();
         Assert.True(callers.Count > 1000, $"{callers.Count} methods");
         Assert.All(callers, method =>
         {
-            var objects = method.Parameters.Count(parameter => parameter.ParameterType.FullName is "TorchSharp.torch/Tensor" or "TorchSharp.Scalar");
+            var objects =
+                method.Parameters.Count(parameter => parameter.ParameterType.FullName is "TorchSharp.torch/Tensor" or "TorchSharp.Scalar");
             var reads = method.Body.Instructions.Count(LifetimePatch.ReadsAddress);
             foreach (var end in method.Body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Ret))
-                Assert.True(KeptBefore(end) >= objects + reads, $"{method.FullName} keeps {KeptBefore(end)} of {objects} arguments and {reads} owners of addresses");
+                Assert.True(KeptBefore(end) >= objects + reads,
+                    $"{method.FullName} keeps {KeptBefore(end)} of {objects} arguments and {reads} owners of addresses");
         });
     }
 
@@ -32,7 +35,8 @@ public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
     public void The_packaged_file_keeps_nothing()
     {
         using var module = ModuleDefinition.ReadModule(Packaged.Assembly);
-        var add = module.GetType("TorchSharp.torch/Tensor").Methods.First(method => method.Name == "add" && LifetimePatch.TakesAddresses(method));
+        var add = module.GetType("TorchSharp.torch/Tensor").Methods.First(method => method.Name == "add"
+            && LifetimePatch.TakesAddresses(method));
         Assert.Equal(0, KeptBefore(add.Body.Instructions[^1]));
     }
 
@@ -40,12 +44,15 @@ public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Every_method_compiles()
     {
-        Assert.True(File.ReadAllBytes(typeof(torch).Assembly.Location).AsSpan().SequenceEqual(_patched.Value), "the program does not run on the patched TorchSharp");
-        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        Assert.True(File.ReadAllBytes(typeof(torch).Assembly.Location).AsSpan().SequenceEqual(_patched.Value),
+            "the program does not run on the patched TorchSharp");
+        const BindingFlags all =
+            BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         var compiled = 0;
         foreach (var type in typeof(torch).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
         {
-            foreach (var method in type.GetMethods(all).Where(method => !method.IsAbstract && !method.ContainsGenericParameters && method.GetMethodBody() is not null))
+            foreach (var method in type.GetMethods(all)
+                .Where(method => !method.IsAbstract && !method.ContainsGenericParameters && method.GetMethodBody() is not null))
             {
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
                 compiled++;
@@ -62,7 +69,8 @@ public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
     [Fact]
     public void Another_version_is_refused()
     {
-        var error = Assert.Throws<InvalidDataException>(() => LifetimePatch.Apply(File.ReadAllBytes(Packaged.Assembly), new Version(0, 108, 0)));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            LifetimePatch.Apply(File.ReadAllBytes(Packaged.Assembly), new Version(0, 108, 0)));
         Assert.Contains("it is TorchSharp 0.107.0, not TorchSharp 0.108.0", error.Message);
     }
 
@@ -70,7 +78,8 @@ public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
     public void Another_assembly_is_refused()
     {
         Assert.Throws<InvalidDataException>(() => LifetimePatch.Apply(File.ReadAllBytes(typeof(LifetimePatch).Assembly.Location), _known));
-        foreach (var file in new byte[][] { [], "MZ"u8.ToArray(), new byte[5000], File.ReadAllBytes(Packaged.Library), File.ReadAllBytes(Packaged.Assembly)[..100_000] })
+        foreach (var file in new byte[][] { [], "MZ"u8.ToArray(), new byte[5000], File.ReadAllBytes(Packaged.Library),
+            File.ReadAllBytes(Packaged.Assembly)[..100_000] })
             Assert.Throws<InvalidDataException>(() => LifetimePatch.Apply(file, _known));
     }
 

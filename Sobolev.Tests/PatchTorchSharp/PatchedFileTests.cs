@@ -14,7 +14,8 @@ public sealed class PatchedFileTests : IDisposable
     {
         PatchedFile.Write(PatchedFile.KnownVersion, Packaged.Library, _folder);
         var patched = Path.Combine(_folder, "libLibTorchSharp.so");
-        Assert.Equal([VersionPatch.UnusedVersion], VersionPatch.Needs(File.ReadAllBytes(patched)).Where(need => need.IsWeak).Select(need => need.Name));
+        Assert.Equal([VersionPatch.UnusedVersion],
+            VersionPatch.Needs(File.ReadAllBytes(patched)).Where(need => need.IsWeak).Select(need => need.Name));
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has the file beside the program");
         Assert.Equal(Hash(patched), Hash(Path.Combine(AppContext.BaseDirectory, "libLibTorchSharp.so")));
     }
@@ -58,7 +59,8 @@ public sealed class PatchedFileTests : IDisposable
     {
         var other = Path.Combine(_folder, "libc10.so");
         File.WriteAllText(other, "");
-        Assert.Contains("no patch is known", Assert.Throws<InvalidDataException>(() => PatchedFile.Write(PatchedFile.KnownVersion, other, _folder)).Message);
+        Assert.Contains("no patch is known",
+            Assert.Throws<InvalidDataException>(() => PatchedFile.Write(PatchedFile.KnownVersion, other, _folder)).Message);
     }
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));

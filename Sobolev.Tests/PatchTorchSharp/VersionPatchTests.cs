@@ -60,7 +60,8 @@ public sealed class VersionPatchTests
     {
         // Where the walk reads: ELF and program headers, the dynamic table, versions and relocations.
         (int From, int Length)[] places = [(0, 0x270), (DynamicTable, 560), (0x3dfae, 0x2000), (0x3f8f0, 0x210), (0x3fb00, 0x9000)];
-        var damage = Gen.Select(Gen.Int[0, places.Length - 1].Select(i => places[i]).SelectMany(place => Gen.Int[place.From, place.From + place.Length - 1]), Gen.Byte);
+        var damage = Gen.Select(Gen.Int[0, places.Length - 1].Select(i => places[i])
+            .SelectMany(place => Gen.Int[place.From, place.From + place.Length - 1]), Gen.Byte);
         damage.Array[1, 4].Sample(
             changes =>
             {

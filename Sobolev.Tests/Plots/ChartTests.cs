@@ -22,7 +22,8 @@ public sealed class ChartTests
     public void A_method_has_its_colour_whoever_stands_beside_it()
     {
         Assert.Equal(_sobolev, PlotStyle.Looks(["critic", "vfbn", "other", "Sobolev, 20 samples"])[3].Colour);
-        Assert.Equal(5, PlotStyle.Looks(["regular", "sobolev", "critic", "other", "another"]).Select(look => look.Colour).Distinct().Count());
+        Assert.Equal(5,
+            PlotStyle.Looks(["regular", "sobolev", "critic", "other", "another"]).Select(look => look.Colour).Distinct().Count());
         Assert.Equal([0, 1, 0], PlotStyle.Looks(["sobolev 20", "sobolev 100", "regular 20"]).Select(look => look.Repeat));
     }
 
@@ -75,7 +76,8 @@ public sealed class ChartTests
     [InlineData(true)]
     [InlineData(false)]
     public void A_single_update_is_a_dot_that_can_be_seen(bool log) =>
-        Assert.InRange(Draw(Panel([100], [3], [2]) with { LogY = log }).CountNear(SKRectI.Create(90, 100, 460, 380), _sobolev, 6), 30, 2_000);
+        Assert.InRange(Draw(Panel([100], [3], [2]) with { LogY = log })
+            .CountNear(SKRectI.Create(90, 100, 460, 380), _sobolev, 6), 30, 2_000);
 
     [Fact]
     public void Two_methods_at_one_update_do_not_hide_each_other()
@@ -106,13 +108,15 @@ public sealed class ChartTests
         var full = Draw(new ChartPanel("", "", [new("sobolev", x, whole)]) { LogY = log });
         var gapped = Draw(new ChartPanel("", "", [new("sobolev", x, gaps) { Low = gaps, High = gaps }]) { LogY = log });
         var area = SKRectI.Create(60, 80, 500, 380);
-        Assert.InRange(gapped.CountNear(area, _sobolev, 6), 0.5 * full.CountNear(area, _sobolev, 6), 0.95 * full.CountNear(area, _sobolev, 6));
+        Assert.InRange(gapped.CountNear(area, _sobolev, 6), 0.5 * full.CountNear(area, _sobolev, 6),
+            0.95 * full.CountNear(area, _sobolev, 6));
     }
 
     [Fact]
     public void Nothing_to_draw_is_said_in_the_panel()
     {
-        foreach (var panel in (ChartPanel[])[new("a", "b", []), Panel([1, 2], [-1, 0], [double.NaN, -3]) with { LogY = true }, Panel([], [], [])])
+        foreach (var panel in (ChartPanel[])[new("a", "b", []),
+            Panel([1, 2], [-1, 0], [double.NaN, -3]) with { LogY = true }, Panel([], [], [])])
         {
             var picture = Draw(panel);
             Assert.InRange(picture.CountNear(SKRectI.Create(200, 150, 260, 250), PlotStyle.Faint, 40), 30, 3_000);
@@ -157,7 +161,8 @@ public sealed class ChartTests
         // equal steps of a log axis: the middle dot lies midway between the others
         var chart = new CategoryChart("", "", ["a", "b", "c"], [new("sobolev", [1, 30, 900])]) { Log = true };
         var picture = new Picture(DotChart.Of(chart));
-        int[] columns = [.. Enumerable.Range(0, picture.Width).Where(x => picture.CountNear(SKRectI.Create(x, 60, 1, picture.Height - 60), _sobolev, 2) >= 8)];
+        int[] columns = [.. Enumerable.Range(0, picture.Width)
+            .Where(x => picture.CountNear(SKRectI.Create(x, 60, 1, picture.Height - 60), _sobolev, 2) >= 8)];
         var groups = columns.Aggregate(new List<List<int>>(), (list, x) =>
         {
             if (list.Count == 0 || x > list[^1][^1] + 2)
@@ -172,7 +177,11 @@ public sealed class ChartTests
     [Fact]
     public void Charts_of_categories_survive_what_cannot_be_drawn()
     {
-        var chart = new CategoryChart("", "", ["a", "b"], [new("x", [double.NaN, -1]) { Low = [double.NegativeInfinity], High = [double.PositiveInfinity, 0] }]) { Reference = 0 };
+        var chart = new CategoryChart("", "", ["a", "b"],
+            [new("x", [double.NaN, -1]) { Low = [double.NegativeInfinity], High = [double.PositiveInfinity, 0] }])
+        {
+            Reference = 0,
+        };
         foreach (var one in (CategoryChart[])[chart, chart with { Log = true }, chart with { Categories = [], Series = [] }])
         {
             Assert.Equal(900, new Picture(DotChart.Of(one)).Width);

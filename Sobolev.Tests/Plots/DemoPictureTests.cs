@@ -32,7 +32,8 @@ public sealed class DemoPictureTests
     public void Learning_curves_of_two_metrics_share_one_legend()
     {
         using var plots = new KeptPlots();
-        plots.Save("curves", LearningCurves.Of("rosenbrock, 20 training points, 10 seeds", [Panel("test value MSE", 1e4), Panel("test gradient MSE", 3e6)]));
+        plots.Save("curves",
+            LearningCurves.Of("rosenbrock, 20 training points, 10 seeds", [Panel("test value MSE", 1e4), Panel("test gradient MSE", 3e6)]));
         var picture = new Picture(File.ReadAllBytes(plots.File("curves.png")));
         Assert.Equal(1120, picture.Width);
     }
@@ -76,10 +77,19 @@ public sealed class DemoPictureTests
     public void Ratios_stand_as_dots_and_as_bars()
     {
         using var plots = new KeptPlots();
-        var chart = new CategoryChart("test MSE, regular over Sobolev", "ratio (above 1: Sobolev is better)", [.. Landscape.All.Select(l => l.Name)],
+        var chart = new CategoryChart("test MSE, regular over Sobolev", "ratio (above 1: Sobolev is better)",
+            [.. Landscape.All.Select(l => l.Name)],
         [
-            new("20 samples", [3.1, 40, 900, 1.2, 15, 8, 0.7]) { Low = [2, 11, 300, 0.8, 9, 5, 0.4], High = [4.6, 160, 2500, 1.9, 24, 14, 1.1] },
-            new("100 samples", [5.2, 90, 5000, 1.5, 60, 30, double.NaN]) { Low = [4, 50, 2000, 1.1, 30, 18, 0], High = [7, 170, 9000, 2.1, 120, 55, 3] },
+            new("20 samples", [3.1, 40, 900, 1.2, 15, 8, 0.7])
+            {
+                Low = [2, 11, 300, 0.8, 9, 5, 0.4],
+                High = [4.6, 160, 2500, 1.9, 24, 14, 1.1],
+            },
+            new("100 samples", [5.2, 90, 5000, 1.5, 60, 30, double.NaN])
+            {
+                Low = [4, 50, 2000, 1.1, 30, 18, 0],
+                High = [7, 170, 9000, 2.1, 120, 55, 3],
+            },
         ])
         { Log = true, Reference = 1 };
         plots.Save("dots", DotChart.Of(chart));
@@ -97,11 +107,15 @@ public sealed class DemoPictureTests
         var colours = new double[32, 32, 3];
         for (var i = 0; i < 28; i++)
             for (var j = 0; j < 28; j++)
-                (ring[i, j], slope[i, j]) = (Math.Exp(-0.05 * Math.Pow(Math.Sqrt((i - 14) * (i - 14) + (j - 14) * (j - 14)) - 8, 2)), Math.Sin(i / 4.0) * (j - 14));
+                (ring[i, j], slope[i, j]) =
+                    (Math.Exp(-0.05 * Math.Pow(Math.Sqrt((i - 14) * (i - 14) + (j - 14) * (j - 14)) - 8, 2)), Math.Sin(i / 4.0) * (j - 14));
         for (var k = 0; k < 32 * 32 * 3; k++)
             colours[k / 96, k / 3 % 32, k % 3] = k % 3 == 0 ? k / 96 / 32.0 : k / 3 % 32 / 32.0;
-        GridImage?[,] cells = { { GridImage.Grey(ring), GridImage.Signed(slope), GridImage.Colour(colours) }, { GridImage.Grey(slope), null, GridImage.Signed(ring) } };
-        plots.Save("grid", ImageGrid.Of(new ImagePage("frames and saliency", ["teacher", "student, sobolev"], ["frame", "saliency of the critic", "colour"], cells)));
+        GridImage?[,] cells = { { GridImage.Grey(ring), GridImage.Signed(slope), GridImage.Colour(colours) },
+            { GridImage.Grey(slope), null, GridImage.Signed(ring) } };
+        plots.Save("grid",
+            ImageGrid.Of(new ImagePage("frames and saliency", ["teacher", "student, sobolev"],
+                ["frame", "saliency of the critic", "colour"], cells)));
         Assert.Contains("grid.png", plots.Names());
     }
 

@@ -6,7 +6,8 @@ namespace Sobolev.Tests.Plots;
 
 public sealed class FigureTests
 {
-    private static readonly Figure _figure = LineChart.Of("title", [new ChartPanel("panel", "y", [new ChartSeries("sobolev", [0, 1, 2], [3, 1, 2])])]);
+    private static readonly Figure _figure =
+        LineChart.Of("title", [new ChartPanel("panel", "y", [new ChartSeries("sobolev", [0, 1, 2], [3, 1, 2])])]);
 
     [Theory]
     [InlineData(1, 560)]
@@ -50,7 +51,8 @@ public sealed class FigureTests
         plots.Save("bars", _figure);
         string[] files = ["bars.pdf", "bars.svg", "curves.pdf", "curves.svg"];
         Assert.Equal(files, Directory.GetFiles(folder.File("plots")).Select(Path.GetFileName).Order());
-        Assert.Equal([("bars.svg", PlotFormat.Svg), ("curves.svg", PlotFormat.Svg)], PlotFiles.In(folder.File("plots")).Select(file => (Path.GetFileName(file.Path), file.Format)));
+        Assert.Equal([("bars.svg", PlotFormat.Svg), ("curves.svg", PlotFormat.Svg)],
+            PlotFiles.In(folder.File("plots")).Select(file => (Path.GetFileName(file.Path), file.Format)));
     }
 
     [Theory]

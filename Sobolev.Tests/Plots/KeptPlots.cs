@@ -9,7 +9,9 @@ internal sealed class KeptPlots : IDisposable
     private readonly string _folder;
 
     public KeptPlots() =>
-        _folder = string.IsNullOrEmpty(_kept) ? Directory.CreateTempSubdirectory("sobolev-plots-").FullName : Directory.CreateDirectory(_kept).FullName;
+        _folder = string.IsNullOrEmpty(_kept)
+            ? Directory.CreateTempSubdirectory("sobolev-plots-").FullName
+            : Directory.CreateDirectory(_kept).FullName;
 
     public void Save(string name, Figure figure) => new PlotFolder(_folder, new PlotConfig()).Save(name, figure);
 

@@ -10,7 +10,8 @@ internal sealed record Landscape(string Name, PlotDomain Domain, Func<double, do
     [
         new("ackley", new(-5, 5, -5, 5), (x, y) => -20 * Math.Exp(-0.2 * Math.Sqrt(0.5 * (x * x + y * y)))
             - Math.Exp(0.5 * (Math.Cos(2 * Math.PI * x) + Math.Cos(2 * Math.PI * y))) + Math.E + 20),
-        new("beale", new(-4.5, 4.5, -4.5, 4.5), (x, y) => Square(1.5 - x + x * y) + Square(2.25 - x + x * y * y) + Square(2.625 - x + x * y * y * y)),
+        new("beale", new(-4.5, 4.5, -4.5, 4.5),
+            (x, y) => Square(1.5 - x + x * y) + Square(2.25 - x + x * y * y) + Square(2.625 - x + x * y * y * y)),
         new("booth", new(-10, 10, -10, 10), (x, y) => Square(x + 2 * y - 7) + Square(2 * x + y - 5)),
         new("bukin", new(-15, -5, -3, 3), (x, y) => 100 * Math.Sqrt(Math.Abs(y - 0.01 * x * x)) + 0.01 * Math.Abs(x + 10)),
         new("mccormick", new(-1.5, 4, -3, 4), (x, y) => Math.Sin(x + y) + Square(x - y) - 1.5 * x + 2.5 * y + 1),
@@ -20,7 +21,8 @@ internal sealed record Landscape(string Name, PlotDomain Domain, Func<double, do
 
     public static Landscape Named(string name) => All.Single(landscape => landscape.Name == name);
 
-    public SurfacePanel Truth(string title = "truth", int nodes = 61, int arrows = 15) => SurfacePanel.Of(title, Domain, Jet(F), nodes, arrows);
+    public SurfacePanel Truth(string title = "truth", int nodes = 61, int arrows = 15) =>
+        SurfacePanel.Of(title, Domain, Jet(F), nodes, arrows);
 
     /// <summary>The truth plus a wave and a tilt, a share of the function's range.</summary>
     public SurfacePanel Model(string title, double error, long seed, int nodes = 61, int arrows = 15)

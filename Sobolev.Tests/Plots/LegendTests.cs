@@ -9,7 +9,8 @@ public sealed class LegendTests
     public void A_series_without_a_number_takes_no_room_in_the_legend()
     {
         ChartSeries full = new("evaluation", [1, 2], [3, 4]), empty = new("while learning", [1, 2], [double.NaN, double.NaN]);
-        Assert.Equal(LineChart.Of("t", [new ChartPanel("", "y", [full])]).Png(), LineChart.Of("t", [new ChartPanel("", "y", [full, empty])]).Png());
+        Assert.Equal(LineChart.Of("t", [new ChartPanel("", "y", [full])]).Png(),
+            LineChart.Of("t", [new ChartPanel("", "y", [full, empty])]).Png());
     }
 
     [Fact]

@@ -40,7 +40,8 @@ internal sealed class Picture
 
     /// <summary>Pixels no farther from a colour than a tolerance in each channel.</summary>
     public int CountNear(SKRectI area, SKColor colour, int tolerance) => Pixels(area).Count(pixel =>
-        Math.Abs(pixel.Red - colour.Red) <= tolerance && Math.Abs(pixel.Green - colour.Green) <= tolerance && Math.Abs(pixel.Blue - colour.Blue) <= tolerance);
+        Math.Abs(pixel.Red - colour.Red) <= tolerance && Math.Abs(pixel.Green - colour.Green) <= tolerance
+            && Math.Abs(pixel.Blue - colour.Blue) <= tolerance);
 
     public int CountDark(SKRectI area) => Pixels(area).Count(pixel => pixel.Red + pixel.Green + pixel.Blue < 3 * 0x70);
 }

@@ -13,7 +13,8 @@ public sealed class PictureBasicsTests
         using var font = PlotFont.OfSize(12);
         Assert.Equal("DejaVu Sans", font.Typeface.FamilyName);
         // a missing glyph is the same box for every letter; these must all differ and none be blank
-        var letters = "aBx79.,−·⁻⁶∂∇".Select(letter => new Picture(new Figure(60, 60, canvas => canvas.Text(letter.ToString(), 30, 30, 40, SKTextAlign.Center)).Png())).ToArray();
+        var letters = "aBx79.,−·⁻⁶∂∇".Select(letter =>
+            new Picture(new Figure(60, 60, canvas => canvas.Text(letter.ToString(), 30, 30, 40, SKTextAlign.Center)).Png())).ToArray();
         Assert.All(letters, picture => Assert.True(picture.CountNear(picture.All, PlotStyle.Ink, 60) > 3));
         Assert.Equal(letters.Length, letters.Select(picture => string.Join(' ', picture.Pixels(picture.All))).Distinct().Count());
     }
@@ -74,7 +75,8 @@ public sealed class PictureBasicsTests
     [Fact]
     public void Viridis_brightens_evenly_from_dark_to_light()
     {
-        double[] light = [.. Enumerable.Range(0, 256).Select(i => ColourMap.Viridis(i / 255.0)).Select(c => 0.2126 * c.Red + 0.7152 * c.Green + 0.0722 * c.Blue)];
+        double[] light = [.. Enumerable.Range(0, 256).Select(i => ColourMap.Viridis(i / 255.0))
+            .Select(c => 0.2126 * c.Red + 0.7152 * c.Green + 0.0722 * c.Blue)];
         Assert.All(light.Zip(light.Skip(4)), pair => Assert.True(pair.Second > pair.First));
         Assert.Equal((ColourMap.Viridis(0), ColourMap.Viridis(1)), (ColourMap.Viridis(-5), ColourMap.Viridis(7)));
     }

@@ -18,7 +18,8 @@ public sealed class ScaleTests
 
     [Fact]
     public void The_scale_is_monotone_and_spans_the_truth() =>
-        Gen.Select(Gen.Double[-1e6, 1e6].Array[2, 40], Gen.Double[-1e7, 1e7], Gen.Double[-1e7, 1e7]).Where((v, _, _) => v.Max() > v.Min()).Sample((values, a, b) =>
+        Gen.Select(Gen.Double[-1e6, 1e6].Array[2, 40], Gen.Double[-1e7, 1e7], Gen.Double[-1e7, 1e7]).Where((v, _, _) => v.Max() > v.Min())
+            .Sample((values, a, b) =>
         {
             var scale = ValueScale.For(values);
             Assert.Equal(0, scale.Position(values.Min()), 1e-12);

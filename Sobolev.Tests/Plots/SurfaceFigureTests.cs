@@ -92,7 +92,10 @@ public sealed class SurfaceFigureTests
     [InlineData(1e300)]
     public void A_diverged_model_leaves_the_truth_readable(double value)
     {
-        var bad = new SurfacePanel("model", Filled(31, value), Filled(5, value), Filled(5, value)) { Points = [new(0, 0, value), new(value, 0, 0)] };
+        var bad = new SurfacePanel("model", Filled(31, value), Filled(5, value), Filled(5, value))
+        {
+            Points = [new(0, 0, value), new(value, 0, 0)],
+        };
         Assert.Equal(Render(Plane("f", 1, 0), Plane("f", 1, 0)).Pixels(_first), Render(Plane("f", 1, 0), bad).Pixels(_first));
     }
 

@@ -6,7 +6,13 @@ namespace Sobolev.Tests.Regression;
 /// <summary>The choice of <c>engine: auto</c> on machines with and without a GPU.</summary>
 public sealed class EngineChoiceTests
 {
-    private static readonly RegressConfig _paper = new() { Functions = ["all"], Samples = [20, 100], Seeds = 10, Network = new() { Hidden = [256, 256] } };
+    private static readonly RegressConfig _paper = new()
+    {
+        Functions = ["all"],
+        Samples = [20, 100],
+        Seeds = 10,
+        Network = new() { Hidden = [256, 256] },
+    };
 
     private static Engine On(ComputeDevice device, RegressConfig config, int cores = 8) => Learners.EngineOf(config, () => device, cores);
 

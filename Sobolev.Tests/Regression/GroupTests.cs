@@ -30,7 +30,8 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     [InlineData(0, 2)]
     public void Trials_in_a_group_train_as_they_would_alone(int batchSize, int order)
     {
-        var experiment = new RegressExperiment(_config with { BatchSize = batchSize, Objective = new ObjectiveOptions { Order = order, RandomProjection = true } });
+        var experiment = new RegressExperiment(
+            _config with { BatchSize = batchSize, Objective = new ObjectiveOptions { Order = order, RandomProjection = true } });
         var sobolev = experiment.Groups(experiment.Plan()).Single(group => group[0].KeyAs<RegressKey>().Method == RegressMethod.Sobolev);
         Assert.Equal(4, sobolev.Count);
         using var group = experiment.Build(sobolev);
@@ -59,7 +60,8 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
         Assert.All(groups, group => Assert.Single(group.Select(plan => plan.KeyAs<RegressKey>() with { Function = "" }).Distinct()));
         // four trials of a kind in even parts, each at most three
         Assert.Equal([2, 2, 2, 2, 2, 2, 2, 2], groups.Select(group => group.Count));
-        Assert.Equal(experiment.Plan().Select(plan => plan.Name).Order(), groups.SelectMany(group => group).Select(plan => plan.Name).Order());
+        Assert.Equal(experiment.Plan().Select(plan => plan.Name).Order(),
+            groups.SelectMany(group => group).Select(plan => plan.Name).Order());
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class GroupTests : IClassFixture<LoadedTorch>
     public void A_group_of_fewer_goes_on_with_the_same_numbers(int members)
     {
         // after a kill or a divergence the members at one step are a separate group
-        var experiment = new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkOptions { Hidden = [64, 64] } });
+        var experiment =
+            new RegressExperiment(_config with { Precision = Precision.Float32, Network = new NetworkOptions { Hidden = [64, 64] } });
         var plans = experiment.Groups(experiment.Plan())[0];
         using var group = experiment.Build(plans);
         for (var step = 0; step < 5; step++)

@@ -36,7 +36,8 @@ internal sealed record LearnerCase(MlpShape Shape, int Count, int BatchSize, Obj
     public Samples Training()
     {
         var stream = new RandomStream(Seed, "training");
-        return new Samples(Count, Shape.Inputs, Shape.Outputs, Normals(Shape.Inputs), Normals(Shape.Outputs), Normals(Shape.Outputs * Shape.Inputs), []);
+        return new Samples(Count, Shape.Inputs, Shape.Outputs, Normals(Shape.Inputs), Normals(Shape.Outputs),
+            Normals(Shape.Outputs * Shape.Inputs), []);
 
         double[] Normals(int each) => [.. Enumerable.Range(0, Count * each).Select(_ => stream.NextNormal())];
     }

@@ -64,7 +64,8 @@ public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
         LearnerCase.Any.Sample(sample =>
         {
             var points = sample.Training().Points;
-            var (values, jacobians) = (new double[sample.Count * sample.Shape.Outputs], new double[sample.Count * sample.Shape.Outputs * sample.Shape.Inputs]);
+            var (values, jacobians) =
+                (new double[sample.Count * sample.Shape.Outputs], new double[sample.Count * sample.Shape.Outputs * sample.Shape.Inputs]);
             var (expectedValues, expectedJacobians) = ((double[])values.Clone(), (double[])jacobians.Clone());
             using var autograd = sample.Autograd();
             autograd.Predict(points, expectedValues, expectedJacobians);
@@ -75,7 +76,8 @@ public sealed class LearnersAgreeTests : IClassFixture<LoadedTorch>
 
     [Fact]
     public void Both_project_on_the_same_directions_also_after_a_checkpoint() =>
-        LearnerCase.Any.Where(sample => sample is { Objective: { RandomProjection: true, GradientWeight: > 0 }, Shape.Outputs: > 1 }).Sample(sample =>
+        LearnerCase.Any.Where(sample => sample is { Objective: { RandomProjection: true, GradientWeight: > 0 }, Shape.Outputs: > 1 })
+            .Sample(sample =>
         {
             using var autograd = sample.Autograd();
             var managed = sample.Managed();

@@ -73,7 +73,8 @@ public sealed class RegressExperimentTests
             trial.Advance();
         var (tensors, metadata) = trial.Model();
         var model = NetworkModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var test = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50, new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
+        var test = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Rosenbrock, 50,
+            new Sobolev.Randomness.RandomStream(0, "test/rosenbrock"));
         var (values, jacobians) = model.Predict(test.Points);
         // weights are stored in 32 bits
         Assert.Equal(1, values.Zip(test.Values, (a, b) => (a - b) * (a - b)).Sum() / 50 / trial.Evaluate()[2], 1e-3);
@@ -83,7 +84,8 @@ public sealed class RegressExperimentTests
     [Fact]
     public void Normalisation_scales_gradients_by_the_chain_rule()
     {
-        var samples = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30, new Sobolev.Randomness.RandomStream(3, "data"));
+        var samples = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.McCormick, 30,
+            new Sobolev.Randomness.RandomStream(3, "data"));
         var scaling = Scaling.Of(samples, inputs: true, outputs: true);
         var scaled = scaling.Scale(samples);
         Assert.Equal(0, scaled.Values.Average(), 1e-12);
@@ -91,7 +93,8 @@ public sealed class RegressExperimentTests
         // a difference quotient of the scaled function, written out for one point and direction
         var f = Sobolev.Data.BenchmarkFunctions.McCormick;
         const double step = 1e-6;
-        double Scaled(double u) => (f.Value(scaling.InputMean[0] + scaling.InputScale[0] * u, samples.Points[1]) - scaling.OutputMean[0]) / scaling.OutputScale[0];
+        double Scaled(double u) =>
+            (f.Value(scaling.InputMean[0] + scaling.InputScale[0] * u, samples.Points[1]) - scaling.OutputMean[0]) / scaling.OutputScale[0];
         Assert.Equal((Scaled(scaled.Points[0] + step) - Scaled(scaled.Points[0] - step)) / (2 * step), scaled.Jacobians[0], 1e-6);
         scaling.Unscale(scaled.Values, scaled.Jacobians);
         Assert.All(scaled.Jacobians.Zip(samples.Jacobians), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
@@ -141,7 +144,15 @@ public sealed class RegressExperimentTests
     private static RegressConfig Variant(string name) => name switch
     {
         "plain" => _small,
-        "tanh" => _small with { Network = new NetworkOptions { Hidden = [9, 7], Activation = Activation.Tanh, Initialisation = Sobolev.Surrogates.Initialisation.Glorot } },
+        "tanh" => _small with
+        {
+            Network = new NetworkOptions
+            {
+                Hidden = [9, 7],
+                Activation = Activation.Tanh,
+                Initialisation = Sobolev.Surrogates.Initialisation.Glorot
+            }
+        },
         "batches" => _small with { BatchSize = 5 },
         "normalised" => _small with { Normalise = new NormaliseOptions { Inputs = true, Targets = true } },
         "cosine" => _small with { Optimiser = new OptimiserOptions { LearningRate = 1e-2, Schedule = Schedule.Cosine } },
@@ -176,7 +187,8 @@ public sealed class RegressExperimentTests
             trial.Advance();
         var (tensors, metadata) = trial.Model();
         var model = NetworkModel.Of(new Sobolev.Files.TensorFile(tensors, metadata));
-        var points = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12, new Sobolev.Randomness.RandomStream(0, "data/booth"));
+        var points = Sobolev.Data.FunctionSamples.Uniform(Sobolev.Data.BenchmarkFunctions.Booth, 12,
+            new Sobolev.Randomness.RandomStream(0, "data/booth"));
         const double step = 1e-3;
         double[] Shifted(double by) => [.. points.Points.Select((x, k) => k % 2 == 0 ? x + by : x)];
         var (right, left) = (model.Predict(Shifted(step)).Jacobians, model.Predict(Shifted(-step)).Jacobians);

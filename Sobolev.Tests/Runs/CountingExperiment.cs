@@ -61,7 +61,10 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
     [
         .. from method in Enumerable.Range(0, config.Methods)
            from seed in config.AllSeeds()
-           select new TrialPlan(new Key($"m{method}"), seed, config.Updates, 100) { DependsOn = config.Chained && method > 0 ? new TrialPlan(new Key("m0"), seed, config.Updates, 100) : null },
+           select new TrialPlan(new Key($"m{method}"), seed, config.Updates, 100)
+           {
+               DependsOn = config.Chained && method > 0 ? new TrialPlan(new Key("m0"), seed, config.Updates, 100) : null,
+           },
     ];
 
     public IReadOnlyList<Stage> StagesBefore => StageCalled("first");
@@ -78,7 +81,8 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
 
     public void Draw(RunResults results, PlotFolder plots) => Drawn = true;
 
-    private IReadOnlyList<Stage> StageCalled(string name) => config.Staged ? [new Stage(name, new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
+    private IReadOnlyList<Stage> StageCalled(string name) =>
+        config.Staged ? [new Stage(name, new CountingExperiment(config with { Staged = false, Methods = 1, Updates = 300 }))] : [];
 
     private sealed class Group(IReadOnlyList<ITrial> trials) : ITrialGroup
     {

@@ -13,7 +13,8 @@ public abstract class CountingRunTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null, TimeProvider? time = null, IRunObserver? observer = null) =>
+    private protected RunOutcome Run(CountingExperiment.Keys keys, string? name = "run", StopSignal? signal = null, string? resume = null,
+        TimeProvider? time = null, IRunObserver? observer = null) =>
         new Lifecycle(new CountingExperiment(keys), new RunRequest
         {
             Out = Folder.Path,

@@ -14,13 +14,21 @@ public sealed class FailedRunTests : CountingRunTests
         var outcome = Run(new() { Methods = 3, Seeds = 2, Chained = true, Threads = threads, DivergingTrial = "m0-seed1" });
         Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
         Assert.Contains("at step 500 of m0-seed1;", outcome.Message);
-        Assert.Equal(["m0-seed0", "m1-seed0", "m2-seed0"], Directory.GetFiles(Path.Combine(outcome.Folder, "models")).Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.Equal(["m0-seed0", "m1-seed0", "m2-seed0"],
+            Directory.GetFiles(Path.Combine(outcome.Folder, "models")).Select(Path.GetFileNameWithoutExtension).Order());
     }
 
     [Fact]
     public void A_failure_ends_those_who_wait_too()
     {
-        Assert.Throws<InvalidOperationException>(() => Run(new() { Methods = 3, Chained = true, Threads = 3, OnUpdate = (_, step) => throw new InvalidOperationException("as planned") }, "failing"));
+        Assert.Throws<InvalidOperationException>(() =>
+            Run(new()
+            {
+                Methods = 3,
+                Chained = true,
+                Threads = 3,
+                OnUpdate = (_, step) => throw new InvalidOperationException("as planned")
+            }, "failing"));
         Assert.Equal(RunStatus.Failed, RunRecord.Read(Folder.File("failing")).Status);
     }
 
@@ -62,17 +70,21 @@ public sealed class FailedRunTests : CountingRunTests
     }
 
     [Theory]
-    [InlineData("[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 512 bytes. Error code 12", "you tried to allocate 512 bytes")]
-    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.1 GiB of which 1.2 GiB is free. Process 7 has", "CUDA out of memory. Tried to allocate 2.00 GiB)")]
+    [InlineData("[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 512 "
+        + "bytes. Error code 12", "you tried to allocate 512 bytes")]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.1 GiB of which 1.2 GiB is free. Process "
+        + "7 has", "CUDA out of memory. Tried to allocate 2.00 GiB)")]
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "CUBLAS_STATUS_ALLOC_FAILED when")]
     [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED)")]
     public void Exhausted_memory_is_exit_5_with_what_to_do(string native, string told)
     {
         var text = $"{native}\nException raised from somewhere (most recent call first):\nframe #0: c10::Error";
-        var error = Assert.Throws<SobolevException>(() => Run(new() { Threads = 2, OnUpdate = (_, step) => throw new ExternalException(text) }, "exhausted"));
+        var error = Assert.Throws<SobolevException>(() =>
+            Run(new() { Threads = 2, OnUpdate = (_, step) => throw new ExternalException(text) }, "exhausted"));
         Assert.Equal(ExitCode.OutOfResources, error.ExitCode);
         Assert.Contains(told, error.Message);
-        Assert.Contains($"sobolev count --resume {Folder.File("exhausted")} --threads 1; or begin a new run with a smaller network", error.Message);
+        Assert.Contains($"sobolev count --resume {Folder.File("exhausted")} --threads 1; or begin a new run with a smaller "
+            + $"network", error.Message);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Contains("frame #0: c10::Error", File.ReadAllText(Folder.File("exhausted", "log.txt")));
     }
@@ -80,7 +92,8 @@ public sealed class FailedRunTests : CountingRunTests
     [Fact]
     public void Exhausted_memory_of_one_trial_at_a_time_does_not_advise_fewer()
     {
-        var error = Assert.Throws<SobolevException>(() => Run(new() { Threads = 1, OnUpdate = (_, step) => throw new OutOfMemoryException() }, "exhausted"));
+        var error = Assert.Throws<SobolevException>(() =>
+            Run(new() { Threads = 1, OnUpdate = (_, step) => throw new OutOfMemoryException() }, "exhausted"));
         Assert.Equal(ExitCode.OutOfResources, error.ExitCode);
         Assert.DoesNotContain("--threads", error.Message);
     }

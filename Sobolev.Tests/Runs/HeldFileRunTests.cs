@@ -39,7 +39,9 @@ public sealed class HeldFileRunTests : IDisposable
                     if (step % 100 == 0)
                         signal.RequestCheckpoint();
                     var folder = _folder.File("held", "checkpoints");
-                    most = Math.Max(most, Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length : 0);
+                    most = Math.Max(most, Directory.Exists(folder)
+                        ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length
+                        : 0);
                 },
             },
             "held",
@@ -67,7 +69,11 @@ public sealed class HeldFileRunTests : IDisposable
         var whole = Run(new() { Methods = 1 }, "whole");
         var signal = new StopSignal();
         RunOutcome stopped;
-        using (new HeldFiles((path, _) => path.EndsWith("m0-seed0.safetensors", StringComparison.Ordinal)) { OnPause = () => signal.Stop(StopReason.Interrupt) })
+        using (new HeldFiles((path, _) => path.EndsWith("m0-seed0.safetensors", StringComparison.Ordinal))
+        {
+            OnPause = () =>
+            signal.Stop(StopReason.Interrupt)
+        })
             stopped = Run(new() { Methods = 1 }, "held", signal);
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
         Assert.False(File.Exists(ModelOf(stopped)));
@@ -89,7 +95,8 @@ public sealed class HeldFileRunTests : IDisposable
         Assert.Equal(ExitCode.Failed, error.ExitCode);
         var path = _folder.File("held", file);
         Assert.Equal(
-            $"{path}: another program has this file open, so it cannot be replaced; close it there, then resume with: sobolev count --resume {_folder.File("held")}",
+            $"{path}: another program has this file open, so it cannot be replaced; close it there, then resume with: sobolev count "
+                + $"--resume {_folder.File("held")}",
             error.Message);
         var resumed = Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: _folder.File("held"));
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
@@ -106,7 +113,14 @@ public sealed class HeldFileRunTests : IDisposable
     private RunOutcome Run(CountingExperiment.Keys keys, string? name, StopSignal? signal = null, string? resume = null) =>
         new Lifecycle(
             new CountingExperiment(keys with { Updates = 600 }),
-            new RunRequest { Out = _folder.Path, Name = name, Resume = resume, ConfigText = "verb: count\n", CommandLine = ["sobolev", "count"] },
+            new RunRequest
+            {
+                Out = _folder.Path,
+                Name = name,
+                Resume = resume,
+                ConfigText = "verb: count\n",
+                CommandLine = ["sobolev", "count"],
+            },
             signal ?? new StopSignal(),
             _warnings,
             TimeProvider.System).Run();

@@ -40,7 +40,8 @@ public sealed class HostileRunFolderTests : CountingRunTests
         var path = Stopped("pipe");
         File.Delete(Path.Combine(path, "log.txt"));
         Pipes.Make(Path.Combine(path, "log.txt"));
-        Assert.Contains("a link, a pipe or a device", Assert.Throws<SobolevException>(() => Run(new(), null, resume: path)).Message, StringComparison.Ordinal);
+        Assert.Contains("a link, a pipe or a device", Assert.Throws<SobolevException>(() => Run(new(), null, resume: path)).Message,
+            StringComparison.Ordinal);
         File.Delete(Path.Combine(path, "config.yaml"));
         Pipes.Make(Path.Combine(path, "config.yaml"));
         Assert.Equal(2, Cli.ToolInProcess.Run("regress", "--resume", path).ExitCode);

@@ -29,9 +29,11 @@ public sealed class LifecycleTests : CountingRunTests
     {
         var outcome = Run(diverges ? new() { DivergingTrial = "m0-seed0", Seeds = 2 } : new() { Seeds = 2 });
         Assert.Equal(diverges ? ExitCode.Diverged : ExitCode.Done, outcome.ExitCode);
-        var results = File.ReadLines(Path.Combine(outcome.Folder, "log.txt")).Where(line => line.Contains(" INF result: ", StringComparison.Ordinal)).ToArray();
+        var results = File.ReadLines(Path.Combine(outcome.Folder, "log.txt"))
+            .Where(line => line.Contains(" INF result: ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(outcome.Summary!.Rows.Count, results.Length);
-        Assert.All(results.Zip(outcome.Summary.Rows), pair => Assert.Contains($"method {pair.Second[0]}, seeds {pair.Second[1]}, sum_mean ", pair.First));
+        Assert.All(results.Zip(outcome.Summary.Rows),
+            pair => Assert.Contains($"method {pair.Second[0]}, seeds {pair.Second[1]}, sum_mean ", pair.First));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class LifecycleTests : CountingRunTests
     {
         // simulates a disk that fails between the folder and its first file
         var request = new RunRequest { Out = Folder.Path, Name = "none", ConfigText = null!, CommandLine = ["sobolev", "count"] };
-        Assert.ThrowsAny<Exception>(() => new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
+        Assert.ThrowsAny<Exception>(() =>
+            new Lifecycle(new CountingExperiment(new()), request, new StopSignal(), new Unobserved(), TimeProvider.System).Run());
         Assert.False(Directory.Exists(Folder.File("none")));
     }
 
@@ -72,8 +75,10 @@ public sealed class LifecycleTests : CountingRunTests
     {
         var stops = new Stops(every: 100);
         var outcome = Run(new() { OnUpdate = stops.Count }, "held", stops.Signal);
-        using var held = new FileStream(Path.Combine(outcome.Folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("another process is using", Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
+        using var held =
+            new FileStream(Path.Combine(outcome.Folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Assert.Contains("another process is using",
+            Assert.Throws<SobolevException>(() => Run(new(), null, resume: outcome.Folder)).Message);
     }
 
     [Fact]

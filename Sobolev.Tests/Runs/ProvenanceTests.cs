@@ -91,7 +91,8 @@ public sealed class ProvenanceTests : IDisposable
 
     private string Git(params string[] words)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", ["-C", _folder.Path, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["-C", _folder.Path, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
         return output;

@@ -41,7 +41,8 @@ public sealed class RunFolderTests : CountingRunTests
     {
         var path = Stopped("twice");
         var first = RunFolder.Reopen(path, null);
-        var second = Task.Run(() => Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: path), TestContext.Current.CancellationToken);
+        var second = Task.Run(() => Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: path),
+            TestContext.Current.CancellationToken);
         await Task.Delay(100, TestContext.Current.CancellationToken);
         var record = RunRecord.Read(path);
         record.Ended(RunStatus.Done, TimeProvider.System);
@@ -56,7 +57,8 @@ public sealed class RunFolderTests : CountingRunTests
     {
         // a start of this machine whose process is gone, and one of another machine, old
         var (mine, theirs, young) = (
-            Folder.File($".sobolev-{Environment.MachineName}-4194305-a.new"), Folder.File(".sobolev-elsewhere-1-b.new"), Folder.File(".sobolev-elsewhere-1-c.new"));
+            Folder.File($".sobolev-{Environment.MachineName}-4194305-a.new"), Folder.File(".sobolev-elsewhere-1-b.new"),
+            Folder.File(".sobolev-elsewhere-1-c.new"));
         foreach (var left in new[] { mine, theirs, young })
         {
             Directory.CreateDirectory(left);
@@ -132,7 +134,8 @@ public sealed class RunFolderTests : CountingRunTests
     public void What_a_kill_left_half_written_is_removed()
     {
         var path = Stopped("left");
-        string[] left = [Path.Combine(path, "run.json.123-4.tmp"), Path.Combine(path, "checkpoints", "m0-seed0", "000000000100.safetensors.123-4.tmp")];
+        string[] left =
+            [Path.Combine(path, "run.json.123-4.tmp"), Path.Combine(path, "checkpoints", "m0-seed0", "000000000100.safetensors.123-4.tmp")];
         foreach (var file in left)
             File.WriteAllText(file, "half");
         var kept = Path.Combine(path, "notes.tmp");
@@ -147,7 +150,8 @@ public sealed class RunFolderTests : CountingRunTests
     {
         var path = Run(new() { Seeds = 2 }, "config").Folder;
         Assert.Equal("2", (string?)RunRecord.Read(path).Json["config"]!["seeds"]);
-        Assert.Equal([("seeds", "2", "3")], RunRecord.Read(path).EditedKeys(new Dictionary<string, string> { ["seeds"] = "3", ["seed"] = "0" }));
+        Assert.Equal([("seeds", "2", "3")],
+            RunRecord.Read(path).EditedKeys(new Dictionary<string, string> { ["seeds"] = "3", ["seed"] = "0" }));
     }
 
     private static void InterlockedMax(ref int most, int value)

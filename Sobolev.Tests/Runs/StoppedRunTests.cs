@@ -20,15 +20,18 @@ public sealed class StoppedRunTests : CountingRunTests
         {
             Assert.InRange(times, 0, 60);
             stops = new Stops(every: 900);
-            outcome = Run(new() { Seeds = 4, DivergingTrial = "m0-seed1", Group = size, OnUpdate = stops.Count }, null, stops.Signal, resume: outcome.Folder);
+            outcome = Run(new() { Seeds = 4, DivergingTrial = "m0-seed1", Group = size, OnUpdate = stops.Count }, null,
+                stops.Signal, resume: outcome.Folder);
         }
 
         Assert.Equal(ExitCode.Diverged, outcome.ExitCode);
         Assert.Contains("step 500 of m0-seed1", outcome.Message, StringComparison.Ordinal);
         Assert.Equal(MetricsOf(alone), MetricsOf(outcome));
-        string[] models = [.. Directory.GetFiles(Path.Combine(alone.Folder, "models")).Select(model => Path.GetFileName(model)!).Order(StringComparer.Ordinal)];
+        string[] models = [.. Directory.GetFiles(Path.Combine(alone.Folder, "models")).Select(model => Path.GetFileName(model)!)
+            .Order(StringComparer.Ordinal)];
         Assert.Equal(7, models.Length);
-        Assert.All(models, model => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.Folder, "models", model)), File.ReadAllBytes(Path.Combine(outcome.Folder, "models", model))));
+        Assert.All(models, model => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.Folder, "models", model)),
+            File.ReadAllBytes(Path.Combine(outcome.Folder, "models", model))));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class StoppedRunTests : CountingRunTests
         Assert.Equal(MetricsOf(whole), MetricsOf(outcome));
         foreach (var model in Directory.GetFiles(Path.Combine(whole.Folder, "models")))
             Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(outcome.Folder, "models", Path.GetFileName(model))));
-        Assert.Equal(File.ReadAllText(Path.Combine(whole.Folder, "summary.csv")), File.ReadAllText(Path.Combine(outcome.Folder, "summary.csv")));
+        Assert.Equal(File.ReadAllText(Path.Combine(whole.Folder, "summary.csv")),
+            File.ReadAllText(Path.Combine(outcome.Folder, "summary.csv")));
     }
 
     [Theory]
@@ -115,12 +119,14 @@ public sealed class StoppedRunTests : CountingRunTests
         var whole = Run(new() { Methods = 1 }, "whole");
         var stops = new Stops(every: 650) { CheckpointEvery = 200 };
         var stopped = Run(new() { Methods = 1, OnUpdate = stops.Count }, "stopped", stops.Signal);
-        var newest = Directory.GetFiles(Path.Combine(stopped.Folder, "checkpoints"), "*.safetensors", SearchOption.AllDirectories).Max(StringComparer.Ordinal)!;
+        var newest = Directory.GetFiles(Path.Combine(stopped.Folder, "checkpoints"), "*.safetensors", SearchOption.AllDirectories)
+            .Max(StringComparer.Ordinal)!;
         var bytes = File.ReadAllBytes(newest);
         bytes[^3] ^= 0x40;
         File.WriteAllBytes(newest, damage switch
         {
-            "a key twice" => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("\"seconds\"", "\"updates\"", StringComparison.Ordinal)),
+            "a key twice" =>
+                Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("\"seconds\"", "\"updates\"", StringComparison.Ordinal)),
             "cut short" => bytes[..^20],
             "empty" => [],
             "a header that is a list" => [2, 0, 0, 0, 0, 0, 0, 0, (byte)'[', (byte)']'],
@@ -141,7 +147,8 @@ public sealed class StoppedRunTests : CountingRunTests
         var stops = new Stops(every: 500);
         var stopped = Run(new() { Methods = 1, OnUpdate = stops.Count }, "stopped", stops.Signal, time: new SteppingClock());
         var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder, time: new SteppingClock());
-        var seconds = Csv.Read(Path.Combine(resumed.Folder, "metrics.csv")).Rows.Select(row => double.Parse(row[^1], CultureInfo.InvariantCulture)).ToArray();
+        var seconds = Csv.Read(Path.Combine(resumed.Folder, "metrics.csv")).Rows.Select(row =>
+            double.Parse(row[^1], CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(11, seconds.Length);
         Assert.Equal(seconds.Order(), seconds);
         Assert.True(seconds[^1] > seconds[5] && seconds[6] > seconds[5], string.Join(' ', seconds));
@@ -193,6 +200,7 @@ public sealed class StoppedRunTests : CountingRunTests
         Directory.Delete(Path.Combine(path, "checkpoints"), recursive: true);
         var seen = new Warnings();
         Assert.Equal(ExitCode.Done, Run(new(), null, resume: path, observer: seen).ExitCode);
-        Assert.Contains("no checkpoint of m0-seed0: training begins again at step 0", Assert.Single(seen.Messages), StringComparison.Ordinal);
+        Assert.Contains("no checkpoint of m0-seed0: training begins again at step 0", Assert.Single(seen.Messages),
+            StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,8 @@ namespace Sobolev.Tests.Statistics;
 
 public sealed class IntervalTests
 {
-    /// <summary>Quantiles of Student's distribution at 0.975 from printed tables: 12.706 for 1 degree of freedom, 4.303 for 2, 2.776 for 4, 2.262 for 9.</summary>
+    /// <summary>Quantiles of Student's distribution at 0.975 from printed tables: 12.706 for 1 degree of freedom, 4.303 for 2, 2.776 for 4,
+    /// 2.262 for 9.</summary>
     [Theory]
     [InlineData(2, 12.706)]
     [InlineData(3, 4.303)]

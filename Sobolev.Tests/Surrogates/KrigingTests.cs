@@ -23,7 +23,9 @@ public sealed class KrigingTests
                     for (var input = 0; input < 2; input++)
                     {
                         // one more derivative, by x' on the right
-                        var more = right.Order == 0 ? new Observable(input) : new Observable(Math.Min(right.First, input), Math.Max(right.First, input));
+                        var more = right.Order == 0
+                            ? new Observable(input)
+                            : new Observable(Math.Min(right.First, input), Math.Max(right.First, input));
                         double[] up = [.. other], down = [.. other];
                         (up[input], down[input]) = (other[input] + step, other[input] - step);
                         var difference = (Entry(x, up, left, right) - Entry(x, down, left, right)) / (2 * step);
@@ -75,7 +77,8 @@ public sealed class KrigingTests
         var data = Data(12, 3, 1);
         var parameters = new KrigingParameters([1.3, 0.9], [.. data.Different.Select((_, k) => 1e-3 * (k + 1))]);
         var whole = KrigingModel.Of(data, Named(correlation), parameters)!;
-        var rows = Enumerable.Range(0, data.Equations).Select(equation => Array.FindLastIndex(data.First, first => first <= equation)).ToArray();
+        var rows = Enumerable.Range(0, data.Equations)
+            .Select(equation => Array.FindLastIndex(data.First, first => first <= equation)).ToArray();
         var (predicted, variance) = whole.LeaveOut(Array.ConvertAll(rows, row => row / 3));
         for (var group = 0; group < 4; group++)
         {
@@ -90,7 +93,8 @@ public sealed class KrigingTests
                 without.Variances(data.Point(rows[equation]), [data.Kinds[equation]], spread);
                 Assert.Equal(mean[0], predicted[equation], 1e-7);
                 // the variance of the whole process is estimated from all rows, and has the noise in it
-                var own = Covariance.Of(Named(correlation)).Variance(data.Kinds[equation], parameters.Lengths) * parameters.Noise[Array.IndexOf(data.Different, data.Kinds[equation])];
+                var own = Covariance.Of(Named(correlation)).Variance(data.Kinds[equation], parameters.Lengths)
+                    * parameters.Noise[Array.IndexOf(data.Different, data.Kinds[equation])];
                 Assert.Equal(spread[0] / without.Solution.Variance + own, variance[equation] / whole.Solution.Variance, 1e-7);
             }
         }
@@ -104,7 +108,8 @@ public sealed class KrigingTests
     public void Twenty_points_of_Rosenbrock_are_enough()
     {
         var function = BenchmarkFunctions.Named("rosenbrock");
-        var (training, test) = (FunctionSamples.Uniform(function, 20, new RandomStream(0, "training")), FunctionSamples.Uniform(function, 500, new RandomStream(0, "test")));
+        var (training, test) = (FunctionSamples.Uniform(function, 20, new RandomStream(0, "training")),
+            FunctionSamples.Uniform(function, 500, new RandomStream(0, "test")));
         var scaling = TableScaling.Of(training);
         var search = new KrigingSearch(Observations.Of(scaling.Scale(training with { Hessians = [] }), 0, 1), [.. Enumerable.Range(0, 20)]);
         while (!search.HasEnded)

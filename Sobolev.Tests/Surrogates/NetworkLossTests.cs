@@ -41,7 +41,8 @@ public sealed class NetworkLossTests
         var whole = new NetworkLoss(shape, scaled, new NetworkWeights(1, 2, 0)).At(parameters, gradient);
         var (values, jacobians) = new NetworkModel(shape, Scaling.None(2, 2), parameters).Predict(scaled.Points);
         var expected = values.Zip(scaled.Values, (a, b) => (a - b) * (a - b)).Sum()
-            + 2 * Enumerable.Range(0, jacobians.Length).Sum(k => scaled.JacobianWeights![k] * Math.Pow(jacobians[k] - scaled.Jacobians[k], 2));
+            + 2 * Enumerable.Range(0, jacobians.Length)
+            .Sum(k => scaled.JacobianWeights![k] * Math.Pow(jacobians[k] - scaled.Jacobians[k], 2));
         Assert.Equal(expected / 5000, whole, 1e-9);
     }
 }

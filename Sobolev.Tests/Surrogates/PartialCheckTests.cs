@@ -14,7 +14,8 @@ public sealed class PartialCheckTests
         for (var seed = 0; seed < 5; seed++)
         {
             Assert.All(Checks(Table(60, seed)), check => Assert.Equal(PartialVerdict.Agrees, check.Verdict));
-            Assert.All(Checks(Table(60, seed, (partial, _, noise) => partial + 0.3 * noise)), check => Assert.Equal(PartialVerdict.Agrees, check.Verdict));
+            Assert.All(Checks(Table(60, seed, (partial, _, noise) => partial + 0.3 * noise)),
+                check => Assert.Equal(PartialVerdict.Agrees, check.Verdict));
         }
     }
 
@@ -38,7 +39,8 @@ public sealed class PartialCheckTests
     public void Swapped_columns_are_told()
     {
         var table = Table(60, 0);
-        double[] swapped = [.. Enumerable.Range(0, table.Jacobians.Length).Select(k => table.Jacobians[k % 3 == 2 ? k : k % 3 == 0 ? k + 1 : k - 1])];
+        double[] swapped =
+            [.. Enumerable.Range(0, table.Jacobians.Length).Select(k => table.Jacobians[k % 3 == 2 ? k : k % 3 == 0 ? k + 1 : k - 1])];
         var checks = Checks(table with { Jacobians = swapped });
         Assert.Equal([PartialVerdict.Other, PartialVerdict.Other, PartialVerdict.Agrees], checks.Select(check => check.Verdict));
         Assert.Equal("dy/da looks like dy/db; not used", checks[0].Sentence(_inputs, ["y"]));

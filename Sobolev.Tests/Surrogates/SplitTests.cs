@@ -16,7 +16,8 @@ public sealed class SplitTests
             Assert.Equal(Enumerable.Range(0, count), splits.SelectMany(split => split.HeldOut).Order());
             Assert.All(splits, split => Assert.Equal(Enumerable.Range(0, count), split.Training.Concat(split.HeldOut).Order()));
             Assert.Empty(splits[^1].HeldOut);
-            Assert.InRange(splits.Take(folds).Max(split => split.HeldOut.Length) - splits.Take(folds).Min(split => split.HeldOut.Length), 0, 1);
+            Assert.InRange(splits.Take(folds).Max(split => split.HeldOut.Length) - splits.Take(folds)
+                .Min(split => split.HeldOut.Length), 0, 1);
         });
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class SplitTests
     [InlineData(1001, null, 10, 0, 10)]
     [InlineData(10, 0.3, null, 0.3, 0)]
     [InlineData(10, 0.0, null, 0, 0)]
-    public void What_is_not_said_depends_on_the_number_of_rows(int rows, double? holdout, int? folds, double expectedHoldout, int expectedFolds) =>
+    public void What_is_not_said_depends_on_the_number_of_rows(int rows, double? holdout, int? folds,
+        double expectedHoldout, int expectedFolds) =>
         Assert.Equal(new SplitRule(expectedHoldout, expectedFolds), SplitRule.Of(holdout, folds, rows));
 
     [Fact]

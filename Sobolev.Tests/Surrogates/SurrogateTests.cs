@@ -86,12 +86,15 @@ public sealed class SurrogateTests : IDisposable
     {
         string[] known =
         [
-            "Sobolev.ExitCode", "Sobolev.ModelKind", "Sobolev.SobolevException", "Sobolev.Surrogate", "Sobolev.SurrogateOptions", "Sobolev.SurrogateProgress",
+            "Sobolev.ExitCode", "Sobolev.ModelKind", "Sobolev.SobolevException", "Sobolev.Surrogate", "Sobolev.SurrogateOptions",
+            "Sobolev.SurrogateProgress",
             // shared with the tool's experiments
-            "Sobolev.Files.LongBytes", "Sobolev.Files.StoredTensor", "Sobolev.Files.TensorFile", "Sobolev.Kernels.Activation", "Sobolev.Kernels.MlpShape",
+            "Sobolev.Files.LongBytes", "Sobolev.Files.StoredTensor", "Sobolev.Files.TensorFile", "Sobolev.Kernels.Activation",
+            "Sobolev.Kernels.MlpShape",
             "Sobolev.Randomness.RandomStream", "Sobolev.State.TrialState", "Sobolev.Surrogates.Initialisation",
         ];
-        Assert.Equal(known.Order(StringComparer.Ordinal), typeof(Surrogate).Assembly.GetExportedTypes().Select(type => type.FullName!).Order(StringComparer.Ordinal));
+        Assert.Equal(known.Order(StringComparer.Ordinal),
+            typeof(Surrogate).Assembly.GetExportedTypes().Select(type => type.FullName!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -100,10 +103,12 @@ public sealed class SurrogateTests : IDisposable
         string[] members =
         [
             .. typeof(Surrogate).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-                .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false }).Select(member => member.Name).Distinct().Order(StringComparer.Ordinal),
+                .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false }).Select(member => member.Name).Distinct()
+                .Order(StringComparer.Ordinal),
         ];
         Assert.Equal(
-            ["Covers", "Fit", "HeldOutError", "Inputs", "Kind", "Load", "Outputs", "Predict", "PredictDeviation", "PredictGradient", "Save", "Warnings"],
+            ["Covers", "Fit", "HeldOutError", "Inputs", "Kind", "Load", "Outputs", "Predict", "PredictDeviation",
+                "PredictGradient", "Save", "Warnings"],
             members);
     }
 

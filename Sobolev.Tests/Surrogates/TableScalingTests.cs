@@ -35,7 +35,8 @@ public sealed class TableScalingTests
         var stream = new RandomStream(3, "linear");
         var points = Enumerable.Range(0, 4000).Select(_ => 5 * stream.NextNormal()).ToArray();
         var jacobians = Enumerable.Range(0, 2000).SelectMany(_ => new[] { 3.0, -4.0 }).ToArray();
-        var table = new Sobolev.Data.DerivativeTable(["a", "b"], ["y"], 2000, points, [.. Enumerable.Repeat(double.NaN, 2000)], jacobians, null);
+        var table = new Sobolev.Data.DerivativeTable(["a", "b"], ["y"], 2000, points,
+            [.. Enumerable.Repeat(double.NaN, 2000)], jacobians, null);
         var scaling = TableScaling.Of(Samples(table));
         Assert.Equal(0, scaling.OutputMean[0]);
         Assert.InRange(scaling.OutputScale[0], 24, 26);
@@ -56,7 +57,8 @@ public sealed class TableScalingTests
     /// Errors as large as the partials themselves cost 1 for each output and any number of inputs; missing entries cost nothing.
     /// </summary>
     [Fact]
-    public void Relative_gradients_count_each_input_alike() => Gen.Select(Gen.Int[15, 40], Gen.Bool, Gen.Long).Sample((count, hasHoles, seed) =>
+    public void Relative_gradients_count_each_input_alike() =>
+        Gen.Select(Gen.Int[15, 40], Gen.Bool, Gen.Long).Sample((count, hasHoles, seed) =>
     {
         var table = Tables.Waves(count, seed);
         var samples = Samples(hasHoles ? Tables.WithHoles(table, 0.3, seed) : table);
@@ -65,7 +67,8 @@ public sealed class TableScalingTests
         {
             int[] rows = [.. Enumerable.Range(0, count).Where(row => !double.IsNaN(samples.Jacobians[4 * row + column]))];
             if (rows.Length > 0)
-                Assert.Equal(0.5, rows.Average(row => scaled.JacobianWeights![4 * row + column] * Math.Pow(scaled.Jacobians[4 * row + column], 2)), 1e-9);
+                Assert.Equal(0.5,
+                    rows.Average(row => scaled.JacobianWeights![4 * row + column] * Math.Pow(scaled.Jacobians[4 * row + column], 2)), 1e-9);
             Assert.All(Enumerable.Range(0, count).Except(rows), row => Assert.Equal(0, scaled.JacobianWeights![4 * row + column]));
         }
     });

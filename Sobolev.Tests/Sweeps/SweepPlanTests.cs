@@ -49,12 +49,14 @@ public sealed class SweepPlanTests
 
     [Fact]
     public void A_zip_of_different_lengths_is_refused() =>
-        Assert.Contains("count 2, inner.learning_rate 1", Assert.Throws<SobolevException>(() => Plan(true, "count=1,2", "inner.learning_rate=1")).Message);
+        Assert.Contains("count 2, inner.learning_rate 1",
+            Assert.Throws<SobolevException>(() => Plan(true, "count=1,2", "inner.learning_rate=1")).Message);
 
     [Fact]
     public void The_number_of_members_is_limited() =>
         Assert.Contains("1000000 members, at most 10000", Assert.Throws<SobolevException>(() => Plan(
-            false, $"count={string.Join(',', Enumerable.Range(1, 1000))}", $"inner.learning_rate={string.Join(',', Enumerable.Range(1, 1000))}")).Message);
+            false, $"count={string.Join(',', Enumerable.Range(1, 1000))}",
+            $"inner.learning_rate={string.Join(',', Enumerable.Range(1, 1000))}")).Message);
 
     /// <summary>Values that are paths stay within the folder of the sweep.</summary>
     [Theory]

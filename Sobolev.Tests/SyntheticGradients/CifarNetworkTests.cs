@@ -25,7 +25,8 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
                 .Select(named => string.Join('x', named.parameter.shape)),
         ];
         Assert.Equal(
-            ["64x3x3x3", "64x64x3x3", "128x64x3x3", "128x128x3x3", "128x128x3x3", "256x128x3x3", "256x256x3x3", "256x256x3x3", "512x256x3x3", "512x512x3x3", "512x512x3x3"],
+            ["64x3x3x3", "64x64x3x3", "128x64x3x3", "128x128x3x3", "128x128x3x3", "256x128x3x3", "256x256x3x3", "256x256x3x3",
+                "512x256x3x3", "512x512x3x3", "512x512x3x3"],
             convolutions);
         // weights of the convolutions by hand, scale and shift of each channel, and the linear layer on 512 x 4 x 4
         long weights = 9 * (3 * 64 + 64 * 64 + 64 * 128 + 2 * 128 * 128 + 128 * 256 + 2 * 256 * 256 + 256 * 512 + 2 * 512 * 512);
@@ -70,7 +71,8 @@ public sealed class CifarNetworkTests : IClassFixture<LoadedTorch>, IDisposable
     [InlineData(SgMethod.Direct)]
     public void With_a_last_layer_of_zeros_synthetic_gradients_begin_at_zero(SgMethod method)
     {
-        using var module = SgModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(4, 8, 5), new ModuleOptions { Width = 6 }, new RandomStream(1, "module"));
+        using var module = SgModules.Build(method, new SobolevObjective(Discrepancy.AbsoluteError), new ModuleInput(4, 8, 5),
+            new ModuleOptions { Width = 6 }, new RandomStream(1, "module"));
         var labels = nn.functional.one_hot(arange(3) % 5, 5).to(float32);
         var truth = new StoredJet(ones(3), ones(3, 4, 8, 8));
         Assert.Equal(0, module.Compare(rand(3, 4, 8, 8), labels, truth).Gradient.abs().sum().ToDouble());

@@ -145,7 +145,8 @@ public sealed class DecoupledPassTests : IClassFixture<LoadedTorch>, IDisposable
         DecoupledPass.Run(network, _images, _labels, SmallNetworks.Classes, targets);
 
     private static double[] Everything(CutNetwork network) =>
-        [.. SmallNetworks.Gradients(network), .. SmallNetworks.Values(network), .. network.Buffers().SelectMany(buffer => buffer.to(float64).data<double>().ToArray())];
+        [.. SmallNetworks.Gradients(network), .. SmallNetworks.Values(network),
+            .. network.Buffers().SelectMany(buffer => buffer.to(float64).data<double>().ToArray())];
 
     private static void Same(double[] expected, double[] actual)
     {
@@ -159,10 +160,12 @@ public sealed class DecoupledPassTests : IClassFixture<LoadedTorch>, IDisposable
 
     private sealed class PerfectModule() : GradientModule(nn.Linear(1, 1, dtype: float64), new SobolevObjective(Discrepancy.AbsoluteError))
     {
-        public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth) => new(truth.Derivative(new(1)), truth.Value, Nothing());
+        public override Prediction Compare(Tensor activations, Tensor labels, StoredJet truth) =>
+            new(truth.Derivative(new(1)), truth.Value, Nothing());
     }
 
-    private sealed class RecordingModule() : GradientModule(nn.Linear(1, 1, dtype: float64), new SobolevObjective(Discrepancy.AbsoluteError))
+    private sealed class RecordingModule()
+        : GradientModule(nn.Linear(1, 1, dtype: float64), new SobolevObjective(Discrepancy.AbsoluteError))
     {
         public Tensor? Seen { get; private set; }
 

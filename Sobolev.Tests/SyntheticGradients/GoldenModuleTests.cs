@@ -27,7 +27,8 @@ public sealed class GoldenModuleTests : IClassFixture<LoadedTorch>, IDisposable
     public GoldenModuleTests()
     {
         var batch = _golden.GetProperty("batch").GetInt64();
-        (_classes, _channels, _side) = (_golden.GetProperty("classes").GetInt32(), _golden.GetProperty("channels").GetInt64(), _golden.GetProperty("side").GetInt64());
+        (_classes, _channels, _side) =
+            (_golden.GetProperty("classes").GetInt32(), _golden.GetProperty("channels").GetInt64(), _golden.GetProperty("side").GetInt64());
         _h = GoldenNetwork.Fill([batch, _channels, _side, _side], 70);
         _labels = F.one_hot(arange(batch) % _classes, _classes).to(float64);
         var readout = new GoldenNetwork().Layer(73, _classes, _channels * _side * _side);
@@ -64,14 +65,17 @@ public sealed class GoldenModuleTests : IClassFixture<LoadedTorch>, IDisposable
     private GradientModule Build(SgMethod method, double labelWeight, params double[] salts)
     {
         var objective = new ModuleLosses(Discrepancy.AbsoluteError, 1, 1, labelWeight).ObjectiveOf(method)!;
-        var module = SgModules.Build(method, objective, new ModuleInput(_channels, _side, _classes), new ModuleOptions { Width = 128, DirectSeesLabel = false }, new RandomStream(1, "module"));
+        var module = SgModules.Build(method, objective, new ModuleInput(_channels, _side, _classes),
+            new ModuleOptions { Width = 128, DirectSeesLabel = false }, new RandomStream(1, "module"));
         module.Network.to(float64);
         using var quiet = no_grad();
         foreach (var (parameter, index) in module.Network.parameters().Select((parameter, index) => (parameter, index)))
         {
             var (salt, isBias) = (salts[index / 2], index % 2 == 1);
             var fanIn = parameter.numel() / parameter.shape[0];
-            parameter.copy_(isBias ? GoldenNetwork.Fill(parameter.shape, salt + 0.5, 0.1) : GoldenNetwork.Fill(parameter.shape, salt, Math.Sqrt(2.0 / fanIn)));
+            parameter.copy_(isBias
+                ? GoldenNetwork.Fill(parameter.shape, salt + 0.5, 0.1)
+                : GoldenNetwork.Fill(parameter.shape, salt, Math.Sqrt(2.0 / fanIn)));
         }
 
         return module;

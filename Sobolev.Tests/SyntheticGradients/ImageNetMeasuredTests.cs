@@ -54,16 +54,19 @@ public sealed class ImageNetMeasuredTests : IClassFixture<LoadedTorch>, IDisposa
         var (left, labels) = Measured(images, new UnreadableImages(1)).Test(0);
         Assert.Equal(0, left.shape[0]);
         Assert.Equal(0, labels.numel());
-        Assert.Contains("none of 1", Assert.Throws<SobolevException>(() => new ImageNetMeasured(images, images, _recipe, 1, new UnreadableImages(1), CPU).Probe()).Message);
+        Assert.Contains("none of 1", Assert.Throws<SobolevException>(() =>
+            new ImageNetMeasured(images, images, _recipe, 1, new UnreadableImages(1), CPU).Probe()).Message);
     }
 
     [Fact]
     public void More_than_allowed_are_exit_3()
     {
-        EncodedImage[] images = [.. _training.Take(9).Select((image, i) => image with { Name = $"{i} is not an image", Content = new MemoryContent([1]) })];
+        EncodedImage[] images =
+            [.. _training.Take(9).Select((image, i) => image with { Name = $"{i} is not an image", Content = new MemoryContent([1]) })];
         var error = Assert.Throws<SobolevException>(() => Measured(images, new UnreadableImages(4)).Test(0));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
     }
 
-    private ImageNetMeasured Measured(IReadOnlyList<EncodedImage> test, UnreadableImages unreadable) => new(_training, test, _recipe, 2, unreadable, CPU);
+    private ImageNetMeasured Measured(IReadOnlyList<EncodedImage> test, UnreadableImages unreadable) =>
+        new(_training, test, _recipe, 2, unreadable, CPU);
 }

@@ -43,11 +43,13 @@ internal static class SmallNetworks
     {
         var rng = new RandomStream(seed, "images");
         double[] pixels = [.. Enumerable.Range(0, count * 3 * Side * Side).Select(_ => rng.NextNormal())];
-        return (tensor(pixels, [count, 3, Side, Side]), tensor(Enumerable.Range(0, count).Select(_ => (long)rng.NextInt(Classes)).ToArray()));
+        return (tensor(pixels, [count, 3, Side, Side]),
+            tensor(Enumerable.Range(0, count).Select(_ => (long)rng.NextInt(Classes)).ToArray()));
     }
 
     /// <summary>All gradients of the trunk in the order of its stages, however it is cut.</summary>
-    public static double[] Gradients(CutNetwork network) => [.. network.Parameters.SelectMany(parameters => parameters.Gradients.data<double>().ToArray())];
+    public static double[] Gradients(CutNetwork network) =>
+        [.. network.Parameters.SelectMany(parameters => parameters.Gradients.data<double>().ToArray())];
 
     public static double[] Values(CutNetwork network) => [.. network.Parameters.SelectMany(parameters => parameters.ToArray())];
 }

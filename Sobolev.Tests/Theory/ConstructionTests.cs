@@ -40,7 +40,9 @@ public sealed class ConstructionTests
         {
             for (var t = -2 * e; t <= 2 * e; t += e / 7)
             {
-                var expected = t < -e ? (f[i] - g[i] * e) / e * (t + 2 * e) : t <= e ? f[i] + g[i] * t : -(f[i] + g[i] * e) / e * (t - 2 * e);
+                var expected = t < -e
+                    ? (f[i] - g[i] * e) / e * (t + 2 * e)
+                    : t <= e ? f[i] + g[i] * t : -(f[i] + g[i] * e) / e * (t - 2 * e);
                 Assert.Equal(expected, p.ValueAt(s[i] + t), 1e-12);
             }
 
@@ -56,8 +58,10 @@ public sealed class ConstructionTests
         // A = diag(1, 2, ...) times a shear: A^-1 and A' differ by more than a transpose
         var data = LabelledPoints.OnGrid(20, 3, new RandomStream(5, "test"));
         var rotation = SeparatingMatrix.For(data, new RandomStream(5, "rotation"));
-        var a = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(new double[,] { { 1, 0.5, 0 }, { 0, 2, -0.3 }, { 0.2, 0, 3 } }) * rotation;
-        Assert.All(Proposition1.Losses("sheared", HatNetwork.Of(data, a, HatNetwork.ByChainRule(a), Activation.Relu), data), finding => Assert.True(finding.Holds, $"{finding}"));
+        var a = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(
+            new double[,] { { 1, 0.5, 0 }, { 0, 2, -0.3 }, { 0.2, 0, 3 } }) * rotation;
+        Assert.All(Proposition1.Losses("sheared", HatNetwork.Of(data, a, HatNetwork.ByChainRule(a), Activation.Relu), data),
+            finding => Assert.True(finding.Holds, $"{finding}"));
     }
 
     [Fact]

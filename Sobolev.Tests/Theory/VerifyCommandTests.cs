@@ -74,7 +74,12 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     private RunOutcome Run(ICheck check) =>
-        Verification.Run([check], new VerifyConfig(), new RunRequest { Out = _folder.Path, ConfigText = "verb: verify\n", CommandLine = ["sobolev", "verify"] }, _ => { }, TimeProvider.System);
+        Verification.Run([check], new VerifyConfig(), new RunRequest
+        {
+            Out = _folder.Path,
+            ConfigText = "verb: verify\n",
+            CommandLine = ["sobolev", "verify"]
+        }, _ => { }, TimeProvider.System);
 
     private ToolInProcess Verify(params string[] words) => ToolInProcess.Run(["verify", .. words, "--out", _folder.Path]);
 
@@ -84,7 +89,8 @@ public sealed class VerifyCommandTests : IDisposable
 
         public string Statement => "an error is small";
 
-        public CheckResult Run(VerifyConfig config) => findings.Length > 0 ? new CheckResult("nothing", findings) : throw new InvalidOperationException(
+        public CheckResult Run(VerifyConfig config) =>
+            findings.Length > 0 ? new CheckResult("nothing", findings) : throw new InvalidOperationException(
             "broken");
     }
 }

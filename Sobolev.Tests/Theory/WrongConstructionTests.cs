@@ -27,7 +27,8 @@ public sealed class WrongConstructionTests : IClassFixture<LoadedTorch>
         var identity = Matrix.Build.DenseIdentity(3);
         Assert.Equal(0, SeparatingMatrix.SmallestGap(identity, _data));
         Assert.True(_data.PairsSharingACoordinate() > 0);
-        Assert.DoesNotContain(Proposition1.Losses("wrong", HatNetwork.Of(_data, identity, g => g, Activation.Relu), _data), finding => finding.Holds);
+        Assert.DoesNotContain(Proposition1.Losses("wrong", HatNetwork.Of(_data, identity, g => g, Activation.Relu), _data),
+            finding => finding.Holds);
     }
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class WrongConstructionTests : IClassFixture<LoadedTorch>
     {
         var rosenbrock = SmoothFunction.Benchmarks().Single(phi => phi.Name == "rosenbrock");
         Assert.All(Lemma1.Errors(rosenbrock, Interpolation.Of), finding => Assert.True(finding.Holds));
-        Assert.Contains(Lemma1.Errors(rosenbrock, (phi, eps) => Interpolation.Of(phi, Interpolation.Pieces(phi, eps) / 20)), finding => !finding.Holds);
+        Assert.Contains(Lemma1.Errors(rosenbrock, (phi, eps) => Interpolation.Of(phi, Interpolation.Pieces(phi, eps) / 20)),
+            finding => !finding.Holds);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
     {
         SkipWithoutRecord();
         var (exitCode, output, _) = Scan("hidden", 60);
-        Assert.True(exitCode != 0 || !output.StartsWith("0 of", StringComparison.Ordinal), "the imitation is a sound processor: the other tests prove nothing");
+        Assert.True(exitCode != 0 || !output.StartsWith("0 of", StringComparison.Ordinal),
+            "the imitation is a sound processor: the other tests prove nothing");
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
         if (setting == "caches-corrected")
             SkipWithoutRecord();
         using var tool = ToolProcess.StartWith(
-            Convolutions.Variable, setting, "regress", "--preset", "quick", "--set", "engine=libtorch", "--updates", "2", "--seeds", "1", "--out", _folder.Path, "--name", "run", "--quiet");
+            Convolutions.Variable, setting, "regress", "--preset", "quick", "--set", "engine=libtorch", "--updates", "2", "--seeds", "1",
+            "--out", _folder.Path, "--name", "run", "--quiet");
         var (exitCode, _, error) = tool.Wait();
         Assert.Equal(0, exitCode);
         Assert.Contains(said, error);
@@ -105,8 +107,10 @@ public sealed class ConvolutionsTests : IClassFixture<LoadedTorch>, IDisposable
     private string[] Attention(string processor)
     {
         using var probe = ToolProcess.StartTorchProbe(
-            processor, "tool", "attention", "--preset", "quick", "--data", CifarSlice.Path, "--updates", "4", "--set", "evaluate_every=2", "--set", "batch_size=8",
-            "--set", "train_images=60", "--set", "test_images=20", "--set", "probe_images=16", "--quiet", "--out", _folder.Path, "--name", processor);
+            processor, "tool", "attention", "--preset", "quick", "--data", CifarSlice.Path, "--updates", "4", "--set",
+            "evaluate_every=2", "--set", "batch_size=8",
+            "--set", "train_images=60", "--set", "test_images=20", "--set", "probe_images=16", "--quiet", "--out",
+            _folder.Path, "--name", processor);
         var (exitCode, _, error) = probe.Wait();
         Assert.True(exitCode == 0, error);
         // the last column is seconds; blocking by other sizes may round otherwise

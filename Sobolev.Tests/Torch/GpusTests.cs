@@ -56,5 +56,6 @@ public sealed class GpusTests
 
     [Fact]
     public void MPI_is_believed_before_Slurm() =>
-        Assert.Equal(1, Gpus.LocalRankIn(variable => variable == "OMPI_COMM_WORLD_LOCAL_RANK" ? "1" : variable == "SLURM_LOCALID" ? "0" : null));
+        Assert.Equal(1,
+            Gpus.LocalRankIn(variable => variable == "OMPI_COMM_WORLD_LOCAL_RANK" ? "1" : variable == "SLURM_LOCALID" ? "0" : null));
 }

@@ -23,7 +23,8 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
     public void Natives_in_the_folder_of_the_runtime_are_found()
     {
         var program = Fill("program");
-        var natives = Fill(Path.Combine("program", "runtimes", "linux-x64", "native"), "libLibTorchSharp.so", "libtorch.so", "libtorch_cpu.so", "libc10.so");
+        var natives = Fill(Path.Combine("program", "runtimes", "linux-x64", "native"), "libLibTorchSharp.so", "libtorch.so",
+            "libtorch_cpu.so", "libc10.so");
         Assert.Equal(natives, NativeLibraries.Find(program, chosen: null, _linux).Folder);
     }
 
@@ -45,14 +46,16 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
     public void The_chosen_folder_counts_on_every_system(string system, string processor, string bridge, string reason)
     {
         var program = Fill("program", bridge);
-        var error = Assert.Throws<SobolevException>(() => NativeLibraries.Find(program, Fill("chosen"), NativeSystem.Of(system, processor)));
+        var error = Assert.Throws<SobolevException>(() =>
+            NativeLibraries.Find(program, Fill("chosen"), NativeSystem.Of(system, processor)));
         Assert.Contains(reason, error.Message);
     }
 
     [Fact]
     public void A_system_that_TorchSharp_does_not_know_is_told_so_and_not_sent_to_build_again()
     {
-        var error = Assert.Throws<SobolevException>(() => NativeLibraries.Find(Fill("program"), chosen: null, NativeSystem.Of("linux", "arm64")));
+        var error = Assert.Throws<SobolevException>(() =>
+            NativeLibraries.Find(Fill("program"), chosen: null, NativeSystem.Of("linux", "arm64")));
         Assert.Contains("TorchSharp has no native library for linux-arm64", error.Message);
         Assert.Contains("managed engine", error.Message);
         Assert.DoesNotContain("reinstall", error.Message);
@@ -70,12 +73,15 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
     public void A_chosen_PyTorch_brings_its_CUDA_libraries()
     {
         var program = Fill("program", "libLibTorchSharp.so");
-        var chosen = Fill("torch/lib", "libtorch_cuda.so", "libc10.so", "libtorch.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_python.so");
-        File.WriteAllText(Path.Combine(_folder, "torch", "version.py"), "from typing import Optional\n__version__ = '2.10.0+cu128'\ncuda = '12.8'\n");
+        var chosen =
+            Fill("torch/lib", "libtorch_cuda.so", "libc10.so", "libtorch.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_python.so");
+        File.WriteAllText(Path.Combine(_folder, "torch", "version.py"),
+            "from typing import Optional\n__version__ = '2.10.0+cu128'\ncuda = '12.8'\n");
 
         var found = NativeLibraries.Find(program, chosen, _linux);
 
-        Assert.Equal(["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"], found.Files.Select(file => Path.GetFileName(file.Path)));
+        Assert.Equal(["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"],
+            found.Files.Select(file => Path.GetFileName(file.Path)));
         Assert.Equal("2.10.0+cu128", found.Version);
     }
 
@@ -102,7 +108,8 @@ public sealed class NativeLibrariesTests : IClassFixture<LoadedTorch>, IDisposab
 
     [Fact]
     public void Two_libtorches_are_refused() =>
-        Refused("two copies in one process clash", Fill("program", "libLibTorchSharp.so", "libtorch_cpu.so"), Fill("torch/lib", "libtorch_cpu.so"));
+        Refused("two copies in one process clash", Fill("program", "libLibTorchSharp.so", "libtorch_cpu.so"),
+            Fill("torch/lib", "libtorch_cpu.so"));
 
     [Fact]
     public void None_at_all_names_the_ways_out() => Refused("set SOBOLEV_LIBTORCH", Fill("program", "libLibTorchSharp.so"), chosen: null);

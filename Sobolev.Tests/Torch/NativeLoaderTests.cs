@@ -22,7 +22,8 @@ public sealed class NativeLoaderTests : IClassFixture<LoadedTorch>, IDisposable
         var file = Path.Combine(_folder, "libLibTorchSharp.so");
         File.WriteAllBytes(file, library);
 
-        Assert.Contains("undefined symbol: _ZN2at15set_num_threadsXi", Assert.Throws<DllNotFoundException>(() => NativeLoader.LoadWhole(file)).Message);
+        Assert.Contains("undefined symbol: _ZN2at15set_num_threadsXi",
+            Assert.Throws<DllNotFoundException>(() => NativeLoader.LoadWhole(file)).Message);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class UpdatePrecisionTests
     public static TheoryData<string, string> Large =>
         new()
         {
-            { "distill", "default" }, { "distill", "paper" }, { "attention", "default" }, { "attention", "remark-2" }, { "attention", "paper" },
+            { "distill", "default" }, { "distill", "paper" }, { "attention", "default" }, { "attention", "remark-2" },
+            { "attention", "paper" },
             { "sg-cifar", "default" }, { "sg-cifar", "paper" }, { "sg-imagenet", "default" }, { "sg-imagenet", "paper" },
         };
 

@@ -15,7 +15,8 @@ internal static class DiskErrors
         SobolevException known => known,
         IOException full when full.HResult is NoSpaceLinux or QuotaLinux or FileTooLargeLinux or HandleDiskFullWindows or DiskFullWindows =>
             new(ExitCode.OutOfResources, $"{path}: the disk is full; free some space, then resume with --resume", error),
-        UnauthorizedAccessException => new(ExitCode.Failed, $"{path}: no permission to write here; choose another folder with --out", error),
+        UnauthorizedAccessException =>
+            new(ExitCode.Failed, $"{path}: no permission to write here; choose another folder with --out", error),
         DirectoryNotFoundException => new(ExitCode.Failed, $"{path}: the folder no longer exists", error),
         IOException other => new(ExitCode.Failed, $"{path}: {other.Message}", error),
         _ => null,

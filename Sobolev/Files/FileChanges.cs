@@ -1,6 +1,7 @@
 namespace Sobolev.Files;
 
-/// <summary>The changes of a folder that another program can prevent, as the operating system makes them; tests put refusals here.</summary>
+/// <summary>The changes of a folder that another program can prevent, as the operating system makes them; tests put refusals
+/// here.</summary>
 internal class FileChanges
 {
     private static readonly AsyncLocal<FileChanges?> _current = new();

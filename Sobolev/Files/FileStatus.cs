@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Sobolev.Files;
 
-/// <summary>The file or folder that a path leads to, links followed. On Linux alone; elsewhere a path is taken for what its name says.</summary>
+/// <summary>The file or folder that a path leads to, links followed. On Linux alone; elsewhere a path is taken for what its name
+/// says.</summary>
 internal static partial class FileStatus
 {
     private const int CurrentFolder = -100;

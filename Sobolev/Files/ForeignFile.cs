@@ -9,7 +9,8 @@ internal static class ForeignFile
     private const int Looked = 256;
 
     private const string Convert =
-        "convert it in Python: safetensors.torch.save_file(torch.load(FILE, map_location=\"cpu\", weights_only=True), \"FILE.safetensors\")";
+        "convert it in Python: safetensors.torch.save_file(torch.load(FILE, map_location=\"cpu\", weights_only=True), "
+            + "\"FILE.safetensors\")";
 
     private const string ConvertPolicy =
         "convert its policy in Python: safetensors.torch.save_file(ALGORITHM.load(FILE).policy.state_dict(), \"FILE.safetensors\")";

@@ -13,7 +13,8 @@ internal static class HeldFile
 
     /// <summary>Whether an error says that another program has a file open.</summary>
     public static bool Caused(Exception? error) =>
-        error is IOException { HResult: SharingViolation or LockViolation } || (error is SobolevException { InnerException: { } inner } && Caused(inner));
+        error is IOException { HResult: SharingViolation or LockViolation }
+            || (error is SobolevException { InnerException: { } inner } && Caused(inner));
 
     /// <summary>Makes a change of a file, again after pauses of 10 ms to 2.6 s (5 s in all) while the file is held.</summary>
     /// <exception cref="SobolevException">The file is still held (exit 1).</exception>
@@ -58,7 +59,8 @@ internal static class HeldFile
     }
 
     // Windows answers "access denied" where an open file is to be replaced, and so it does without permission
-    private static bool MayBeHeld(Exception error) => Caused(error) || (error is UnauthorizedAccessException && OperatingSystem.IsWindows());
+    private static bool MayBeHeld(Exception error) =>
+        Caused(error) || (error is UnauthorizedAccessException && OperatingSystem.IsWindows());
 
     /// <summary>The sharing violation of a file that is open elsewhere, or null.</summary>
     private static IOException? Holder(string path)

@@ -31,5 +31,7 @@ internal static class NameList
     }
 
     private static string Quoted(string name) =>
-        name.AsSpan().IndexOfAny(",\"\r\n") < 0 && name.Trim() == name ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        name.AsSpan().IndexOfAny(",\"\r\n") < 0 && name.Trim() == name
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

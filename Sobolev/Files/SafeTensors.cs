@@ -30,7 +30,8 @@ internal static class SafeTensors
 
     /// <summary>The metadata alone.</summary>
     /// <inheritdoc cref="Read(string)"/>
-    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Guarded(path, () => InputFile.Open(path), file => ReadHeader(file).Metadata);
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) =>
+        Guarded(path, () => InputFile.Open(path), file => ReadHeader(file).Metadata);
 
     /// <inheritdoc cref="Read(string)"/>
     /// <param name="open">The file, from its beginning.</param>
@@ -51,7 +52,8 @@ internal static class SafeTensors
             ForeignFile.Refuse(file, path);
             return read(file);
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException
+            or FormatException or OverflowException)
         {
             throw new SobolevException(
                 ExitCode.DataMissing,
@@ -126,7 +128,8 @@ internal static class SafeTensors
             if (entry.Name != MetadataName)
                 places.Add(PlaceOf(entry, file.Length - 8 - headerLength));
             else
-                metadata = entry.Value.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? throw new InvalidDataException("metadata without a text"));
+                metadata = entry.Value.EnumerateObject().ToDictionary(pair => pair.Name,
+                    pair => pair.Value.GetString() ?? throw new InvalidDataException("metadata without a text"));
         }
 
         return (places, metadata, 8 + headerLength);
@@ -186,10 +189,12 @@ public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDic
         ?? throw new SobolevException(ExitCode.DataMissing, $"no tensor {name}; the file has {NamesInShort()}");
 
     private string NamesInShort() =>
-        string.Join(", ", Tensors.Take(NamesShown).Select(tensor => tensor.Name)) + (Tensors.Count > NamesShown ? $" and {Tensors.Count - NamesShown} more" : "");
+        string.Join(", ", Tensors.Take(NamesShown).Select(tensor => tensor.Name))
+            + (Tensors.Count > NamesShown ? $" and {Tensors.Count - NamesShown} more" : "");
 }
 
-/// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is BF16, F16, F32, F64, I64 ...</summary>
+/// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is BF16, F16, F32, F64, I64
+/// ...</summary>
 public sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> Shape, LongBytes Bytes)
 {
     /// <summary>Bytes of a number of a type, or null for an unknown type.</summary>

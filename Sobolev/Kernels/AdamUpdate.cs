@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Sobolev.Kernels;
 
 /// <summary>Parameters of one update of Adam; the defaults are torch.optim.Adam's. Weight decay is added to the gradient.</summary>
-internal readonly record struct AdamStep(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0);
+internal readonly record struct AdamStep(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999,
+    double Epsilon = 1e-8, double WeightDecay = 0);
 
 /// <summary>
 /// Adam (Kingma and Ba 2015) with its bias corrections folded into two constants: of

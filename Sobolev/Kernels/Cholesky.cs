@@ -36,7 +36,8 @@ internal abstract unsafe class Cholesky
         _ => new Cholesky<Lane<double>>(size),
     };
 
-    /// <summary>A row up to its diagonal: of A before <see cref="Factor"/>, of L after it, of the inverse after <see cref="Invert"/>.</summary>
+    /// <summary>A row up to its diagonal: of A before <see cref="Factor"/>, of L after it, of the inverse after
+    /// <see cref="Invert"/>.</summary>
     public Span<double> Row(int row) => _memory.Span.Slice(row * Stride, row + 1);
 
     /// <summary>L takes the place of A; false where A is not positive definite.</summary>
@@ -143,8 +144,10 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
             // the block's rows are read while they are replaced
             Copy(At(l, k, 0), Transposed, width, k + width);
             for (var row = 0; row < k; row += Block)
-                AddProduct(1, new Matrix<double>(Transposed.Start + row, Stride).Transposed, Transposed, At(l, row, 0), Math.Min(Block, k - row), width, row + Math.Min(Block, k - row));
-            Products.Multiply<V, double>(new Matrix<double>(Transposed.Start + k, Stride).Transposed, Transposed, At(l, k, 0), width, width, k + width);
+                AddProduct(1, new Matrix<double>(Transposed.Start + row, Stride).Transposed, Transposed, At(l, row, 0),
+                    Math.Min(Block, k - row), width, row + Math.Min(Block, k - row));
+            Products.Multiply<V, double>(new Matrix<double>(Transposed.Start + k, Stride).Transposed, Transposed, At(l, k, 0),
+                width, width, k + width);
         }
 
         GC.KeepAlive(this);

@@ -4,7 +4,8 @@ namespace Sobolev.Kernels;
 internal static unsafe class Elementwise
 {
     /// <summary>values = s(values + bias), slope = s' and, if needed, curvature = s''.</summary>
-    public static void Activate<F, V, T>(Matrix<T> values, T* bias, Matrix<T> slope, Matrix<T> curvature, bool needsCurvature, int rows, int columns)
+    public static void Activate<F, V, T>(Matrix<T> values, T* bias, Matrix<T> slope, Matrix<T> curvature,
+        bool needsCurvature, int rows, int columns)
         where F : IActivationFunction<V>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged

@@ -84,7 +84,9 @@ internal sealed class Lbfgs
     /// <summary>Everything that the next iteration depends on.</summary>
     public double[] Save() =>
     [
-        Value, Iterations, HasEnded ? 1 : 0, .. _point, .. _gradient, .. _pairs.SelectMany(pair => (double[])[pair.Product, .. pair.Step, .. pair.Change]),
+        Value, Iterations, HasEnded
+            ? 1
+            : 0, .. _point, .. _gradient, .. _pairs.SelectMany(pair => (double[])[pair.Product, .. pair.Step, .. pair.Change]),
     ];
 
     /// <summary>Takes up where <see cref="Save"/> left off, to the bit.</summary>

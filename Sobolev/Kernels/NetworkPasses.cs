@@ -92,7 +92,8 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
         {
             var layer = _layers[l];
             var target = _layers[l + 1].Inputs.FromRow(points);
-            Multiply(layer.Inputs.FromRow(points), layer.Transposed, memory.Weight(layer), target, points * directions, layer.FanIn, layer.FanOut);
+            Multiply(layer.Inputs.FromRow(points), layer.Transposed, memory.Weight(layer), target, points * directions,
+                layer.FanIn, layer.FanOut);
             if (needsCurvature)
                 Elementwise.SumOfProducts<V, T>(layer.CurvatureTerm, target, layer.Curved, points, directions, layer.FanOut);
             Elementwise.Product<V, T>(target, target, layer.Slope, points, directions, layer.FanOut);
@@ -107,7 +108,8 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
             var layer = _layers[l];
             if (isMerged)
             {
-                Elementwise.AddWeighted<V, T>(layer.Inputs.FromRow(points), memory.Residuals.Start, layer.Inputs, points, directions, layer.FanIn);
+                Elementwise.AddWeighted<V, T>(layer.Inputs.FromRow(points), memory.Residuals.Start, layer.Inputs, points,
+                    directions, layer.FanIn);
                 GradientOf(layer, points, slopeRows, memory.Residuals.Start, slopeRows, adam);
                 continue;
             }
@@ -132,7 +134,8 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     /// target = left * right, by the way that suits the shape; the choice must not depend on the vector width, because sums would round
     /// differently.
     /// </summary>
-    private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target, int rows, int depth, int columns)
+    private static void Multiply(Matrix<T> left, Matrix<T> right, Matrix<T> rightTransposed, Matrix<T> target,
+        int rows, int depth, int columns)
     {
         // Measured: a dot product of any depth takes the time of streaming some 60 rows by a vector that is mostly idle.
         if (depth > 64 * columns)
@@ -176,7 +179,8 @@ internal sealed unsafe class NetworkPasses<V, T>(NetworkMemory<T> memory) : Netw
     private void Apply(int offset, int count, AdamUpdate<T>? adam)
     {
         if (adam is { } update)
-            update.Apply<V>(memory.Parameters.Start + offset, memory.FirstMoments.Start + offset, memory.SecondMoments.Start + offset, memory.Block.Start, count);
+            update.Apply<V>(memory.Parameters.Start + offset, memory.FirstMoments.Start + offset, memory.SecondMoments.Start + offset,
+                memory.Block.Start, count);
         else
             new Span<T>(memory.Block.Start, count).CopyTo(memory.Gradient.Span[offset..]);
     }

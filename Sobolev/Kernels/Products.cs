@@ -76,7 +76,8 @@ internal static unsafe class Products
         {
             var row = 0;
             for (; row + 4 <= rows; row += 4)
-                FourRows<P, V, T>(left.Row(row), left.RowStride, left.ColumnStride, right.Start + column, right.RowStride, depth, target.Row(row) + column, target.RowStride);
+                FourRows<P, V, T>(left.Row(row), left.RowStride, left.ColumnStride, right.Start + column, right.RowStride, depth,
+                    target.Row(row) + column, target.RowStride);
             for (; row < rows; row++)
                 OneRow<P, V, T>(left.Row(row), left.ColumnStride, right.Start + column, right.RowStride, depth, target.Row(row) + column);
         }
@@ -93,7 +94,8 @@ internal static unsafe class Products
         for (var row = 0; row < rows; row += 4)
         {
             var count = Math.Min(4, rows - row);
-            Panels<OnePanel<V, T>, V, T>(left.FromRow(row), new(right.Start + column, right.RowStride), new(aside, V.Count), count, depth, 0, V.Count);
+            Panels<OnePanel<V, T>, V, T>(left.FromRow(row), new(right.Start + column, right.RowStride), new(aside, V.Count),
+                count, depth, 0, V.Count);
             for (var i = 0; i < count; i++)
             {
                 for (var j = column; j < columns; j++)
@@ -102,7 +104,8 @@ internal static unsafe class Products
         }
     }
 
-    private static void FourRows<P, V, T>(T* left, nint rowStride, nint step, T* right, nint rightStride, int depth, T* target, nint targetStride)
+    private static void FourRows<P, V, T>(T* left, nint rowStride, nint step, T* right, nint rightStride, int depth,
+        T* target, nint targetStride)
         where P : unmanaged, IPanel<P, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged

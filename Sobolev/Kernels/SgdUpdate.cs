@@ -16,7 +16,8 @@ internal static unsafe class SgdUpdate
     /// <param name="gradients">The same number of gradients.</param>
     /// <param name="rates">Learning rate, momentum and L2.</param>
     /// <param name="threads">At most; no number depends on it.</param>
-    public static void Apply<T>(Span<T> parameters, Span<T> velocity, ReadOnlySpan<T> gradients, (double Rate, double Momentum, double Decay) rates, int threads)
+    public static void Apply<T>(Span<T> parameters, Span<T> velocity, ReadOnlySpan<T> gradients,
+        (double Rate, double Momentum, double Decay) rates, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (velocity.Length != parameters.Length || gradients.Length != parameters.Length)
@@ -25,12 +26,14 @@ internal static unsafe class SgdUpdate
                 nameof(parameters));
         fixed (T* p = parameters, v = velocity, g = gradients)
         {
-            var part = new Part<T>(p, v, g, T.CreateTruncating(rates.Rate), T.CreateTruncating(rates.Momentum), T.CreateTruncating(rates.Decay));
+            var part = new Part<T>(p, v, g, T.CreateTruncating(rates.Rate), T.CreateTruncating(rates.Momentum),
+                T.CreateTruncating(rates.Decay));
             var (count, chunks) = (parameters.Length, (parameters.Length + Chunk - 1) / Chunk);
             if (threads == 1)
                 part.Run(0, count);
             else
-                Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => part.Run(chunk * Chunk, Math.Min((chunk + 1) * Chunk, count)));
+                Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                    chunk => part.Run(chunk * Chunk, Math.Min((chunk + 1) * Chunk, count)));
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed unsafe class SobolevKernel<T>
                 continue;
             _rows.SetDirections([], points, outputs);
             _passes.Slopes(points, outputs, needsCurvature: false);
-            BatchRows<T>.Gather(_memory.Layers[0].Inputs.FromRow(points), points * outputs, jacobians.Slice(row * outputs * inputs, points * outputs * inputs));
+            BatchRows<T>.Gather(_memory.Layers[0].Inputs.FromRow(points), points * outputs,
+                jacobians.Slice(row * outputs * inputs, points * outputs * inputs));
         }
 
         GC.KeepAlive(this);

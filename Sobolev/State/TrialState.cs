@@ -48,7 +48,8 @@ public sealed class TrialState
     public void Put(string name, StoredTensor tensor) => _tensors[_prefix + name] = tensor with { Name = _prefix + name };
 
     /// <exception cref="SobolevException">The state has no tensor of this name (exit 3).</exception>
-    public StoredTensor Tensor(string name) => _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor : throw Missing(_prefix + name);
+    public StoredTensor Tensor(string name) =>
+        _tensors.TryGetValue(_prefix + name, out var tensor) ? tensor : throw Missing(_prefix + name);
 
     public T[] Values<T>(string name)
         where T : unmanaged => Tensor(name).Values<T>();
@@ -67,13 +68,16 @@ public sealed class TrialState
 
     public string Text(string name) => _texts.TryGetValue(_prefix + name, out var text) ? text : throw Missing(_prefix + name);
 
-    public long Integer(string name) => long.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
+    public long Integer(string name) =>
+        long.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
 
     public ulong Unsigned(string name) => unchecked((ulong)Integer(name));
 
-    public double Number(string name) => double.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
+    public double Number(string name) =>
+        double.TryParse(Text(name), CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(name);
 
     private SobolevException NoNumber(string name) => new(ExitCode.DataMissing, $"the checkpoint's {_prefix}{name} is not a number");
 
-    private static SobolevException Missing(string name) => new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was written by another version of this tool");
+    private static SobolevException Missing(string name) =>
+        new(ExitCode.DataMissing, $"the checkpoint has no {name}; it was written by another version of this tool");
 }

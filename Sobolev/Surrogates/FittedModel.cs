@@ -9,7 +9,8 @@ namespace Sobolev.Surrogates;
 /// <param name="Low">The least number of each input in the table; empty where it is not known.</param>
 /// <param name="High">The largest number of each input in the table.</param>
 /// <param name="Uncertainty">Its standard deviations; null where no row was held out.</param>
-internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, string[] Outputs, double[] Low, double[] High, Uncertainty? Uncertainty)
+internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, string[] Outputs, double[] Low, double[] High,
+    Uncertainty? Uncertainty)
 {
     /// <summary>Whether the file names the inputs and outputs.</summary>
     public bool HasNames { get; init; } = true;
@@ -17,7 +18,8 @@ internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, strin
     public static FittedModel Of(SurrogateSearch search, Samples table, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
     {
         var model = search.Kept.Model();
-        var columns = Enumerable.Range(0, table.Inputs).Select(input => table.Points.Where((_, k) => k % table.Inputs == input).ToArray()).ToArray();
+        var columns = Enumerable.Range(0, table.Inputs)
+            .Select(input => table.Points.Where((_, k) => k % table.Inputs == input).ToArray()).ToArray();
         return new FittedModel(
             model,
             [.. inputs],
@@ -101,6 +103,8 @@ internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, strin
     private static string[] Names(TensorFile file, string key, string letter, int count)
     {
         string[] names = file.Metadata.TryGetValue(key, out var joined) && Printable.Is(joined) ? NameList.Split(joined) : [];
-        return names.Length == count ? names : count == 1 ? [letter] : [.. Enumerable.Range(1, count).Select(number => $"{letter}{number}")];
+        return names.Length == count
+            ? names
+            : count == 1 ? [letter] : [.. Enumerable.Range(1, count).Select(number => $"{letter}{number}")];
     }
 }

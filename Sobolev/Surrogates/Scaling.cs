@@ -27,9 +27,11 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
     {
         Points = Map(samples.Points, InputMean.Length, (x, i) => (x - InputMean[i]) / InputScale[i]),
         Values = Map(samples.Values, OutputMean.Length, (y, o) => (y - OutputMean[o]) / OutputScale[o]),
-        Jacobians = Map(samples.Jacobians, samples.Outputs * samples.Inputs, (d, k) => d * InputScale[k % samples.Inputs] / OutputScale[k / samples.Inputs]),
+        Jacobians = Map(samples.Jacobians, samples.Outputs * samples.Inputs,
+            (d, k) => d * InputScale[k % samples.Inputs] / OutputScale[k / samples.Inputs]),
         Hessians = Map(samples.Hessians, samples.Outputs * samples.Inputs * samples.Inputs, (d, k) =>
-            d * InputScale[k % samples.Inputs] * InputScale[k / samples.Inputs % samples.Inputs] / OutputScale[k / samples.Inputs / samples.Inputs]),
+            d * InputScale[k % samples.Inputs] * InputScale[k / samples.Inputs % samples.Inputs]
+                / OutputScale[k / samples.Inputs / samples.Inputs]),
     };
 
     public double[] ScalePoints(ReadOnlySpan<double> points) => Map(points, InputMean.Length, (x, i) => (x - InputMean[i]) / InputScale[i]);
@@ -65,7 +67,8 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
     /// <summary>Whether it is a scaling of so many inputs and outputs.</summary>
     public bool Fits(int inputs, int outputs) =>
         (InputMean.Length, InputScale.Length, OutputMean.Length, OutputScale.Length) == (inputs, inputs, outputs, outputs)
-        && InputMean.Concat(OutputMean).All(double.IsFinite) && InputScale.Concat(OutputScale).All(scale => scale > 0 && double.IsFinite(scale));
+        && InputMean.Concat(OutputMean).All(double.IsFinite)
+        && InputScale.Concat(OutputScale).All(scale => scale > 0 && double.IsFinite(scale));
 
     private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
 

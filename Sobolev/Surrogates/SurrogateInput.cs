@@ -14,10 +14,12 @@ internal static class SurrogateInput
             throw new ArgumentException($"{y.GetLength(0)} rows of values for {count} points", nameof(y));
         if (dydx is not null && (dydx.GetLength(0) != count || dydx.GetLength(1) != outputs || dydx.GetLength(2) != inputs))
             throw new ArgumentException(
-                $"partials ({dydx.GetLength(0)}, {dydx.GetLength(1)}, {dydx.GetLength(2)}), but (points, outputs, inputs) is ({count}, {outputs}, {inputs})",
+                $"partials ({dydx.GetLength(0)}, {dydx.GetLength(1)}, {dydx.GetLength(2)}), but (points, outputs, inputs) is ({count}, "
+                    + $"{outputs}, {inputs})",
                 nameof(dydx));
         double[] unknown = [.. Enumerable.Repeat(double.NaN, dydx is null ? count * outputs * inputs : 0)];
-        return new Samples(count, inputs, outputs, [.. x.Cast<double>()], [.. y.Cast<double>()], dydx is null ? unknown : [.. dydx.Cast<double>()], []);
+        return new Samples(count, inputs, outputs, [.. x.Cast<double>()], [.. y.Cast<double>()],
+            dydx is null ? unknown : [.. dydx.Cast<double>()], []);
     }
 
     /// <exception cref="ArgumentException">The numbers or the options cannot be fitted with.</exception>

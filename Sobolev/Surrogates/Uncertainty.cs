@@ -39,8 +39,11 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
         var columns = widths[0] + widths[1];
         if (!kept.Errors.Columns.Any(column => column.Known > 1))
             return null;
-        double[] floors = [.. kept.Errors.Columns.Take(columns).Select(column => double.IsNaN(column.Root) ? 0 : FloorOfError * column.Root)];
-        NetworkModel[] folds = kept is NetworkCandidate networks && model is NetworkModel whole ? [.. networks.Folds().Select(fold => fold.Under(whole.Scaling))] : [];
+        double[] floors =
+            [.. kept.Errors.Columns.Take(columns).Select(column => double.IsNaN(column.Root) ? 0 : FloorOfError * column.Root)];
+        NetworkModel[] folds = kept is NetworkCandidate networks && model is NetworkModel whole
+            ? [.. networks.Folds().Select(fold => fold.Under(whole.Scaling))]
+            : [];
         var plain = new Uncertainty([.. Enumerable.Repeat(1.0, columns)], folds.Length > 0 ? floors : new double[columns], folds);
         var (values, jacobians) = kept is KrigingCandidate process ? process.HeldOutDeviations : plain.At(model, table.Points);
         var (factors, coverage) = (new double[columns], new double[columns]);
@@ -50,8 +53,12 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
                 ? (table.Values, kept.HeldOut.Values, values, widths[0], column)
                 : (table.Jacobians, kept.HeldOut.Jacobians, jacobians, widths[1], column - widths[0]);
             double[] ratios = [.. Ratios(given, predicted, deviations, width, place)];
-            factors[column] = ratios.Length == 0 ? 1 : Math.Clamp(Math.Sqrt(ratios.Average(ratio => ratio * ratio)), 1 / MostFactor, MostFactor);
-            coverage[column] = ratios.Length == 0 ? double.NaN : ratios.Average(ratio => Math.Abs(ratio) <= 1.96 * factors[column] ? 1.0 : 0);
+            factors[column] = ratios.Length == 0
+                ? 1
+                : Math.Clamp(Math.Sqrt(ratios.Average(ratio => ratio * ratio)), 1 / MostFactor, MostFactor);
+            coverage[column] = ratios.Length == 0
+                ? double.NaN
+                : ratios.Average(ratio => Math.Abs(ratio) <= 1.96 * factors[column] ? 1.0 : 0);
         }
 
         return plain with { Factors = factors, Coverage = coverage };
@@ -88,7 +95,8 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
         for (var k = 0; k < count; k++)
         {
             var mean = predictions.Average(prediction => prediction[k]);
-            deviations[k] = Math.Sqrt(predictions.Sum(prediction => (prediction[k] - mean) * (prediction[k] - mean)) / (predictions.Length - 1));
+            deviations[k] =
+                Math.Sqrt(predictions.Sum(prediction => (prediction[k] - mean) * (prediction[k] - mean)) / (predictions.Length - 1));
         }
 
         return deviations;

@@ -33,7 +33,8 @@ internal static class LifetimePatch
 
     /// <summary>Whether a method calls native code, or reads an address that it may give to native code.</summary>
     public static bool TakesAddresses(MethodDefinition method) =>
-        method.Name != "get_Handle" && method.Body.Instructions.Any(instruction => instruction.Operand is MethodDefinition { IsPInvokeImpl: true } || ReadsAddress(instruction));
+        method.Name != "get_Handle" && method.Body.Instructions.Any(instruction =>
+            instruction.Operand is MethodDefinition { IsPInvokeImpl: true } || ReadsAddress(instruction));
 
     private static ModuleDefinition Read(byte[] assembly, Version version)
     {
@@ -73,7 +74,8 @@ internal static class LifetimePatch
             given.Insert(0, body.ThisParameter);
         foreach (var end in body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Ret).ToList())
         {
-            List<Instruction> loads = [.. given.Select(parameter => il.Create(OpCodes.Ldarg, parameter)), .. owners.Select(owner => il.Create(OpCodes.Ldloc, owner))];
+            List<Instruction> loads = [.. given.Select(parameter => il.Create(OpCodes.Ldarg, parameter)),
+                .. owners.Select(owner => il.Create(OpCodes.Ldloc, owner))];
             Replace(end, [.. loads.SelectMany(load => new[] { load, il.Create(OpCodes.Call, keepAlive) }), il.Create(OpCodes.Ret)], il);
         }
 
@@ -109,14 +111,17 @@ internal static class LifetimePatch
     /// <summary>Whether it takes the native address out of an object: the property Handle, or the field behind it.</summary>
     public static bool ReadsAddress(Instruction instruction) => instruction.Operand switch
     {
-        MethodReference { Name: "get_Handle", HasThis: true } getter => IsOwner(getter.DeclaringType) && instruction.OpCode.FlowControl == FlowControl.Call,
+        MethodReference { Name: "get_Handle", HasThis: true } getter =>
+            IsOwner(getter.DeclaringType) && instruction.OpCode.FlowControl == FlowControl.Call,
         FieldReference { Name: "handle" } field => IsOwner(field.DeclaringType) && instruction.OpCode == OpCodes.Ldfld,
         _ => false,
     };
 
-    private static bool IsOwner(TypeReference type) => type.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Tensor" or "TorchSharp.torch/Generator";
+    private static bool IsOwner(TypeReference type) =>
+        type.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Tensor" or "TorchSharp.torch/Generator";
 
     // it is unknown here whether a type parameter, a reference or a pointer is an object
     private static bool IsObject(TypeReference type) =>
-        !type.IsValueType && !type.IsPrimitive && type is not (GenericParameter or ByReferenceType or PointerType or FunctionPointerType or IModifierType);
+        !type.IsValueType && !type.IsPrimitive
+            && type is not (GenericParameter or ByReferenceType or PointerType or FunctionPointerType or IModifierType);
 }

@@ -13,7 +13,8 @@ for (var i = 0; i < 40; i++)
 var surrogate = Surrogate.Fit(x, y, dydx, new SurrogateOptions { Inputs = ["x", "y"], Outputs = ["f"] });
 double[] point = [1, 1];
 var (value, slope) = McCormick(1, 1);
-var (predicted, gradient, deviation) = (surrogate.Predict(point)[0], surrogate.PredictGradient(point), surrogate.PredictDeviation(point)[0]);
+var (predicted, gradient, deviation) =
+    (surrogate.Predict(point)[0], surrogate.PredictGradient(point), surrogate.PredictDeviation(point)[0]);
 Console.WriteLine($"f(1, 1) = {predicted:F4} with a standard deviation of {deviation:G2}; it is {value:F4}");
 Console.WriteLine($"its gradient = {gradient[0, 0]:F4}, {gradient[0, 1]:F4}; it is {slope.X:F4}, {slope.Y:F4}");
 
@@ -24,4 +25,5 @@ File.Delete(file);
 return Math.Abs(predicted - value) < 0.05 && Math.Abs(gradient[0, 0] - slope.X) < 0.1 && again == predicted ? 0 : 1;
 
 static (double Value, (double X, double Y) Slope) McCormick(double x, double y) =>
-    (Math.Sin(x + y) + (x - y) * (x - y) - 1.5 * x + 2.5 * y + 1, (Math.Cos(x + y) + 2 * (x - y) - 1.5, Math.Cos(x + y) - 2 * (x - y) + 2.5));
+    (Math.Sin(x + y) + (x - y) * (x - y) - 1.5 * x + 2.5 * y + 1,
+        (Math.Cos(x + y) + 2 * (x - y) - 1.5, Math.Cos(x + y) - 2 * (x - y) + 2.5));

@@ -24,7 +24,9 @@ using var process = Process.Start(start)!;
 Task[] copies = [process.StandardOutput.BaseStream.CopyToAsync(output), process.StandardError.BaseStream.CopyToAsync(error)];
 while (!Path.Exists(file) && !process.HasExited)
     Thread.Sleep(5);
-using var held = action.StartsWith("hold", StringComparison.Ordinal) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite) : null;
+using var held = action.StartsWith("hold", StringComparison.Ordinal)
+    ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
+    : null;
 switch (action)
 {
     case "ctrl-c":

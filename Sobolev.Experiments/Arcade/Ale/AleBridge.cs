@@ -94,7 +94,8 @@ internal sealed class AleBridge : IDisposable
         {
             StopWatch();
             _process.Kill();
-            throw Ended($"sent something that is not its protocol: {error.Message}", $"{_keys.Python} must be a plain Python that prints nothing itself; set another in {AleOptions.PythonVariable}");
+            throw Ended($"sent something that is not its protocol: {error.Message}",
+                $"{_keys.Python} must be a plain Python that prints nothing itself; set another in {AleOptions.PythonVariable}");
         }
         catch (Exception error) when (error is EndOfStreamException or IOException)
         {
@@ -153,10 +154,12 @@ internal sealed class AleBridge : IDisposable
 
     private SobolevException Refused(AleFailure failure, string text) => _end = new SobolevException(ExitCode.DataMissing, failure switch
     {
-        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or set the Python that has it in {AleOptions.PythonVariable}",
+        AleFailure.NotInstalled => $"ale: {text}; install the Arcade Learning Environment (pip install ale-py), or set the Python that has "
+            + $"it in {AleOptions.PythonVariable}",
         AleFailure.TooOld => $"ale: {text}; install 0.9 or later (pip install --upgrade ale-py)",
         AleFailure.NoSetting => $"ale: {text}",
-        AleFailure.NoRom => $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
+        AleFailure.NoRom =>
+            $"ale: {text}; give a game as ale_py names it (ale:pong, ale:space_invaders) or a ROM file (ale:path/to/rom.bin)",
         _ => $"ale: the bridge to the Arcade Learning Environment failed: {text}",
     });
 

@@ -7,7 +7,9 @@ internal static partial class AleNames
 {
     /// <summary>The ROM of such a name, e.g. ms_pacman; null for any other text.</summary>
     public static string? RomOf(string name) =>
-        GymnasiumName().Match(name) is { Success: true } match ? WordBegin().Replace(match.Groups["game"].Value, "_").ToLowerInvariant() : null;
+        GymnasiumName().Match(name) is { Success: true } match
+            ? WordBegin().Replace(match.Groups["game"].Value, "_").ToLowerInvariant()
+            : null;
 
     /// <summary>ALE/ or nothing, the game in words that begin with capitals, a variant of early versions, the version.</summary>
     [GeneratedRegex("^(ALE/)?(?<game>[A-Z][A-Za-z0-9]*?)(NoFrameskip|Deterministic)?-v[0-9]+$", RegexOptions.CultureInvariant)]

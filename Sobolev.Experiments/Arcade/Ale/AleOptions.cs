@@ -7,7 +7,9 @@ public sealed record AleOptions
 
     /// <summary>The Python that has ale_py: SOBOLEV_PYTHON, or python3 of the PATH.</summary>
     public string Python { get; init; } =
-        Environment.GetEnvironmentVariable(PythonVariable) is { Length: > 0 } named ? named : OperatingSystem.IsWindows() ? "python" : "python3";
+        Environment.GetEnvironmentVariable(PythonVariable) is { Length: > 0 } named
+            ? named
+            : OperatingSystem.IsWindows() ? "python" : "python3";
 
     /// <summary>A bridge that does not answer for so long hangs. The first import of numpy on a slow disk takes tens of seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);

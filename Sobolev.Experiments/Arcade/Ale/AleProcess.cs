@@ -18,7 +18,12 @@ internal sealed class AleProcess : IDisposable
     public AleProcess(string rom, AtariOptions machine, AleOptions keys)
     {
         var python = Executables.Find(keys.Python) ?? throw CannotStart(keys, "no folder of the PATH has it", null);
-        var start = new ProcessStartInfo(python, ["-c", Script(), rom, .. Settings(machine)]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, ["-c", Script(), rom, .. Settings(machine)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in keys.Variables)
             start.Environment[name] = value;
         try
@@ -57,7 +62,9 @@ internal sealed class AleProcess : IDisposable
         if (!_process.WaitForExit(_farewell))
             return "closed its pipe";
         // the runtime tells a signal as a shell does
-        return _process.ExitCode > 128 && !OperatingSystem.IsWindows() ? $"was killed by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}";
+        return _process.ExitCode > 128 && !OperatingSystem.IsWindows()
+            ? $"was killed by signal {_process.ExitCode - 128}"
+            : $"ended with exit code {_process.ExitCode}";
     }
 
     /// <summary>The last lines of its stderr, in one line; call it when the process has ended.</summary>

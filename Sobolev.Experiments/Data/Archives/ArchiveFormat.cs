@@ -50,7 +50,8 @@ internal static class ArchiveFormats
         foreach (var (bytes, name, remedy) in _others)
         {
             if (begin.StartsWith(bytes))
-                throw new SobolevException(ExitCode.DataMissing, $"{path}: {name}, which is not read; unpack it ({remedy}) and give the result");
+                throw new SobolevException(ExitCode.DataMissing,
+                    $"{path}: {name}, which is not read; unpack it ({remedy}) and give the result");
         }
 
         if (begin.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))

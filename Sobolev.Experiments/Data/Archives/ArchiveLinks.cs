@@ -9,7 +9,8 @@ internal static class ArchiveLinks
     private const int MostLinksToOne = 16;
 
     /// <param name="entries">In the order of the archive: a later entry replaces an earlier one of its name.</param>
-    /// <returns>Files and folders, those that links lead to under the names of the links; and the number of links that lead nowhere.</returns>
+    /// <returns>Files and folders, those that links lead to under the names of the links; and the number of links that lead
+    /// nowhere.</returns>
     public static (IReadOnlyCollection<ArchiveEntry> Entries, int Lost) Follow(IReadOnlyList<ArchiveEntry> entries)
     {
         var byName = new Dictionary<string, ArchiveEntry>(entries.Count);
@@ -27,7 +28,8 @@ internal static class ArchiveLinks
             var end = EndOf(link, byName);
             if (end is not null && byName.TryGetValue(end, out var entry) && entry.Kind == EntryKind.File)
                 found.Add(entry with { Name = link.Name });
-            else if (end is not null && link.Kind == EntryKind.SymbolicLink && !$"{link.Name}/".StartsWith(FolderPrefix(end), StringComparison.Ordinal))
+            else if (end is not null && link.Kind == EntryKind.SymbolicLink
+                && !$"{link.Name}/".StartsWith(FolderPrefix(end), StringComparison.Ordinal))
                 toFolders.Add((link.Name, end));
             else
                 lost++;
@@ -63,7 +65,8 @@ internal static class ArchiveLinks
         {
             var prefix = FolderPrefix(sameFolder.Key);
             var first = Array.BinarySearch(names, prefix, StringComparer.Ordinal);
-            ArchiveEntry[] inside = [.. sorted.Skip(first < 0 ? ~first : first).TakeWhile(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))];
+            ArchiveEntry[] inside =
+                [.. sorted.Skip(first < 0 ? ~first : first).TakeWhile(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))];
             string[] followed = inside.Length == 0 ? [] : [.. sameFolder.Take(MostLinksToOne).Select(link => link.Link)];
             lost += sameFolder.Count() - followed.Length;
             foreach (var link in followed)

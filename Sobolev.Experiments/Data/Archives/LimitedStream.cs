@@ -15,7 +15,8 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     private long _position;
 
     /// <summary>The limit for a compressed file of a length, whose content is held in memory.</summary>
-    public static long LimitOf(long compressed) => Math.Max(Least, Math.Min(LargestFactor * compressed, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+    public static long LimitOf(long compressed) =>
+        Math.Max(Least, Math.Min(LargestFactor * compressed, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     public override bool CanRead => true;
 

@@ -5,7 +5,8 @@ namespace Sobolev.Data;
 /// <summary>A file, a folder or a link in a tar archive.</summary>
 /// <param name="Kind">Kind of the entry.</param>
 /// <param name="Name">Its path as the archive has it.</param>
-/// <param name="Target">Where a link leads: a path from the archive's root for a hard link, from the link's folder for a symbolic one.</param>
+/// <param name="Target">Where a link leads: a path from the archive's root for a hard link, from the link's folder for a symbolic
+/// one.</param>
 /// <param name="Offset">Where the bytes of a file begin, from the place where the reader began.</param>
 /// <param name="Length">Number of its bytes.</param>
 internal readonly record struct TarPart(EntryKind Kind, string Name, string Target, long Offset, long Length);
@@ -104,7 +105,9 @@ internal sealed class TarHeaders(Stream stream)
         if ((char)_header[156] is not ('0' or '\0' or '7'))
             return null;
         // old archives mark a folder by the end of its name
-        return path.EndsWith('/') ? new TarPart(EntryKind.Folder, path, "", _position, 0) : new TarPart(EntryKind.File, path, "", _position, size);
+        return path.EndsWith('/')
+            ? new TarPart(EntryKind.Folder, path, "", _position, 0)
+            : new TarPart(EntryKind.File, path, "", _position, size);
     }
 
     /// <returns>Whether there is another header.</returns>
@@ -127,7 +130,9 @@ internal sealed class TarHeaders(Stream stream)
         for (var i = 0; i < Block; i++)
             (sum, signed) = i is >= 148 and < 156 ? (sum, signed) : (sum + _header[i], signed + (sbyte)_header[i]);
         var stated = Number(_header.AsSpan(148, 8));
-        return sum == stated || signed == stated ? true : throw new InvalidDataException($"the header at byte {_position - Block} has a wrong checksum");
+        return sum == stated || signed == stated
+            ? true
+            : throw new InvalidDataException($"the header at byte {_position - Block} has a wrong checksum");
     }
 
     private byte[] Content(long size, int most)
@@ -145,7 +150,8 @@ internal sealed class TarHeaders(Stream stream)
         while (records.Length > 0)
         {
             var blank = records.IndexOf((byte)' ');
-            if (blank is < 1 or > 9 || !int.TryParse(records[..blank], out var size) || size <= blank + 1 || size > records.Length || records[size - 1] != '\n')
+            if (blank is < 1 or > 9 || !int.TryParse(records[..blank], out var size) || size <= blank + 1 || size > records.Length
+                || records[size - 1] != '\n')
                 throw new InvalidDataException("damaged pax records");
             var record = records[(blank + 1)..(size - 1)];
             var equals = record.IndexOf((byte)'=');
@@ -211,7 +217,9 @@ internal sealed class TarHeaders(Stream stream)
             if ((field[0] & 0x7F) != 0)
                 throw new InvalidDataException("a header with a number out of range");
             foreach (var digit in field[1..])
-                number = number <= long.MaxValue >> 8 ? number << 8 | digit : throw new InvalidDataException("a header with a number out of range");
+                number = number <= long.MaxValue >> 8
+                    ? number << 8 | digit
+                    : throw new InvalidDataException("a header with a number out of range");
             return number;
         }
 
@@ -219,7 +227,9 @@ internal sealed class TarHeaders(Stream stream)
         {
             if (digit == 0)
                 break;
-            number = digit is >= (byte)'0' and <= (byte)'7' ? number << 3 | (uint)(digit - '0') : throw new InvalidDataException("a header with a damaged number");
+            number = digit is >= (byte)'0' and <= (byte)'7'
+                ? number << 3 | (uint)(digit - '0')
+                : throw new InvalidDataException("a header with a damaged number");
         }
 
         return number;

@@ -16,7 +16,8 @@ internal static class TarIndex
 
     /// <summary>Entries of a stream that is read once: contents stay in memory.</summary>
     /// <inheritdoc cref="Of"/>
-    public static List<ArchiveEntry> InMemory(Stream stream) => Entries(new TarHeaders(stream), (headers, found) => new MemoryContent(Bytes(headers, found)));
+    public static List<ArchiveEntry> InMemory(Stream stream) =>
+        Entries(new TarHeaders(stream), (headers, found) => new MemoryContent(Bytes(headers, found)));
 
     private static List<ArchiveEntry> Entries(TarHeaders headers, Func<TarHeaders, TarPart, IContent> contentOf)
     {
@@ -31,6 +32,7 @@ internal static class TarIndex
         return entries;
     }
 
-    private static byte[] Bytes(TarHeaders headers, TarPart part) => part.Length <= IContent.LargestFile ? headers.Read(part) : throw new InvalidDataException(
+    private static byte[] Bytes(TarHeaders headers, TarPart part) =>
+        part.Length <= IContent.LargestFile ? headers.Read(part) : throw new InvalidDataException(
         $"{Printable.Of(part.Name)} has {part.Length} bytes; the largest file allowed has {IContent.LargestFile}");
 }

@@ -26,7 +26,9 @@ internal sealed class ZipContent(SafeFileHandle file, ZipPart part) : IContent
     public byte[] Read()
     {
         if (part.IsEncrypted || part.Method is not (Stored or Deflated))
-            throw new IOException(part.IsEncrypted ? "encrypted in its archive" : $"compressed by method {part.Method} in its archive, which is not read");
+            throw new IOException(part.IsEncrypted
+                ? "encrypted in its archive"
+                : $"compressed by method {part.Method} in its archive, which is not read");
         if (part.Length > IContent.LargestFile || part.Packed > IContent.LargestFile)
             throw new IOException($"{part.Length} bytes, but at most {IContent.LargestFile} are expected");
         using var packed = new PartStream(file, BeginOfBytes(), part.Packed);
@@ -53,6 +55,7 @@ internal sealed class ZipContent(SafeFileHandle file, ZipPart part) : IContent
             at.ReadExactly(header);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != HeaderMark)
             throw new IOException("damaged in its archive");
-        return part.Header + HeaderSize + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+        return part.Header + HeaderSize + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
+            + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
     }
 }

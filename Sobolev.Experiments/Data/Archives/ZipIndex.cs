@@ -44,7 +44,8 @@ internal static class ZipIndex
     {
         long packed = Number32(header, 20), length = Number32(header, 24), offset = Number32(header, 42);
         ReadLarge(extra, ref length, ref packed, ref offset);
-        var content = new ZipContent(file, new ZipPart(offset + shift, packed, length, Number32(header, 16), Number16(header, 10), (Number16(header, 8) & 1) != 0));
+        var content = new ZipContent(file,
+            new ZipPart(offset + shift, packed, length, Number32(header, 16), Number16(header, 10), (Number16(header, 8) & 1) != 0));
         var normal = EntryNames.Normal(name);
         if (normal.Length == 0)
             return null;
@@ -92,7 +93,8 @@ internal static class ZipIndex
     private static (long Begin, long Length, long Shift) DirectoryOf(SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
-        var tail = Read(file, Math.Max(0, length - EndSize - LocatorSize - LongestComment), (int)Math.Min(length, EndSize + LocatorSize + LongestComment));
+        var tail = Read(file, Math.Max(0, length - EndSize - LocatorSize - LongestComment),
+            (int)Math.Min(length, EndSize + LocatorSize + LongestComment));
         var end = tail.Length - EndSize;
         while (end >= 0 && (Number32(tail, end) != EndMark || end + EndSize + Number16(tail, end + 20) > tail.Length))
             end--;
@@ -107,7 +109,8 @@ internal static class ZipIndex
             var large = Read(file, close, 56);
             if (Number32(large, 0) != LargeEndMark)
                 throw new InvalidDataException("its directory is damaged");
-            (size, offset) = (BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(40)), BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(48)));
+            (size, offset) =
+                (BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(40)), BinaryPrimitives.ReadInt64LittleEndian(large.AsSpan(48)));
         }
 
         return size >= 0 && size <= close && offset >= 0 && offset <= close - size

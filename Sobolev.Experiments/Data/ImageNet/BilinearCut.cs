@@ -42,7 +42,8 @@ internal sealed class BilinearCut
         for (var row = 0; row < side; row++)
         {
             var (upper, lower, weight) = Neighbours(cut.Top, cut.Height, row, side, height);
-            Blend(rgba.Slice(upper * width * 4, width * 4)[begin..end], rgba.Slice(lower * width * 4, width * 4)[begin..end], weight, _row.AsSpan(begin, end - begin));
+            Blend(rgba.Slice(upper * width * 4, width * 4)[begin..end], rgba.Slice(lower * width * 4, width * 4)[begin..end], weight,
+                _row.AsSpan(begin, end - begin));
             Take(MemoryMarshal.Cast<byte, uint>(_row.AsSpan(0, width * 4)), rgb.Slice(row * side * 3, side * 3));
         }
     }
@@ -97,7 +98,8 @@ internal sealed class BilinearCut
                 {
                     var at = (2 * y * width + 2 * x) * 4 + channel;
                     // what is written lies before all that is still to be read
-                    rgba[(y * w + x) * 4 + channel] = (byte)((rgba[at] + rgba[at + 4] + rgba[at + width * 4] + rgba[at + width * 4 + 4] + 2) >> 2);
+                    rgba[(y * w + x) * 4 + channel] =
+                        (byte)((rgba[at] + rgba[at + 4] + rgba[at + width * 4] + rgba[at + width * 4 + 4] + 2) >> 2);
                 }
             }
         }

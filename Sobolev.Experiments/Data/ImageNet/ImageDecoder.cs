@@ -46,7 +46,9 @@ internal sealed class ImageDecoder
 
     private unsafe bool DecodeRows(SKCodec codec, SKSizeI size, int first, int count)
     {
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.IsOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.IsOpaque
+            ? SKAlphaType.Opaque
+            : SKAlphaType.Premul);
         if (!PixelLimit.Allows(size.Width, size.Height))
             return false;
         var length = 4L * size.Width * size.Height;

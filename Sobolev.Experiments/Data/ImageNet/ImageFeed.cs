@@ -49,7 +49,8 @@ public sealed class ImageFeed : IDisposable
     /// <param name="limits">Threads and memory.</param>
     /// <param name="unreadable">Counter of unreadable images; several feeds may share it.</param>
     /// <param name="time">For <see cref="WaitSeconds"/>.</param>
-    public ImageFeed(IReadOnlyList<EncodedImage> images, ImageRecipe recipe, long seed, FeedPlan plan, FeedLimits limits, UnreadableImages unreadable, TimeProvider time)
+    public ImageFeed(IReadOnlyList<EncodedImage> images, ImageRecipe recipe, long seed, FeedPlan plan, FeedLimits limits,
+        UnreadableImages unreadable, TimeProvider time)
     {
         (_images, _recipe, _seed, _plan, _limits, _unreadable, _time) = (images, recipe, seed, plan, limits, unreadable, time);
         _order = new EpochOrder(images.Count, seed);
@@ -100,7 +101,8 @@ public sealed class ImageFeed : IDisposable
         _stopped = false;
         foreach (var slot in _slots)
             slot.Holds = -1;
-        _threads = [.. Enumerable.Range(0, _limits.Threads).Select(number => new Thread(Serve) { Name = $"decode-{number}", IsBackground = true })];
+        _threads = [.. Enumerable.Range(0, _limits.Threads)
+            .Select(number => new Thread(Serve) { Name = $"decode-{number}", IsBackground = true })];
         foreach (var thread in _threads)
             thread.Start();
     }

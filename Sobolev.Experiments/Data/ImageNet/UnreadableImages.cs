@@ -33,7 +33,8 @@ public sealed class UnreadableImages(int most)
 
     /// <summary>Decodes the image of that number, or where it is unreadable the next of the list that is not.</summary>
     /// <exception cref="SobolevException">Too many are unreadable (exit 3).</exception>
-    internal EncodedImage FirstReadable(IReadOnlyList<EncodedImage> images, int index, ImageDecoder decoder, int side, Func<int, int, Cut> cutOf, Span<byte> rgb)
+    internal EncodedImage FirstReadable(IReadOnlyList<EncodedImage> images, int index, ImageDecoder decoder, int side,
+        Func<int, int, Cut> cutOf, Span<byte> rgb)
     {
         for (var k = 0; k < images.Count; k++)
         {

@@ -18,7 +18,8 @@ public sealed class DataCache(string folder)
     public static DataCache OfUser() => new(
         Environment.GetEnvironmentVariable("SOBOLEV_DATA") is { Length: > 0 } named ? named
         : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? Path.Combine(xdg, "sobolev")
-        : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "sobolev", "cache")
+        : OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "sobolev", "cache")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "sobolev"));
 
     public string Folder => folder;
@@ -37,7 +38,8 @@ public sealed class DataCache(string folder)
         if (path.Length == 0)
             return File.Exists(PathOf("cifar10")) ? Load("cifar10") : throw new SobolevException(
                 ExitCode.DataMissing,
-                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data, or --data {Shapes.Name} for images drawn by code)");
+                $"CIFAR-10 is not in {folder}; get it: sobolev data cifar10 (or give a folder or archive with --data, or --data "
+                    + $"{Shapes.Name} for images drawn by code)");
         if (!File.Exists(path))
             return ImageSource.Read(path, mostUnreadable);
         var name = $"imported-{Key(new FileInfo(path))}";
@@ -63,7 +65,8 @@ public sealed class DataCache(string folder)
         if (known is not null && !replaces)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"{PathOf(name)}: holds other images, imported from {Printable.Of(known.GetValueOrDefault(Source) ?? "an unknown source")}; add --replace to replace them");
+                $"{PathOf(name)}: holds other images, imported from "
+                    + $"{Printable.Of(known.GetValueOrDefault(Source) ?? "an unknown source")}; add --replace to replace them");
         Store(name, data, path);
         return data;
     }
@@ -80,7 +83,8 @@ public sealed class DataCache(string folder)
             throw Damaged(PathOf(name));
         return new ImageData(training, test, classes)
         {
-            Found = Printable.Of(file.Metadata.GetValueOrDefault(Found) ?? $"{training.Count} images of train and {test.Count} of test, {classes.Length} classes"),
+            Found = Printable.Of(file.Metadata.GetValueOrDefault(Found)
+                ?? $"{training.Count} images of train and {test.Count} of test, {classes.Length} classes"),
             Unreadable = Names(file, Unreadable),
         };
     }
@@ -120,7 +124,8 @@ public sealed class DataCache(string folder)
             [Source] = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
             [Digest] = DigestOf(data.Training, data.Test),
         };
-        AtomicFile.Write(PathOf(name), stream => SafeTensors.Write(stream, [.. Tensors("train", data.Training), .. Tensors("test", data.Test)], metadata));
+        AtomicFile.Write(PathOf(name),
+            stream => SafeTensors.Write(stream, [.. Tensors("train", data.Training), .. Tensors("test", data.Test)], metadata));
     }
 
     private static IEnumerable<StoredTensor> Tensors(string split, ImageSet set)
@@ -129,12 +134,17 @@ public sealed class DataCache(string folder)
         yield return StoredTensor.Of<byte>($"{split}.labels", set.Labels);
     }
 
-    private static string[] Names(TensorFile file, string key) => file.Metadata.GetValueOrDefault(key) is { Length: > 0 } names ? NameList.Split(names) : [];
+    private static string[] Names(TensorFile file, string key) =>
+        file.Metadata.GetValueOrDefault(key) is { Length: > 0 } names ? NameList.Split(names) : [];
 
     private static ImageSet Set(TensorFile file, string split, string path)
     {
         var (images, labels) = (file[$"{split}.images"], file[$"{split}.labels"].Values<byte>());
-        return images is { Type: "U8", Shape: [> 0 and var count, > 0 and <= 4 and var channels, > 0 and <= PixelLimit.LongestSide and var height, > 0 and <= PixelLimit.LongestSide and var width] }
+        return images is
+        {
+            Type: "U8", Shape: [> 0 and var count, > 0 and <= 4 and var channels,
+            > 0 and <= PixelLimit.LongestSide and var height, > 0 and <= PixelLimit.LongestSide and var width]
+        }
             && count == labels.Length && height * width <= PixelLimit.Most
             ? new ImageSet((int)channels, (int)height, (int)width, images.Bytes, labels)
             : throw Damaged(path);
@@ -147,5 +157,6 @@ public sealed class DataCache(string folder)
     private static string DigestOf(ImageSet training, ImageSet test) => $"{training.Digest()}-{test.Digest()}";
 
     private static string Key(FileInfo file) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{Rules}")))[..16];
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{Rules}")))[..16];
 }

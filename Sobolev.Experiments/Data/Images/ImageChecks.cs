@@ -22,6 +22,7 @@ internal static class ImageChecks
     public static void RequirePadding(string key, int padding, ImageSet training)
     {
         if (padding >= training.Width || padding >= training.Height)
-            throw new SobolevException(ExitCode.Usage, $"{key}: {padding} pixels of padding is too much for images of {training.Width}x{training.Height}");
+            throw new SobolevException(ExitCode.Usage,
+                $"{key}: {padding} pixels of padding is too much for images of {training.Width}x{training.Height}");
     }
 }

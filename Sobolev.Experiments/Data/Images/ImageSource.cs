@@ -21,13 +21,16 @@ internal static class ImageSource
             RefuseDamaged(path, CifarArchive.Official);
         var listing = DataSetFiles.Of(path);
         var (cifar, layout) = (CifarFiles.In(listing), new ImageLayout(path, listing));
-        string[] sources = [.. cifar.Select(files => $"{files.Name} in {files.Place}"), .. layout.HasImages ? ["images by class"] : Array.Empty<string>()];
+        string[] sources =
+            [.. cifar.Select(files => $"{files.Name} in {files.Place}"), .. layout.HasImages ? ["images by class"] : Array.Empty<string>()];
         if (sources.Length > 1)
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: several data sets: {string.Join("; ", sources)}; remove all but one, or give one alone");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{path}: several data sets: {string.Join("; ", sources)}; remove all but one, or give one alone");
         if (sources.Length == 0)
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{path}: found neither CIFAR's files (data_batch_1.bin ...) nor images (train/CLASS/*.jpg|png); CIFAR-10 is downloaded by sobolev "
+                $"{path}: found neither CIFAR's files (data_batch_1.bin ...) nor images (train/CLASS/*.jpg|png); CIFAR-10 is "
+                    + $"downloaded by sobolev "
                 + $"data cifar10{(listing.Ignored.ToString() is { Length: > 0 } ignored ? $"; there are {ignored}" : "")}");
         return cifar.Count > 0 ? cifar[0].Read(path) : ImagesByClass.Decode(layout.Choose(ImageSplits.TestFirst, ""), path, mostUnreadable);
     }

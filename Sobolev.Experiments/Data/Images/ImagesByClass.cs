@@ -15,10 +15,13 @@ internal static class ImagesByClass
     public static ImageData Decode(LabelledImages images, string source, int mostUnreadable)
     {
         if (images.Classes.Count > MostClasses)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: {images.Classes.Count} classes; at most {MostClasses} are allowed here (sobolev sg-imagenet has no limit)");
-        var first = images.Training.Select(image => Tried(image).Image).FirstOrDefault(image => image is not null) ?? throw new SobolevException(
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{source}: {images.Classes.Count} classes; at most {MostClasses} are allowed here (sobolev sg-imagenet has no limit)");
+        var first = images.Training.Select(image => Tried(image).Image).FirstOrDefault(image => image is not null)
+            ?? throw new SobolevException(
             ExitCode.DataMissing,
-            $"{source}: none of {images.Training.Count} training images can be read; {images.Training[0].Name} {Tried(images.Training[0]).Fault}");
+            $"{source}: none of {images.Training.Count} training images can be read; {images.Training[0].Name} "
+                + $"{Tried(images.Training[0]).Fault}");
         var (training, trainingFaults) = Set(images.Training, first, source);
         var (test, testFaults) = Set(images.Measured, first, source);
         (string Name, string Fault)[] faults = [.. trainingFaults, .. testFaults];
@@ -27,13 +30,16 @@ internal static class ImagesByClass
                 ExitCode.DataMissing,
                 mostUnreadable == 0
                     ? $"{source}: {faults[0].Name} {faults[0].Fault}"
-                    : $"{source}: {faults.Length} images cannot be read ({faults[0].Name} {faults[0].Fault}); repair the data set, or allow more with most_unreadable (now {mostUnreadable})");
+                    : $"{source}: {faults.Length} images cannot be read ({faults[0].Name} {faults[0].Fault}); repair the data set, or "
+                    + $"allow more with most_unreadable (now {mostUnreadable})");
         if (training.Count == 0 || test.Count == 0)
-            throw new SobolevException(ExitCode.DataMissing, $"{source}: none of the {(test.Count == 0 ? "test" : "training")} images can be read");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{source}: none of the {(test.Count == 0 ? "test" : "training")} images can be read");
         return new ImageData(training, test, images.Classes) { Found = images.Found, Unreadable = [.. faults.Select(fault => fault.Name)] };
     }
 
-    private static (ImageSet Set, IEnumerable<(string Name, string Fault)> Faults) Set(IReadOnlyList<EncodedImage> images, ImageSet like, string source)
+    private static (ImageSet Set, IEnumerable<(string Name, string Fault)> Faults) Set(IReadOnlyList<EncodedImage> images,
+        ImageSet like, string source)
     {
         var pixels = Room((long)images.Count * like.Size, images.Count, like, source);
         var faults = new string?[images.Count];
@@ -48,7 +54,8 @@ internal static class ImagesByClass
                 if ((image.Height, image.Width) != (like.Height, like.Width))
                     throw new SobolevException(
                         ExitCode.DataMissing,
-                        $"{source}: {images[i].Name} is {image.Width}x{image.Height}, but the first image is {like.Width}x{like.Height}; all images must have the same size");
+                        $"{source}: {images[i].Name} is {image.Width}x{image.Height}, but the first image is {like.Width}x{like.Height}; "
+                            + $"all images must have the same size");
                 image.Image(0).CopyTo(pixels.Slice((long)i * like.Size, like.Size));
             });
         }
@@ -59,7 +66,8 @@ internal static class ImagesByClass
 
         var set = like with { Pixels = pixels, Labels = [.. images.Select(image => (byte)image.Label)] };
         int[] readable = [.. Enumerable.Range(0, images.Count).Where(i => faults[i] is null)];
-        return (readable.Length == images.Count ? set : set.Take(readable), Enumerable.Range(0, images.Count).Where(i => faults[i] is not null).Select(i => (images[i].Name, faults[i]!)));
+        return (readable.Length == images.Count ? set : set.Take(readable),
+            Enumerable.Range(0, images.Count).Where(i => faults[i] is not null).Select(i => (images[i].Name, faults[i]!)));
     }
 
     /// <summary>The image, or why it cannot be read.</summary>
@@ -83,5 +91,6 @@ internal static class ImagesByClass
     private static LongBytes Room(long bytes, int count, ImageSet like, string source) =>
         bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes ? new LongBytes(bytes) : throw new SobolevException(
             ExitCode.OutOfResources,
-            $"{source}: {count} images of {like.Width}x{like.Height} take {bytes >> 20} MiB, more than this machine has; use fewer or smaller images");
+            $"{source}: {count} images of {like.Width}x{like.Height} take {bytes >> 20} MiB, more than this machine has; use "
+                + $"fewer or smaller images");
 }

@@ -24,7 +24,8 @@ internal static class ShapeSets
 
     private static string Describe(int training, int other, string split, int side) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Shapes.Title}, drawn by code: {training:N0} images of train and {other:N0} of {split}, {side}x{side}, {Shapes.Classes.Count} classes");
+        $"{Shapes.Title}, drawn by code: {training:N0} images of train and {other:N0} of {split}, {side}x{side}, "
+            + $"{Shapes.Classes.Count} classes");
 
     private static ImageSet Set(string split, int count)
     {
@@ -60,7 +61,8 @@ internal static class ShapeSets
             Shapes.Draw(split, number, LargeSide, planes);
             var file = new byte[Length];
             "BM"u8.CopyTo(file);
-            foreach (var (at, value) in new[] { (2, file.Length), (10, HeaderSize), (14, 40), (18, LargeSide), (22, LargeSide), (26, 1 | 24 << 16) })
+            foreach (var (at, value) in new[] { (2, file.Length), (10, HeaderSize), (14, 40), (18, LargeSide),
+                (22, LargeSide), (26, 1 | 24 << 16) })
                 BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
             // the last row first, blue before green before red
             for (var y = 0; y < LargeSide; y++)
@@ -68,7 +70,8 @@ internal static class ShapeSets
                 for (var x = 0; x < LargeSide; x++)
                 {
                     for (var channel = 0; channel < 3; channel++)
-                        file[HeaderSize + ((LargeSide - 1 - y) * LargeSide + x) * 3 + 2 - channel] = planes[(channel * LargeSide + y) * LargeSide + x];
+                        file[HeaderSize + ((LargeSide - 1 - y) * LargeSide + x) * 3 + 2 - channel] =
+                            planes[(channel * LargeSide + y) * LargeSide + x];
                 }
             }
 

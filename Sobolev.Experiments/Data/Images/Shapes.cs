@@ -60,7 +60,8 @@ internal static class Shapes
             {
                 var inside = has((x + 0.5 - left) / radius, (y + 0.5 - top) / radius);
                 for (var channel = 0; channel < 3; channel++)
-                    planes[(channel * side + y) * side + x] = (byte)Math.Clamp((inside ? colour : ground)[channel] + rng.NextInt(2 * Noise + 1) - Noise, 0, 255);
+                    planes[(channel * side + y) * side + x] =
+                        (byte)Math.Clamp((inside ? colour : ground)[channel] + rng.NextInt(2 * Noise + 1) - Noise, 0, 255);
             }
         }
     }

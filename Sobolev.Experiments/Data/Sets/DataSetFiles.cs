@@ -34,7 +34,8 @@ internal sealed class DataSetFiles
         else if (Directory.Exists(path))
             files.AddFolder(path);
         else
-            throw new SobolevException(ExitCode.DataMissing, $"{path}: no such file or folder; give a folder, .tar, .tar.gz, .tgz or .zip with train/CLASS/* and val/CLASS/*");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{path}: no such file or folder; give a folder, .tar, .tar.gz, .tgz or .zip with train/CLASS/* and val/CLASS/*");
         return new DataSetListing(files._entries, files._ignored);
     }
 
@@ -83,7 +84,8 @@ internal sealed class DataSetFiles
             var name = $"{folder}/{entry.Name}";
             if (EntryNames.IsHidden(entry.Name))
                 _ignored.Add(entry.Kind == EntryKind.Folder ? FileKind.HiddenFolder : FileKind.HiddenFile);
-            else if (entry.Content is PartContent part && entry.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) && depth < DeepestArchive)
+            else if (entry.Content is PartContent part && entry.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
+                && depth < DeepestArchive)
                 Add(part.TarEntries(), FolderOf(name), roots, source, depth + 1);
             else
                 _entries.Add(new DataSetEntry(name, roots, source, entry.Content));

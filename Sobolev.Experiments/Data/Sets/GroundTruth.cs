@@ -55,7 +55,9 @@ internal sealed class GroundTruth
                     ExitCode.DataMissing,
                     $"{given}: no such file; ground_truth must be the list of the validation images' classes");
             var folder = Path.GetDirectoryName(Path.GetFullPath(given))!;
-            return new GroundTruth(given, Text(given), name => Path.Combine(folder, name) is var path && File.Exists(path) ? Content(new FileContent(path), path) : Bytes(name));
+            return new GroundTruth(given, Text(given), name => Path.Combine(folder, name) is var path && File.Exists(path)
+                ? Content(new FileContent(path), path)
+                : Bytes(name));
         }
 
         var name = new[] { Kaggle, Tiny }.FirstOrDefault(lists.ContainsKey) ?? Kit;
@@ -75,7 +77,9 @@ internal sealed class GroundTruth
     {
         try
         {
-            return list.Length <= LargestList ? list.Read() : throw new IOException($"{list.Length} bytes, but at most {LargestList} are expected");
+            return list.Length <= LargestList
+                ? list.Read()
+                : throw new IOException($"{list.Length} bytes, but at most {LargestList} are expected");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -116,7 +120,8 @@ internal sealed class GroundTruth
 
     private void ReadNumbers(string[] lines, Func<string, byte[]?> beside)
     {
-        var ids = beside(Synsets) is { } synsets ? Lines(Encoding.UTF8.GetString(synsets)).Select(line => line.Split(' ')[0]).Where(IsWordNetId).Select((id, i) => (Number: i + 1, id)).ToDictionary()
+        var ids = beside(Synsets) is { } synsets ? Lines(Encoding.UTF8.GetString(synsets)).Select(line => line.Split(' ')[0])
+            .Where(IsWordNetId).Select((id, i) => (Number: i + 1, id)).ToDictionary()
             : beside(Meta) is { } meta ? IdsOf(meta)
             : throw new SobolevException(
                 ExitCode.DataMissing,
@@ -138,7 +143,8 @@ internal sealed class GroundTruth
             var ids = new Dictionary<int, string>();
             foreach (var synset in MatStructs.Read(meta, "synsets"))
             {
-                if (synset.GetValueOrDefault("ILSVRC2012_ID") is not double number || synset.GetValueOrDefault("WNID") is not string id || !IsWordNetId(id))
+                if (synset.GetValueOrDefault("ILSVRC2012_ID") is not double number
+                    || synset.GetValueOrDefault("WNID") is not string id || !IsWordNetId(id))
                     throw new InvalidDataException("a synset lacks ILSVRC2012_ID or WNID");
                 ids[(int)number] = id;
             }
@@ -156,5 +162,6 @@ internal sealed class GroundTruth
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
 
-    private static bool IsWordNetId(string text) => text.Length == 9 && text[0] == 'n' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsWordNetId(string text) =>
+        text.Length == 9 && text[0] == 'n' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 }

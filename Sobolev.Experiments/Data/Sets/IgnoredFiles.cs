@@ -14,7 +14,8 @@ internal sealed class IgnoredFiles
     }
 
     /// <summary>The most frequent kinds first, as in "10 .txt, 2 hidden files"; empty if nothing was ignored.</summary>
-    public override string ToString() => string.Join(", ", _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Many, StringComparer.Ordinal)
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Many, StringComparer.Ordinal)
         .Select(pair => $"{pair.Value.ToString("N0", CultureInfo.InvariantCulture)} {(pair.Value == 1 ? pair.Key.One : pair.Key.Many)}"));
 }
 

@@ -32,17 +32,20 @@ internal sealed class ImageLayout
     /// <exception cref="SobolevException">Something is missing or contradicts itself (exit 3); the message has the remedy.</exception>
     public LabelledImages Choose(IReadOnlyList<string> splits, string groundTruth)
     {
-        var train = ImageSplits.Training.Select(name => _splits.GetValueOrDefault(name)).FirstOrDefault(split => split?.Labelled(null).Any() == true) ?? throw Missing();
+        var train = ImageSplits.Training.Select(name => _splits.GetValueOrDefault(name))
+            .FirstOrDefault(split => split?.Labelled(null).Any() == true) ?? throw Missing();
         var training = train.Labelled(null).ToArray();
         // a folder without images is a class too, as in torchvision: the labels of the others are theirs
         string[] classes = [.. train.Folders.Order(CodePointOrder.Instance)];
         if (classes.Length < 2)
-            throw new SobolevException(ExitCode.DataMissing, $"{_path}: {train.Name} has a single class, {classes[0]}; at least two are needed");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{_path}: {train.Name} has a single class, {classes[0]}; at least two are needed");
         var (split, measured) = Measured(splits, groundTruth, train.Folders);
         CountIgnored(train, split, measured.Count);
         var labels = classes.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label);
         if (measured.Find(image => !labels.ContainsKey(image.Class)) is { Entry: not null } stranger)
-            throw new SobolevException(ExitCode.DataMissing, $"{_path}: {stranger.Name} has class {stranger.Class}, but {train.Name} has no images of that class");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{_path}: {stranger.Name} has class {stranger.Class}, but {train.Name} has no images of that class");
         string[] empty = [.. classes.Except(training.Select(image => image.Class))];
         return new LabelledImages(
             classes,
@@ -106,7 +109,8 @@ internal sealed class ImageLayout
         return null;
     }
 
-    private (SplitImages Split, List<PlacedImage> Images) Measured(IReadOnlyList<string> names, string groundTruth, IReadOnlySet<string> classes)
+    private (SplitImages Split, List<PlacedImage> Images) Measured(IReadOnlyList<string> names, string groundTruth,
+        IReadOnlySet<string> classes)
     {
         var hasList = groundTruth.Length > 0 || GroundTruth.IsAmong(_lists.Keys);
         SplitImages[] splits = [.. names.Where(_splits.ContainsKey).Select(name => _splits[name])];
@@ -124,11 +128,13 @@ internal sealed class ImageLayout
             _ = GroundTruthOf(groundTruth);
         throw new SobolevException(
             ExitCode.DataMissing,
-            $"{_path}: no images {names[0]}/CLASS/*.jpg|png found (for ImageNet val/WNID/*.JPEG or val/*.JPEG); put them beside train, in a folder "
+            $"{_path}: no images {names[0]}/CLASS/*.jpg|png found (for ImageNet val/WNID/*.JPEG or val/*.JPEG); put them "
+                + $"beside train, in a folder "
             + $"{string.Join(", ", names)}{Beside()}");
     }
 
-    private GroundTruth GroundTruthOf(string given) => GroundTruth.Of(_path, given, _lists.ToDictionary(pair => pair.Key, pair => pair.Value.Content!));
+    private GroundTruth GroundTruthOf(string given) =>
+        GroundTruth.Of(_path, given, _lists.ToDictionary(pair => pair.Key, pair => pair.Value.Content!));
 
     private void CountIgnored(SplitImages train, SplitImages measured, int count)
     {
@@ -146,15 +152,19 @@ internal sealed class ImageLayout
     private static EncodedImage[] InOrder(IEnumerable<PlacedImage> images, Dictionary<string, int> labels) =>
     [
         // the order of a folder listing or an archive says nothing; the name does
-        .. images.OrderBy(image => image.Name, StringComparer.Ordinal).Select(image => new EncodedImage(image.Name, labels[image.Class], image.Content)),
+        .. images.OrderBy(image => image.Name, StringComparer.Ordinal)
+        .Select(image => new EncodedImage(image.Name, labels[image.Class], image.Content)),
     ];
 
     private SobolevException Missing()
     {
-        var flat = _splits.GetValueOrDefault("train")?.Count > 0 ? "; those of train lie in one folder: put each into a folder of its class" : "";
+        var flat = _splits.GetValueOrDefault("train")?.Count > 0
+            ? "; those of train lie in one folder: put each into a folder of its class"
+            : "";
         return new SobolevException(
             ExitCode.DataMissing,
-            $"{_path}: no images train/CLASS/*.jpg|png found (for ImageNet train/WNID/*.JPEG), in folders, .tar or .zip files{flat}{Beside()}");
+            $"{_path}: no images train/CLASS/*.jpg|png found (for ImageNet train/WNID/*.JPEG), in folders, .tar or .zip "
+                + $"files{flat}{Beside()}");
     }
 
     private string Beside() => _ignored.ToString() is { Length: > 0 } ignored ? $"; there are {ignored}" : "";

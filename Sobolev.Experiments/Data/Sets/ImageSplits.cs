@@ -12,7 +12,8 @@ internal static class ImageSplits
 
     public static IReadOnlyList<string> TestFirst { get; } = ["test", "testing", "val", "valid", "validation"];
 
-    private static readonly Dictionary<string, string> _names = Training.Concat(ValidationFirst).ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> _names = Training.Concat(ValidationFirst)
+        .ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The split that a folder's name stands for, or null.</summary>
     public static string? Of(string folder) => _names.GetValueOrDefault(folder);

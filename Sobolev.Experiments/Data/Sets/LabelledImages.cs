@@ -7,7 +7,8 @@ namespace Sobolev.Data;
 /// <param name="Training">In the order of their names.</param>
 /// <param name="Measured">Validation or test images, in the order of their names.</param>
 /// <param name="Found">A sentence on what was found and what was ignored.</param>
-internal sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList<EncodedImage> Training, IReadOnlyList<EncodedImage> Measured, string Found);
+internal sealed record LabelledImages(IReadOnlyList<string> Classes, IReadOnlyList<EncodedImage> Training,
+    IReadOnlyList<EncodedImage> Measured, string Found);
 
 /// <summary>A sentence on a data set: what was found in it and what was ignored.</summary>
 /// <param name="Training">Number of training images.</param>
@@ -22,9 +23,11 @@ internal sealed record FoundImages(int Training, int Measured, string Split, int
 
     public override string ToString()
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Training:N0} images of train and {Measured:N0} of {Split}, {Classes:N0} classes");
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{Training:N0} images of train and {Measured:N0} of {Split}, {Classes:N0} classes");
         if (Empty.Count > 0)
-            text += $"; no training images of {string.Join(", ", Empty.Take(NamesShown))}{(Empty.Count > NamesShown ? $" and {Empty.Count - NamesShown} more" : "")}";
+            text += $"; no training images of "
+                + $"{string.Join(", ", Empty.Take(NamesShown))}{(Empty.Count > NamesShown ? $" and {Empty.Count - NamesShown} more" : "")}";
         return Ignored.ToString() is { Length: > 0 } ignored ? $"{text}; ignored: {ignored}" : text;
     }
 }

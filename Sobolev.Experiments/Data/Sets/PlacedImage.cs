@@ -16,5 +16,6 @@ internal readonly record struct PlacedImage(DataSetEntry Entry, int Root, string
     /// <summary>Where the folder of the split lies: an archive, or the folder.</summary>
     public string Place => Entry.Source.Length > 0 ? Entry.Source : $"the folder {Entry.Name[..Root]}";
 
-    public bool SharesPlace(PlacedImage other) => Entry.Source == other.Entry.Source && Entry.Name.AsSpan(0, Root).SequenceEqual(other.Entry.Name.AsSpan(0, other.Root));
+    public bool SharesPlace(PlacedImage other) =>
+        Entry.Source == other.Entry.Source && Entry.Name.AsSpan(0, Root).SequenceEqual(other.Entry.Name.AsSpan(0, other.Root));
 }

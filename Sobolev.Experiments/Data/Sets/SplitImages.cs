@@ -42,10 +42,12 @@ internal sealed class SplitImages(string name)
         var known = new Dictionary<(string Class, string File), PlacedImage>(_images.Count);
         foreach (var image in _images)
         {
-            if (!known.TryAdd((image.Class, Path.GetFileName(image.Name)), image) && known[(image.Class, Path.GetFileName(image.Name))] is var other && !image.SharesPlace(other))
+            if (!known.TryAdd((image.Class, Path.GetFileName(image.Name)), image)
+                && known[(image.Class, Path.GetFileName(image.Name))] is var other && !image.SharesPlace(other))
                 throw new SobolevException(
                     ExitCode.DataMissing,
-                    $"{path}: {image.Within} of {name} is in {other.Place} and in {image.Place}, two sources of one set; remove one of them, or give one alone");
+                    $"{path}: {image.Within} of {name} is in {other.Place} and in {image.Place}, two sources of one set; remove one of "
+                        + $"them, or give one alone");
         }
     }
 

@@ -9,10 +9,12 @@ namespace Sobolev.Data;
 /// </summary>
 internal static class ColumnChoice
 {
-    public static (IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
+    public static (IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs) Of(IReadOnlyList<string> header, TableOptions keys,
+        TableErrors mistakes, long line)
     {
         CheckNamed("--inputs", keys.Inputs, header, hasDerivatives: _ => false, mistakes);
-        CheckNamed("--outputs", keys.Outputs, header, output => header.Any(column => PartialName.ReadingsOf(column).Any(reading => reading.Output == output)), mistakes);
+        CheckNamed("--outputs", keys.Outputs, header,
+            output => header.Any(column => PartialName.ReadingsOf(column).Any(reading => reading.Output == output)), mistakes);
         foreach (var both in keys.Inputs.Intersect(keys.Outputs))
             mistakes.AddNamed("--outputs", $"{both}: also named as an input");
         if (keys.Inputs.Count > 0 && keys.Outputs.Count > 0)
@@ -22,7 +24,9 @@ internal static class ColumnChoice
         var named = keys.Inputs.Concat(keys.Outputs).ToHashSet();
         string[] plain = [.. names.Where(name => named.Contains(name) || !IsDerivative(name, names))];
         var derivatives = names.Except(plain).SelectMany(PartialName.ReadingsOf).ToArray();
-        var outputs = keys.Outputs.Count > 0 ? keys.Outputs : [.. plain.Except(keys.Inputs).Where(name => derivatives.Any(reading => reading.Output == name))];
+        var outputs = keys.Outputs.Count > 0
+            ? keys.Outputs
+            : [.. plain.Except(keys.Inputs).Where(name => derivatives.Any(reading => reading.Output == name))];
         string[] rest = [.. plain.Except(outputs).Except(keys.Inputs)];
         if (keys.Outputs.Count > 0)
             return Whole(rest, outputs);
@@ -36,7 +40,8 @@ internal static class ColumnChoice
         }
 
         var divisors = plain.Except(outputs).ToHashSet();
-        var by = derivatives.SelectMany(reading => reading.InputsAmong(divisors)).SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
+        var by = derivatives.SelectMany(reading => reading.InputsAmong(divisors))
+            .SelectMany(pair => new[] { pair.First, pair.Second }).ToHashSet();
         var firstOutput = Array.FindIndex(plain, outputs.Contains);
         RefuseDoubtful(
             rest.Where(name => firstOutput >= 0 && !by.Contains(name) && Array.IndexOf(plain, name) > firstOutput),
@@ -60,7 +65,7 @@ internal static class ColumnChoice
                 mistakes.Add(
                     line,
                     "no "
-                    + $"{(outputs.Count == 0 ? "outputs: no column has derivatives such as dy/da" : "inputs: no column is left for them")}; "
+                    + (outputs.Count == 0 ? "outputs: no column has derivatives such as dy/da; " : "inputs: no column is left for them; ")
                     + $"the columns are {string.Join(", ", header)}; name them with --inputs a,b --outputs y");
                 mistakes.ThrowIfAny(line);
             }
@@ -72,7 +77,8 @@ internal static class ColumnChoice
     private static bool IsDerivative(string name, HashSet<string> names) =>
         PartialName.ReadingsOf(name).Any(reading => reading.Slash || names.Contains(reading.Output));
 
-    private static void CheckNamed(string option, IReadOnlyList<string> named, IReadOnlyList<string> header, Func<string, bool> hasDerivatives, TableErrors mistakes)
+    private static void CheckNamed(string option, IReadOnlyList<string> named, IReadOnlyList<string> header,
+        Func<string, bool> hasDerivatives, TableErrors mistakes)
     {
         foreach (var name in named.Where(name => !header.Contains(name) && !hasDerivatives(name)))
             mistakes.AddNamed(

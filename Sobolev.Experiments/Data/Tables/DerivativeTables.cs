@@ -37,7 +37,8 @@ public static class DerivativeTables
         var columns = TableColumns.Of(Renamed(reader.Header, keys.Partials, mistakes), keys, mistakes, headerLine);
         if (columns.EntriesPerRow > mostEntries)
         {
-            mistakes.Add(headerLine, $"{columns.EntriesPerRow} numbers a row (inputs, outputs and all derivatives), but {mostEntries} is the most; give fewer columns with --inputs and --outputs");
+            mistakes.Add(headerLine, $"{columns.EntriesPerRow} numbers a row (inputs, outputs and all derivatives), but {mostEntries} is "
+                + $"the most; give fewer columns with --inputs and --outputs");
             mistakes.ThrowIfAny(headerLine);
         }
 
@@ -68,10 +69,12 @@ public static class DerivativeTables
         string[] names = [.. header];
         foreach (var partial in partials)
         {
-            if (partial.Split(':') is not [var quotient, var column] || quotient.Split('/') is not [{ Length: > 0 } output, { Length: > 0 } input])
+            if (partial.Split(':') is not [var quotient, var column]
+                || quotient.Split('/') is not [{ Length: > 0 } output, { Length: > 0 } input])
                 mistakes.AddNamed("--partials", $"{partial}: write OUTPUT/INPUT:COLUMN, e.g. y/x:dydx");
             else if (Array.IndexOf(names, column) is var place && place < 0)
-                mistakes.AddNamed("--partials", $"{column}: the file has no such column{Nearest.Suggestion(column, header)}; it has {string.Join(", ", header)}");
+                mistakes.AddNamed("--partials",
+                    $"{column}: the file has no such column{Nearest.Suggestion(column, header)}; it has {string.Join(", ", header)}");
             else
                 names[place] = $"d{output}/d{input}";
         }

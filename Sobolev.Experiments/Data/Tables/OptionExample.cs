@@ -19,14 +19,17 @@ public static class OptionExample
     /// <param name="seed">The same seed gives the same table.</param>
     public static string Csv(int rows, double noise, double missing, long seed)
     {
-        var (points, errors, holes) = (new RandomStream(seed, "example/points"), new RandomStream(seed, "example/noise"), new RandomStream(seed, "example/missing"));
-        double[][] inputs = [.. Enumerable.Range(0, rows).Select(_ => new[] { points.NextUniform(60, 140), points.NextUniform(0.1, 2), points.NextUniform(0.1, 0.5) })];
+        var (points, errors, holes) =
+            (new RandomStream(seed, "example/points"), new RandomStream(seed, "example/noise"), new RandomStream(seed, "example/missing"));
+        double[][] inputs = [.. Enumerable.Range(0, rows)
+            .Select(_ => new[] { points.NextUniform(60, 140), points.NextUniform(0.1, 2), points.NextUniform(0.1, 0.5) })];
         double[][] exact = [.. inputs.Select(point => Call(point[0], point[1], point[2]))];
         double[] scales = [.. Enumerable.Range(0, 4).Select(column => Math.Sqrt(exact.Average(row => row[column] * row[column])))];
         var table = inputs.Zip(exact, (point, known) => (IReadOnlyList<object?>)
         [
             .. point.Select(Rounded),
-            .. known.Select((value, column) => Rounded(value + noise * scales[column] * errors.NextNormal()) is var noisy && column > 0 && holes.NextUniform(0, 1) < missing ? null : noisy),
+            .. known.Select((value, column) => Rounded(value + noise * scales[column] * errors.NextNormal()) is var noisy && column > 0
+                && holes.NextUniform(0, 1) < missing ? null : noisy),
         ]);
         return Sobolev.Files.Csv.Text(["spot", "time", "vol", "price", "dprice/dspot", "dprice/dtime", "dprice/dvol"], table);
     }
@@ -42,5 +45,6 @@ public static class OptionExample
     }
 
     /// <summary>Six digits, as instruments and reports have them.</summary>
-    private static object? Rounded(double number) => double.Parse(number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private static object? Rounded(double number) => double.Parse(number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),
+        System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -25,14 +25,17 @@ internal sealed record PartialName(string Output, string By, int Order, bool Sla
     {
         if (Order == 1)
             return inputs.Contains(By) ? [(By, "")] : [];
-        var squares = _squares.Where(power => By.EndsWith(power, StringComparison.Ordinal)).Select(power => By[..^power.Length]).Where(inputs.Contains).Select(input => (input, input));
-        var pairs = PlacesOf("d", By, 1).Select(place => (By[..place], By[(place + 1)..])).Where(pair => inputs.Contains(pair.Item1) && inputs.Contains(pair.Item2));
+        var squares = _squares.Where(power => By.EndsWith(power, StringComparison.Ordinal)).Select(power => By[..^power.Length])
+            .Where(inputs.Contains).Select(input => (input, input));
+        var pairs = PlacesOf("d", By, 1).Select(place => (By[..place], By[(place + 1)..]))
+            .Where(pair => inputs.Contains(pair.Item1) && inputs.Contains(pair.Item2));
         return squares.Concat(pairs);
     }
 
     private static IEnumerable<int> PlacesOf(string part, string text, int from)
     {
-        for (var place = text.IndexOf(part, Math.Min(from, text.Length), StringComparison.Ordinal); place >= 0; place = text.IndexOf(part, place + 1, StringComparison.Ordinal))
+        for (var place = text.IndexOf(part, Math.Min(from, text.Length), StringComparison.Ordinal); place >= 0; place =
+            text.IndexOf(part, place + 1, StringComparison.Ordinal))
             yield return place;
     }
 }

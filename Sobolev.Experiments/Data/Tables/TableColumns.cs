@@ -55,7 +55,8 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
         {
             var readings = PartialName.ReadingsOf(name).ToArray();
             var known = readings.Where(reading => outputSet.Contains(reading.Output))
-                .SelectMany(reading => reading.InputsAmong(inputSet).Select(by => (reading.Output, by.First, by.Second))).Distinct().ToArray();
+                .SelectMany(reading => reading.InputsAmong(inputSet).Select(by => (reading.Output, by.First, by.Second))).Distinct()
+                .ToArray();
             if (known.Length == 0)
                 return Refused(readings, name);
             if (known.Length > 1)
@@ -66,7 +67,8 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
                     + "input or output");
             var (output, first, second) = known[0];
             var partial = Place(outputs, output) * inputs.Count + Place(inputs, first);
-            return second.Length == 0 ? new TableColumn(name, ColumnRole.Partial, partial) : new TableColumn(name, ColumnRole.SecondPartial, partial * inputs.Count + Place(inputs, second));
+            return second.Length == 0 ? new TableColumn(name, ColumnRole.Partial, partial) : new TableColumn(name, ColumnRole.SecondPartial,
+                partial * inputs.Count + Place(inputs, second));
         }
 
         TableColumn? Refused(PartialName[] readings, string name)
@@ -78,7 +80,8 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
                     line,
                     $"column {name}: a derivative by {ofOutput[0].By}, which is not an input{Nearest.Suggestion(ofOutput[0].By, inputs)}; "
                     + $"the inputs are {string.Join(", ", inputs)}");
-            else if (ofOutput.Length == 0 && readings.FirstOrDefault(reading => reading.Slash && reading.InputsAmong(inputSet).Any()) is { } reading && !header.Contains(reading.Output))
+            else if (ofOutput.Length == 0 && readings.FirstOrDefault(reading => reading.Slash && reading.InputsAmong(inputSet).Any())
+                is { } reading && !header.Contains(reading.Output))
                 mistakes.Add(
                     line,
                     $"column {name}: a derivative of {reading.Output}, which is not an "

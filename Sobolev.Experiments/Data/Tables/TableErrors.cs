@@ -1,7 +1,8 @@
 namespace Sobolev.Data;
 
 /// <summary>
-/// The mistakes of a table, reported together: a line each, of cells one a column and kind of mistake; after a hundred nothing more is read.
+/// The mistakes of a table, reported together: a line each, of cells one a column and kind of mistake; after a hundred nothing more is
+/// read.
 /// </summary>
 internal sealed class TableErrors(string file)
 {

@@ -8,7 +8,9 @@ namespace Sobolev.Data;
 /// </summary>
 internal static class TableNumbers
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+    private const NumberStyles Style =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
+        | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     private static readonly string[] _missing = ["nan", "na", "n/a", "null", "none", "#n/a"];
     private static readonly string[] _notANumber = ["-", "?", "#num!", "#div/0!", "#value!"];
@@ -35,7 +37,8 @@ internal static class TableNumbers
         return _missing.Contains(trimmed.ToLowerInvariant()) || TryOtherSpelling(trimmed, separator, out number) ? null : Describe(trimmed);
     }
 
-    /// <summary>Whether a number is written with a comma that can only be, or can be, a decimal comma: digits on both sides, no point.</summary>
+    /// <summary>Whether a number is written with a comma that can only be, or can be, a decimal comma: digits on both sides, no
+    /// point.</summary>
     public static bool HasDecimalComma(string text) => text.Count(character => character == ',') == 1 && !text.Contains('.');
 
     /// <summary>Fortran's exponent, 1.5D+03, and decimal commas.</summary>

@@ -36,21 +36,25 @@ internal sealed class TableReader : IDisposable
         var (header, comment, line) = Guarded(() => FirstLine(text, name));
         HeaderLine = line;
         Separator = _separators.MaxBy(separator => CountOutsideQuotes(header, separator));
-        if (CountOutsideQuotes(header, Separator) == 0 && header.Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 1)
+        if (CountOutsideQuotes(header, Separator) == 0
+            && header.Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 1)
         {
-            (Separator, header, comment) = ('\t', BlankSeparatedText.Separated(header), comment is null ? null : BlankSeparatedText.Separated(comment));
+            (Separator, header, comment) =
+                ('\t', BlankSeparatedText.Separated(header), comment is null ? null : BlankSeparatedText.Separated(comment));
             _text = text = new BlankSeparatedText(text);
         }
 
         var fields = FieldsOf(header);
-        if (comment is not null && fields.All(field => TableNumbers.Read(field, out _, Separator) is null) && FieldsOf(comment) is var names && names.Length == fields.Length)
+        if (comment is not null && fields.All(field => TableNumbers.Read(field, out _, Separator) is null) && FieldsOf(comment) is var names
+            && names.Length == fields.Length)
             (_first, fields) = (fields, names);
         Header = [.. fields.Select(HeaderNames.Clean)];
         _mayHaveUnits = _first is null;
         if (Header.Count > MostColumns)
             throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: {Header.Count} columns; at most {MostColumns} are read");
         if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
-            throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
+            throw new SobolevException(ExitCode.DataMissing,
+                $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
         _rows = Parser(text);
     }
 
@@ -100,7 +104,8 @@ internal sealed class TableReader : IDisposable
     /// Takes the header for the first row of numbers, which a table without a header begins with; columns are then named by their place.
     /// </summary>
     public void BeginWithHeader() =>
-        (_first, Header) = ([.. Header], [.. Enumerable.Range(1, Header.Count).Select(place => place.ToString(CultureInfo.InvariantCulture))]);
+        (_first, Header) =
+            ([.. Header], [.. Enumerable.Range(1, Header.Count).Select(place => place.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Goes to the next row that is not blank; false at the end.</summary>
     /// <exception cref="SobolevException">The rest is not text or not a row of such a table (exit 3).</exception>
@@ -117,7 +122,8 @@ internal sealed class TableReader : IDisposable
         {
             Line = HeaderLine + _rows.RawRow;
             // spreadsheets leave rows of nothing but separators behind
-            string[] known = [.. Enumerable.Range(0, _rows.Count).Select(field => _rows[field]).Where(field => !string.IsNullOrWhiteSpace(field))];
+            string[] known =
+                [.. Enumerable.Range(0, _rows.Count).Select(field => _rows[field]).Where(field => !string.IsNullOrWhiteSpace(field))];
             var isUnits = _mayHaveUnits && known.Length > 1 && known.All(field => TableNumbers.Read(field, out _, Separator) is not null);
             _mayHaveUnits &= known.Length == 0;
             if (known.Length > 0 && !isUnits)
@@ -139,7 +145,8 @@ internal sealed class TableReader : IDisposable
         var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
         var plain = SharedFile.OpenText(path, encoding);
         Span<byte> first = stackalloc byte[2];
-        var isCompressed = plain.BaseStream.CanSeek && plain.BaseStream.ReadAtLeast(first, 2, throwOnEndOfStream: false) == 2 && first is [0x1f, 0x8b];
+        var isCompressed = plain.BaseStream.CanSeek && plain.BaseStream.ReadAtLeast(first, 2, throwOnEndOfStream: false) == 2
+            && first is [0x1f, 0x8b];
         if (plain.BaseStream.CanSeek)
             plain.BaseStream.Position = 0;
         return isCompressed ? new StreamReader(new GZipStream(plain.BaseStream, CompressionMode.Decompress), encoding) : plain;

@@ -9,7 +9,8 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _point = new double[columns.Inputs.Count];
     private readonly double[] _value = new double[columns.Outputs.Count];
     private readonly double[] _jacobian = new double[columns.Outputs.Count * columns.Inputs.Count];
-    private readonly double[] _hessian = new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
+    private readonly double[] _hessian =
+        new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
     private long _known, _decimalPoints, _commas, _thousands;
 
     public int Count { get; private set; }
@@ -20,7 +21,9 @@ internal sealed class TableRows(TableColumns columns)
         Count++;
         if (row.Count != columns.Columns.Count)
         {
-            var commas = row.Separator == ',' && row.Count > columns.Columns.Count ? "; if numbers have decimal commas, write decimal points" : "";
+            var commas = row.Separator == ',' && row.Count > columns.Columns.Count
+                ? "; if numbers have decimal commas, write decimal points"
+                : "";
             mistakes.Add(row.Line, $"{row.Count} fields, but the header has {columns.Columns.Count}{commas}");
             return;
         }
@@ -63,7 +66,8 @@ internal sealed class TableRows(TableColumns columns)
         if (_commas > 0 && _decimalPoints > 0)
             mistakes.Add(headerLine, "some numbers have decimal commas and others decimal points; write all of them with points");
         else if (_commas > 0 && _thousands == _commas)
-            mistakes.Add(headerLine, "every comma is followed by three digits: decimal commas, or commas between thousands? write decimal points");
+            mistakes.Add(headerLine,
+                "every comma is followed by three digits: decimal commas, or commas between thousands? write decimal points");
         for (var input = 0; Count > 1 && input < columns.Inputs.Count; input++)
         {
             if (_points.Count == Count * columns.Inputs.Count && IsConstant(input))
@@ -76,7 +80,8 @@ internal sealed class TableRows(TableColumns columns)
     }
 
     public DerivativeTable ToTable() =>
-        new(columns.Inputs, columns.Outputs, Count, [.. _points], [.. _values], [.. _jacobians], columns.HasSecondPartials ? [.. _hessians] : null)
+        new(columns.Inputs, columns.Outputs, Count, [.. _points], [.. _values], [.. _jacobians],
+            columns.HasSecondPartials ? [.. _hessians] : null)
         {
             Ignored = [.. columns.Columns.Where(column => column.Role == ColumnRole.Ignored).Select(column => column.Name)],
         };

@@ -13,7 +13,8 @@ namespace Sobolev.Distillation;
 /// <param name="episodes">Episodes per policy.</param>
 /// <param name="atari">Settings of the games.</param>
 /// <param name="withRandom">Whether a random policy plays too; then the experiment's keys are game and method.</param>
-internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, AtariOptions atari, bool withRandom) : IFolderPlannedExperiment
+internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, int episodes, AtariOptions atari, bool withRandom)
+    : IFolderPlannedExperiment
 {
     public const string Stage = "evaluations";
 
@@ -47,9 +48,12 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
     {
         TorchThreads.Set(1);
         var (game, device) = (plan.KeyAs<IGameKey>().Game, Devices.At(Config.Device, plan.Place).ToTorch());
-        var policy = IsRandom(plan) ? null : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
+        var policy = IsRandom(plan)
+            ? null
+            : PolicyFile.Network(_results!.ModelOf(_results.Plans.Single(other => other.Name == plan.Name)), layers);
         policy?.to(device);
-        return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game, atari), policy, new EvaluationOptions(episodes, plan.Seed, "score", atari), device), policy);
+        return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game, atari), policy,
+            new EvaluationOptions(episodes, plan.Seed, "score", atari), device), policy);
     }
 
     /// <summary>Once they are played: each evaluation with its scores by number of the episode.</summary>

@@ -37,7 +37,8 @@ internal sealed class PolicyEvaluation : IDisposable
         (_policy, _keys) = (policy, keys);
         _next = Math.Min(RunnersAtOnce, keys.Episodes);
         _playing = [.. Enumerable.Range(0, _next)];
-        _batch = new VectorEnv([.. _playing.Select(episode => new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), keys.Atari, episode))], device);
+        _batch = new VectorEnv([.. _playing.Select(episode =>
+            new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), keys.Atari, episode))], device);
         _rng = [.. _playing.Select(ActionsOf)];
         _scores = [.. Enumerable.Repeat(double.NaN, keys.Episodes)];
     }
@@ -67,7 +68,9 @@ internal sealed class PolicyEvaluation : IDisposable
         {
             var place = _playing[row];
             var (runner, actions) = (_batch.Runners[place], _batch.Runners[place].ActionCount);
-            var action = _policy is null ? _rng[place].NextInt(actions) : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _rng[place]);
+            var action = _policy is null
+                ? _rng[place].NextInt(actions)
+                : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _rng[place]);
             if (runner.Act(action).Over && !GoesOn(place))
                 left.Add(place);
         }

@@ -30,7 +30,8 @@ internal sealed class PolicyEvaluationTrial(PolicyEvaluation evaluation, PolicyN
     public void Load(TrialState state) => evaluation.Load(state);
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
-        ([StoredTensor.Of<double>(Scores, [.. evaluation.Scores], [evaluation.Scores.Count])], new Dictionary<string, string> { ["format"] = "sobolev-scores" });
+        ([StoredTensor.Of<double>(Scores, [.. evaluation.Scores], [evaluation.Scores.Count])],
+            new Dictionary<string, string> { ["format"] = "sobolev-scores" });
 
     public void Dispose()
     {

@@ -46,7 +46,8 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
         var teacher = Teachers.Read(config.Teacher, game, config.Atari);
         teacher.to(device);
         var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players, config.Atari);
-        return new RecordTrial(new Recorder(teacher, () => Games.Create(game, config.Atari), keys, plan.Seed, device), game, teacher.Actions, config.Frames);
+        return new RecordTrial(new Recorder(teacher, () => Games.Create(game, config.Atari), keys, plan.Seed, device), game,
+            teacher.Actions, config.Frames);
     }
 
     /// <summary>Some of the frames, evenly spaced, per game.</summary>
@@ -59,7 +60,8 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
             for (var k = 0; k < cells.Length; k++)
                 cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
             var episodes = recording.Starts.Count - 1;
-            var title = $"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {episodes} {(episodes == 1 ? "episode" : "episodes")}";
+            var title = $"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {episodes} "
+                + $"{(episodes == 1 ? "episode" : "episodes")}";
             plots.Save(plan.Name, ImageGrid.Of(new ImagePage(title, [], [], cells)));
         }
     }

@@ -74,7 +74,8 @@ internal sealed class Recorder : IDisposable
         for (var i = 0; i < _buffers.Length; i++)
         {
             var buffer = _buffers[i];
-            if (!buffer.Act(PolicyChoice.Choose(_keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), buffer.Chance)))
+            if (!buffer.Act(
+                PolicyChoice.Choose(_keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), buffer.Chance)))
                 continue;
             _ended.Add(buffer.Runner.Episode, buffer.Pack());
             buffer.Runner.Begin(_next++);
@@ -136,7 +137,8 @@ internal sealed class Recorder : IDisposable
     {
         var frames = new byte[episode.FrameCount * FrameChunk.FrameSize];
         FrameChunk.Unpack(episode.Frames, frames);
-        return new RecordedEpisode(FrameChunk.Pack(frames.AsSpan(0, (decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize)), episode.Actions[..decisions], episode.Rewards[..decisions]);
+        return new RecordedEpisode(FrameChunk.Pack(frames.AsSpan(0, (decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize)),
+            episode.Actions[..decisions], episode.Rewards[..decisions]);
     }
 
     /// <summary>An episode that is being played.</summary>

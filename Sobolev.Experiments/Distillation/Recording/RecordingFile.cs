@@ -48,7 +48,8 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
         if (file.Metadata.GetValueOrDefault("format") != Format)
             throw Refused(path, "not a recording of this tool (make one with sobolev distill record)");
         if (file.Metadata.GetValueOrDefault("version") != Version)
-            throw Refused(path, $"a recording of version {file.Metadata.GetValueOrDefault("version")}, but this tool reads version {Version}; record again");
+            throw Refused(path, $"a recording of version {file.Metadata.GetValueOrDefault("version")}, but this tool reads version "
+                + $"{Version}; record again");
         string[] names = ["frames", "frame_ends", "episode_ends", "actions", "rewards"];
         if (names.FirstOrDefault(name => file.Tensors.All(tensor => tensor.Name != name)) is { } missing)
             throw Refused(path, $"the recording lacks {missing}; record again");
@@ -56,7 +57,10 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
             throw Refused(path, "the recording is damaged (its digest does not match); record again");
         if (!int.TryParse(file.Metadata.GetValueOrDefault("actions"), NumberStyles.None, CultureInfo.InvariantCulture, out var actions))
             throw Refused(path, "the recording lacks the number of actions");
-        return new RecordingFile(file.Metadata.GetValueOrDefault("game") ?? "", actions, [.. Split(file)]) { Sha256 = file.Metadata["sha256"] };
+        return new RecordingFile(file.Metadata.GetValueOrDefault("game") ?? "", actions, [.. Split(file)])
+        {
+            Sha256 = file.Metadata["sha256"],
+        };
     }
 
     private static IEnumerable<RecordedEpisode> Split(TensorFile file)
@@ -65,7 +69,8 @@ internal sealed record RecordingFile(string Game, int Actions, IReadOnlyList<Rec
         var (frame, decision) = (0L, 0);
         foreach (var (frameEnd, episodeEnd) in file["frame_ends"].Values<long>().Zip(file["episode_ends"].Values<long>()))
         {
-            yield return new RecordedEpisode(frames.Slice(frame, checked((int)(frameEnd - frame))).ToArray(), actions[decision..(int)episodeEnd], rewards[decision..(int)episodeEnd]);
+            yield return new RecordedEpisode(frames.Slice(frame, checked((int)(frameEnd - frame))).ToArray(),
+                actions[decision..(int)episodeEnd], rewards[decision..(int)episodeEnd]);
             (frame, decision) = (frameEnd, (int)episodeEnd);
         }
     }

@@ -85,7 +85,8 @@ public sealed record DistillConfig : ConvolutionalConfig, IChecked
     public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 
     /// <summary>The methods with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllMethods() => Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];
+    public IReadOnlyList<string> AllMethods() =>
+        Methods.Contains("all") ? DistillMethod.All : [.. DistillMethod.All.Where(Methods.Contains)];
 }
 
 /// <summary>Search of the learning rate.</summary>

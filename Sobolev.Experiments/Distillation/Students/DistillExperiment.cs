@@ -78,7 +78,8 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         return Searches ? Plan((game, method) => _search.Best(folder, game, method)) : Plan();
     }
 
-    public ITrial Build(TrialPlan plan) => _datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, plan.KeyAs<StudentKey>().Fraction));
+    public ITrial Build(TrialPlan plan) =>
+        _datasets.Student(plan, dataset => TimeSplit.Of(dataset.Recording.Starts, plan.KeyAs<StudentKey>().Fraction));
 
     public IReadOnlyList<Stage> StagesAfter => _config.ScoreEpisodes == 0 ? [] : [new Stage(EvaluationStage.Stage, _evaluations)];
 
@@ -89,7 +90,8 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
             return [];
         var rows = from evaluation in _evaluations.Played()
                    let summary = Interval.Of(evaluation.Scores)
-                   select (IReadOnlyList<object?>)[.. evaluation.Plan.Keys, evaluation.Plan.Seed, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High];
+                   select (IReadOnlyList<object?>)[.. evaluation.Plan.Keys, evaluation.Plan.Seed, evaluation.Scores.Length, summary.Mean,
+                       summary.Low, summary.High];
         return [new ResultTable("scores.csv", [.. KeyColumns, "seed", "episodes", "mean", "ci95_low", "ci95_high"], [.. rows])];
     }
 
@@ -104,7 +106,8 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
             TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
             var dataset = _datasets.Of(game.Key, _datasets.Device);
             var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
-            plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", SaliencyPictures.Draw(game.Key, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]));
+            plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", SaliencyPictures.Draw(game.Key, dataset,
+                TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]));
             foreach (var (_, student) in students)
                 student.Dispose();
         }

@@ -28,7 +28,8 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         .. from game in config.AllGames()
            from method in config.AllMethods()
            from rate in config.LearningRate.Grid.Distinct()
-           select new TrialPlan(new StudentKey(game, config.LearningRate.Fraction, method, rate), config.Seed, config.LearningRate.Updates, config.LearningRate.Updates),
+           select new TrialPlan(new StudentKey(game, config.LearningRate.Fraction, method, rate), config.Seed, config.LearningRate.Updates,
+               config.LearningRate.Updates),
     ];
 
     public IReadOnlyList<TrialPlan> PlanIn(string folder)
@@ -49,8 +50,11 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
         var results = RunResults.Read(this, Plan(), folder, Stage);
         var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method).ToArray();
         if (tried.Length == 0)
-            throw new SobolevException(ExitCode.Diverged, $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
-        return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl) ? double.PositiveInfinity : kl)!.KeyAs<StudentKey>().LearningRate;
+            throw new SobolevException(ExitCode.Diverged,
+                $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
+        return tried.MinBy(plan => results.MetricOf(plan, "held_back_kl")[^1] is var kl && double.IsNaN(kl)
+            ? double.PositiveInfinity
+            : kl)!.KeyAs<StudentKey>().LearningRate;
     }
 
     public void Draw(RunResults results, PlotFolder plots)

@@ -10,7 +10,8 @@ internal static class SaliencyPictures
 {
     private const int Rows = 4;
 
-    public static Figure Draw(string game, TeacherDataset dataset, int[] decisions, IReadOnlyList<(string Name, PolicyNetwork Network)> policies)
+    public static Figure Draw(string game, TeacherDataset dataset, int[] decisions,
+        IReadOnlyList<(string Name, PolicyNetwork Network)> policies)
     {
         int[] shown = [.. Enumerable.Range(0, Rows).Select(row => decisions[(int)((row + 0.5) * decisions.Length / Rows)])];
         var cells = new GridImage?[Rows, policies.Count + 1];
@@ -24,7 +25,8 @@ internal static class SaliencyPictures
                 cells[row, column + 1] = FrameImages.Saliency(derivatives.AsSpan(row * size, size));
         }
 
-        return ImageGrid.Of(new ImagePage($"{game}: input gradient of the chosen action, each on its own scale", [], ["frame", .. policies.Select(policy => policy.Name)], cells));
+        return ImageGrid.Of(new ImagePage($"{game}: input gradient of the chosen action, each on its own scale", [],
+            ["frame", .. policies.Select(policy => policy.Name)], cells));
     }
 
     /// <summary>d log pi(a) / dx, (decisions, 4, 84, 84), a the teacher's most probable action.</summary>

@@ -10,4 +10,5 @@ namespace Sobolev.Distillation;
 /// <param name="ProbeFrames">Training frames measured.</param>
 /// <param name="TestFrames">Test frames measured; 0 takes all.</param>
 /// <param name="Precision">Format of an update's convolutions and products.</param>
-internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames, int TestFrames, ComputePrecision Precision = ComputePrecision.Float32);
+internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames,
+    int TestFrames, ComputePrecision Precision = ComputePrecision.Float32);

@@ -108,7 +108,9 @@ internal sealed class StudentTrial : ITrial
     }
 
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Model() =>
-        ([.. _student.named_parameters().Select(named => StoredTensor.Of<float>(named.name, Array.ConvertAll(FlatParameters.Copy(named.parameter), value => (float)value), named.parameter.shape))],
+        ([.. _student.named_parameters()
+            .Select(named => StoredTensor.Of<float>(named.name,
+                Array.ConvertAll(FlatParameters.Copy(named.parameter), value => (float)value), named.parameter.shape))],
             new Dictionary<string, string> { ["format"] = "sobolev-policy", ["game"] = _dataset.Recording.Game, ["network"] = "student" });
 
     public void Dispose()

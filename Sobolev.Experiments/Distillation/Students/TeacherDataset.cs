@@ -57,7 +57,8 @@ internal sealed class TeacherDataset
         for (var start = 0; start < decisions.Length; start += RowsAtOnce)
         {
             using var inner = NewDisposeScope();
-            parts.Add(network.LogPolicy(Histories(decisions.AsSpan(start, Math.Min(RowsAtOnce, decisions.Length - start)))).MoveToOuterDisposeScope());
+            parts.Add(network.LogPolicy(Histories(decisions.AsSpan(start, Math.Min(RowsAtOnce, decisions.Length - start))))
+                .MoveToOuterDisposeScope());
         }
 
         return cat(parts).MoveToOuterDisposeScope();

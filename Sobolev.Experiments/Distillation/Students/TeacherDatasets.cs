@@ -42,7 +42,8 @@ internal sealed class TeacherDatasets(DistillConfig config)
                 ExitCode.Usage,
                 $"{key.Game}, fraction {key.Fraction}: no episode starts after the training frames; record more frames (--frames) or train "
                 + "on fewer (--fractions)");
-        var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames, config.TestFrames, config.Precision);
+        var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames,
+            config.TestFrames, config.Precision);
         return new StudentTrial(dataset, parts, options, plan.Seed, device.ToTorch());
     }
 
@@ -50,8 +51,11 @@ internal sealed class TeacherDatasets(DistillConfig config)
     public string PathOf(string game)
     {
         if (config.Recording.Length == 0)
-            return RunResults.ModelPath(Folder, DistillExperiment.Recordings, Recorder.Plan().Single(plan => plan.KeyAs<RecordKey>().Game == game));
-        var path = Directory.Exists(config.Recording) ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors") : config.Recording;
+            return RunResults.ModelPath(Folder, DistillExperiment.Recordings,
+                Recorder.Plan().Single(plan => plan.KeyAs<RecordKey>().Game == game));
+        var path = Directory.Exists(config.Recording)
+            ? Path.Combine(config.Recording, $"{DistilledGames.FileName(game)}.safetensors")
+            : config.Recording;
         return File.Exists(path) ? path : throw new SobolevException(
             ExitCode.DataMissing,
             $"{path}: no such file; --recording needs a file of sobolev distill record or a folder with "

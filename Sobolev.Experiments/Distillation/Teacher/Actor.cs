@@ -52,7 +52,8 @@ internal sealed class Actor : IDisposable
 
         Returns.Discounted(_rewards, _ends, ExpectedReturns(), _keys.Discount, _returns);
         var device = logPolicies[0].device;
-        var loss = ActorCritic.Loss(cat(logPolicies), cat(values), tensor(_actions, device: device), tensor(_returns, device: device), _keys);
+        var loss = ActorCritic.Loss(cat(logPolicies), cat(values), tensor(_actions, device: device),
+            tensor(_returns, device: device), _keys);
         _parameters.Zero();
         loss.Total.backward();
         using (no_grad())

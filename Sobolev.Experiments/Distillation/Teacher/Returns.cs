@@ -10,7 +10,8 @@ internal static class Returns
     /// <param name="last">(players): the expected return after the last step.</param>
     /// <param name="discount">gamma.</param>
     /// <param name="returns">(steps, players), written.</param>
-    public static void Discounted(ReadOnlySpan<float> rewards, ReadOnlySpan<bool> ends, ReadOnlySpan<float> last, double discount, Span<float> returns)
+    public static void Discounted(ReadOnlySpan<float> rewards, ReadOnlySpan<bool> ends, ReadOnlySpan<float> last,
+        double discount, Span<float> returns)
     {
         var players = last.Length;
         for (var step = rewards.Length / players - 1; step >= 0; step--)

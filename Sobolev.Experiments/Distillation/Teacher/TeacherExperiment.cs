@@ -52,7 +52,8 @@ public sealed class TeacherExperiment : IStagedExperiment
     {
         // actors run in parallel
         TorchThreads.Set(1);
-        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates, Devices.At(_config.Device, plan.Place).ToTorch());
+        return new TeacherTrial(_config, plan.KeyAs<TeacherKey>().Game, plan.Seed, plan.Updates,
+            Devices.At(_config.Device, plan.Place).ToTorch());
     }
 
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
@@ -63,8 +64,10 @@ public sealed class TeacherExperiment : IStagedExperiment
         var rows = from evaluation in _evaluations.Played()
                    let summary = Interval.Of(evaluation.Scores)
                    let player = EvaluationStage.IsRandom(evaluation.Plan) ? RandomPlayKey.Method : "teacher"
-                   select (IReadOnlyList<object?>)[evaluation.Plan.KeyAs<IGameKey>().Game, evaluation.Plan.Seed, player, evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
-        return [new ResultTable("scores.csv", ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
+                   select (IReadOnlyList<object?>)[evaluation.Plan.KeyAs<IGameKey>().Game, evaluation.Plan.Seed, player,
+                       evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
+        return [new ResultTable("scores.csv",
+            ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
     }
 
     public void Draw(RunResults results, PlotFolder plots) => TeacherPlots.Draw(results, plots);

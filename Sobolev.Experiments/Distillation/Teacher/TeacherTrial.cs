@@ -56,7 +56,8 @@ internal sealed class TeacherTrial : ITrial
 
     public IReadOnlyList<double> Evaluate()
     {
-        var scores = PolicyEvaluation.Play(() => Games.Create(_game, _config.Atari), _network, new EvaluationOptions(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}", _config.Atari), _device);
+        var scores = PolicyEvaluation.Play(() => Games.Create(_game, _config.Atari), _network,
+            new EvaluationOptions(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}", _config.Atari), _device);
         double[] trained = [.. _actors.SelectMany(actor => actor.Finished)];
         foreach (var actor in _actors)
             actor.Finished.Clear();

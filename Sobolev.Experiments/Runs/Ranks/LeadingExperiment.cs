@@ -17,8 +17,10 @@ public sealed class LeadingExperiment(IExperiment inner, MpiWorld world, string 
     private readonly RankChannel _channel = new(world);
 
     // the interface of a plain experiment is passed on here; a capability would be lost without a word
-    private readonly IExperiment _inner = inner is IStagedExperiment or IFolderPlannedExperiment or IDependentExperiment or IGroupedExperiment or IReportingExperiment
-        ? throw new ArgumentException($"{inner.Verb} has stages, groups or trials that depend on others, which ranks do not run together", nameof(inner))
+    private readonly IExperiment _inner = inner is IStagedExperiment or IFolderPlannedExperiment or IDependentExperiment
+        or IGroupedExperiment or IReportingExperiment
+        ? throw new ArgumentException($"{inner.Verb} has stages, groups or trials that depend on others, which ranks do not run "
+            + $"together", nameof(inner))
         : inner;
 
     public string Verb => _inner.Verb;

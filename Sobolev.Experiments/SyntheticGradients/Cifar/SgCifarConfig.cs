@@ -7,7 +7,8 @@ namespace Sobolev.SyntheticGradients;
 public sealed record SgCifarConfig : SgConfig
 {
     [Key(
-        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data cifar10), built-in = shapes drawn by code",
+        "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data "
+            + "cifar10), built-in = shapes drawn by code",
         Option = "data")]
     public override string Data { get; init; } = "";
 
@@ -22,7 +23,8 @@ public sealed record SgCifarConfig : SgConfig
 
     public override int ProbeImages { get; init; } = 256;
 
-    [Key("images that may be unreadable (each is named in the log and left out); more end the run with exit code 3", Before = nameof(Trunk))]
+    [Key("images that may be unreadable (each is named in the log and left out); more end the run with exit code "
+        + "3", Before = nameof(Trunk))]
     [AtLeast(0)]
     public int MostUnreadable { get; init; } = 20;
 

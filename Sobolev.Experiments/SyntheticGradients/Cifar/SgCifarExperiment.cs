@@ -27,7 +27,8 @@ public sealed class SgCifarExperiment : SgExperiment
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_accuracy"];
 
-    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "CIFAR-10", _config.TrainImages), "test_accuracy", "accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) =>
+        SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "CIFAR-10", _config.TrainImages), "test_accuracy", "accuracy");
 
     private protected override string CheckData()
     {
@@ -37,12 +38,14 @@ public sealed class SgCifarExperiment : SgExperiment
         return $"{training.Count} training images {training.Digest()}, {test.Count} test images {test.Digest()}";
     }
 
-    private protected override ISgTrunk Trunk() => new SgCifarTrunk(_config.Trunk.Width, _data.Value.Training.Height, _data.Value.Classes.Count);
+    private protected override ISgTrunk Trunk() =>
+        new SgCifarTrunk(_config.Trunk.Width, _data.Value.Training.Height, _data.Value.Classes.Count);
 
     private protected override SgImages Images(long seed, IReadOnlyList<Device> devices)
     {
         var data = _data.Value.Sample(_config.TrainImages, _config.TestImages, seed);
-        CifarMinibatches[] workers = [.. devices.Select((device, worker) => new CifarMinibatches(_config, data.Training, device, seed, worker))];
+        CifarMinibatches[] workers =
+            [.. devices.Select((device, worker) => new CifarMinibatches(_config, data.Training, device, seed, worker))];
         return new SgImages(workers, new CifarMeasured(data.Probe(_config.ProbeImages, seed), data.Test, workers[0].Images), data.Classes);
     }
 }

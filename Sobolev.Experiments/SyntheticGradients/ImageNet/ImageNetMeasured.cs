@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Sobolev.SyntheticGradients;
 
 /// <summary>
-/// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a batch of
+/// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a
+/// batch of
 /// validation images ahead.
 /// </summary>
 internal sealed class ImageNetMeasured(
@@ -26,7 +27,8 @@ internal sealed class ImageNetMeasured(
         var images = Decode(probe);
         return images.Labels.Length > 0
             ? ToTensors(images)
-            : throw new SobolevException(ExitCode.DataMissing, $"none of {probe.Count} training images can be read, {probe[0].Name} for one");
+            : throw new SobolevException(ExitCode.DataMissing,
+                $"none of {probe.Count} training images can be read, {probe[0].Name} for one");
     }
 
     public (Tensor Images, Tensor Labels) Test(int batch)
@@ -45,7 +47,8 @@ internal sealed class ImageNetMeasured(
         var (pixels, readable) = (new byte[images.Count * size], new bool[images.Count]);
         try
         {
-            Parallel.For(0, images.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new ImageDecoder(), (i, _, decoder) =>
+            Parallel.For(0, images.Count, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                () => new ImageDecoder(), (i, _, decoder) =>
             {
                 readable[i] = unreadable.Reads(images[i], decoder, recipe.Side, recipe.Centre, pixels.AsSpan(i * size, size));
                 return decoder;

@@ -8,7 +8,8 @@ namespace Sobolev.SyntheticGradients;
 public sealed record SgImageNetConfig : SgConfig
 {
     [Key(
-        "folder, .tar or .zip files with ImageNet (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG) or other images by class, read in place; built-in = shapes drawn by code",
+        "folder, .tar or .zip files with ImageNet (train/WNID/*.JPEG, val/WNID/*.JPEG or val/*.JPEG) or other images by class, read in "
+            + "place; built-in = shapes drawn by code",
         Option = "data")]
     public override string Data { get; init; } = "";
 
@@ -52,11 +53,13 @@ public sealed record SgImageNetConfig : SgConfig
         if (Classes == 1)
             yield return new ConfigMistake("classes", "1, but at least two are needed to tell apart; 0 takes all");
         if (Network.Blocks.Count != 4)
-            yield return new ConfigMistake("network.blocks", $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
+            yield return new ConfigMistake("network.blocks",
+                $"{Network.Blocks.Count} numbers where the network has 4 layers, e.g. [3, 4, 6, 3]");
         if (Network.InitSkip.Count > 0 && Network.Init.Length == 0)
             yield return new ConfigMistake("network.init_skip", "has a meaning with network.init only");
         if (Images.Shorter < Images.Side)
-            yield return new ConfigMistake("images.shorter", $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
+            yield return new ConfigMistake("images.shorter",
+                $"{Images.Shorter}, less than images.side, {Images.Side}: the centre would be larger than the image");
         foreach (var mistake in base.Check())
             yield return mistake;
     }

@@ -25,12 +25,14 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
 
     private protected override IReadOnlyList<string> AccuracyMetrics => ["test_top1", "test_top5"];
 
-    public override void Draw(RunResults results, PlotFolder plots) => SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "ImageNet", _config.TrainImages), "test_top1", "top-1 accuracy");
+    public override void Draw(RunResults results, PlotFolder plots) =>
+        SgPlots.Draw(results, plots, DataTitle.Of(_config.Data, "ImageNet", _config.TrainImages), "test_top1", "top-1 accuracy");
 
     private protected override string CheckData()
     {
         if (_config.Data.Length == 0)
-            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and val: --data DIR (or --data built-in for shapes drawn by code)");
+            throw new SobolevException(ExitCode.Usage, "data: not set; give a folder or archive of ImageNet with train/WNID/*.JPEG and "
+                + "val: --data DIR (or --data built-in for shapes drawn by code)");
         var data = _data.Value;
         ImageChecks.RequireBatch("trunk.batch_size", _config.Trunk.BatchSize, _config.TrainImages, data.Training.Count);
         if (_config.Network.Init.Length > 0)
@@ -39,7 +41,8 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
             Network(SgMethod.Backprop, Trunk(), CPU, _config.Seed, null).Dispose();
         }
 
-        return $"{data.Classes.Count} classes, {data.Training.Count} training images, {data.Validation.Count} validation images, {data.Digest()}";
+        return $"{data.Classes.Count} classes, {data.Training.Count} training images, {data.Validation.Count} validation "
+            + $"images, {data.Digest()}";
     }
 
     private protected override ISgTrunk Trunk() => new SgImageNetTrunk(_config.Network, _config.Trunk.Width, _data.Value.Classes.Count);
@@ -57,9 +60,13 @@ public sealed class SgImageNetExperiment(SgImageNetConfig config, TimeProvider t
         ImageNetMinibatches[] workers =
         [
             .. devices.Select((device, worker) => new ImageNetMinibatches(
-                new ImageFeed(training, recipe, seed, new FeedPlan(_config.Trunk.BatchSize, _world.Rank * _config.Workers + worker, _world.Size * _config.Workers), limits, unreadable, time), keys.Side, device)),
+                new ImageFeed(training, recipe, seed, new FeedPlan(_config.Trunk.BatchSize, _world.Rank * _config.Workers + worker,
+                    _world.Size * _config.Workers), limits, unreadable, time), keys.Side, device)),
         ];
-        return new SgImages(workers, new ImageNetMeasured(probe, test, recipe, keys.Threads, unreadable, devices[0]), data.Classes) { Notes = () => NotesOf(unreadable, workers) };
+        return new SgImages(workers, new ImageNetMeasured(probe, test, recipe, keys.Threads, unreadable, devices[0]), data.Classes)
+        {
+            Notes = () => NotesOf(unreadable, workers),
+        };
     }
 
     private static IReadOnlyList<string> NotesOf(UnreadableImages unreadable, IReadOnlyList<ImageNetMinibatches> workers) =>

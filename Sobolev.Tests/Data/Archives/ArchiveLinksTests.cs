@@ -54,7 +54,8 @@ public sealed class ArchiveLinksTests : IDisposable
             Link(tar, TarEntryType.SymbolicLink, "train/a/round.png", "round.png");
             Link(tar, TarEntryType.SymbolicLink, "train/c", "../train");
         });
-        Assert.Equal("2 images of train and 1 of val, 2 classes; ignored: 5 links that lead to no file", ImageNetData.Open(path, "", 0).Found);
+        Assert.Equal("2 images of train and 1 of val, 2 classes; ignored: 5 links that lead to no file",
+            ImageNetData.Open(path, "", 0).Found);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class ArchiveLinksTests : IDisposable
             foreach (var at in new[] { 108, 116 })
                 Convert.FromHexString("80000000FFFFFFFE").CopyTo(header, at);
             header.AsSpan(148, 8).Fill((byte)' ');
-            System.Text.Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(value => value), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+            System.Text.Encoding.ASCII.GetBytes(Convert.ToString(header.Take(512).Sum(value => value), 8).PadLeft(6, '0') + "\0 ")
+                .CopyTo(header, 148);
         }
     }
 
@@ -109,7 +111,8 @@ public sealed class ArchiveLinksTests : IDisposable
     public void A_format_that_is_not_read_is_named_with_a_remedy(string begin, string remedy)
     {
         File.WriteAllBytes(_folder.File("set.tar.bz2"), [.. System.Text.Encoding.Latin1.GetBytes(begin), .. new byte[100]]);
-        Assert.Contains(remedy, Assert.Throws<SobolevException>(() => ImageNetData.Open(_folder.File("set.tar.bz2"), "", 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, Assert.Throws<SobolevException>(() => ImageNetData.Open(_folder.File("set.tar.bz2"), "", 0)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Tar(bool isCompressed, Action<TarWriter> write)
@@ -126,10 +129,12 @@ public sealed class ArchiveLinksTests : IDisposable
     {
         foreach (var name in names)
         {
-            var image = ImageNetSlice.Encode(4, 4, (_, _) => new SkiaSharp.SKColor((byte)name[^5], 0, 0), SkiaSharp.SKEncodedImageFormat.Png);
+            var image = ImageNetSlice.Encode(4, 4, (_, _) => new SkiaSharp.SKColor((byte)name[^5], 0, 0),
+                SkiaSharp.SKEncodedImageFormat.Png);
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(image) });
         }
     }
 
-    private static void Link(TarWriter tar, TarEntryType kind, string name, string target) => tar.WriteEntry(new PaxTarEntry(kind, name) { LinkName = target });
+    private static void Link(TarWriter tar, TarEntryType kind, string name, string target) =>
+        tar.WriteEntry(new PaxTarEntry(kind, name) { LinkName = target });
 }

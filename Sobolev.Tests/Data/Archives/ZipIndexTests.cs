@@ -17,7 +17,8 @@ public sealed class ZipIndexTests : IDisposable
     public void Contents_are_those_that_were_written_for_any_number_of_threads(CompressionLevel level)
     {
         var path = _folder.File("a.zip");
-        var contents = Enumerable.Range(0, 200).Select(k => Enumerable.Range(0, 100 * k).Select(i => (byte)(i * k >> 3)).ToArray()).ToArray();
+        var contents = Enumerable.Range(0, 200).Select(k => Enumerable.Range(0, 100 * k).Select(i => (byte)(i * k >> 3)).ToArray())
+            .ToArray();
         using (var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create) { Comment = "PK\u0005\u0006 in a comment" })
         {
             for (var k = 0; k < contents.Length; k++)
@@ -39,7 +40,8 @@ public sealed class ZipIndexTests : IDisposable
         });
     }
 
-    /// <summary>More entries than 16 bits count: the 64-bit directory, as in Kaggle's archive of ImageNet. Something before it moves all offsets.</summary>
+    /// <summary>More entries than 16 bits count: the 64-bit directory, as in Kaggle's archive of ImageNet. Something before it moves all
+    /// offsets.</summary>
     [Fact]
     public void An_archive_of_70_000_files_behind_a_script_is_read()
     {
@@ -72,6 +74,7 @@ public sealed class ZipIndexTests : IDisposable
         Assert.Throws<IOException>(() => data.Training[0].Content.Read());
         Assert.NotEmpty(data.Training[1].Content.Read());
         File.WriteAllBytes(path, bytes[..^30]);
-        Assert.Contains("its directory, which is the end of the file, is missing", Assert.Throws<SobolevException>(() => ImageNetData.Open(path, "", 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("its directory, which is the end of the file, is missing",
+            Assert.Throws<SobolevException>(() => ImageNetData.Open(path, "", 0)).Message, StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,9 @@ public sealed class ImageDecoderTests
     [Fact]
     public void A_png_is_read_whatever_its_name_and_what_is_transparent_is_black()
     {
-        var rgb = Whole(ImageNetSlice.Encode(16, 16, (x, _) => x < 8 ? new SKColor(200, 100, 50) : new SKColor(200, 100, 50, 0), SKEncodedImageFormat.Png), 16)!;
+        var rgb = Whole(ImageNetSlice.Encode(16, 16, (x, _) => x < 8
+            ? new SKColor(200, 100, 50)
+            : new SKColor(200, 100, 50, 0), SKEncodedImageFormat.Png), 16)!;
         Assert.Equal([200, 100, 50], rgb[..3]);
         Assert.Equal([0, 0, 0], rgb[^3..]);
     }
@@ -65,7 +67,8 @@ public sealed class ImageDecoderTests
     [InlineData(1000, 1000, 90)]
     public void Scaled_decoding_shows_the_same_picture(int width, int height, int side)
     {
-        static SKColor Colour(double x, double y) => new((byte)(128 + 100 * Math.Sin(6 * x)), (byte)(128 + 100 * Math.Cos(5 * y)), (byte)(255 * x * y));
+        static SKColor Colour(double x, double y) =>
+            new((byte)(128 + 100 * Math.Sin(6 * x)), (byte)(128 + 100 * Math.Cos(5 * y)), (byte)(255 * x * y));
         var image = ImageNetSlice.Encode(width, height, (x, y) => Colour((double)x / width, (double)y / height));
         var cut = new Cut(width * 0.1, height * 0.2, width * 0.7, height * 0.6, Mirrored: false);
         var decoder = new ImageDecoder();
@@ -81,7 +84,8 @@ public sealed class ImageDecoderTests
                 // the middle of each pixel, in shares of the image
                 var colour = Colour(0.1 + 0.7 * (x + 0.5) / side, 0.2 + 0.6 * (y + 0.5) / side);
                 var (at, other) = ((y * side + x) * 3, (y * side + side - 1 - x) * 3);
-                worst = Math.Max(worst, Math.Max(Math.Abs(rgb[at] - colour.Red), Math.Max(Math.Abs(rgb[at + 1] - colour.Green), Math.Abs(rgb[at + 2] - colour.Blue))));
+                worst = Math.Max(worst, Math.Max(Math.Abs(rgb[at] - colour.Red),
+                    Math.Max(Math.Abs(rgb[at + 1] - colour.Green), Math.Abs(rgb[at + 2] - colour.Blue))));
                 Assert.Equal(rgb[at], mirrored[other]);
             }
         }

@@ -58,7 +58,8 @@ public sealed class ImageFeedTests
         // without augmentation to speak of, an image is known by its pixels
         var recipe = new ImageRecipe(Side, Side, 1, 0);
         var decoder = new ImageDecoder();
-        using var feed = new ImageFeed(_images, recipe, 1, new FeedPlan(24, 0, 1), new FeedLimits(2, 1), new UnreadableImages(0), TimeProvider.System);
+        using var feed =
+            new ImageFeed(_images, recipe, 1, new FeedPlan(24, 0, 1), new FeedLimits(2, 1), new UnreadableImages(0), TimeProvider.System);
         var batch = feed.Next();
         Assert.Equal(_images.Select(image => (long)image.Label).Order(), batch.Labels.Order());
         for (var row = 0; row < 24; row++)
@@ -75,7 +76,8 @@ public sealed class ImageFeedTests
         var images = WithUnreadable(3, 4, 20);
         var unreadable = new UnreadableImages(3);
         var expected = Take(Feed(1, 1, images: images, unreadable: unreadable), 8);
-        Assert.Equal(["3 is not an image", "4 is not an image", "20 is not an image"], unreadable.TakeNew().OrderBy(name => int.Parse(name.Split(' ')[0], null)));
+        Assert.Equal(["3 is not an image", "4 is not an image", "20 is not an image"],
+            unreadable.TakeNew().OrderBy(name => int.Parse(name.Split(' ')[0], null)));
         Assert.Empty(unreadable.TakeNew());
         Assert.Equal(expected, Take(Feed(3, 3, images: images, unreadable: new UnreadableImages(3)), 8));
         // a feed that starts where the unreadable ones are known already sees the same
@@ -96,7 +98,8 @@ public sealed class ImageFeedTests
     public void A_feed_that_nobody_reads_holds_no_more_than_it_may()
     {
         var read = 0;
-        EncodedImage[] counted = [.. _images.Select(image => image with { Content = new Counted(image.Content, () => Interlocked.Increment(ref read)) })];
+        EncodedImage[] counted =
+            [.. _images.Select(image => image with { Content = new Counted(image.Content, () => Interlocked.Increment(ref read)) })];
         using var feed = Feed(3, 2, images: counted);
         Take(feed, 1, dispose: false);
         // the one that was taken, and two ahead
@@ -119,10 +122,14 @@ public sealed class ImageFeedTests
     }
 
     private static EncodedImage[] WithUnreadable(params int[] which) =>
-        [.. _images.Select((image, k) => which.Contains(k) ? image with { Name = $"{k} is not an image", Content = new Nothing() } : image)];
+        [.. _images.Select((image, k) => which.Contains(k)
+            ? image with { Name = $"{k} is not an image", Content = new Nothing() }
+            : image)];
 
-    private static ImageFeed Feed(int threads, int ahead, FeedPlan? plan = null, IReadOnlyList<EncodedImage>? images = null, UnreadableImages? unreadable = null) =>
-        new(images ?? _images, new ImageRecipe(Side, Side, 0.2, 0.4), 5, plan ?? new FeedPlan(7, 0, 1), new FeedLimits(threads, ahead), unreadable ?? new UnreadableImages(0), TimeProvider.System);
+    private static ImageFeed Feed(int threads, int ahead, FeedPlan? plan = null, IReadOnlyList<EncodedImage>? images = null,
+        UnreadableImages? unreadable = null) =>
+        new(images ?? _images, new ImageRecipe(Side, Side, 0.2, 0.4), 5, plan ?? new FeedPlan(7, 0, 1), new FeedLimits(threads, ahead),
+            unreadable ?? new UnreadableImages(0), TimeProvider.System);
 
     private static string[] Take(ImageFeed feed, int count, bool dispose = true)
     {

@@ -72,7 +72,8 @@ public sealed class ImageNetDataTests : IDisposable
             data.Training.Select(image => (image.Label, Convert.ToHexString(image.Content.Read()))));
         Assert.Equal(Of(expected), Of(data));
 
-        static IEnumerable<string> Of(ImageNetData data) => data.Validation.Select(image => $"{image.Label} {Convert.ToHexString(image.Content.Read())}").Order();
+        static IEnumerable<string> Of(ImageNetData data) =>
+            data.Validation.Select(image => $"{image.Label} {Convert.ToHexString(image.Content.Read())}").Order();
     }
 
     [Fact]
@@ -81,7 +82,8 @@ public sealed class ImageNetDataTests : IDisposable
         var root = ImageNetSlice.Unpack(_folder.Path);
         string[] files = [.. Directory.GetFiles(Path.Combine(root, "val"), "*", SearchOption.AllDirectories)];
         string[] ids = ["n02132136", "n01443537", "n01698640"];
-        var numbers = files.OrderBy(Path.GetFileName, StringComparer.Ordinal).Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}").ToArray();
+        var numbers = files.OrderBy(Path.GetFileName, StringComparer.Ordinal)
+            .Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}").ToArray();
         foreach (var file in files)
             File.Move(file, Path.Combine(root, "val", Path.GetFileName(file)));
         foreach (var empty in Directory.GetDirectories(Path.Combine(root, "val")))
@@ -122,7 +124,8 @@ public sealed class ImageNetDataTests : IDisposable
             }
         }
 
-        string[] files = [.. Directory.GetFiles(Path.Combine(root, "val"), "*", SearchOption.AllDirectories).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(Path.Combine(root, "val"), "*", SearchOption.AllDirectories)
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)];
         using (var val = new TarWriter(File.Create(Path.Combine(published, "ILSVRC2012_img_val.tar"))))
         {
             foreach (var file in files)
@@ -131,7 +134,8 @@ public sealed class ImageNetDataTests : IDisposable
 
         string[] ids = ["n02132136", "n01443537", "n01698640"];
         var data = Directory.CreateDirectory(Path.Combine(_folder.Path, "kit", "ILSVRC2012_devkit_t12", "data")).FullName;
-        File.WriteAllLines(Path.Combine(data, "ILSVRC2012_validation_ground_truth.txt"), files.Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}"));
+        File.WriteAllLines(Path.Combine(data, "ILSVRC2012_validation_ground_truth.txt"),
+            files.Select(file => $"{Array.IndexOf(ids, Path.GetFileName(Path.GetDirectoryName(file))) + 1}"));
         File.WriteAllBytes(Path.Combine(data, "meta.mat"), MatStructsTests.Bytes("synsets-scipy.mat"));
         using (var kit = new GZipStream(File.Create(Path.Combine(published, "ILSVRC2012_devkit_t12.tar.gz")), CompressionLevel.Fastest))
             TarFile.CreateFromDirectory(_folder.File("kit"), kit, includeBaseDirectory: false);
@@ -180,7 +184,8 @@ public sealed class ImageNetDataTests : IDisposable
         Assert.NotEqual(data.Digest(), ImageNetData.Open(ImageNetSlice.Tar, "", 0).Digest());
     }
 
-    private static SortedDictionary<string, int> Labels(ImageNetData data) => new(data.Validation.ToDictionary(image => Path.GetFileName(image.Name), image => image.Label), StringComparer.Ordinal);
+    private static SortedDictionary<string, int> Labels(ImageNetData data) =>
+        new(data.Validation.ToDictionary(image => Path.GetFileName(image.Name), image => image.Label), StringComparer.Ordinal);
 
     private static SortedDictionary<string, int> Expected() => Labels(ImageNetData.Open(ImageNetSlice.Tar, "", 0));
 }

@@ -19,9 +19,11 @@ internal static class ImageNetSlice
     }
 
     /// <summary>A picture encoded by Skia; its colour at each point is that of <paramref name="colour"/>.</summary>
-    public static byte[] Encode(int width, int height, Func<int, int, SKColor> colour, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg, SKColorType type = SKColorType.Rgba8888)
+    public static byte[] Encode(int width, int height, Func<int, int, SKColor> colour,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg, SKColorType type = SKColorType.Rgba8888)
     {
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, type, type == SKColorType.Gray8 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
+        using var bitmap =
+            new SKBitmap(new SKImageInfo(width, height, type, type == SKColorType.Gray8 ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)

@@ -49,12 +49,14 @@ public sealed class AugmentationTests
         var (mean, deviation) = _images.Statistics();
         for (var channel = 0; channel < 3; channel++)
         {
-            double[] values = [.. Enumerable.Range(0, 6).SelectMany(i => _images.Image(i).Slice(channel * 64, 64).ToArray()).Select(value => value / 255.0)];
+            double[] values = [.. Enumerable.Range(0, 6).SelectMany(i => _images.Image(i).Slice(channel * 64, 64).ToArray())
+                .Select(value => value / 255.0)];
             Assert.Equal(values.Average(), mean[channel], 1e-12);
             Assert.Equal(Math.Sqrt(values.Average(value => value * value) - values.Average() * values.Average()), deviation[channel], 1e-9);
         }
     }
 
     private static ImageSet Images(int count, int height, int width) =>
-        new(3, height, width, LongBytes.Of<byte>([.. Enumerable.Range(0, count * 3 * height * width).Select(i => (byte)(i * 37 + i / 11))]), new byte[count]);
+        new(3, height, width,
+            LongBytes.Of<byte>([.. Enumerable.Range(0, count * 3 * height * width).Select(i => (byte)(i * 37 + i / 11))]), new byte[count]);
 }

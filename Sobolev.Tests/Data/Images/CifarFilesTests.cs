@@ -31,7 +31,8 @@ public sealed class CifarFilesTests : IDisposable
     public void A_pickle_that_would_call_something_is_refused_by_name()
     {
         byte[] bytes = [0x80, 2, .. "cos\nsystem\nU\u0002ls"u8, 0x85, .. "R."u8];
-        Assert.Contains("asks for os.system", Assert.Throws<InvalidDataException>(() => PickleReader.Read(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("asks for os.system", Assert.Throws<InvalidDataException>(() => PickleReader.Read(bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class CifarFilesTests : IDisposable
         Directory.CreateDirectory(_folder.File("copy"));
         foreach (var path in Directory.GetFiles(_folder.Path))
             File.Copy(path, _folder.File("copy", Path.GetFileName(path)));
-        Assert.Contains("several data sets: the Python version of CIFAR-10 in", Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("several data sets: the Python version of CIFAR-10 in",
+            Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +72,8 @@ public sealed class CifarFilesTests : IDisposable
         {
             File.WriteAllBytes(_folder.File("train"), Pickle("fine_labels", 50_000, 1, 100));
             File.WriteAllBytes(_folder.File("test"), Pickle("fine_labels", 10_000, 6, 100));
-            File.WriteAllBytes(_folder.File("meta"), [0x80, 2, .. "}(U\u0010fine_label_names](U\u0007class 0"u8, .. names.Skip(1).SelectMany(Text), .. "eu."u8]);
+            File.WriteAllBytes(_folder.File("meta"),
+                [0x80, 2, .. "}(U\u0010fine_label_names](U\u0007class 0"u8, .. names.Skip(1).SelectMany(Text), .. "eu."u8]);
         }
 
         var data = ImageSource.Read(_folder.Path);
@@ -101,9 +104,12 @@ public sealed class CifarFilesTests : IDisposable
             Fill(pixels.AsSpan(record * 3072, 3072), file, record);
         return
         [
-            0x80, 2, .. "}q\u0001("u8, .. Text(labels), .. "]q\u0002("u8, .. Enumerable.Range(0, count).SelectMany(record => new[] { (byte)'K', (byte)((file + record) % classes) }), .. "e"u8,
-            .. Text("data"), .. "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0"u8, 0x85, .. Text("b"), 0x87, .. "R(K\u0001J"u8, .. BitConverter.GetBytes(count), .. "M\0\u000C"u8, 0x86,
-            .. "cnumpy\ndtype\n"u8, .. Text("u1"), .. "K\0K\u0001"u8, 0x87, .. "R(K\u0003"u8, .. Text("|"), .. "NNNJ"u8, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, .. "K\0tb"u8, 0x89,
+            0x80, 2, .. "}q\u0001("u8, .. Text(labels), .. "]q\u0002("u8,
+            .. Enumerable.Range(0, count).SelectMany(record => new[] { (byte)'K', (byte)((file + record) % classes) }), .. "e"u8,
+            .. Text("data"), .. "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0"u8, 0x85, .. Text("b"), 0x87, .. "R(K\u0001J"u8,
+            .. BitConverter.GetBytes(count), .. "M\0\u000C"u8, 0x86,
+            .. "cnumpy\ndtype\n"u8, .. Text("u1"), .. "K\0K\u0001"u8, 0x87, .. "R(K\u0003"u8, .. Text("|"), .. "NNNJ"u8, 0xFF, 0xFF, 0xFF,
+            0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, .. "K\0tb"u8, 0x89,
             (byte)'T', .. BitConverter.GetBytes(pixels.Length), .. pixels, .. "tbu."u8,
         ];
     }

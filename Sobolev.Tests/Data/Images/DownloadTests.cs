@@ -48,7 +48,8 @@ public sealed class DownloadTests : IDisposable
     public void Another_file_is_refused_and_not_kept()
     {
         using var server = new LoopbackServer(_content);
-        var error = Assert.Throws<SobolevException>(() => NewDownload().Get(server.Archive with { Sha256 = new string('0', 64) }, _folder.Path));
+        var error = Assert.Throws<SobolevException>(() => NewDownload()
+            .Get(server.Archive with { Sha256 = new string('0', 64) }, _folder.Path));
         Assert.Equal(ExitCode.DataMissing, error.ExitCode);
         Assert.Contains("damaged or incomplete", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -89,7 +90,8 @@ public sealed class DownloadTests : IDisposable
     public void Another_length_is_refused_before_a_byte_is_taken()
     {
         using var server = new LoopbackServer([.. _content, 1]);
-        var error = Assert.Throws<SobolevException>(() => NewDownload().Get(server.Archive with { Length = _content.Length }, _folder.Path));
+        var error = Assert.Throws<SobolevException>(() => NewDownload()
+            .Get(server.Archive with { Length = _content.Length }, _folder.Path));
         Assert.Contains("sends 300001 bytes, but the archive has 300000", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
@@ -135,5 +137,6 @@ public sealed class DownloadTests : IDisposable
     private string Get(LoopbackServer server) => NewDownload().Get(server.Archive, _folder.Path);
 
     private Download NewDownload(Action<long, long>? progress = null) =>
-        new(_client, new DownloadLimits(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1.5), 10_000), TimeProvider.System, progress ?? ((_, _) => { }));
+        new(_client, new DownloadLimits(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1.5), 10_000), TimeProvider.System,
+            progress ?? ((_, _) => { }));
 }

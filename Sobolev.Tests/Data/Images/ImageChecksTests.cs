@@ -12,12 +12,14 @@ public sealed class ImageChecksTests : IClassFixture<LoadedTorch>
     [InlineData(8, 0, 8)]
     [InlineData(8, 8, 100)]
     [InlineData(8, 100, 8)]
-    public void A_batch_that_the_images_fill_is_accepted(int batchSize, int trainImages, int count) => ImageChecks.RequireBatch("batch_size", batchSize, trainImages, count);
+    public void A_batch_that_the_images_fill_is_accepted(int batchSize, int trainImages, int count) =>
+        ImageChecks.RequireBatch("batch_size", batchSize, trainImages, count);
 
     [Theory]
     [InlineData(9, 0, 8, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch")]
     [InlineData(9, 50, 8, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch")]
-    [InlineData(9, 8, 50, "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch or more train_images")]
+    [InlineData(9, 8, 50,
+        "trunk.batch_size: 9 images per batch, but the training set has only 8; use a smaller batch or more train_images")]
     public void A_larger_one_is_exit_2_with_what_to_do(int batchSize, int trainImages, int count, string message)
     {
         var error = Assert.Throws<SobolevException>(() => ImageChecks.RequireBatch("trunk.batch_size", batchSize, trainImages, count));
@@ -43,10 +45,12 @@ public sealed class ImageChecksTests : IClassFixture<LoadedTorch>
         using var images = new ImageBatches(set, CPU);
         var test = new TestImages(set, images);
         Assert.Equal(2, test.Batches);
-        Assert.Equal(set.Labels.Select(label => (long)label), Enumerable.Range(0, 2).SelectMany(batch => test.Batch(batch).Labels.data<long>().ToArray()));
+        Assert.Equal(set.Labels.Select(label => (long)label),
+            Enumerable.Range(0, 2).SelectMany(batch => test.Batch(batch).Labels.data<long>().ToArray()));
         Assert.True(test.Batch(1).Images.equal(images.Compose(set, 250, 1).Images).all().ToBoolean());
     }
 
     private static ImageSet Images(int count, int height, int width) =>
-        new(1, height, width, LongBytes.Of<byte>([.. Enumerable.Range(0, count * height * width).Select(i => (byte)(i * 7))]), [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
+        new(1, height, width, LongBytes.Of<byte>([.. Enumerable.Range(0, count * height * width).Select(i => (byte)(i * 7))]),
+            [.. Enumerable.Range(0, count).Select(i => (byte)i)]);
 }

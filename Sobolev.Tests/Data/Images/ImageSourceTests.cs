@@ -99,7 +99,8 @@ public sealed class ImageSourceTests : IDisposable
     [Fact]
     public void A_damaged_image_is_named()
     {
-        WriteImages(("train/a/1.png", Png(4, 4)), ("train/b/2.png", Png(4, 4)), ("test/a/3.png", "no image"u8.ToArray()), ("test/b/4.png", Png(4, 4)));
+        WriteImages(("train/a/1.png", Png(4, 4)), ("train/b/2.png", Png(4, 4)), ("test/a/3.png", "no image"u8.ToArray()),
+            ("test/b/4.png", Png(4, 4)));
         Refused("test/a/3.png is not an image of a known format", _folder.Path);
     }
 

@@ -16,7 +16,8 @@ internal sealed class LoopbackServer : IDisposable
         var port = FreePort();
         _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         _listener.Start();
-        Archive = new CifarArchive(new Uri($"http://127.0.0.1:{port}/data.tar.gz"), content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+        Archive = new CifarArchive(new Uri($"http://127.0.0.1:{port}/data.tar.gz"), content.Length,
+            Convert.ToHexStringLower(SHA256.HashData(content)));
         new Thread(Serve) { IsBackground = true }.Start();
     }
 

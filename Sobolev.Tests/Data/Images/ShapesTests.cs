@@ -36,7 +36,8 @@ public sealed class ShapesTests
     public void There_is_something_to_learn()
     {
         var data = ShapeSets.Small();
-        var means = Enumerable.Range(0, 10).Select(label => MeanOf(data.Training, Enumerable.Range(0, 2000).Where(i => data.Training.Labels[i] == label))).ToArray();
+        var means = Enumerable.Range(0, 10)
+            .Select(label => MeanOf(data.Training, Enumerable.Range(0, 2000).Where(i => data.Training.Labels[i] == label))).ToArray();
         var right = Enumerable.Range(0, 500).Count(i =>
         {
             var image = MeanOf(data.Test, [i]);

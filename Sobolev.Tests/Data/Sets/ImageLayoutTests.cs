@@ -3,7 +3,8 @@ using Sobolev.Tests.Data.ImageNet;
 
 namespace Sobolev.Tests.Data.Sets;
 
-/// <summary>No file of a data set is left out in silence or counted twice, and classes have the numbers that torchvision gives them.</summary>
+/// <summary>No file of a data set is left out in silence or counted twice, and classes have the numbers that torchvision gives
+/// them.</summary>
 public sealed class ImageLayoutTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -26,13 +27,17 @@ public sealed class ImageLayoutTests : IDisposable
                 "424D46000000000000003600000028000000020000000200000001001800000000001000000000000000000000000000000000000000"
                 + "0000FF00FF0000000000FF00FF000000"),
             "gif" => Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"),
-            _ => ImageNetSlice.Encode(4, 4, (_, _) => SkiaSharp.SKColors.Teal, ending == "PNG" ? SkiaSharp.SKEncodedImageFormat.Png : SkiaSharp.SKEncodedImageFormat.Jpeg),
+            _ => ImageNetSlice.Encode(4, 4, (_, _) => SkiaSharp.SKColors.Teal, ending == "PNG"
+                ? SkiaSharp.SKEncodedImageFormat.Png
+                : SkiaSharp.SKEncodedImageFormat.Jpeg),
         };
-        new SetFiles().Add(image, $"train/a/1.{ending}", $"train/b/2.{ending}", $"test/a/3.{ending}", $"test/b/4.{ending}").Folder(_folder.Path);
+        new SetFiles()
+            .Add(image, $"train/a/1.{ending}", $"train/b/2.{ending}", $"test/a/3.{ending}", $"test/b/4.{ending}").Folder(_folder.Path);
         var small = ImageSource.Read(_folder.Path);
         Assert.Equal((2, 2, 2), (small.Training.Count, small.Test.Count, small.Classes.Count));
         var large = ImageNetData.Open(_folder.Path, "", 0);
-        Assert.True(new ImageDecoder().Decode(large.Training[0].Content.Read(), 8, (width, height) => new Cut(0, 0, width, height, false), new byte[8 * 8 * 3]));
+        Assert.True(new ImageDecoder()
+            .Decode(large.Training[0].Content.Read(), 8, (width, height) => new Cut(0, 0, width, height, false), new byte[8 * 8 * 3]));
     }
 
     [Fact]
@@ -51,7 +56,8 @@ public sealed class ImageLayoutTests : IDisposable
             data.Found);
         // the same in an archive, where hidden folders are entries
         var packed = _folder.File("set.tar");
-        System.Formats.Tar.TarFile.CreateFromDirectory(Directory.CreateDirectory(_folder.File("other")).FullName, packed, includeBaseDirectory: false);
+        System.Formats.Tar.TarFile.CreateFromDirectory(Directory.CreateDirectory(_folder.File("other")).FullName, packed,
+            includeBaseDirectory: false);
         new SetFiles().TwoClasses("val").Add([1], "train/a/._1.png", "train/.ipynb_checkpoints/1.png").Tar(packed);
         Assert.EndsWith("2 classes; ignored: 2 hidden files", ImageNetData.Open(packed, "", 0).Found);
     }
@@ -77,7 +83,8 @@ public sealed class ImageLayoutTests : IDisposable
     /// <summary>Python's sorted(["\U0001F600", "\uFF21", "a", "B"]) is ["B", "a", "\uFF21", "\U0001F600"].</summary>
     [Fact]
     public void Classes_are_in_the_order_of_Pythons_strings() =>
-        Assert.Equal(["B", "a", "ab", "\uFF21", "\U0001F600"], new[] { "\U0001F600", "\uFF21", "ab", "a", "B" }.Order(CodePointOrder.Instance));
+        Assert.Equal(["B", "a", "ab", "\uFF21", "\U0001F600"],
+            new[] { "\U0001F600", "\uFF21", "ab", "a", "B" }.Order(CodePointOrder.Instance));
 
     public static TheoryData<string, string> Unpacked => new()
     {
@@ -97,7 +104,8 @@ public sealed class ImageLayoutTests : IDisposable
             new SetFiles().TwoClasses("val").Zip(_folder.File("root", archive));
         else
             files.Tar(_folder.File("root", archive));
-        foreach (var read in new Action[] { () => ImageNetData.Open(_folder.File("root"), "", 0), () => ImageSource.Read(_folder.File("root")) })
+        foreach (var read in new Action[] { () => ImageNetData.Open(_folder.File("root"), "", 0),
+            () => ImageSource.Read(_folder.File("root")) })
         {
             var error = Assert.Throws<SobolevException>(read);
             Assert.Equal(ExitCode.DataMissing, error.ExitCode);
@@ -123,9 +131,15 @@ public sealed class ImageLayoutTests : IDisposable
         var files = new SetFiles()
             .Add("n00000002\nn00000001\n"u8.ToArray(), "tiny-imagenet-200/wnids.txt")
             .Add("n00000001\tx\n"u8.ToArray(), "tiny-imagenet-200/words.txt", "tiny-imagenet-200/train/n00000001/n00000001_boxes.txt")
-            .Images("tiny-imagenet-200/train/n00000001/images/n00000001_0.JPEG", "tiny-imagenet-200/train/n00000002/images/n00000002_0.JPEG")
-            .Images("tiny-imagenet-200/val/images/val_0.JPEG", "tiny-imagenet-200/val/images/val_1.JPEG", "tiny-imagenet-200/val/images/val_2.JPEG")
-            .Add("val_0.JPEG\tn00000002\t0\t32\t44\t62\nval_1.JPEG\tn00000001\t52\t55\t57\t59\nval_2.JPEG\tn00000002\t4\t0\t60\t55\n"u8.ToArray(), "tiny-imagenet-200/val/val_annotations.txt")
+            .Images("tiny-imagenet-200/train/n00000001/images/n00000001_0.JPEG",
+                "tiny-imagenet-200/train/n00000002/images/n00000002_0.JPEG")
+            .Images("tiny-imagenet-200/val/images/val_0.JPEG", "tiny-imagenet-200/val/images/val_1.JPEG",
+                "tiny-imagenet-200/val/images/val_2.JPEG")
+            .Add([
+                .. "val_0.JPEG\tn00000002\t0\t32\t44\t62\n"u8,
+                .. "val_1.JPEG\tn00000001\t52\t55\t57\t59\n"u8,
+                .. "val_2.JPEG\tn00000002\t4\t0\t60\t55\n"u8,
+            ], "tiny-imagenet-200/val/val_annotations.txt")
             .Images("tiny-imagenet-200/test/images/test_0.JPEG");
         files.Folder(_folder.File("unpacked"));
         files.Zip(_folder.File("tiny-imagenet-200.zip"));
@@ -148,7 +162,8 @@ public sealed class ImageLayoutTests : IDisposable
         var files = new SetFiles()
             .Images("ILSVRC/Data/CLS-LOC/train/n00000001/n00000001_1.JPEG", "ILSVRC/Data/CLS-LOC/train/n00000002/n00000002_1.JPEG")
             .Images("ILSVRC/Data/CLS-LOC/val/ILSVRC2012_val_00000001.JPEG", "ILSVRC/Data/CLS-LOC/test/ILSVRC2012_test_00000001.JPEG")
-            .Add("<annotation/>"u8.ToArray(), "ILSVRC/Annotations/CLS-LOC/train/n00000001/n00000001_1.xml", "ILSVRC/Annotations/CLS-LOC/val/ILSVRC2012_val_00000001.xml")
+            .Add("<annotation/>"u8.ToArray(), "ILSVRC/Annotations/CLS-LOC/train/n00000001/n00000001_1.xml",
+                "ILSVRC/Annotations/CLS-LOC/val/ILSVRC2012_val_00000001.xml")
             .Add("ImageId,PredictionString\r\nILSVRC2012_val_00000001,n00000002 1 2 3 4\r\n"u8.ToArray(), "LOC_val_solution.csv")
             .Add("n00000001 x\n"u8.ToArray(), "LOC_synset_mapping.txt");
         files.Folder(_folder.File("unpacked"));
@@ -202,7 +217,8 @@ public sealed class ImageLayoutTests : IDisposable
     public void A_class_that_train_does_not_have_is_refused()
     {
         new SetFiles().TwoClasses("test").Images("test/c/7.png").Folder(_folder.Path);
-        Assert.Contains("test/c/7.png has class c, but train has no images of that class", Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path)).Message);
+        Assert.Contains("test/c/7.png has class c, but train has no images of that class",
+            Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path)).Message);
     }
 
     [Fact]
@@ -219,7 +235,8 @@ public sealed class ImageLayoutTests : IDisposable
         new SetFiles().TwoClasses("test").Add([1, 2, 3], "train/a/bad.png", "test/b/bad.png").Folder(_folder.Path);
         Assert.Contains("train/a/bad.png is not an image", Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path)).Message);
         var error = Assert.Throws<SobolevException>(() => ImageSource.Read(_folder.Path, 1));
-        Assert.Contains("2 images cannot be read (train/a/bad.png is not an image of a known format); repair the data set, or allow more with most_unreadable (now 1)", error.Message);
+        Assert.Contains("2 images cannot be read (train/a/bad.png is not an image of a known format); repair the data set, or allow more "
+            + "with most_unreadable (now 1)", error.Message);
         var data = ImageSource.Read(_folder.Path, 2);
         Assert.Equal((4, 2), (data.Training.Count, data.Test.Count));
         Assert.Equal(["train/a/bad.png", "test/b/bad.png"], data.Unreadable);

@@ -18,7 +18,8 @@ internal sealed class SetFiles
     public SetFiles Images(params string[] names)
     {
         foreach (var name in names)
-            Add(ImageNet.ImageNetSlice.Encode(4, 4, (_, _) => new SkiaSharp.SKColor((byte)_files.Count, (byte)name[^5], 0), SkiaSharp.SKEncodedImageFormat.Png), name);
+            Add(ImageNet.ImageNetSlice.Encode(4, 4, (_, _) => new SkiaSharp.SKColor((byte)_files.Count, (byte)name[^5], 0),
+                SkiaSharp.SKEncodedImageFormat.Png), name);
         return this;
     }
 

@@ -161,7 +161,8 @@ public sealed class DerivativeTablesTests
     {
         var keys = new TableOptions([], []) { Partials = ["y/a:dyda", "y/b:y_b"] };
         Assert.Equal([4, 5, 5, 6], Read("a,b,y,dyda,y_b\n1,2,3,4,5\n2,3,4,5,6\n", keys).Jacobians);
-        var refused = Assert.Throws<SobolevException>(() => Read("a,y,dyda\n1,2,3\n", new TableOptions([], []) { Partials = ["y/a:dydb"] }));
+        var refused =
+            Assert.Throws<SobolevException>(() => Read("a,y,dyda\n1,2,3\n", new TableOptions([], []) { Partials = ["y/a:dydb"] }));
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
         Assert.Contains("--partials dydb: the file has no such column; did you mean dyda?", refused.Message);
     }

@@ -23,14 +23,16 @@ public sealed class OptionExampleTests : IDisposable
             double[] above = [.. point], below = [.. point];
             above[i] *= 1 + 1e-6;
             below[i] *= 1 - 1e-6;
-            Assert.Equal((OptionExample.Call(above[0], above[1], above[2])[0] - OptionExample.Call(below[0], below[1], below[2])[0]) / (2e-6 * point[i]), exact[1 + i], 1e-5);
+            Assert.Equal((OptionExample.Call(above[0], above[1], above[2])[0] - OptionExample.Call(below[0], below[1], below[2])[0])
+                / (2e-6 * point[i]), exact[1 + i], 1e-5);
         }
     }
 
     [Fact]
     public void The_table_can_be_read_and_has_the_holes_that_were_asked_for()
     {
-        Assert.Equal(0, ToolInProcess.Run("data", "example", "--rows", "500", "--missing", "0.25", "--out", _folder.File("option.csv")).ExitCode);
+        Assert.Equal(0,
+            ToolInProcess.Run("data", "example", "--rows", "500", "--missing", "0.25", "--out", _folder.File("option.csv")).ExitCode);
         var table = DerivativeTables.Read(_folder.File("option.csv"), new TableOptions([], []));
         Assert.Equal(["spot", "time", "vol"], table.Inputs);
         Assert.Equal(["price"], table.Outputs);

@@ -11,9 +11,12 @@ public sealed class TableErrorsTests
     [InlineData("a;y;dy/da\n1;2,123;3\n2;3,456;4\n", "own.csv:1: every comma is followed by three digits")]
     [InlineData("a;y;dy/da\n1;2;3\n2;1.299,99;4\n", "own.csv:3: column y: '1.299,99' is not a number")]
     [InlineData("a,y,dy/da\n1,2,3\n2,\"3,5\",4\n", "own.csv:3: column y: '3,5' is a decimal comma; write 3.5")]
-    [InlineData("a,y,dy/da\n1,2,3\n2,x,4\n3,z,4\n", "own.csv:3: column y: 'x' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and 1 more cell of this column)")]
-    [InlineData("a,y,dy/da\n1,2,3\n2,\"1,234,567.5\",4\n", "own.csv:3: column y: '1,234,567.5' is commas between thousands; write 1234567.5")]
-    [InlineData("a,y,dy/da\n1,2,3\n2,3,5,4\n", "own.csv:3: 4 fields, but the header has 3; if numbers have decimal commas, write decimal points")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,x,4\n3,z,4\n", "own.csv:3: column y: 'x' is not a number; write 1.5 or -2e-3, or leave the cell empty "
+        + "if the number is missing (and 1 more cell of this column)")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,\"1,234,567.5\",4\n",
+        "own.csv:3: column y: '1,234,567.5' is commas between thousands; write 1234567.5")]
+    [InlineData("a,y,dy/da\n1,2,3\n2,3,5,4\n",
+        "own.csv:3: 4 fields, but the header has 3; if numbers have decimal commas, write decimal points")]
     [InlineData("a,y,dy/da\n1,2,3\n2,3\n", "own.csv:3: 2 fields, but the header has 3")]
     [InlineData("a,y,dy/da\n1,#DIV/0!,3\n2,3,4\n", "own.csv:2: column y: '#DIV/0!' is not a number; leave the cell empty")]
     [InlineData("a,y,dy/da\n1,2,-inf\n2,3,4\n", "own.csv:2: column dy/da: '-inf' is infinite")]
@@ -23,14 +26,19 @@ public sealed class TableErrorsTests
     [InlineData("a,y,y,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column y occurs 2 times")]
     [InlineData("a,,y,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column 2 has no name")]
     [InlineData("a,y,dy/da,dy_da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: columns dy/da and dy_da are the same derivative")]
-    [InlineData("alpha,y,dy/dalpha,dy/dalpa\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dy/dalpa: a derivative by alpa, which is not an input; did you mean alpha?")]
-    [InlineData("a,why,dwhy/da,dwhi/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column dwhi/da: a derivative of whi, which is not an output; did you mean why?")]
+    [InlineData("alpha,y,dy/dalpha,dy/dalpa\n1,2,2,3\n2,3,3,4\n",
+        "own.csv:1: column dy/dalpa: a derivative by alpa, which is not an input; did you mean alpha?")]
+    [InlineData("a,why,dwhy/da,dwhi/da\n1,2,2,3\n2,3,3,4\n",
+        "own.csv:1: column dwhi/da: a derivative of whi, which is not an output; did you mean why?")]
     [InlineData("a,y,dy/da,d2y/dadc\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column d2y/dadc: a derivative by adc, which is not an input")]
-    [InlineData("a,b,y,dy/da,dy/db\n1,5,2,3,0\n2,5,3,4,0\n", "own.csv:1: column b: the input is 5 in every row; exclude it by naming the other columns: --inputs a --outputs y")]
+    [InlineData("a,b,y,dy/da,dy/db\n1,5,2,3,0\n2,5,3,4,0\n",
+        "own.csv:1: column b: the input is 5 in every row; exclude it by naming the other columns: --inputs a --outputs y")]
     [InlineData("a,y,c,dy/da\n1,2,2,3\n2,3,3,4\n", "own.csv:1: column c: an input or an output? it follows the output y")]
-    [InlineData("a,y\n1,2\n2,3\n", "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, y; name them with --inputs")]
+    [InlineData("a,y\n1,2\n2,3\n",
+        "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, y; name them with --inputs")]
     [InlineData("a,b,dy/da\n1,2,3\n2,3,4\n", "no outputs")]
-    [InlineData("xdx,xdxdx,x,y,d2y/dxdxdx,dy/dx\n1,2,3,4,5,6\n2,3,4,5,6,7\n", "column d2y/dxdxdx can be read as the derivative of y by x xdx or of y by xdx x")]
+    [InlineData("xdx,xdxdx,x,y,d2y/dxdxdx,dy/dx\n1,2,3,4,5,6\n2,3,4,5,6,7\n",
+        "column d2y/dxdxdx can be read as the derivative of y by x xdx or of y by xdx x")]
     [InlineData("a,y,dy/da\n", "own.csv:1: no rows below the header")]
     [InlineData("a,y,dy/da\n1,,\n2,,\n", "own.csv:1: no row has a value or a derivative of y, so there is nothing to learn")]
     [InlineData("", "own.csv: the file is empty")]
@@ -49,7 +57,8 @@ public sealed class TableErrorsTests
     [InlineData("height,height", "y", "--inputs height: named twice")]
     public void A_mistake_of_the_command_line_is_exit_2(string inputs, string outputs, string expected)
     {
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read("height,y,dy/dheight\n1,2,3\n2,3,4\n", new TableOptions(inputs.Split(','), outputs.Split(','))));
+        var refused = Assert.Throws<SobolevException>(() =>
+            DerivativeTablesTests.Read("height,y,dy/dheight\n1,2,3\n2,3,4\n", new TableOptions(inputs.Split(','), outputs.Split(','))));
         Assert.Contains(expected, refused.Message);
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
     }
@@ -58,7 +67,8 @@ public sealed class TableErrorsTests
     public void Mistakes_of_header_and_rows_are_named_together()
     {
         var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read("a,b,y,dy/da,dy/dc\n1,2,x,4,5\n1,2\n,2,3,4,inf\n"));
-        Assert.Equal(["own.csv:1:", "own.csv:2:", "own.csv:3:", "own.csv:4:"], refused.Message.Split('\n').Select(line => line[..10]).Distinct());
+        Assert.Equal(["own.csv:1:", "own.csv:2:", "own.csv:3:", "own.csv:4:"],
+            refused.Message.Split('\n').Select(line => line[..10]).Distinct());
     }
 
     [Fact]
@@ -66,9 +76,11 @@ public sealed class TableErrorsTests
     {
         var text = "a,y,dy/da\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row},x,3\n"));
         using var reader = new TableReader(new StringReader(text), "own.csv");
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), DerivativeTables.MostEntries));
+        var refused =
+            Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), DerivativeTables.MostEntries));
         var lines = refused.Message.Split('\n');
-        Assert.Equal("own.csv:2: column y: 'x' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and 99 more cells of this column)", lines[0]);
+        Assert.Equal("own.csv:2: column y: 'x' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and "
+            + "99 more cells of this column)", lines[0]);
         Assert.Equal("own.csv:101: reading stopped after 100 errors; there may be more", lines[1]);
         Assert.Equal(101, reader.Line);
     }
@@ -96,7 +108,9 @@ public sealed class TableErrorsTests
     public void A_file_that_is_not_there_is_named()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("nowhere.csv", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("nowhere.csv"), new TableOptions([], []))).Message);
-        Assert.Contains("a folder", Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.Path, new TableOptions([], []))).Message);
+        Assert.Contains("nowhere.csv",
+            Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("nowhere.csv"), new TableOptions([], []))).Message);
+        Assert.Contains("a folder",
+            Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.Path, new TableOptions([], []))).Message);
     }
 }

@@ -11,7 +11,8 @@ public sealed class TableRoundTripTests
     /// <summary>Languages by what matters of them; the names of real ones are not there under invariant globalisation.</summary>
     private static readonly CultureInfo[] _cultures =
     [
-        CultureInfo.InvariantCulture, Culture(",", ".", "-"), Culture(",", "\u202f", "\u2212"), Culture("\u066b", "\u066c", "\u061c-"), Culture("x", ",", "~"),
+        CultureInfo.InvariantCulture, Culture(",", ".", "-"), Culture(",", "\u202f", "\u2212"),
+        Culture("\u066b", "\u066c", "\u061c-"), Culture("x", ",", "~"),
     ];
 
     private static readonly Gen<double> _number = Gen.OneOf(
@@ -29,7 +30,8 @@ public sealed class TableRoundTripTests
         from values in _cell.Array[count * outputs]
         from jacobians in _cell.Array[count * outputs * inputs]
         from hessians in _cell.Array[count * outputs * inputs * inputs]
-        select new DerivativeTable(Names("in_d", inputs), Names("d2", outputs), count, Distinct(points, inputs), values, jacobians, second ? Symmetric(hessians, inputs) : null);
+        select new DerivativeTable(Names("in_d", inputs), Names("d2", outputs), count, Distinct(points, inputs), values, jacobians,
+            second ? Symmetric(hessians, inputs) : null);
 
     private static readonly Gen<(char Separator, bool Slash, string LineEnd, bool Quotes, int Order)> _layouts =
         Gen.Select(OneOf(',', ';', '\t'), Gen.Bool, OneOf("\n", "\r\n"), Gen.Bool, Gen.Int[0, 1000]);
@@ -60,7 +62,8 @@ public sealed class TableRoundTripTests
 
     [Fact]
     public void A_spoilt_cell_is_named_with_its_line_and_column_in_any_culture() =>
-        Gen.Select(_tables, OneOf("x", "1.2.3", "-Infinity", "1e500", "1_000", "0x10", "--1", "1 000"), Gen.Int[0, 1000], OneOf(_cultures)).Sample((table, spoilt, where, culture) =>
+        Gen.Select(_tables, OneOf("x", "1.2.3", "-Infinity", "1e500", "1_000", "0x10", "--1", "1 000"), Gen.Int[0, 1000], OneOf(_cultures))
+            .Sample((table, spoilt, where, culture) =>
         {
             var lines = Write(table, (';', true, "\n", false, 0)).Split('\n');
             var (row, column) = (1 + where % table.Count, where % lines[0].Split(';').Length);
@@ -71,7 +74,8 @@ public sealed class TableRoundTripTests
             try
             {
                 CultureInfo.CurrentCulture = culture;
-                var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(string.Join('\n', lines), new TableOptions(table.Inputs, table.Outputs)));
+                var refused = Assert.Throws<SobolevException>(() =>
+                    DerivativeTablesTests.Read(string.Join('\n', lines), new TableOptions(table.Inputs, table.Outputs)));
                 Assert.StartsWith($"own.csv:{row + 1}: column {lines[0].Split(';')[column]}: '{spoilt}' is ", refused.Message);
             }
             finally
@@ -104,7 +108,8 @@ public sealed class TableRoundTripTests
         columns.AddRange(outputs.Select((name, o) => (name, (Func<int, double>)(row => table.Values[row * outputs.Count + o]))));
         columns.AddRange(from o in Enumerable.Range(0, outputs.Count)
                          from i in Enumerable.Range(0, inputs.Count)
-                         select ($"d{outputs[o]}{by}{inputs[i]}", (Func<int, double>)(row => table.Jacobians[(row * outputs.Count + o) * inputs.Count + i])));
+                         select ($"d{outputs[o]}{by}{inputs[i]}",
+                             (Func<int, double>)(row => table.Jacobians[(row * outputs.Count + o) * inputs.Count + i])));
         if (table.Hessians is { } hessians)
         {
             columns.AddRange(from o in Enumerable.Range(0, outputs.Count)
@@ -130,7 +135,8 @@ public sealed class TableRoundTripTests
     private static CultureInfo Culture(string point, string thousands, string minus)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator, culture.NumberFormat.NegativeSign) = (point, thousands, minus);
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator, culture.NumberFormat.NegativeSign) =
+            (point, thousands, minus);
         culture.TextInfo.ListSeparator = ";";
         return culture;
     }

@@ -35,7 +35,8 @@ internal static class Rates
         if (world.Rank > 0)
             Thread.Sleep(3000);
         idle.Complete();
-        say.WriteLine($"a core of the first rank while it has no requests and waits for the others: {(Environment.CpuUsage.TotalTime - before).TotalSeconds / 3:P1}");
+        say.WriteLine($"a core of the first rank while it has no requests and waits for the others: "
+            + $"{(Environment.CpuUsage.TotalTime - before).TotalSeconds / 3:P1}");
         return 0;
     }
 

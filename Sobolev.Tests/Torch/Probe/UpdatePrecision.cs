@@ -15,18 +15,21 @@ using static TorchSharp.torch;
 namespace Sobolev.Tests.TorchProbe;
 
 /// <summary>
-/// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64 bits, and
+/// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64
+/// bits, and
 /// each convolution of it by itself.
 /// </summary>
 /// <remarks>
-/// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits: plain
+/// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits:
+/// plain
 /// kernels in 32 bits are up to 15% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
 /// </remarks>
 internal sealed class UpdatePrecision
 {
     private readonly ConvolutionShapes _convolutions = new();
 
-    /// <returns>Lines: "method", error of the loss, error of the gradient of the worst part of the network; then "convolution" and its error.</returns>
+    /// <returns>Lines: "method", error of the loss, error of the gradient of the worst part of the network; then "convolution" and its
+    /// error.</returns>
     public static IEnumerable<string> Of(string verb, string preset)
     {
         var update = new UpdatePrecision();
@@ -87,7 +90,8 @@ internal sealed class UpdatePrecision
         from method in Enum.GetValues<SgMethod>()
         let side = Side(32, config.Trunk)
         select Compare($"{method}", type => Decoupled(
-            new SgCifarExperiment(config).Network(method, new SgCifarTrunk(config.Trunk.Width, side, 10), CPU, 1, null), Batch(config.Trunk.BatchSize, 3, side, 10, type), 10, config.Module));
+            new SgCifarExperiment(config).Network(method, new SgCifarTrunk(config.Trunk.Width, side, 10), CPU, 1, null),
+            Batch(config.Trunk.BatchSize, 3, side, 10, type), 10, config.Module));
 
     private IEnumerable<string> SgImageNet(SgImageNetConfig config) =>
         from method in Enum.GetValues<SgMethod>()
@@ -98,10 +102,12 @@ internal sealed class UpdatePrecision
             20,
             config.Module));
 
-    /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a kernel.</summary>
+    /// <summary>Smaller images than the preset's, so that 64 bits take seconds: channels, kernels and batch are what decides about a
+    /// kernel.</summary>
     private static int Side(int side, TrunkOptions trunk) => trunk.Width >= 64 ? side / 2 : side;
 
-    private (double Loss, Dictionary<string, Tensor> Gradients) Decoupled(CutNetwork network, (Tensor Images, Tensor Labels) batch, int classes, ModuleOptions keys)
+    private (double Loss, Dictionary<string, Tensor> Gradients) Decoupled(CutNetwork network, (Tensor Images, Tensor Labels) batch,
+        int classes, ModuleOptions keys)
     {
         using (network)
         {
@@ -123,7 +129,8 @@ internal sealed class UpdatePrecision
         var exact = update(float64);
         set_default_dtype(float32);
         var loss = Math.Abs(single.Loss - exact.Loss) / Math.Abs(exact.Loss);
-        var parts = exact.Gradients.Keys.GroupBy(name => name.Split('.')[0]).Select(part => Relative(Flat(single.Gradients, part), Flat(exact.Gradients, part)));
+        var parts = exact.Gradients.Keys.GroupBy(name => name.Split('.')[0])
+            .Select(part => Relative(Flat(single.Gradients, part), Flat(exact.Gradients, part)));
         return FormattableString.Invariant($"method {loss:E2} {parts.Max():E2} {method}");
     }
 
@@ -133,7 +140,8 @@ internal sealed class UpdatePrecision
             _convolutions.Watch(network);
     }
 
-    private static Tensor Flat(Dictionary<string, Tensor> gradients, IEnumerable<string> names) => cat([.. names.Select(name => gradients[name].flatten())]);
+    private static Tensor Flat(Dictionary<string, Tensor> gradients, IEnumerable<string> names) =>
+        cat([.. names.Select(name => gradients[name].flatten())]);
 
     /// <summary>NaN counts as infinite: Max would pass over it.</summary>
     private static double Relative(Tensor single, Tensor exact)
@@ -143,8 +151,10 @@ internal sealed class UpdatePrecision
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
-    private static (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss, IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
-        (loss, parameters.Where(named => named.Parameter.grad is not null).ToDictionary(named => named.Name, named => named.Parameter.grad!.to(float64)));
+    private static (double Loss, Dictionary<string, Tensor> Gradients) Gradients(double loss,
+        IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> parameters) =>
+        (loss, parameters.Where(named => named.Parameter.grad is not null)
+            .ToDictionary(named => named.Name, named => named.Parameter.grad!.to(float64)));
 
     private static (Tensor Images, Tensor Labels) Batch(int count, int channels, int side, int classes, ScalarType type)
     {
@@ -154,7 +164,8 @@ internal sealed class UpdatePrecision
         {
             var (a, b, c, d) = (rng.NextDouble() * 12 / side, rng.NextDouble() * 12 / side, rng.NextDouble() * 6, rng.NextDouble());
             for (var pixel = 0; pixel < side * side; pixel++)
-                pixels[(((plane / channels * side * side) + pixel) * channels) + (plane % channels)] = (float)(d + Math.Sin((a * (pixel / side)) + (b * (pixel % side)) + c));
+                pixels[(((plane / channels * side * side) + pixel) * channels) + (plane % channels)] =
+                    (float)(d + Math.Sin((a * (pixel / side)) + (b * (pixel % side)) + c));
         }
 
         long[] labels = [.. Enumerable.Range(0, count).Select(i => (long)(i % classes))];
@@ -169,5 +180,6 @@ internal sealed class UpdatePrecision
 
     private static TConfig Load<TConfig>(string verb, string preset)
         where TConfig : RunConfig, new() =>
-        ConfigLoader.Load<TConfig>(verb, new ConfigSources { PresetFolder = Path.Combine(AppContext.BaseDirectory, "configs"), Preset = preset });
+        ConfigLoader.Load<TConfig>(verb,
+            new ConfigSources { PresetFolder = Path.Combine(AppContext.BaseDirectory, "configs"), Preset = preset });
 }

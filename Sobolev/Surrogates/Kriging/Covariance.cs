@@ -42,7 +42,8 @@ internal abstract class Covariance
         Span<double> ofDiagonal);
 
     /// <summary>The covariances of one kind at a point with all observations.</summary>
-    public abstract void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data, ReadOnlySpan<double> lengths, Span<double> to);
+    public abstract void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data,
+        ReadOnlySpan<double> lengths, Span<double> to);
 
     /// <summary>The variance of a kind at one point.</summary>
     public abstract double Variance(Observable kind, ReadOnlySpan<double> lengths);
@@ -110,7 +111,8 @@ internal sealed class Covariance<TCorrelation> : Covariance
         }
     }
 
-    public override void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data, ReadOnlySpan<double> lengths, Span<double> to)
+    public override void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data,
+        ReadOnlySpan<double> lengths, Span<double> to)
     {
         var pair = new CovariancePair<TCorrelation>(data.Inputs);
         var order = 0;

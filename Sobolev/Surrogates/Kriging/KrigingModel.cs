@@ -16,7 +16,9 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
     public static KrigingModel? Of(Observations data, Correlation correlation, KrigingParameters parameters)
     {
         var likelihood = new KrigingLikelihood(data, correlation);
-        return likelihood.Solve(parameters) is not { } solution ? null : new KrigingModel(data, correlation, parameters, solution) { _factor = likelihood.Matrix };
+        return likelihood.Solve(parameters) is not { } solution
+            ? null
+            : new KrigingModel(data, correlation, parameters, solution) { _factor = likelihood.Matrix };
     }
 
     /// <summary>The mean of each kind at a point.</summary>
@@ -25,7 +27,8 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
         var cross = new double[kinds.Length * Data.Equations];
         _covariance.Cross(point, kinds, Data, Parameters.Lengths, cross);
         for (var k = 0; k < kinds.Length; k++)
-            means[k] = Vectors.Dot(cross.AsSpan(k * Data.Equations, Data.Equations), Solution.Weights) + (kinds[k].Order == 0 ? Solution.Mean : 0);
+            means[k] = Vectors.Dot(cross.AsSpan(k * Data.Equations, Data.Equations), Solution.Weights)
+                + (kinds[k].Order == 0 ? Solution.Mean : 0);
     }
 
     /// <summary>The variance of each kind at a point, of the function without noise.</summary>
@@ -57,7 +60,8 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
         var inverse = Factored();
         inverse.Invert();
         var (predicted, variance) = (new double[Data.Equations], new double[Data.Equations]);
-        foreach (var group in part.ToArray().Select((number, equation) => (number, equation)).GroupBy(pair => pair.number, pair => pair.equation))
+        foreach (var group in part.ToArray().Select((number, equation) => (number, equation))
+            .GroupBy(pair => pair.number, pair => pair.equation))
         {
             int[] left = [.. group];
             // a group that has all values leaves nothing to estimate the mean from: its derivatives can be predicted all the same
@@ -103,7 +107,8 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
     private Cholesky Factored()
     {
         var likelihood = new KrigingLikelihood(Data, Correlation);
-        _ = likelihood.Solve(Parameters) ?? throw new SobolevException(ExitCode.Failed, "the covariance of the model cannot be factored; was its file changed?");
+        _ = likelihood.Solve(Parameters)
+            ?? throw new SobolevException(ExitCode.Failed, "the covariance of the model cannot be factored; was its file changed?");
         return likelihood.Matrix;
     }
 }

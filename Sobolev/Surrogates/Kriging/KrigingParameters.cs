@@ -11,11 +11,13 @@ internal sealed record KrigingParameters(double[] Lengths, double[] Noise)
     public const double LeastNoise = 1e-12;
 
     /// <summary>Logarithms of the length scales, then of the noise above the least.</summary>
-    public double[] ToLogarithms() => [.. Lengths.Select(length => Math.Log(length)), .. Noise.Select(noise => Math.Log(Math.Max(noise - LeastNoise, 1e-3 * LeastNoise)))];
+    public double[] ToLogarithms() => [.. Lengths.Select(length => Math.Log(length)),
+        .. Noise.Select(noise => Math.Log(Math.Max(noise - LeastNoise, 1e-3 * LeastNoise)))];
 
     public static KrigingParameters OfLogarithms(ReadOnlySpan<double> logarithms, int inputs)
     {
         var (lengths, noise) = (logarithms[..inputs].ToArray(), logarithms[inputs..].ToArray());
-        return new KrigingParameters(Array.ConvertAll(lengths, Math.Exp), Array.ConvertAll(noise, logarithm => LeastNoise + Math.Exp(logarithm)));
+        return new KrigingParameters(Array.ConvertAll(lengths, Math.Exp),
+            Array.ConvertAll(noise, logarithm => LeastNoise + Math.Exp(logarithm)));
     }
 }

@@ -32,7 +32,8 @@ internal sealed class KrigingSearch
     public KrigingSearch(Observations data, int[] order)
     {
         (_data, _order) = (data, order);
-        _tries = [.. from correlation in Enum.GetValues<Correlation>() from start in _starts select (correlation, start.Length, start.Noise)];
+        _tries = [.. from correlation in Enum.GetValues<Correlation>() from start in _starts select (correlation,
+            start.Length, start.Noise)];
     }
 
     /// <summary>Iterations at most.</summary>
@@ -106,7 +107,8 @@ internal sealed class KrigingSearch
         HasEnded = true;
     }
 
-    private Observations Part(int equations) => _data.Equations <= equations ? _data : _data.Take(_data.RowsWithin(_order, equations)) with { };
+    private Observations Part(int equations) =>
+        _data.Equations <= equations ? _data : _data.Take(_data.RowsWithin(_order, equations)) with { };
 
     /// <summary>The best of the tries on few rows, or what came of it on more.</summary>
     private (Correlation Correlation, KrigingParameters Parameters) Best()

@@ -16,7 +16,8 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
     public int Order { get; } = Kinds.Length == 0 ? 0 : Kinds.Max(kind => kind.Order);
 
     /// <summary>The different kinds, each of which has its own noise.</summary>
-    public Observable[] Different { get; } = [.. Kinds.Distinct().OrderBy(kind => kind.Order).ThenBy(kind => kind.First).ThenBy(kind => kind.Second)];
+    public Observable[] Different { get; } =
+        [.. Kinds.Distinct().OrderBy(kind => kind.Order).ThenBy(kind => kind.First).ThenBy(kind => kind.Second)];
 
     public ReadOnlySpan<double> Point(int row) => Points.AsSpan(row * Inputs, Inputs);
 

@@ -37,7 +37,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         {
             Processes[output].Predict(scaled, kinds, means);
             foreach (var (kind, mean) in kinds.Zip(means))
-                hessian[(output * Inputs + kind.First) * Inputs + kind.Second] = hessian[(output * Inputs + kind.Second) * Inputs + kind.First] = mean;
+                hessian[(output * Inputs + kind.First) * Inputs + kind.Second] =
+                    hessian[(output * Inputs + kind.Second) * Inputs + kind.First] = mean;
         }
 
         Scaling.UnscaleHessians(hessian);
@@ -83,7 +84,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
             throw new SobolevException(ExitCode.DataMissing, "not a process of fit: the file does not name a correlation for each output");
         if (!scaling.Fits(scaling.InputMean.Length, scaling.OutputMean.Length))
             throw new SobolevException(ExitCode.DataMissing, "not a process of fit: a scale is not a positive number");
-        return new ProcessModel(scaling, [.. names.Select((name, output) => ProcessOf(file, output, Enum.Parse<Correlation>(name), scaling.InputMean.Length))]);
+        return new ProcessModel(scaling,
+            [.. names.Select((name, output) => ProcessOf(file, output, Enum.Parse<Correlation>(name), scaling.InputMean.Length))]);
     }
 
     private static IEnumerable<StoredTensor> TensorsOf(KrigingModel process, int output)
@@ -92,7 +94,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         string Name(string tensor) => $"process.{output}.{tensor}";
         yield return StoredTensor.Of<double>(Name("points"), data.Points, data.Rows, data.Inputs);
         yield return StoredTensor.Of<long>(Name("first"), Array.ConvertAll(data.First, equation => (long)equation));
-        yield return StoredTensor.Of<long>(Name("kinds"), [.. data.Kinds.SelectMany(kind => new long[] { kind.First, kind.Second })], data.Equations, 2);
+        yield return StoredTensor.Of<long>(Name("kinds"),
+            [.. data.Kinds.SelectMany(kind => new long[] { kind.First, kind.Second })], data.Equations, 2);
         yield return StoredTensor.Of<double>(Name("targets"), data.Targets);
         yield return StoredTensor.Of<double>(Name("lengths"), process.Parameters.Lengths);
         yield return StoredTensor.Of<double>(Name("noise"), process.Parameters.Noise);
@@ -111,7 +114,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         var numbers = At("mean_variance_information").Doubles();
         var solution = new KrigingSolution(numbers[0], numbers[1], At("weights").Doubles(), At("of_ones").Doubles(), numbers[2]);
         int[] lengths = [data.Targets.Length, solution.Weights.Length, solution.OfOnes.Length, first[^1]];
-        if (lengths.Any(length => length != data.Equations) || data.Points.Length != data.Rows * inputs || parameters.Lengths.Length != inputs)
+        if (lengths.Any(length => length != data.Equations) || data.Points.Length != data.Rows * inputs
+            || parameters.Lengths.Length != inputs)
             throw new SobolevException(ExitCode.DataMissing, "not a process of fit: the lengths of its tensors do not match");
         return new KrigingModel(data, correlation, parameters, solution);
     }

@@ -97,7 +97,8 @@ internal static class MlpHessian
         var offset = 0;
         foreach (var (fanIn, fanOut) in shape.Layers)
         {
-            layers.Add((parameters.Slice(offset, fanIn * fanOut).ToArray(), parameters.Slice(offset + fanIn * fanOut, fanOut).ToArray(), fanIn));
+            layers.Add((parameters.Slice(offset, fanIn * fanOut).ToArray(),
+                parameters.Slice(offset + fanIn * fanOut, fanOut).ToArray(), fanIn));
             offset += (fanIn + 1) * fanOut;
         }
 

@@ -2,7 +2,8 @@ using Sobolev.Kernels;
 
 namespace Sobolev.Surrogates;
 
-/// <summary>The objective of a network over all its rows, in 64 bits: values, gradients and the sum of the squares of the weights.</summary>
+/// <summary>The objective of a network over all its rows, in 64 bits: values, gradients and the sum of the squares of the
+/// weights.</summary>
 /// <param name="Value">Weight of the values' squared error.</param>
 /// <param name="Gradient">Weight of the partials' squared error.</param>
 /// <param name="Decay">Weight of the sum of the squared weights, biases left out.</param>
@@ -54,7 +55,8 @@ internal sealed class NetworkLoss
     {
         var (inputs, outputs) = (_shape.Inputs, _shape.Outputs);
         var partials = outputs * inputs;
-        return new KernelBatch<double>(rows, _samples.Points.AsMemory(start * inputs, rows * inputs), _samples.Values.AsMemory(start * outputs, rows * outputs))
+        return new KernelBatch<double>(rows, _samples.Points.AsMemory(start * inputs, rows * inputs),
+            _samples.Values.AsMemory(start * outputs, rows * outputs))
         {
             ValueMask = _samples.ValueWeights.AsMemory(start * outputs, rows * outputs),
             Derivatives = _weights.Gradient > 0 ? _samples.Jacobians.AsMemory(start * partials, rows * partials) : default,

@@ -85,27 +85,32 @@ internal sealed record NetworkModel(MlpShape Shape, Scaling Scaling, double[] Pa
             tensors.Add(Stored($"{prefix}layers.{layer}.bias", fanOut));
         }
 
-        return ([.. tensors, .. prefix.Length == 0 ? Scaling.Tensors() : []], new Dictionary<string, string> { ["format"] = "sobolev-mlp", ["activation"] = Shape.Activation.ToString() });
+        return ([.. tensors, .. prefix.Length == 0 ? Scaling.Tensors() : []],
+            new Dictionary<string, string> { ["format"] = "sobolev-mlp", ["activation"] = Shape.Activation.ToString() });
 
         StoredTensor Stored(string name, params long[] lengths)
         {
             var count = (int)lengths.Aggregate((product, length) => product * length);
             var taken = Parameters.AsSpan(offset, count);
             offset += count;
-            return isDouble ? StoredTensor.Of<double>(name, taken, lengths) : StoredTensor.Of<float>(name, Array.ConvertAll(taken.ToArray(), value => (float)value), lengths);
+            return isDouble ? StoredTensor.Of<double>(name, taken, lengths) : StoredTensor.Of<float>(name,
+                Array.ConvertAll(taken.ToArray(), value => (float)value), lengths);
         }
     }
 
     /// <exception cref="SobolevException">The file holds no such model (exit 3).</exception>
     public static NetworkModel Of(TensorFile file)
     {
-        if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation) || !Enum.IsDefined(activation))
+        if (!file.Metadata.TryGetValue("activation", out var name) || !Enum.TryParse<Activation>(name, ignoreCase: true, out var activation)
+            || !Enum.IsDefined(activation))
             throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file does not name an activation");
-        var count = file.Tensors.Count(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal) && tensor.Name.EndsWith(".weight", StringComparison.Ordinal));
+        var count = file.Tensors.Count(tensor => tensor.Name.StartsWith("layers.", StringComparison.Ordinal)
+            && tensor.Name.EndsWith(".weight", StringComparison.Ordinal));
         if (count == 0)
             throw new SobolevException(ExitCode.DataMissing, "not a network of regress or fit: the file has no tensor layers.0.weight");
         StoredTensor[] weights = [.. Enumerable.Range(0, count).Select(layer => file[$"layers.{layer}.weight"])];
-        if (weights.Any(weight => weight.Shape is not [> 0 and <= WidestLayer, > 0 and <= WidestLayer]) || weights.Zip(weights.Skip(1)).Any(pair => pair.First.Shape[0] != pair.Second.Shape[1]))
+        if (weights.Any(weight => weight.Shape is not [> 0 and <= WidestLayer, > 0 and <= WidestLayer])
+            || weights.Zip(weights.Skip(1)).Any(pair => pair.First.Shape[0] != pair.Second.Shape[1]))
             throw Unfit("its layer shapes do not match");
         int[] hidden = [.. weights[..^1].Select(weight => (int)weight.Shape[0])];
         var shape = new MlpShape((int)weights[0].Shape[1], hidden, (int)weights[^1].Shape[0], activation);

@@ -13,7 +13,8 @@ internal static class Choice
 {
     private const double MostOfIt = 0.5;
 
-    /// <summary>Fewer held-out rows cannot show what partials are worth: these are used unless they make the error significantly larger.</summary>
+    /// <summary>Fewer held-out rows cannot show what partials are worth: these are used unless they make the error significantly
+    /// larger.</summary>
     private const int FewRows = 12;
 
     public static Candidate Of(IReadOnlyList<Candidate> candidates)

@@ -51,11 +51,13 @@ internal sealed class ColumnErrors
     /// </summary>
     public double Score()
     {
-        var relative = Decisive.Select(column => Columns[column].Mean / Columns[column].Scale).DefaultIfEmpty(double.PositiveInfinity).Average();
+        var relative = Decisive.Select(column => Columns[column].Mean / Columns[column].Scale)
+            .DefaultIfEmpty(double.PositiveInfinity).Average();
         return double.IsNaN(relative) ? double.PositiveInfinity : relative;
     }
 
-    /// <summary>For each row with something decisive its share of the score: their mean is near it. Not-a-number for the other rows.</summary>
+    /// <summary>For each row with something decisive its share of the score: their mean is near it. Not-a-number for the other
+    /// rows.</summary>
     public double[] RowScores()
     {
         int[] decisive = [.. Decisive];
@@ -135,7 +137,8 @@ internal sealed class ColumnErrors
     private double Sum(int kind)
     {
         var start = _widths.Take(kind).Sum();
-        double[] known = [.. Enumerable.Range(start, _widths[kind]).Where(column => Columns[column].Known > 0).Select(column => Columns[column].Mean)];
+        double[] known =
+            [.. Enumerable.Range(start, _widths[kind]).Where(column => Columns[column].Known > 0).Select(column => Columns[column].Mean)];
         return known.Length == 0 ? double.NaN : known.Sum();
     }
 }

@@ -6,7 +6,8 @@ namespace Sobolev.Surrogates;
 /// <param name="Hessians">(rows, outputs, inputs, inputs); empty where the table has no second partials</param>
 internal sealed record HeldOut(double[] Values, double[] Jacobians, double[] Hessians)
 {
-    public static HeldOut Unknown(Samples table) => new(Unknown(table.Values.Length), Unknown(table.Jacobians.Length), Unknown(table.Hessians.Length));
+    public static HeldOut Unknown(Samples table) =>
+        new(Unknown(table.Values.Length), Unknown(table.Jacobians.Length), Unknown(table.Hessians.Length));
 
     private static double[] Unknown(int count)
     {

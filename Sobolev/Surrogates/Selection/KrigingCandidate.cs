@@ -57,7 +57,8 @@ internal sealed class KrigingCandidate : Candidate
 
     public ProcessModel Whole() => new(_scaling, [.. _searches.Select(search => search.Model!)]);
 
-    /// <summary>For each partial (outputs, inputs) the noise that was found in parts of its root mean square; NaN where it is unknown.</summary>
+    /// <summary>For each partial (outputs, inputs) the noise that was found in parts of its root mean square; NaN where it is
+    /// unknown.</summary>
     public double[] NoiseOfPartials()
     {
         var noise = new double[_table.Outputs * _table.Inputs];
@@ -70,7 +71,8 @@ internal sealed class KrigingCandidate : Candidate
             foreach (var (kind, part) in model.Data.Different.Zip(model.Parameters.Noise).Where(pair => pair.First.Order == 1))
             {
                 var place = output * _table.Inputs + kind.First;
-                noise[place] = Math.Sqrt(part * model.Solution.Variance * covariance.Variance(kind, model.Parameters.Lengths) / moments[place].MeanSquare);
+                noise[place] = Math.Sqrt(part * model.Solution.Variance * covariance.Variance(kind, model.Parameters.Lengths)
+                    / moments[place].MeanSquare);
             }
         }
 
@@ -142,7 +144,8 @@ internal sealed class KrigingCandidate : Candidate
             }
             else
             {
-                heldOut.Hessians[(place * n + kind.First) * n + kind.Second] = heldOut.Hessians[(place * n + kind.Second) * n + kind.First] =
+                heldOut.Hessians[(place * n + kind.First) * n + kind.Second] =
+                    heldOut.Hessians[(place * n + kind.Second) * n + kind.First] =
                     predicted[equation] * scale / (_scaling.InputScale[kind.First] * _scaling.InputScale[kind.Second]);
             }
         }

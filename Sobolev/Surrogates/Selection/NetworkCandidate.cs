@@ -34,7 +34,8 @@ internal sealed class NetworkCandidate : Candidate
     /// <param name="settings">The settings that all candidates share.</param>
     /// <param name="trust">For each partial (outputs, inputs) a factor of its weight.</param>
     /// <param name="seed">Random seed of initial weights and minibatches.</param>
-    public NetworkCandidate(Samples table, IReadOnlyList<Split> splits, NetworkSetting setting, FitSettings settings, double[] trust, long seed)
+    public NetworkCandidate(Samples table, IReadOnlyList<Split> splits, NetworkSetting setting, FitSettings settings,
+        double[] trust, long seed)
         : base(table)
     {
         (_table, Parameters, _settings) = (table, setting, settings);
@@ -52,7 +53,8 @@ internal sealed class NetworkCandidate : Candidate
 
     public override bool UsesPartials => Parameters.GradientWeight > 0;
 
-    public override string Setting => FormattableString.Invariant($"weight {Parameters.GradientWeight}, width {Parameters.Width}, decay {Parameters.Decay}");
+    public override string Setting =>
+        FormattableString.Invariant($"weight {Parameters.GradientWeight}, width {Parameters.Width}, decay {Parameters.Decay}");
 
     public override long BestStep => _bestStep;
 
@@ -113,7 +115,8 @@ internal sealed class NetworkCandidate : Candidate
     public override void Load(TrialState state)
     {
         var counts = state.Values<long>("counts");
-        (_step, _bestStep, _looksSinceBest, _isWhole, _budget, _looked) = (counts[0], counts[1], (int)counts[2], counts[3] == 1, (int)counts[4], counts[5]);
+        (_step, _bestStep, _looksSinceBest, _isWhole, _budget, _looked) =
+            (counts[0], counts[1], (int)counts[2], counts[3] == 1, (int)counts[4], counts[5]);
         _bestScore = state.Values<double>("best_score")[0];
         foreach (var (split, number) in _splits.Select((split, number) => (split, number)))
             split.Load(state.Part($"split{number}"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Sobolev.Surrogates;
 
 /// <summary>How a column of partials compares with the slope of the values.</summary>
@@ -23,7 +24,8 @@ internal enum PartialVerdict
 /// <param name="Correlation">The correlation of column and slope, without their means.</param>
 /// <param name="OtherOutput">The output of the slope that it looks like, for <see cref="PartialVerdict.Other"/>.</param>
 /// <param name="OtherInput">The input of that slope.</param>
-internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdict, double Factor, double Correlation, int OtherOutput, int OtherInput)
+internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdict, double Factor, double Correlation,
+    int OtherOutput, int OtherInput)
 {
     /// <summary>Slopes that are known less exactly, in parts of their root mean square, tell nothing.</summary>
     private const double LeastKnown = 0.4;
@@ -54,12 +56,13 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
         var name = $"d{outputs[Output]}/d{inputs[Input]}";
         return Verdict switch
         {
-            PartialVerdict.Multiple =>
-                FormattableString.Invariant($"{name} looks like {Rounded(Factor)} times the slope of {outputs[Output]} by {inputs[Input]}; not used"),
+            PartialVerdict.Multiple => string.Create(CultureInfo.InvariantCulture,
+                $"{name} looks like {Rounded(Factor)} times the slope of {outputs[Output]} by {inputs[Input]}; not used"),
             PartialVerdict.Other => $"{name} looks like d{outputs[OtherOutput]}/d{inputs[OtherInput]}; not used",
-            PartialVerdict.Unrelated =>
-                FormattableString.Invariant($"{name} does not follow the slope of {outputs[Output]} by {inputs[Input]} (correlation {Correlation:0.00}); not used"),
-            _ => FormattableString.Invariant($"{name} agrees with the slope of {outputs[Output]} by {inputs[Input]} (correlation {Correlation:0.00})"),
+            PartialVerdict.Unrelated => string.Create(CultureInfo.InvariantCulture,
+                $"{name} does not follow the slope of {outputs[Output]} by {inputs[Input]} (correlation {Correlation:0.00}); not used"),
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"{name} agrees with the slope of {outputs[Output]} by {inputs[Input]} (correlation {Correlation:0.00})"),
         };
     }
 
@@ -71,17 +74,25 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
         if (!isKnown[column] || rows < FewestRows)
             return check;
         if (Math.Abs(correlation) >= Alike)
-            return factor > 0 && factor < LargestFactor && factor > 1 / LargestFactor ? check : check with { Verdict = PartialVerdict.Multiple };
+            return factor > 0 && factor < LargestFactor && factor > 1 / LargestFactor
+                ? check
+                : check with { Verdict = PartialVerdict.Multiple };
         var other = Enumerable.Range(0, width).Where(place => place != column && isKnown[place])
             .Select(place => (Place: place, Alike: Compare(table.Jacobians, slopes, column, place, width)))
             .Where(pair => pair.Alike.Correlation >= 0.5 * (1 + Alike) && pair.Alike.Factor is > 1 / LargestFactor and < LargestFactor)
             .OrderByDescending(pair => pair.Alike.Correlation).FirstOrDefault((Place: -1, Alike: default));
         if (other.Place >= 0)
-            return check with { Verdict = PartialVerdict.Other, OtherOutput = other.Place / table.Inputs, OtherInput = other.Place % table.Inputs };
+            return check with
+            {
+                Verdict = PartialVerdict.Other,
+                OtherOutput = other.Place / table.Inputs,
+                OtherInput = other.Place % table.Inputs
+            };
         return Math.Abs(correlation) < Unlike ? check with { Verdict = PartialVerdict.Unrelated } : check;
     }
 
-    private static (double Factor, double Correlation, int Rows) Compare(double[] partials, double[] slopes, int column, int place, int width)
+    private static (double Factor, double Correlation, int Rows) Compare(double[] partials, double[] slopes,
+        int column, int place, int width)
     {
         double both = 0, given = 0, found = 0;
         var rows = 0;
@@ -111,5 +122,6 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
         return errors < LeastKnown * LeastKnown * sizes;
     }
 
-    private static string Rounded(double factor) => factor.ToString(Math.Abs(factor) < 10 ? "0.0#" : "G3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Rounded(double factor) =>
+        factor.ToString(Math.Abs(factor) < 10 ? "0.0#" : "G3", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,8 @@ internal static class SettingSearch
     private static NetworkSetting FirstOf(FitSettings settings, bool hasPartials)
     {
         var weight = !settings.UsesPartials || !hasPartials ? 0
-            : settings.GradientWeight ?? (settings.GradientWeights.Contains(1) ? 1 : settings.GradientWeights[settings.GradientWeights.Count / 2]);
+            : settings.GradientWeight
+            ?? (settings.GradientWeights.Contains(1) ? 1 : settings.GradientWeights[settings.GradientWeights.Count / 2]);
         return new NetworkSetting(weight, settings.Widths[0], settings.Decays[0]);
     }
 
@@ -40,7 +41,9 @@ internal static class SettingSearch
             return first with { GradientWeight = weight };
         var best = tried.Where(candidate => candidate.Parameters == first with { GradientWeight = candidate.Parameters.GradientWeight })
             .MinBy(candidate => candidate.Score)!.Parameters.GradientWeight;
-        double[] next = [best >= settings.GradientWeights.Max() ? 10 * best : double.NaN, best <= settings.GradientWeights.Min() ? best / 10 : double.NaN];
+        double[] next = [best >= settings.GradientWeights.Max()
+            ? 10 * best
+            : double.NaN, best <= settings.GradientWeights.Min() ? best / 10 : double.NaN];
         foreach (var weight in next.Where(weight => !double.IsNaN(weight) && weight <= LargestWeight))
         {
             // less than the least weight counts as 0

@@ -43,7 +43,8 @@ internal sealed class SurrogateSearch
 
     public IReadOnlyList<Candidate> Candidates => _candidates;
 
-    /// <summary>The columns of partials beside the slopes of the values; empty before the check, and where nothing can be checked.</summary>
+    /// <summary>The columns of partials beside the slopes of the values; empty before the check, and where nothing can be
+    /// checked.</summary>
     public IReadOnlyList<PartialCheck> Checks { get; private set; }
 
     /// <summary>For each partial (outputs, inputs) its noise in parts of its root mean square; NaN where it is unknown.</summary>
@@ -105,7 +106,8 @@ internal sealed class SurrogateSearch
     private NetworkCandidate NetworkOf(NetworkSetting setting)
     {
         Check();
-        if (_settings.UsesPartials && Noise.Length == 0 && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
+        if (_settings.UsesPartials && Noise.Length == 0
+            && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
             TrustByNoise(process.NoiseOfPartials());
         return new NetworkCandidate(_trusted, Splits, setting, _settings, _trust, _seed);
     }
@@ -151,7 +153,8 @@ internal sealed class SurrogateSearch
 
     private bool IsUsable(KrigingCandidate process) => process.UsesPartials || !_settings.UsesPartials || !HasPartials;
 
-    private bool HasPartials => _trusted.Jacobians.Any(partial => !double.IsNaN(partial)) || _trusted.Hessians.Any(partial => !double.IsNaN(partial));
+    private bool HasPartials =>
+        _trusted.Jacobians.Any(partial => !double.IsNaN(partial)) || _trusted.Hessians.Any(partial => !double.IsNaN(partial));
 
     private KrigingCandidate? NextProcess()
     {
@@ -162,7 +165,8 @@ internal sealed class SurrogateSearch
         if (!_settings.UsesPartials || processes.Any(process => process.UsesPartials))
             return null;
         Check();
-        return HasPartials && _settings.Model != ModelKind.Network && KrigingCandidate.EquationsOf(_trusted, usesPartials: true) <= _settings.MostEquations
+        return HasPartials && _settings.Model != ModelKind.Network
+            && KrigingCandidate.EquationsOf(_trusted, usesPartials: true) <= _settings.MostEquations
             ? ProcessOfPartials()
             : null;
     }
@@ -203,7 +207,8 @@ internal sealed class SurrogateSearch
     /// <summary>Whether a process is so much better than the first network that networks are not searched further.</summary>
     private bool ProcessIsEnough()
     {
-        var process = _candidates.OfType<KrigingCandidate>().Where(IsUsable).Select(candidate => candidate.Score).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var process = _candidates.OfType<KrigingCandidate>().Where(IsUsable).Select(candidate => candidate.Score)
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
         if (Splits.All(split => split.HeldOut.Length == 0))
             return _candidates.OfType<KrigingCandidate>().Any(IsUsable);
         return _candidates.OfType<NetworkCandidate>().FirstOrDefault() is { } first && process < ClearlyBetter * first.Score;
@@ -212,7 +217,8 @@ internal sealed class SurrogateSearch
     private NetworkSetting? NextSetting()
     {
         Check();
-        return SettingSearch.Next(_settings, _trusted.Jacobians.Any(partial => !double.IsNaN(partial)), [.. _candidates.OfType<NetworkCandidate>()]);
+        return SettingSearch.Next(_settings, _trusted.Jacobians.Any(partial => !double.IsNaN(partial)),
+            [.. _candidates.OfType<NetworkCandidate>()]);
     }
 
     /// <summary>A column with more noise than the best one counts less, as its variance asks for.</summary>

@@ -46,7 +46,8 @@ internal static class TableScaling
         var weights = new double[columns.Length];
         for (var output = 0; output < outputs; output++)
         {
-            var squares = columns.AsSpan(output * each, each).ToArray().Select(column => column.Known > 0 ? column.MeanSquare : 0).ToArray();
+            var squares = columns.AsSpan(output * each, each).ToArray()
+                .Select(column => column.Known > 0 ? column.MeanSquare : 0).ToArray();
             var least = LeastPart * squares.Average();
             for (var i = 0; i < each; i++)
                 weights[output * each + i] = trust[output * each + i] / (each * (least > 0 ? Math.Max(squares[i], least) : 1));

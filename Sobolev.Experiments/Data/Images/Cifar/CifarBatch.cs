@@ -16,7 +16,8 @@ internal sealed record CifarBatch(byte[] Labels, Func<int, ReadOnlySpan<byte>> I
     {
         var record = labelBytes + ImageSize;
         if (bytes.LongLength != (long)count * record)
-            throw new InvalidDataException($"{bytes.Length} bytes, but {(long)count * record} are expected; the file is truncated or a different one, download it again");
+            throw new InvalidDataException($"{bytes.Length} bytes, but {(long)count * record} are expected; the file is truncated or a "
+                + $"different one, download it again");
         var labels = new byte[count];
         for (var image = 0; image < count; image++)
             labels[image] = bytes[image * record + labelBytes - 1];
@@ -34,9 +35,13 @@ internal sealed record CifarBatch(byte[] Labels, Func<int, ReadOnlySpan<byte>> I
             || batch.GetValueOrDefault("data") is not PickledArray data
             || batch.GetValueOrDefault(labelsName) is not List<object?> labels)
             throw new InvalidDataException($"not a dictionary of data and {labelsName}, as the files of CIFAR's Python version are");
-        if (data.Type is not ("u1" or "|u1" or "uint8") || !data.Shape.SequenceEqual([count, (long)ImageSize]) || data.Bytes.Length != (long)count * ImageSize || labels.Count != count)
-            throw new InvalidDataException($"{labels.Count} labels and an array of shape {string.Join(" x ", data.Shape)}, but {count} x {ImageSize} bytes are expected");
-        byte[] numbers = [.. labels.Select(label => label is long number and >= 0 and <= 255 ? (byte)number : throw new InvalidDataException("a label that is not a number from 0 to 255"))];
+        if (data.Type is not ("u1" or "|u1" or "uint8") || !data.Shape.SequenceEqual([count, (long)ImageSize])
+            || data.Bytes.Length != (long)count * ImageSize || labels.Count != count)
+            throw new InvalidDataException($"{labels.Count} labels and an array of shape {string.Join(" x ", data.Shape)}, but {count} x "
+                + $"{ImageSize} bytes are expected");
+        byte[] numbers = [.. labels.Select(label => label is long number and >= 0 and <= 255
+            ? (byte)number
+            : throw new InvalidDataException("a label that is not a number from 0 to 255"))];
         return new CifarBatch(numbers, image => data.Bytes.Span.Slice(image * ImageSize, ImageSize));
     }
 }

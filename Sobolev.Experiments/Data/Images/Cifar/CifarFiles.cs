@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sobolev.Files;
 
 namespace Sobolev.Data;
@@ -8,7 +9,8 @@ namespace Sobolev.Data;
 /// <param name="files">The files of that folder, by name.</param>
 internal sealed class CifarFiles(CifarVersion version, string folder, IReadOnlyDictionary<string, DataSetEntry> files)
 {
-    public string Place => files.Values.First().Source is { Length: > 0 } archive ? archive : folder.Length > 0 ? $"the folder {folder}" : "the folder itself";
+    public string Place =>
+        files.Values.First().Source is { Length: > 0 } archive ? archive : folder.Length > 0 ? $"the folder {folder}" : "the folder itself";
 
     public string Name => version.Name;
 
@@ -32,13 +34,15 @@ internal sealed class CifarFiles(CifarVersion version, string folder, IReadOnlyD
         if (missing.Length > 0)
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{source}: {string.Join(", ", missing)} missing; {version.Name} has {version.Files.Count()} files (sobolev data cifar10 gets CIFAR-10)");
+                $"{source}: {string.Join(", ", missing)} missing; {version.Name} has {version.Files.Count()} files (sobolev data "
+                    + $"cifar10 gets CIFAR-10)");
         var classes = version.ClassFile is { } name ? Parsed(name, source, version.ClassesOf) : CifarVersion.TenClasses;
         var training = Set(version.Training, version.Count, classes.Count, source);
         var test = Set([version.Test], CifarVersion.TestCount, classes.Count, source);
         return new ImageData(training, test, classes)
         {
-            Found = FormattableString.Invariant($"{version.Name}: {training.Count:N0} images of train and {test.Count:N0} of test, {classes.Count} classes"),
+            Found = string.Create(CultureInfo.InvariantCulture,
+                $"{version.Name}: {training.Count:N0} images of train and {test.Count:N0} of test, {classes.Count} classes"),
         };
     }
 
@@ -53,7 +57,8 @@ internal sealed class CifarFiles(CifarVersion version, string folder, IReadOnlyD
                 var at = file * count + image;
                 labels[at] = batch.Labels[image] < classes ? batch.Labels[image] : throw new SobolevException(
                     ExitCode.DataMissing,
-                    $"{source}: record {image} of {names[file]} has class {batch.Labels[image]}, above {classes - 1}; the file is not of {version.Name}");
+                    $"{source}: record {image} of {names[file]} has class {batch.Labels[image]}, above {classes - 1}; the file is "
+                        + $"not of {version.Name}");
                 batch.Image(image).CopyTo(pixels.Slice((long)at * CifarBatch.ImageSize, CifarBatch.ImageSize));
             }
         }

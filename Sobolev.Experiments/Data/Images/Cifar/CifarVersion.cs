@@ -13,21 +13,26 @@ internal sealed record CifarVersion(string Name, IReadOnlyList<string> Training,
     public const int TestCount = 10_000;
 
     /// <summary>Names of the classes of CIFAR-10, in the order of the labels.</summary>
-    public static IReadOnlyList<string> TenClasses { get; } = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    public static IReadOnlyList<string> TenClasses { get; } =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     public static IReadOnlyList<CifarVersion> All { get; } =
     [
-        new("the binary version of CIFAR-10", [.. Batches.Select(name => name + ".bin")], "test_batch.bin", 10_000, (bytes, count) => CifarBatch.OfRecords(bytes, 1, count)),
-        new("the Python version of CIFAR-10", [.. Batches], "test_batch", 10_000, (bytes, count) => CifarBatch.OfPickle(bytes, "labels", count)),
+        new("the binary version of CIFAR-10", [.. Batches.Select(name => name + ".bin")], "test_batch.bin", 10_000,
+            (bytes, count) => CifarBatch.OfRecords(bytes, 1, count)),
+        new("the Python version of CIFAR-10", [.. Batches], "test_batch", 10_000,
+            (bytes, count) => CifarBatch.OfPickle(bytes, "labels", count)),
         new("the binary version of CIFAR-100", ["train.bin"], "test.bin", 50_000, (bytes, count) => CifarBatch.OfRecords(bytes, 2, count))
         {
             ClassFile = "fine_label_names.txt",
             ClassesOf = bytes => [.. Encoding.UTF8.GetString(bytes).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)],
         },
-        new("the Python version of CIFAR-100", ["train"], "test", 50_000, (bytes, count) => CifarBatch.OfPickle(bytes, "fine_labels", count))
+        new("the Python version of CIFAR-100", ["train"], "test", 50_000,
+            (bytes, count) => CifarBatch.OfPickle(bytes, "fine_labels", count))
         {
             ClassFile = "meta",
-            ClassesOf = bytes => PickleReader.Read(bytes) is Dictionary<string, object?> meta && meta.GetValueOrDefault("fine_label_names") is List<object?> names
+            ClassesOf = bytes => PickleReader.Read(bytes) is Dictionary<string, object?> meta
+                && meta.GetValueOrDefault("fine_label_names") is List<object?> names
                 ? [.. names.Select(name => name?.ToString() ?? "")]
                 : throw new InvalidDataException("not a dictionary of fine_label_names"),
         },

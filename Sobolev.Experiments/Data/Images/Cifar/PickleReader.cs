@@ -4,7 +4,8 @@ using System.Text;
 namespace Sobolev.Data;
 
 /// <summary>
-/// Reads Python's pickles of plain values and arrays of bytes, as CIFAR's Python version has them (protocols 1 to 5). Nothing is executed: a
+/// Reads Python's pickles of plain values and arrays of bytes, as CIFAR's Python version has them (protocols 1 to 5). Nothing is executed:
+/// a
 /// name that is imported must be one of NumPy's three for arrays, or codecs.encode, and is only ever compared.
 /// </summary>
 /// <remarks>The values: <see cref="string"/>, <see cref="PickledBytes"/>, long, double, bool, null, <see cref="List{T}"/>, object?[],
@@ -13,7 +14,8 @@ internal sealed class PickleReader
 {
     private static readonly HashSet<(string Module, string Name)> _known =
     [
-        ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"), ("numpy", "dtype"), ("_codecs", "encode"),
+        ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"),
+        ("numpy", "dtype"), ("_codecs", "encode"),
     ];
 
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -149,7 +151,8 @@ internal sealed class PickleReader
         _ => throw new InvalidDataException($"a pickle with operation 0x{operation:X2}, which the files of CIFAR do not have"),
     };
 
-    private void Import(string module, string name) => _stack.Add(_known.Contains((module, name)) ? new PickledName(name) : throw new InvalidDataException(
+    private void Import(string module, string name) =>
+        _stack.Add(_known.Contains((module, name)) ? new PickledName(name) : throw new InvalidDataException(
         $"a pickle that asks for {Printable.Of($"{module}.{name}", 100)}, which the files of CIFAR do not; it was not executed"));
 
     private object? Called(PickledName called, object?[] arguments) => (called.Name, arguments) switch
