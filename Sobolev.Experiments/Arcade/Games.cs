@@ -19,8 +19,8 @@ public static class Games
             throw new SobolevException(
                 ExitCode.Usage,
                 $"{name}: a built-in game has no sticky actions, action sets, modes or difficulties; leave out "
-                    + $"atari.repeat_action_probability, "
-                + "actions, mode and difficulty, or use a game of the Arcade Learning Environment (ale:NAME)");
+                + "atari.repeat_action_probability, actions, mode and difficulty, or use a game of the Arcade Learning Environment "
+                + "(ale:NAME)");
         return name switch
         {
             "pong" => new Pong(),

@@ -36,9 +36,8 @@ internal sealed record MpiLaunch(string Launcher, int? Size, bool OpenMpiFirst)
         if (byWhom is not null && Number("SLURM_STEP_NUM_TASKS") is > 1 and var processes)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"srun started {processes} processes without MPI, and each would train the whole run; use srun --mpi=pmix "
-                    + $"(srun --mpi=list shows "
-                + "what is there), or mpirun inside the job");
+                $"srun started {processes} processes without MPI, and each would train the whole run; use srun --mpi=pmix (srun --mpi=list "
+                + "shows what is there), or mpirun inside the job");
         return null;
     }
 }

@@ -53,9 +53,8 @@ public static class RunCatalogue
         if (FolderFiles.FirstIrregular(folder) is { } foreign)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which files elsewhere would be written; put a "
-                    + $"copy of the file or "
-                + "folder into its place");
+                $"{Printable.Of(foreign)}: a link, a pipe or a device, through which files elsewhere would be written; put a copy of the "
+                + "file or folder into its place");
     }
 
     /// <summary>The summary in a run folder, or null if the run has no summary yet.</summary>

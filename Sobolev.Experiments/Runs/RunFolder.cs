@@ -86,9 +86,8 @@ internal sealed class RunFolder : IDisposable
         if (!_lock.IsInPlace)
             throw new SobolevException(
                 ExitCode.Failed,
-                $"{Path}: the run folder was moved or deleted during the run, which has therefore ended; if it was moved, "
-                    + $"resume it in its new "
-                + "place with --resume");
+                $"{Path}: the run folder was moved or deleted during the run, which has therefore ended; if it was moved, resume it in its "
+                + "new place with --resume");
     }
 
     public void RemoveCheckpoints()

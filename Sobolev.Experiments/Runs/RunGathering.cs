@@ -46,9 +46,8 @@ public static class RunGathering
         var other = Array.FindIndex(values, value => value != values[0]);
         throw new SobolevException(
             ExitCode.Usage,
-            $"{keys[0]} is {values[0]} in {runs[0].Name} and {values[other]} in {runs[other].Name}: only runs that differ in "
-                + $"their seeds alone are "
-            + "gathered; runs table shows runs that differ in more");
+            $"{keys[0]} is {values[0]} in {runs[0].Name} and {values[other]} in {runs[other].Name}: only runs that differ in their seeds "
+            + "alone are gathered; runs table shows runs that differ in more");
     }
 
     private static void RefuseTwice(IReadOnlyList<Trial> trials, int keys)

@@ -45,11 +45,7 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         }
 
         if (!TryFinishDone(group))
-        {
-            Save(group);
             return _outcomes;
-        }
-
         while (_live.Count > 0)
         {
             long[] before = [.. group.Members.Select(trial => trial.Step)];

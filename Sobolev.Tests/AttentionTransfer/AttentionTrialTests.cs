@@ -9,6 +9,7 @@ using TorchSharp;
 namespace Sobolev.Tests.AttentionTransfer;
 
 /// <summary>Teachers and students on real images, very small.</summary>
+[Trait("Speed", "Slow")]
 public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
 {
     private static readonly NetworkOptions _tiny = new() { Depth = 10, Width = 0.25 };

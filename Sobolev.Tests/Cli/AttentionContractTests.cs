@@ -6,6 +6,7 @@ using Sobolev.Tests.Torch;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The stable interface of <c>sobolev attention</c>: columns, the teacher's file, errors, resume.</summary>
+[Trait("Speed", "Slow")]
 public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private static readonly string[] _small =
@@ -144,7 +145,6 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
 
     /// <summary>In the process of the tests the first test that needs libtorch loads it.</summary>
     [Fact]
-    [Trait("Speed", "Slow")]
     public void A_process_of_its_own_reuses_a_teacher_and_draws_again()
     {
         Run("--name", "first", "--method", "student");
@@ -166,7 +166,6 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]
-    [Trait("Speed", "Slow")]
     public void A_run_ended_at_random_moments_goes_on_exactly(string signal)
     {
         string[] words = [.. _small.Select(word => word == "4" ? "24" : word), "--set", "checkpoint_every=0.05s", "--threads", "2",

@@ -1,6 +1,7 @@
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Every error is one line with the place and the remedy; nothing is started and no files are left.</summary>
+[Trait("Speed", "Slow")]
 public sealed class BadInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

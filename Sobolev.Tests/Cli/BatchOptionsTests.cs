@@ -4,6 +4,7 @@ using Sobolev.Cli;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>--max-time and --resume in jobs of a batch system.</summary>
+[Trait("Speed", "Slow")]
 public sealed class BatchOptionsTests : IDisposable
 {
     private const long Now = 1_800_000_000;

@@ -4,6 +4,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary><c>regress --init FILE</c>: models of earlier runs, and of verify, as initial weights.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FirstWeightsTests : IDisposable
 {
     private static readonly string[] _small =

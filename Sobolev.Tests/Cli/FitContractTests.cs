@@ -5,6 +5,7 @@ using Sobolev.Surrogates;
 namespace Sobolev.Tests.Cli;
 
 /// <summary><c>fit</c> as its user meets it: one file, one command, the run folder.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FitContractTests : IDisposable
 {
     private static readonly string[] _small = ["--preset", "quick"];

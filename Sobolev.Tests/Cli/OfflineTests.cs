@@ -3,6 +3,7 @@ using Sobolev.Tests.Torch;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The presets quick run on a fresh machine: nothing is downloaded and nothing must lie in the cache.</summary>
+[Trait("Speed", "Slow")]
 public sealed class OfflineTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,7 +11,6 @@ public sealed class OfflineTests : IClassFixture<LoadedTorch>, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [Trait("Speed", "Slow")]
     [InlineData("sg-cifar")]
     [InlineData("sg-imagenet")]
     [InlineData("attention")]

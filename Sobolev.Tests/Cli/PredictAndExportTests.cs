@@ -3,6 +3,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary><c>predict</c> and <c>export</c> as their users meet them.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PredictAndExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

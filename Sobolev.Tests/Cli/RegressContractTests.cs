@@ -4,6 +4,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The stable interface of regress: streams, columns, the run folder.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RegressContractTests : IDisposable
 {
     private static readonly string[] _small = ["--preset", "quick", "--set", "network.hidden=16,16", "--updates", "400", "--set",

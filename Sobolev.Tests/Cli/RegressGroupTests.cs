@@ -3,6 +3,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Grouped trials as their user sees them.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RegressGroupTests : IDisposable
 {
     private static readonly string[] _small =
@@ -35,7 +36,6 @@ public sealed class RegressGroupTests : IDisposable
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void A_group_that_was_stopped_goes_on_exactly()
     {
         string[] more = ["--group", "4", "--updates", "1500", "--set", "checkpoint_every=0.1s"];

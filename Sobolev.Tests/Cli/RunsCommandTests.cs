@@ -6,6 +6,7 @@ using Sobolev.Runs;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Lists, tags, seeds and curves of several runs.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RunsCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

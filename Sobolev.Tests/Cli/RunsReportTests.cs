@@ -3,6 +3,7 @@ using System.Xml.Linq;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>A run and a sweep as one file that a browser opens without a network.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RunsReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

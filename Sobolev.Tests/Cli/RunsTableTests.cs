@@ -4,6 +4,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Several runs as one table and side by side.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RunsTableTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

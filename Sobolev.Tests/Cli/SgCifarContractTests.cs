@@ -5,6 +5,7 @@ using Sobolev.Tests.Data.Images;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The stable interface of sg-cifar, on a slice of CIFAR-10.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SgCifarContractTests : IDisposable
 {
     private static readonly string[] _small =
@@ -19,7 +20,6 @@ public sealed class SgCifarContractTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void The_run_folder_is_as_the_contract_says()
     {
         var run = Run("--method", "all", "--name", "run", "--json");
@@ -57,7 +57,6 @@ public sealed class SgCifarContractTests : IDisposable
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void A_run_stopped_in_the_middle_of_an_epoch_goes_on_exactly()
     {
         string[] longer = ["--method", "sobolev,direct", "--label-gradient", "--updates", "60", "--set", "checkpoint_every=0.05s"];

@@ -3,6 +3,7 @@ using Sobolev.Runs;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Signals of terminals and schedulers: a checkpoint, an exit code that says how to resume, and a run that resumes.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SignalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

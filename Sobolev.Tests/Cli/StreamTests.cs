@@ -1,6 +1,7 @@
 namespace Sobolev.Tests.Cli;
 
 /// <summary>Standard streams that are closed, full or broken: they lose what was to be said, never a run.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StreamTests : IDisposable
 {
     private const string Quick = "$SOBOLEV regress --fn booth --samples 5 --set updates=300 --set network.hidden=8 --set test_samples=10 "

@@ -5,6 +5,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Cli;
 
 /// <summary>The stable interface of sweeps.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SweepContractTests : IDisposable
 {
     private static readonly string[] _small =

@@ -6,6 +6,7 @@ using Sobolev.Tests.Torch;
 namespace Sobolev.Tests.Distillation;
 
 /// <summary>A teacher's training resumed from its checkpoint.</summary>
+[Trait("Speed", "Slow")]
 public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
 {
     [Theory]

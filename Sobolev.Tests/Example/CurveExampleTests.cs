@@ -5,6 +5,7 @@ using Sobolev.Tests.Torch;
 namespace Sobolev.Tests.Example;
 
 /// <summary>The example of docs/first-experiment.md runs, and is resumed to the bit.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CurveExampleTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

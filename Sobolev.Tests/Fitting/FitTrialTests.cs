@@ -8,6 +8,7 @@ using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Fitting;
 
+[Trait("Speed", "Slow")]
 public sealed class FitTrialTests
 {
     public static TheoryData<string> Variants => ["folds", "holdout", "auto", "kriging", "minibatches", "none"];

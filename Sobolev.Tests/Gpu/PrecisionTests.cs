@@ -7,6 +7,7 @@ using TorchSharp;
 namespace Sobolev.Tests.Gpu;
 
 /// <summary>The formats of convolutions and products, as far as the processor has them.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PrecisionTests : IClassFixture<LoadedTorch>
 {
     [Theory]

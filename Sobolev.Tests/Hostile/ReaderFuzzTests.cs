@@ -4,6 +4,7 @@ using Sobolev.Faults;
 namespace Sobolev.Tests.Hostile;
 
 /// <summary>The short part of the harness of faults: some hundred mutated inputs for every reader, the same ones each time.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ReaderFuzzTests : IDisposable
 {
     private const int Inputs = 300;

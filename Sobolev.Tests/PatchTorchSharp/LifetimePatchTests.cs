@@ -8,6 +8,7 @@ using TorchSharp;
 
 namespace Sobolev.Tests.PatchTorchSharp;
 
+[Trait("Speed", "Slow")]
 public sealed class LifetimePatchTests : IClassFixture<LoadedTorch>
 {
     private static readonly Version _known = new(PatchedFile.KnownVersion);

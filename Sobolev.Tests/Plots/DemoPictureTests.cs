@@ -3,6 +3,7 @@ using Sobolev.Plots;
 namespace Sobolev.Tests.Plots;
 
 /// <summary>The pictures of the regress verb with stand-in models; SOBOLEV_KEEP_PLOTS keeps them.</summary>
+[Trait("Speed", "Slow")]
 public sealed class DemoPictureTests
 {
     [Theory]
@@ -39,7 +40,6 @@ public sealed class DemoPictureTests
     }
 
     [Fact]
-    [Trait("Speed", "Slow")]
     public void An_overview_has_a_row_for_each_function()
     {
         using var plots = new KeptPlots();

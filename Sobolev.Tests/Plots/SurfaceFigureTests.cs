@@ -4,6 +4,7 @@ using Sobolev.Plots;
 
 namespace Sobolev.Tests.Plots;
 
+[Trait("Speed", "Slow")]
 public sealed class SurfaceFigureTests
 {
     private static readonly PlotDomain _square = new(-1, 1, -1, 1);

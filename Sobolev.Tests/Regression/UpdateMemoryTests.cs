@@ -6,6 +6,7 @@ using TorchSharp;
 namespace Sobolev.Tests.Regression;
 
 /// <summary>Memory stays flat however long a training is.</summary>
+[Trait("Speed", "Slow")]
 public sealed class UpdateMemoryTests : IClassFixture<LoadedTorch>
 {
     private const int Updates = 2_000;

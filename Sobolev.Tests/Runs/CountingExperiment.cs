@@ -32,6 +32,9 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
         /// <summary>Whether a run of one method and 300 updates comes first and another one last, as stages of this one.</summary>
         public bool Staged { get; init; }
 
+        /// <summary>Called when all trials are done, before the last stage and the summary.</summary>
+        public Action OnTrained { get; init; } = () => { };
+
         /// <summary>How many trials are trained as one.</summary>
         public int Group { get; init; } = 1;
     }
@@ -69,7 +72,14 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
 
     public IReadOnlyList<Stage> StagesBefore => StageCalled("first");
 
-    public IReadOnlyList<Stage> StagesAfter => StageCalled("last");
+    public IReadOnlyList<Stage> StagesAfter
+    {
+        get
+        {
+            config.OnTrained();
+            return StageCalled("last");
+        }
+    }
 
     public IReadOnlyList<IReadOnlyList<TrialPlan>> Groups(IReadOnlyList<TrialPlan> plans) => [.. plans.Chunk(config.Group)];
 

@@ -71,8 +71,7 @@ public sealed class HeldFileRunTests : IDisposable
         RunOutcome stopped;
         using (new HeldFiles((path, _) => path.EndsWith("m0-seed0.safetensors", StringComparison.Ordinal))
         {
-            OnPause = () =>
-            signal.Stop(StopReason.Interrupt)
+            OnPause = () => signal.Stop(StopReason.Interrupt),
         })
             stopped = Run(new() { Methods = 1 }, "held", signal);
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);

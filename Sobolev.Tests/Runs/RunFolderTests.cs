@@ -131,6 +131,17 @@ public sealed class RunFolderTests : CountingRunTests
     }
 
     [Fact]
+    public void A_folder_that_is_moved_when_the_training_is_done_gets_no_summary()
+    {
+        var (path, away) = (Folder.File("run"), Folder.File("away"));
+        var error = Assert.Throws<SobolevException>(() => Run(new() { OnTrained = () => Directory.Move(path, away) }, "run"));
+        Assert.Contains($"{path}: the run folder was moved or deleted during the run", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+        Assert.Equal(ExitCode.Done, Run(new() { OnUpdate = (_, _) => Assert.Fail("trained again") }, null, resume: away).ExitCode);
+        Assert.True(File.Exists(Path.Combine(away, "summary.csv")));
+    }
+
+    [Fact]
     public void What_a_kill_left_half_written_is_removed()
     {
         var path = Stopped("left");

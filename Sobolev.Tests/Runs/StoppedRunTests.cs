@@ -6,6 +6,7 @@ using Sobolev.Runs;
 namespace Sobolev.Tests.Runs;
 
 /// <summary>Runs that were stopped, or damaged, and resumed: the rows and weights of a run that never was stopped.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StoppedRunTests : CountingRunTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Reflection;
 namespace Sobolev.Tests.Surrogates;
 
 /// <summary>The library as its user meets it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SurrogateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

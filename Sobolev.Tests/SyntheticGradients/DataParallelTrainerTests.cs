@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Tests.SyntheticGradients;
 
+[Trait("Speed", "Slow")]
 public sealed class DataParallelTrainerTests : IClassFixture<LoadedTorch>, IDisposable
 {
     private static readonly TrainerRates _rates = new(Momentum: 0.9, Decay: 1e-3, ModuleLearningRate: 1e-2);

@@ -4,6 +4,7 @@ using Sobolev.Theory;
 namespace Sobolev.Tests.Theory;
 
 /// <summary>Every statement holds, for other seeds than the default too; the registry is complete.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CheckTests : IClassFixture<LoadedTorch>
 {
     public static TheoryData<string> Names => [.. Checks.All.Select(check => check.Name)];

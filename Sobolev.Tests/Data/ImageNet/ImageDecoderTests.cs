@@ -5,6 +5,7 @@ using Sobolev.Randomness;
 namespace Sobolev.Tests.Data.ImageNet;
 
 /// <summary>JPEGs and what else lies in ImageNet under that name.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ImageDecoderTests
 {
     private static readonly ImageRecipe _recipe = new(16, 16, 0.08, 0.4);

@@ -6,6 +6,7 @@ using Sobolev.Files;
 namespace Sobolev.Tests.Data.Tables;
 
 /// <summary>Written numbers are read back bit-identically in every locale.</summary>
+[Trait("Speed", "Slow")]
 public sealed class TableRoundTripTests
 {
     /// <summary>Languages by what matters of them; the names of real ones are not there under invariant globalisation.</summary>
