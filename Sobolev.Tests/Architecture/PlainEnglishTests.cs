@@ -108,7 +108,7 @@ public sealed class PlainEnglishTests
 
     private static IEnumerable<string> Documents()
     {
-        var root = Repository();
+        var root = SourceTree.Root();
         return
         [
             Path.Combine(root, "README.md"),
@@ -119,7 +119,7 @@ public sealed class PlainEnglishTests
     }
 
     private static IEnumerable<string> Code() =>
-        from folder in Directory.GetDirectories(Repository(), "Sobolev.*").Append(Path.Combine(Repository(), "build"))
+        from folder in Directory.GetDirectories(SourceTree.Root(), "Sobolev.*").Append(Path.Combine(SourceTree.Root(), "build"))
         from file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
         let parts = file.Split(Path.DirectorySeparatorChar)
         where !parts.Contains("obj") && !parts.Contains("bin") && Path.GetFileName(file) != nameof(PlainEnglishTests) + ".cs"
@@ -139,16 +139,5 @@ public sealed class PlainEnglishTests
             else if (!inCode && !line.Text.StartsWith('|'))
                 yield return line;
         }
-    }
-
-    /// <summary>The root of the repository that these tests were built in; the tests are skipped where it is absent.</summary>
-    private static string Repository()
-    {
-        // not by the path of this file, which a deterministic build replaces
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Sobolev.slnx")))
-            root = root.Parent;
-        Assert.SkipWhen(root is null, $"the sources are not above {AppContext.BaseDirectory}");
-        return root!.FullName;
     }
 }
