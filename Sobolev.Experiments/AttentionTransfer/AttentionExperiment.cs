@@ -116,8 +116,9 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
         {
             var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
             var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
+            var classes = shown.Length < data.Classes.Count ? $", {shown.Length} of {data.Classes.Count} classes" : "";
             plots.Save("gradients",
-                GradientPictures.Of("Input gradients of the log loss, each on its own scale", models, data, shown, device));
+                GradientPictures.Of($"Input gradients of the log loss, each on its own scale{classes}", models, data, shown, device));
         }
     }
 

@@ -15,29 +15,54 @@ internal static class AttentionPlots
     public static void Draw(AttentionConfig config, RunResults results, PlotFolder plots)
     {
         var all = SeedCurves.Of(results);
-        SeedCurves[] students = [.. all.Where(curves => curves.Method != AttentionMethod.Teacher.Name)];
-        var data = $"{DataTitle.Of(config.Data, "CIFAR-10", config.TrainImages)}, "
-            + $"{OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
-        plots.Save("learning", LearningCurves.Of($"Teacher and students: {data}",
+        SeedCurves[] students = [.. all.Where(curves => !IsTeacher(curves))];
+        var data = DataTitle.Of(config.Data, "CIFAR-10", config.TrainImages);
+        int[] seeds = [results.Plans.Select(plan => plan.Seed).Distinct().Count()];
+        var withBands = all.Count <= MostBands;
+        var note = withBands ? OverSeeds.Note(seeds) : OverSeeds.NoteOfMeans(seeds);
+        plots.Save("learning", LearningCurves.Of($"Teacher and students: {data}, {note}",
         [
-            Panel("test accuracy", "percent of the test images", all, results, "test_accuracy", isLogarithmic: false) with { LogY = false },
-            Panel("loss", "log loss on the probe images", all, results, "train_loss", isLogarithmic: true),
-            Panel("sensitivity", "norm of the difference of input gradients", students, results, "sensitivity", isLogarithmic: true),
+            PanelOf("test accuracy", "percent of test images", Curves(all, "test_accuracy", isLogarithmic: false)) with { LogY = false },
+            PanelOf("loss", "log loss on the probe images", Curves(all, "train_loss", isLogarithmic: true)),
+            PanelOf("sensitivity", "norm of the difference of input gradients", Curves(students, "sensitivity", isLogarithmic: true)),
         ]));
-        plots.Save("accuracy", DotChart.Of(Accuracy(results, all, $"Test accuracy after training: {data}")));
+        // students that begin as their teacher are measured by what they keep of it, not by their accuracy
+        if (config.Start != StudentStart.Teacher)
+            plots.Save("accuracy",
+                DotChart.Of(Accuracy(results, all, $"Test accuracy after training: {data}, {OverSeeds.Note(seeds, "bars")}")));
         if (config.Alphas.Distinct().Count(alpha => alpha > 0) > 1)
             plots.Save("alpha",
-                LineChart.Of($"Weight of the gradient term: {data}",
+                LineChart.Of($"Weight of the gradient term: {data}, {OverSeeds.Note(seeds, "bars")}",
                     [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"),
                         Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
         if (config.Start == StudentStart.Teacher)
-            plots.Save("remark-2", Remark2(results, students, data));
+            plots.Save("remark-2", Remark2(results, students, $"{data}, {OverSeeds.Note(seeds)}"));
+
+        IReadOnlyList<ChartSeries> Curves(IReadOnlyList<SeedCurves> curves, string metric, bool isLogarithmic)
+        {
+            var lines = Lines(curves, results, metric, isLogarithmic);
+            return withBands ? lines : [.. lines.Select(line => line with { Low = null, High = null })];
+        }
     }
 
-    private static ChartPanel Panel(string title, string label, IReadOnlyList<SeedCurves> curves, RunResults results,
-        string metric, bool isLogarithmic) =>
-        PanelOf(title, label, [.. curves.Select(one => one.Series(results, plan => results.MetricOf(plan, metric), isLogarithmic))
-            .Select(series => curves.Count > MostBands ? series with { Low = null, High = null } : series)]);
+    /// <summary>A line each; the teacher's is level beside students, who begin after it.</summary>
+    private static IReadOnlyList<ChartSeries> Lines(IReadOnlyList<SeedCurves> curves, RunResults results, string metric, bool isLogarithmic)
+    {
+        var lines = curves.Select(one => (Curves: one, Series: one.Series(results, plan => results.MetricOf(plan, metric), isLogarithmic)))
+            .ToArray();
+        var end = lines.Where(line => !IsTeacher(line.Curves)).Select(line => line.Series.X[^1]).DefaultIfEmpty(double.NaN).Max();
+        return [.. lines.Select(line => IsTeacher(line.Curves) && double.IsFinite(end) ? Level(line.Series, end) : line.Series)];
+    }
+
+    private static bool IsTeacher(SeedCurves curves) => curves.Method == AttentionMethod.Teacher.Name;
+
+    /// <summary>The end of a training as a level line, beside trainings that began after it.</summary>
+    private static ChartSeries Level(ChartSeries series, double end) => new($"{series.Name}, trained", [0, end],
+        [series.Mean[^1], series.Mean[^1]])
+    {
+        Low = series.Low is { } low ? [low[^1], low[^1]] : null,
+        High = series.High is { } high ? [high[^1], high[^1]] : null,
+    };
 
     /// <summary>Logarithmic, unless a student has a zero to show: one that is its teacher.</summary>
     private static ChartPanel PanelOf(string title, string label, IReadOnlyList<ChartSeries> series) =>
@@ -67,6 +92,7 @@ internal static class AttentionPlots
         {
             XLabel = "alpha",
             LogX = true,
+            HasBars = true,
         };
     }
 

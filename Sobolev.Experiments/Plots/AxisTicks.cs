@@ -10,10 +10,10 @@ internal static class AxisTicks
     public static IReadOnlyList<AxisTick> Linear(double low, double high, int count)
     {
         var step = Step((high - low) / Math.Max(1, count));
-        var ticks = new List<AxisTick>();
-        for (var k = Math.Ceiling(low / step - 1e-9); k * step <= high + 1e-9 * step && ticks.Count <= 4 * count + 4; k++)
-            ticks.Add(new AxisTick(k * step, NumberLabel.Of(k * step)));
-        return ticks;
+        var values = new List<double>();
+        for (var k = Math.Ceiling(low / step - 1e-9); k * step <= high + 1e-9 * step && values.Count <= 4 * count + 4; k++)
+            values.Add(k * step);
+        return [.. values.Zip(NumberLabel.OfAxis(values), (value, label) => new AxisTick(value, label))];
     }
 
     /// <summary>
@@ -52,15 +52,17 @@ internal static class AxisTicks
 
     private static List<AxisTick> OneTwoFive(double low, double high)
     {
-        var ticks = new List<AxisTick>();
-        for (var decade = (int)Math.Floor(low); decade <= high; decade++)
-            for (var digit = 1; digit < 10; digit++)
-            {
-                var value = digit * Math.Pow(10, decade);
-                if (Math.Log10(value) >= low - 1e-9 && Math.Log10(value) <= high + 1e-9)
-                    ticks.Add(new AxisTick(value, digit is 1 or 2 or 5 ? NumberLabel.Of(value) : null));
-            }
-        return ticks;
+        (int Digit, double Value)[] inside =
+        [
+            .. from decade in Enumerable.Range((int)Math.Floor(low), (int)Math.Floor(high) - (int)Math.Floor(low) + 1)
+               from digit in Enumerable.Range(1, 9)
+               let value = digit * Math.Pow(10, decade)
+               where Math.Log10(value) >= low - 1e-9 && Math.Log10(value) <= high + 1e-9
+               select (digit, value),
+        ];
+        double[] labelled = [.. inside.Where(tick => tick.Digit is 1 or 2 or 5).Select(tick => tick.Value)];
+        var labels = labelled.Zip(NumberLabel.OfAxis(labelled, isSpread: true)).ToDictionary(pair => pair.First, pair => pair.Second);
+        return [.. inside.Select(tick => new AxisTick(tick.Value, labels.GetValueOrDefault(tick.Value)))];
     }
 
     // the number nearest in ratio among 1, 2 and 5 times a power of ten

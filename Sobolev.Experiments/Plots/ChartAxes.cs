@@ -32,7 +32,7 @@ internal static class ChartAxes
             plot.Add.HorizontalLine(y.Coordinate(reference), 1.5f, Of(PlotStyle.Faint), LinePattern.Dashed);
         if (x is not null && y is not null)
             for (var i = 0; i < panel.Series.Count; i++)
-                AddSeries(plot, panel.Series[i], x, y, look(panel.Series[i].Name), Aside(panel, x, i));
+                AddSeries(plot, panel.Series[i], x, y, look(panel.Series[i].Name), panel.HasBars, Aside(panel, x, i));
         Render(plot, canvas, area);
         if (x is null || y is null)
             canvas.Text("no data", area.MidX, area.MidY, PlotStyle.LabelSize, SKTextAlign.Center, PlotStyle.Faint);
@@ -107,19 +107,23 @@ internal static class ChartAxes
         return all.Where(value => value >= floor);
     }
 
-    // where all series have one x, dots and intervals stand side by side, or the last would hide the others
-    private static double Aside(ChartPanel panel, AxisRange x, int index) =>
-        panel.Series.SelectMany(series => series.X).Distinct().Count() > 1 ? 0
-            : (index - (panel.Series.Count - 1) / 2.0) * Math.Min(0.05, 0.5 / panel.Series.Count) * (x.High - x.Low);
+    // bars, and dots of series that all have one x, stand side by side, or the last would hide the others
+    private static double Aside(ChartPanel panel, AxisRange x, int index)
+    {
+        var places = panel.Series.SelectMany(series => series.X).Distinct().Count();
+        return places > 1 && !panel.HasBars
+            ? 0
+            : (index - (panel.Series.Count - 1) / 2.0) * Math.Min(0.05, 0.5 / panel.Series.Count) / places * (x.High - x.Low);
+    }
 
-    private static void AddSeries(Plot plot, ChartSeries series, AxisRange x, AxisRange y, SeriesLook look, double aside)
+    private static void AddSeries(Plot plot, ChartSeries series, AxisRange x, AxisRange y, SeriesLook look, bool hasBars, double aside)
     {
         List<BandPoint>[] runs = [.. Runs(series, x, y, aside)];
         foreach (var run in runs)
         {
             var colour = Of(look.Colour);
             if (series.Low is not null && series.High is not null)
-                AddBand(plot, run, colour);
+                AddBand(plot, run, colour, hasBars);
             var line = plot.Add.Scatter(run.Select(point => point.X).ToArray(), run.Select(point => point.Mean).ToArray());
             line.Color = colour;
             line.LineWidth = PlotStyle.LineWidth;
@@ -148,11 +152,12 @@ internal static class ChartAxes
         return [.. points.Where((_, place) => (place - every / 2 - series * Math.Max(1, every / 4)) % every == 0)];
     }
 
-    private static void AddBand(Plot plot, List<BandPoint> run, Color colour)
+    private static void AddBand(Plot plot, List<BandPoint> run, Color colour, bool hasBars)
     {
-        if (run.Count == 1)
+        if (run.Count == 1 || hasBars)
         {
-            AddInterval(plot, (run[0].X, run[0].Low), (run[0].X, run[0].High), colour);
+            foreach (var point in run)
+                AddInterval(plot, (point.X, point.Low), (point.X, point.High), colour);
             return;
         }
         var band = plot.Add.FillY([.. run.Select(p => p.X)], [.. run.Select(p => p.Low)], [.. run.Select(p => p.High)]);

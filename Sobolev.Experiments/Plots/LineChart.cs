@@ -19,6 +19,9 @@ internal sealed record ChartPanel(string Title, string YLabel, IReadOnlyList<Cha
     /// <summary>A dashed line at this value, which the axis includes.</summary>
     public double? Reference { get; init; }
 
+    /// <summary>Whether intervals are bars of series that stand side by side, where bands would cover one another; for few x.</summary>
+    public bool HasBars { get; init; }
+
     /// <summary>Series of neighbouring panels that the y axis has room for, so that the panels can be compared.</summary>
     public IReadOnlyList<ChartSeries> Beside { get; init; } = [];
 

@@ -7,13 +7,28 @@ internal static class NumberLabel
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    public static string Of(double value)
+    public static string Of(double value) => IsPlain(value) ? Plain(value) : WithPower(value, Exponent(value));
+
+    /// <summary>The numbers of one axis, all in one way of writing: plain, or as multiples of one power of ten.</summary>
+    /// <param name="isSpread">Whether the numbers have many magnitudes, so that each has its own power.</param>
+    public static IReadOnlyList<string> OfAxis(IReadOnlyList<double> values, bool isSpread = false)
     {
-        if (value == 0)
-            return "0";
-        var exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9);
-        if (exponent is >= -3 and < 6)
-            return Math.Round(value, Math.Max(0, 6 - exponent)).ToString("#,0.######", CultureInfo.InvariantCulture).Replace('-', '−');
+        if (values.All(IsPlain))
+            return [.. values.Select(Plain)];
+        var shared = Exponent(values.MaxBy(Math.Abs));
+        return [.. values.Select(value => value == 0 ? "0" : WithPower(value, isSpread ? Exponent(value) : shared))];
+    }
+
+    private static int Exponent(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)) + 1e-9);
+
+    private static bool IsPlain(double value) => value == 0 || Exponent(value) is >= -3 and < 6;
+
+    private static string Plain(double value) => value == 0
+        ? "0"
+        : Math.Round(value, Math.Max(0, 6 - Exponent(value))).ToString("#,0.######", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    private static string WithPower(double value, int exponent)
+    {
         var mantissa = Math.Round(value / Math.Pow(10, exponent), 3);
         return mantissa switch
         {

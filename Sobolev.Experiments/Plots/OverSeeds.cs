@@ -32,6 +32,14 @@ internal static class OverSeeds
         return numbers is [1] ? "one seed" : $"{string.Join(" or ", numbers)} seeds, {interval}: 95% interval";
     }
 
+    /// <summary>The number of seeds, for the title of a picture without intervals.</summary>
+    /// <param name="seeds">The numbers of seeds that occur.</param>
+    public static string NoteOfMeans(IEnumerable<int> seeds)
+    {
+        int[] numbers = [.. seeds.Distinct().Order()];
+        return numbers is [1] ? "one seed" : $"means of {string.Join(" or ", numbers)} seeds";
+    }
+
     /// <summary>A mark and an interval for each category.</summary>
     public static CategorySeries Categories(string name, IReadOnlyList<Interval> intervals) =>
         new(name, [.. intervals.Select(interval => interval.Mean)])

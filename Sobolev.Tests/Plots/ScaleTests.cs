@@ -78,6 +78,18 @@ public sealed class ScaleTests
     [InlineData(-2.5e-7, "−2.5·10⁻⁷")]
     public void Numbers_are_written_short(double value, string label) => Assert.Equal(label, NumberLabel.Of(value));
 
+    [Theory]
+    [InlineData(0, 1.6e6, "0", "0.5·10⁶", "10⁶", "1.5·10⁶")]
+    [InlineData(0, 40000, "0", "10,000", "20,000", "30,000", "40,000")]
+    [InlineData(0, 0.0011, "0", "0.5·10⁻³", "10⁻³")]
+    [InlineData(-2e6, 0, "−2·10⁶", "−10⁶", "0")]
+    public void An_axis_has_one_way_of_writing(double low, double high, params string[] labels) =>
+        Assert.Equal(labels, AxisTicks.Linear(low, high, labels.Length - 1).Select(tick => tick.Label));
+
+    [Fact]
+    public void A_logarithmic_axis_has_one_way_of_writing() => Assert.Equal(["2·10⁵", "5·10⁵", "10⁶"],
+        AxisTicks.Log(Math.Log10(2e5), Math.Log10(1.9e6), 5).Where(tick => tick.Label is not null).Select(tick => tick.Label));
+
     [Fact]
     public void Equal_values_and_single_values_have_an_axis_around_them()
     {
