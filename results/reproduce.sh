@@ -84,21 +84,22 @@ compare() {
         }' "$1" "$2"
 }
 
-plan=$(for run in "$reference"/*/; do
-    run=${run%/} name=$(basename "$run")
-    [[ -f $run/run.json && -f $run/summary.csv ]] || continue
+plan=$(find "$reference" -name run.json | while read -r record; do
+    run=${record%/run.json} name=${record#"$reference/"} name=${name%/run.json}
+    [[ -f $run/summary.csv ]] || continue
     [[ -z $only || $only == *,$name,* ]] || continue
     echo "$(core_seconds "$run") $name $(field "$run" verb)"
 done | sort -n)
 [[ -n $plan ]] || usage "no folder of $reference is named ${only:1:-1}"
 if $list; then
-    awk '{ printf "%-22s %-14s %6.2f core hours\n", $2, $3, $1 / 3600 }' <<< "$plan"
+    awk '{ verb = $3 (NF > 3 ? " " $4 : ""); printf "%-22s %-15s %6.2f core hours\n", $2, verb, $1 / 3600 }' <<< "$plan"
     exit 0
 fi
 
 end=$((SECONDS + $(awk -v hours="$budget" 'BEGIN { printf "%d", hours * 3600 }')))
 differ=() later=() failed=()
 while read -r seconds name verb; do
+    copy=${name//\//-}
     left=$((end - SECONDS))
     if ((left < 10)); then
         later+=("$name")
@@ -107,10 +108,12 @@ while read -r seconds name verb; do
     echo "$name: $verb, $(awk -v s="$seconds" 'BEGIN { printf "%.2f", s / 3600 }') core hours in the reference"
     code=0
     if [[ $verb == verify ]]; then
-        rm -rf "${out:?}/$name"
-        "$sobolev" verify --out "$out" --name "$name" --quiet > /dev/null || code=$?
+        rm -rf "${out:?}/$copy"
+        "$sobolev" verify --out "$out" --name "$copy" --quiet > /dev/null || code=$?
     else
-        "$sobolev" "$verb" --config "$reference/$name/config.yaml" --out "$out" --name "$name" --resume auto --max-time "${left}s" \
+        # a verb such as "distill record" is two words
+        # shellcheck disable=SC2086
+        "$sobolev" $verb --config "$reference/$name/config.yaml" --out "$out" --name "$copy" --resume auto --max-time "${left}s" \
             --quiet > /dev/null || code=$?
     fi
     case $code in
@@ -121,7 +124,7 @@ while read -r seconds name verb; do
     if [[ $verb == verify ]]; then
         echo "  every statement holds"
     else
-        compare "$reference/$name/summary.csv" "$out/$name/summary.csv" || differ+=("$name")
+        compare "$reference/$name/summary.csv" "$out/$copy/summary.csv" || differ+=("$name")
     fi
 done <<< "$plan"
 
