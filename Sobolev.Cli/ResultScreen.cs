@@ -68,8 +68,7 @@ internal static class ResultScreen
 
     /// <summary>
     /// A summary for reading: each metric in one column, mean and half of its 95% interval; of errors the geometric mean and the ends of
-    /// its
-    /// interval. The CSV has every digit.
+    /// its interval. The CSV has every digit.
     /// </summary>
     public static void WriteSummary(Terminal terminal, Summary summary)
     {

@@ -86,8 +86,7 @@ internal static class FitReports
 
     /// <summary>
     /// For each output the part of each input in its change over the rows: the mean square of the model's partial times the input's
-    /// variance,
-    /// in parts of the sum.
+    /// variance, in parts of the sum.
     /// </summary>
     private static IEnumerable<object?[]> Influences(FitData data, FittedModel fitted)
     {

@@ -4,8 +4,7 @@ namespace Sobolev.Fitting;
 
 /// <summary>
 /// Errors without units, one for the values and one for the gradients: of the values in deviations of each output, of the gradients in
-/// their
-/// size, each partial times the deviation of its input; root mean squares, averaged over the outputs.
+/// their size, each partial times the deviation of its input; root mean squares, averaged over the outputs.
 /// </summary>
 internal static class RelativeErrors
 {

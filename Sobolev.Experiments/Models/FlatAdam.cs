@@ -45,8 +45,7 @@ public sealed class FlatAdam : IDisposable
 
     /// <summary>
     /// One update from gradients that another copy of the network computed for these parameters. Several threads may do so at a time
-    /// without waiting for
-    /// one another (Hogwild): updates may then overlap, none is lost for good.
+    /// without waiting for one another (Hogwild): updates may then overlap, none is lost for good.
     /// </summary>
     public void Step(Tensor gradients)
     {

@@ -9,11 +9,9 @@ namespace Sobolev.Objectives;
 /// The gradient g of &lt;f, v&gt; with respect to the points is handed out as a constant that the loss may be differentiated by. With r the
 /// loss's derivative by g, the parameters need the gradient of &lt;r, g&gt; = &lt;J r, v&gt;, r constant. J is the product of the layers'
 /// derivatives J_k; so that gradient is the sum over the layers of that of &lt;J_k t, u&gt;, where the tangent t is r pushed forward to the
-/// layer
-/// and u is the gradient of &lt;f, v&gt; by the layer's value, which the backward pass to the points has computed on its way. Each summand
-/// is a
-/// root of the one ordinary backward pass. A second backward pass would compute weight gradients as convolutions that have the batch
-/// instead of the channels, for which libraries have slow kernels.
+/// layer and u is the gradient of &lt;f, v&gt; by the layer's value, which the backward pass to the points has computed on its way. Each
+/// summand is a root of the one ordinary backward pass. A second backward pass would compute weight gradients as convolutions that have the
+/// batch instead of the channels, for which libraries have slow kernels.
 /// </remarks>
 public sealed class LinearisedJet : IJet, ITrainableJet
 {

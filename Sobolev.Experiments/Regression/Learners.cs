@@ -50,8 +50,7 @@ internal static class Learners
 
     /// <summary>
     /// Floating-point operations of an update of the networks that a group has: the value's and the slope's passes, forwards and backwards,
-    /// are
-    /// four products of each sample with the weights, two operations for each of their numbers.
+    /// are four products of each sample with the weights, two operations for each of their numbers.
     /// </summary>
     private static double Operations(RegressConfig config)
     {

@@ -44,6 +44,9 @@ public sealed record RegressConfig : RunConfig, IChecked
     [MayGrowOnResume]
     public long Updates { get; init; } = 50_000;
 
+    [Key("rule that ends a trial before its last update")]
+    public ConvergenceOptions Convergence { get; init; } = new();
+
     [Key("updates between evaluations (rows of metrics.csv)")]
     [AtLeast(1)]
     public long EvaluateEvery { get; init; } = 1_000;
@@ -88,6 +91,10 @@ public sealed record RegressConfig : RunConfig, IChecked
             yield return new ConfigMistake(
                 "group",
                 "the managed engine trains one network at a time; groups need engine: libtorch (or auto)");
+        if (Convergence.Tolerance > 0 && Optimiser.Schedule != Schedule.Constant)
+            yield return new ConfigMistake(
+                "convergence.tolerance",
+                "the losses stop falling where the learning rate does; use optimiser.schedule: constant, or tolerance 0");
         if (Objective.ValueWeight == 0 && Methods.Contains(RegressMethod.Regular))
             yield return new ConfigMistake(
                 "objective.value_weight",
@@ -182,6 +189,23 @@ public sealed record OptimiserOptions
         Schedule.Exponential => LearningRate * Math.Pow(LearningRateFactor, (double)step / updates),
         _ => throw new ArgumentOutOfRangeException(nameof(step), Schedule, null),
     };
+}
+
+public sealed record ConvergenceOptions
+{
+    [Key(
+        "a trial ends when over `patience` updates no training loss (value; gradient with method sobolev) has fallen by this fraction; "
+        + "0 trains for all updates")]
+    [Between(0, 0.5)]
+    public double Tolerance { get; init; }
+
+    [Key("training losses below this fraction of those of the initial weights count as zero (tolerance above 0)")]
+    [Between(0, 1)]
+    public double Floor { get; init; } = 1e-6;
+
+    [Key("updates over which the training losses must fall (tolerance above 0)")]
+    [AtLeast(1)]
+    public long Patience { get; init; } = 50_000;
 }
 
 /// <summary>How the learning rate falls.</summary>

@@ -12,7 +12,7 @@ namespace Sobolev.Regression;
 /// "Artificial Datasets" of the supplement: a network fitted to a function of two variables from few points, with and without its
 /// gradients.
 /// </summary>
-public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
+public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment, IReportingExperiment
 {
     private readonly FirstWeights _firstWeights = new(config.Network);
 
@@ -80,7 +80,28 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
         return new RegressGroup(learner, [.. plans.Select((plan, place) => Trial(plan, beginnings[place], learner.Members[place]))]);
     }
 
+    /// <summary>With a rule that ends trials: how many it ended, and which trials were still falling at their last update.</summary>
+    public IReadOnlyList<string> Findings(RunResults results)
+    {
+        if (config.Convergence.Tolerance == 0)
+            return [];
+        TrialPlan[] falling = [.. results.Plans.Where(plan => !IsConverged(plan, results))];
+        var ended = $"{results.Plans.Count - falling.Length} of {results.Plans.Count} trials were trained until their losses fell no more";
+        return falling.Length == 0
+            ? [ended]
+            : [ended, $"still falling at their last update: {string.Join(", ", falling.Select(plan => plan.Name))}"];
+    }
+
     public void Draw(RunResults results, PlotFolder plots) => RegressPlots.Draw(config, results, plots);
+
+    private bool IsConverged(TrialPlan plan, RunResults results)
+    {
+        var (values, gradients) = (results.MetricOf(plan, "train_value_loss"), results.MetricOf(plan, "train_gradient_loss"));
+        var convergence = new Convergence(config.Convergence);
+        foreach (var (step, row) in results.StepsOf(plan).Select((step, row) => (step, row)))
+            convergence.Observe(step, Convergence.Trained(ObjectiveOf(plan), values[row], gradients[row]));
+        return convergence.IsReached;
+    }
 
     /// <summary>Initial state of a trial; depends only on the seed, not on the method or the group.</summary>
     private Beginning BeginningOf(TrialPlan plan)
@@ -99,7 +120,8 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     private RegressTrial Trial(TrialPlan plan, Beginning beginning, ILearner learner)
     {
         var batches = new Batches(beginning.Training.Count, config.BatchSize, new RandomStream(plan.Seed, "order"));
-        return new RegressTrial(config, config.Shape(), learner, beginning.Scaling, beginning.Training, beginning.Test, batches);
+        return new RegressTrial(config, ObjectiveOf(plan), config.Shape(), learner, beginning.Scaling, beginning.Training,
+            beginning.Test, batches);
     }
 
     private ObjectiveOptions ObjectiveOf(TrialPlan plan) =>

@@ -7,10 +7,15 @@ using Sobolev.Surrogates;
 namespace Sobolev.Regression;
 
 /// <summary>One network fitted to one function; its errors are reported in the user's units.</summary>
-internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearner learner, Scaling scaling, Samples training, Samples test,
-    Batches batches) : ITrial
+/// <param name="objective">The objective of the trial's method.</param>
+internal sealed class RegressTrial(RegressConfig config, ObjectiveOptions objective, MlpShape shape, ILearner learner, Scaling scaling,
+    Samples training, Samples test, Batches batches) : ITrial
 {
+    private readonly Convergence _convergence = new(config.Convergence);
+
     public long Step { get; private set; }
+
+    public bool IsFinished => _convergence.IsReached;
 
     public double Advance()
     {
@@ -23,6 +28,7 @@ internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearne
     {
         var (trainValue, trainGradient) = Errors(training);
         var (testValue, testGradient) = Errors(test);
+        _convergence.Observe(Step, Convergence.Trained(objective, trainValue, trainGradient));
         return [trainValue, trainGradient, testValue, testGradient];
     }
 
@@ -30,6 +36,7 @@ internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearne
     {
         state.Put("step", Step);
         batches.Save(state);
+        _convergence.Save(state);
         learner.Save(state);
     }
 
@@ -37,6 +44,7 @@ internal sealed class RegressTrial(RegressConfig config, MlpShape shape, ILearne
     {
         Step = state.Integer("step");
         batches.Load(state);
+        _convergence.Load(state);
         learner.Load(state);
     }
 

@@ -10,8 +10,7 @@ public static class NamedRuns
 {
     /// <summary>
     /// The runs of folders, each itself a run or a folder with runs below it. A run is named by its folder, and where two have the same
-    /// name
-    /// by as many parts of their paths as tell them apart.
+    /// name by as many parts of their paths as tell them apart.
     /// </summary>
     /// <exception cref="SobolevException">A folder has no run (exit 2).</exception>
     public static IReadOnlyList<NamedRun> In(IEnumerable<string> folders)

@@ -24,8 +24,7 @@ public readonly record struct Interval(double Mean, double Low, double High)
 
     /// <summary>
     /// Geometric mean and the interval of the logarithm: for errors and ratios, which are positive and vary by factors, so that an
-    /// arithmetic
-    /// interval of few values would reach below zero.
+    /// arithmetic interval of few values would reach below zero.
     /// </summary>
     /// <param name="values">Positive; a zero gives a mean of zero and an interval of not-a-number.</param>
     public static Interval OfLogarithms(IReadOnlyList<double> values)

@@ -16,8 +16,7 @@ internal enum AleKind : ushort
 
     /// <summary>
     /// From the bridge: f64 sum of the rewards, i32 lives, u32 whether the game is over, u32 frames played, then the grey screens row by
-    /// row
-    /// of the last frame and, where two or more were played, before it that of the frame before.
+    /// row of the last frame and, where two or more were played, before it that of the frame before.
     /// </summary>
     State = 17,
 

@@ -7,9 +7,9 @@ namespace Sobolev.Data;
 /// <summary>
 /// The classes of validation images that lie in one folder. Two kinds of list are understood: lines of an image and its WordNet id,
 /// separated by a blank, tab or comma (the rest of the line and a heading are ignored: LOC_val_solution.csv and Tiny ImageNet's
-/// val_annotations.txt are such lists); and the
-/// development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in the order of their names. What the numbers
-/// mean is in the kit's meta.mat, or in a synsets.txt: a WordNet id a line, the first being number 1.
+/// val_annotations.txt are such lists); and the development kit's ILSVRC2012_validation_ground_truth.txt, a number a line for the images in
+/// the order of their names. What the numbers mean is in the kit's meta.mat, or in a synsets.txt: a WordNet id a line, the first being
+/// number 1.
 /// </summary>
 internal sealed class GroundTruth
 {

@@ -5,8 +5,7 @@ namespace Sobolev.SyntheticGradients;
 
 /// <summary>
 /// The probe and validation images of ImageNet, each its centre, without those that cannot be read. Decoded when they are asked for, a
-/// batch of
-/// validation images ahead.
+/// batch of validation images ahead.
 /// </summary>
 internal sealed class ImageNetMeasured(
     IReadOnlyList<EncodedImage> probe,

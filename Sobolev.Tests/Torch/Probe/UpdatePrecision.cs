@@ -16,13 +16,11 @@ namespace Sobolev.Tests.TorchProbe;
 
 /// <summary>
 /// One update of every method of a preset, with its networks and its batch, on images of waves: loss and gradients in 32 bits against 64
-/// bits, and
-/// each convolution of it by itself.
+/// bits, and each convolution of it by itself.
 /// </summary>
 /// <remarks>
 /// Rounding makes some rectifiers and some signs of an absolute error flip, which changes a gradient at once and not in its last digits:
-/// plain
-/// kernels in 32 bits are up to 15% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
+/// plain kernels in 32 bits are up to 15% off. The loss, which is continuous, and single convolutions, which are linear, are held closely.
 /// </remarks>
 internal sealed class UpdatePrecision
 {

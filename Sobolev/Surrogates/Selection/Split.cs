@@ -31,8 +31,7 @@ internal sealed record SplitRule(double Holdout, int Folds)
 
     /// <summary>
     /// The splits of one seed, the same for every method. The last leaves the model: with folds it trains on all rows. Rows with values and
-    /// rows with derivatives alone are dealt out separately, so
-    /// that each part has its share of both.
+    /// rows with derivatives alone are dealt out separately, so that each part has its share of both.
     /// </summary>
     public IReadOnlyList<Split> Of(Samples table, RandomStream stream)
     {

@@ -5,8 +5,7 @@ namespace Sobolev.Data;
 
 /// <summary>
 /// Reads Python's pickles of plain values and arrays of bytes, as CIFAR's Python version has them (protocols 1 to 5). Nothing is executed:
-/// a
-/// name that is imported must be one of NumPy's three for arrays, or codecs.encode, and is only ever compared.
+/// a name that is imported must be one of NumPy's three for arrays, or codecs.encode, and is only ever compared.
 /// </summary>
 /// <remarks>The values: <see cref="string"/>, <see cref="PickledBytes"/>, long, double, bool, null, <see cref="List{T}"/>, object?[],
 /// <see cref="Dictionary{TKey, TValue}"/> by the text of the key, <see cref="PickledArray"/>.</remarks>
