@@ -19,10 +19,7 @@ internal static class PredictCommand
         };
         var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
         var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
-        var deviations = new Option<bool>("--std")
-        {
-            Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)",
-        };
+        var deviations = DeviationsOption();
         var command = new Command(
             "predict",
             "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
@@ -64,6 +61,11 @@ internal static class PredictCommand
         Description = "run folder of fit or regress, or one of its models/*.safetensors",
         HelpName = "RUN",
         Required = true,
+    };
+
+    public static Option<bool> DeviationsOption() => new("--std")
+    {
+        Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)",
     };
 
     public static Option<string?> TrialOption() => new("--trial")

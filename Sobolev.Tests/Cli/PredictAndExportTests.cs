@@ -169,6 +169,9 @@ public sealed class PredictAndExportTests : IDisposable
     [Theory]
     [InlineData("onnx")]
     [InlineData("safetensors")]
+    [InlineData("csharp")]
+    [InlineData("python")]
+    [InlineData("c")]
     public void Exports_are_files_of_the_name_that_was_asked_for(string format)
     {
         var path = _folder.File($"exported.{format}");
@@ -176,6 +179,32 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(path, run.Output.Trim());
         Assert.True(new FileInfo(path).Length > 500);
+    }
+
+    [Theory]
+    [InlineData("onnx", "float16", "--precision float16: unknown")]
+    [InlineData("safetensors", "float32", "--std: a file of weights has no standard deviations")]
+    [InlineData("python", "float32", "source files compute in 64 bits")]
+    public void Options_that_a_format_cannot_take_are_refused(string format, string precision, string mistake)
+    {
+        var path = _folder.File("exported");
+        var run = ToolInProcess.Run(
+            "export", "--model", _folder.File("run"), "--format", format, "--precision", precision, "--std", "--out", path);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(mistake, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_model_without_held_out_rows_has_no_standard_deviations_to_export()
+    {
+        var run = ToolInProcess.Run(
+            "fit", _folder.File("data.csv"), "--holdout", "none", "--preset", "quick", "--method", "sobolev",
+            "--out", _folder.Path, "--name", "whole");
+        Assert.True(run.ExitCode == 0, run.Error);
+        run = ToolInProcess.Run("export", "--model", _folder.File("whole"), "--std", "--out", _folder.File("model.onnx"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has no standard deviations; fit the table", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
