@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sobolev.Data;
 using Sobolev.Export;
 using Sobolev.Files;
 
@@ -13,7 +14,7 @@ internal static class PredictCommand
         var trial = TrialOption();
         var data = new Option<string>("--data")
         {
-            Description = "CSV file with the model's input columns",
+            Description = "table with the model's input columns; - is standard input",
             HelpName = "FILE",
             Required = true,
         };
@@ -34,6 +35,9 @@ internal static class PredictCommand
                 OutputFile.RefuseInput(output, parsed.GetRequiredValue(data), "the file of the points");
             }
 
+            var source = new TableSource(parsed.GetRequiredValue(data), terminal.Input);
+            if (source.IsInput && terminal.InputIsTerminal)
+                terminal.WriteLine("reading the points from standard input; end them with Ctrl+D");
             var parts = new PredictionParts(parsed.GetValue(hessian), parsed.GetValue(deviations));
             string? outside = null;
             if (parsed.GetValue(to) is { } path and not "-")
@@ -41,12 +45,12 @@ internal static class PredictCommand
                 AtomicFile.Write(path, stream =>
                 {
                     using var writer = new StreamWriter(stream, leaveOpen: true);
-                    outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, writer);
+                    outside = Prediction.Write(trained, source, parts, writer);
                 });
             }
             else
             {
-                outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, terminal.Output);
+                outside = Prediction.Write(trained, source, parts, terminal.Output);
             }
 
             if (outside is not null)

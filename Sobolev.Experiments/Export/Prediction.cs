@@ -37,7 +37,7 @@ public static class Prediction
     /// <exception cref="SobolevException">
     /// The table has mistakes (exit 3), or the model does not know how sure it is (exit 2); nothing has been written then.
     /// </exception>
-    public static string? Write(TrainedModel model, string data, PredictionParts parts, TextWriter to)
+    public static string? Write(TrainedModel model, TableSource data, PredictionParts parts, TextWriter to)
     {
         if (parts.Deviations)
             model.RequireUncertainty();

@@ -208,6 +208,29 @@ public sealed class PredictAndExportTests : IDisposable
     }
 
     [Fact]
+    public void Tables_and_points_come_from_standard_input()
+    {
+        var run = ToolInProcess.RunWith(
+            File.ReadAllText(_folder.File("data.csv")),
+            "fit", "-", "--holdout", "0.2", "--preset", "quick", "--model", "network", "--out", _folder.Path, "--name", "piped");
+        Assert.True(run.ExitCode == 0, run.Error);
+        var model = Directory.GetFiles(_folder.File("piped", "models"), "*sobolev-seed0.safetensors").Single();
+        var ofFile = Directory.GetFiles(_folder.File("run", "models"), "*sobolev-seed0.safetensors").Single();
+        Assert.Equal(File.ReadAllBytes(ofFile), File.ReadAllBytes(model));
+        Write("new.csv", "x,z\n1,0.5\n2,0.1\n");
+        var piped = ToolInProcess.RunWith("x,z\n1,0.5\n2,0.1\n", "predict", "--model", model, "--data", "-");
+        Assert.Equal(ToolInProcess.Run("predict", "--model", model, "--data", _folder.File("new.csv")).Output, piped.Output);
+        var refused = ToolInProcess.RunWith("x,z\n1,\n", "predict", "--model", model, "--data", "-");
+        Assert.Contains("standard input:2: column z: '' is empty", refused.Error, StringComparison.Ordinal);
+        var drawn = ToolInProcess.Run("runs", "draw", _folder.File("piped"));
+        Assert.Equal(2, drawn.ExitCode);
+        Assert.Contains("came from standard input, which is read once; save it to a file", drawn.Error, StringComparison.Ordinal);
+        var swept = ToolInProcess.RunWith("x,y,dy/dx\n", "fit", "-", "--sweep", "seed=1,2", "--out", _folder.Path);
+        Assert.Equal(2, swept.ExitCode);
+        Assert.Contains("can be read once only", swept.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_format_and_a_run_of_another_verb_are_wrong_usage()
     {
         Assert.Contains("did you mean onnx?", ToolInProcess.Run("export", "--model", _folder.File("run"), "--format", "onx").Error,
