@@ -13,13 +13,14 @@ internal static class ChildProgram
             : Skipped($"needs {string.Join(" or ", names)}");
 
     /// <summary>Its standard output; it must succeed, with nothing on standard error.</summary>
-    public static string Run(string program, IReadOnlyList<string> words, string input = "")
+    public static string Run(string program, IReadOnlyList<string> words, string input = "", string folder = "")
     {
         var start = new ProcessStartInfo(program, words)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -33,6 +34,14 @@ internal static class ChildProgram
 
         Assert.True(process.ExitCode == 0 && error.Result.Length == 0, error.Result);
         return output.Result;
+    }
+
+    public static bool Succeeds(string program, IReadOnlyList<string> words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     private static string Skipped(string reason)
