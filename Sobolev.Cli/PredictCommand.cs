@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sobolev.Data;
 using Sobolev.Export;
 using Sobolev.Files;
 
@@ -13,16 +14,13 @@ internal static class PredictCommand
         var trial = TrialOption();
         var data = new Option<string>("--data")
         {
-            Description = "CSV file with the model's input columns",
+            Description = "table with the model's input columns; - is standard input",
             HelpName = "FILE",
             Required = true,
         };
         var to = new Option<string?>("--out") { Description = "output file [default: -, standard output]", HelpName = "FILE" };
         var hessian = new Option<bool>("--hessian") { Description = "also compute second partials" };
-        var deviations = new Option<bool>("--std")
-        {
-            Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)",
-        };
+        var deviations = DeviationsOption();
         var command = new Command(
             "predict",
             "evaluate a trained model at new points: values, gradients and second derivatives, in your units\n\nExample: sobolev predict "
@@ -37,6 +35,9 @@ internal static class PredictCommand
                 OutputFile.RefuseInput(output, parsed.GetRequiredValue(data), "the file of the points");
             }
 
+            var source = new TableSource(parsed.GetRequiredValue(data), terminal.Input);
+            if (source.IsInput && terminal.InputIsTerminal)
+                terminal.WriteLine("reading the points from standard input; end them with Ctrl+D");
             var parts = new PredictionParts(parsed.GetValue(hessian), parsed.GetValue(deviations));
             string? outside = null;
             if (parsed.GetValue(to) is { } path and not "-")
@@ -44,12 +45,12 @@ internal static class PredictCommand
                 AtomicFile.Write(path, stream =>
                 {
                     using var writer = new StreamWriter(stream, leaveOpen: true);
-                    outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, writer);
+                    outside = Prediction.Write(trained, source, parts, writer);
                 });
             }
             else
             {
-                outside = Prediction.Write(trained, parsed.GetRequiredValue(data), parts, terminal.Output);
+                outside = Prediction.Write(trained, source, parts, terminal.Output);
             }
 
             if (outside is not null)
@@ -64,6 +65,11 @@ internal static class PredictCommand
         Description = "run folder of fit or regress, or one of its models/*.safetensors",
         HelpName = "RUN",
         Required = true,
+    };
+
+    public static Option<bool> DeviationsOption() => new("--std")
+    {
+        Description = "also compute standard deviations, calibrated on the held-out rows (models of fit)",
     };
 
     public static Option<string?> TrialOption() => new("--trial")

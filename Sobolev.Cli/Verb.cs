@@ -107,18 +107,21 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             MaxTime = maxTime,
             AlsoLogTo = call.Of(common.Verbose) ? to => to.WriteTo.Sink(new ErrorStreamSink(call.Terminal)) : null,
         };
-        if (IsSweep(call, world, resume))
-            return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world))
+        var isSweep = IsSweep(call, world, resume);
+        if (isSweep && experiment(config) is IInputExperiment { ReadsInput: true })
+            throw new SobolevException(ExitCode.Usage, "--sweep: a table from standard input can be read once only; save it to a file");
+        if (isSweep)
+            return new VerbSweep<TConfig>(name, call, (one, of, stop, observer) => Train(one, of, stop, observer, world, call.Terminal))
                 .Run(config, resume, request);
         if (call.Of(common.DryRun))
-            return DryRun.Show(experiment(config), call.Terminal, call.Of(common.Json));
+            return DryRun.Show(Made(config, call.Terminal), call.Terminal, call.Of(common.Json));
 
         var quiet = call.Of(common.Quiet);
         var signal = new StopSignal();
         RunOutcome outcome;
         using (new Signals(signal, call.Terminal.WriteLine))
         using (var progress = new ProgressScreen(call.Terminal, quiet, TimeProvider.System))
-            outcome = Train(config, request, signal, progress, world);
+            outcome = Train(config, request, signal, progress, world, call.Terminal);
         ResultScreen.Show(outcome, call.Terminal, call.Of(common.Json), quiet);
         return outcome.ExitCode;
     }
@@ -130,12 +133,31 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return tags;
     }
 
-    private RunOutcome Train(TConfig config, RunRequest request, StopSignal signal, IRunObserver observer, MpiWorld world) => new Lifecycle(
-        world.Size == 1 ? experiment(config) : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText),
-        request,
-        signal,
-        observer,
-        TimeProvider.System).Run();
+    /// <summary>The experiment of a config, with standard input where it asks for it.</summary>
+    private IExperiment Made(TConfig config, Terminal terminal)
+    {
+        var made = experiment(config);
+        if (made is not IInputExperiment { ReadsInput: true } reading)
+            return made;
+        if (terminal.InputIsTerminal)
+            terminal.WriteLine("reading the table from standard input; end it with Ctrl+D");
+        reading.Input = terminal.Input;
+        return made;
+    }
+
+    private RunOutcome Train(
+        TConfig config,
+        RunRequest request,
+        StopSignal signal,
+        IRunObserver observer,
+        MpiWorld world,
+        Terminal terminal)
+    {
+        var trained = world.Size == 1
+            ? Made(config, terminal)
+            : new LeadingExperiment(Ranked!(config, world), world, request.ConfigText);
+        return new Lifecycle(trained, request, signal, observer, TimeProvider.System).Run();
+    }
 
     private static bool IsSweep(VerbCall call, MpiWorld world, string? resume)
     {

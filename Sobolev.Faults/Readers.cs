@@ -28,6 +28,8 @@ internal sealed class Readers(string scratch)
         new("models", 100_000, [Model()], bytes => NetworkModel.Of(SafeTensors.Read(() => new MemoryStream(bytes), "f"))),
         new("tables", 100_000, [Utf8(OptionExample.Csv(5, 0.01, 0.1, 0)), Utf8("a;b;y;dy/da;d2y/dadb\n1;2;3;;1\n4;5;6;7;8\n"),
             Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
+        new("NumPy archives", 20_000, [TestData("numpy-named.npz"), TestData("numpy-plain.npz")], bytes =>
+            Kept("table.npz", bytes, path => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])))),
         new("images", 20_000, [.. Images()], ReadImage),
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
         new("compressed archives", 2_000, [TestData("cifar10-slice.tar.gz")[..8192]], bytes => ReadArchive(bytes, "a.tar.gz")),

@@ -37,12 +37,10 @@ public static class Prediction
     /// <exception cref="SobolevException">
     /// The table has mistakes (exit 3), or the model does not know how sure it is (exit 2); nothing has been written then.
     /// </exception>
-    public static string? Write(TrainedModel model, string data, PredictionParts parts, TextWriter to)
+    public static string? Write(TrainedModel model, TableSource data, PredictionParts parts, TextWriter to)
     {
-        if (parts.Deviations && !model.HasUncertainty)
-            throw new SobolevException(
-                ExitCode.Usage,
-                $"--std: {model.Path} has no standard deviations; fit the table with sobolev fit and held-out rows");
+        if (parts.Deviations)
+            model.RequireUncertainty();
         var points = PointTable.Read(data, model.Inputs, model.HasNames);
         to.Write(Csv.Line(Header(model, parts)) + "\n");
         foreach (var some in points.Chunk(RowsAtOnce * model.Inputs.Count))

@@ -24,6 +24,15 @@ public sealed class TrainedModel
     /// <summary>Whether it knows how sure it is.</summary>
     public bool HasUncertainty => Fitted.Uncertainty is not null;
 
+    /// <exception cref="SobolevException">It does not (exit 2).</exception>
+    public void RequireUncertainty()
+    {
+        if (!HasUncertainty)
+            throw new SobolevException(
+                ExitCode.Usage,
+                $"--std: {Path} has no standard deviations; fit the table with sobolev fit and held-out rows");
+    }
+
     internal FittedModel Fitted { get; }
 
     internal ISurrogateModel Model => Fitted.Model;

@@ -19,9 +19,13 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
         Moments.OfColumns(Table.Values, Table.Outputs.Count).Zip(Table.Outputs).Where(column => column.First.Known == 0)
             .Select(column => column.Second);
 
-    public static FitData Read(FitConfig config)
+    /// <param name="config">The config.</param>
+    /// <param name="input">Standard input, or null where it cannot be read.</param>
+    public static FitData Read(FitConfig config, TextReader? input)
     {
-        var table = DerivativeTables.Read(config.Table!, new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials });
+        var table = DerivativeTables.Read(
+            new TableSource(config.Table!, input),
+            new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials });
         return Of(NameOf(config.Table!), table);
     }
 
@@ -42,7 +46,7 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
         : from output in Table.Outputs from a in Table.Inputs from b in Table.Inputs select $"d2{output}/d{a}d{b}",
     ];
 
-    public static string NameOf(string path) => path == "-" ? "table" : Path.GetFileNameWithoutExtension(path);
+    public static string NameOf(string path) => path == TableSource.StandardInput ? "table" : Path.GetFileNameWithoutExtension(path);
 
     private static string FingerprintOf(DerivativeTable table)
     {

@@ -1,3 +1,4 @@
+using Sobolev.Data;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using Sobolev.Runs;
@@ -6,15 +7,15 @@ using Sobolev.Surrogates;
 namespace Sobolev.Fitting;
 
 /// <summary>Surrogates of the user's own table of values and partials, with and without the partials.</summary>
-public sealed class FitExperiment(FitConfig config) : IReportingExperiment
+public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInputExperiment
 {
     private const int StepsOfARow = 250;
 
-    private readonly Lazy<FitData> _data = new(() => FitData.Read(config));
+    private FitData? _data;
 
     /// <summary>Creates the experiment for data already in memory.</summary>
     internal FitExperiment(FitConfig config, FitData data)
-        : this(config) => _data = new Lazy<FitData>(data);
+        : this(config) => _data = data;
 
     public string Verb => "fit";
 
@@ -32,7 +33,11 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment
 
     public IReadOnlyList<string> Notes => FitFacts.Columns(Data);
 
-    internal FitData Data => _data.Value;
+    public bool ReadsInput => config.Table == TableSource.StandardInput;
+
+    public TextReader? Input { get; set; }
+
+    internal FitData Data => _data ??= FitData.Read(config, Input);
 
     private SplitRule Rule => SplitRule.Of(config.HoldoutPart, config.Folds, Data.Table.Count);
 

@@ -169,6 +169,9 @@ public sealed class PredictAndExportTests : IDisposable
     [Theory]
     [InlineData("onnx")]
     [InlineData("safetensors")]
+    [InlineData("csharp")]
+    [InlineData("python")]
+    [InlineData("c")]
     public void Exports_are_files_of_the_name_that_was_asked_for(string format)
     {
         var path = _folder.File($"exported.{format}");
@@ -176,6 +179,55 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(path, run.Output.Trim());
         Assert.True(new FileInfo(path).Length > 500);
+    }
+
+    [Theory]
+    [InlineData("onnx", "float16", "--precision float16: unknown")]
+    [InlineData("safetensors", "float32", "--std: a file of weights has no standard deviations")]
+    [InlineData("python", "float32", "source files compute in 64 bits")]
+    public void Options_that_a_format_cannot_take_are_refused(string format, string precision, string mistake)
+    {
+        var path = _folder.File("exported");
+        var run = ToolInProcess.Run(
+            "export", "--model", _folder.File("run"), "--format", format, "--precision", precision, "--std", "--out", path);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(mistake, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_model_without_held_out_rows_has_no_standard_deviations_to_export()
+    {
+        var run = ToolInProcess.Run(
+            "fit", _folder.File("data.csv"), "--holdout", "none", "--preset", "quick", "--method", "sobolev",
+            "--out", _folder.Path, "--name", "whole");
+        Assert.True(run.ExitCode == 0, run.Error);
+        run = ToolInProcess.Run("export", "--model", _folder.File("whole"), "--std", "--out", _folder.File("model.onnx"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has no standard deviations; fit the table", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_and_points_come_from_standard_input()
+    {
+        var run = ToolInProcess.RunWith(
+            File.ReadAllText(_folder.File("data.csv")),
+            "fit", "-", "--holdout", "0.2", "--preset", "quick", "--model", "network", "--out", _folder.Path, "--name", "piped");
+        Assert.True(run.ExitCode == 0, run.Error);
+        var model = Directory.GetFiles(_folder.File("piped", "models"), "*sobolev-seed0.safetensors").Single();
+        var ofFile = Directory.GetFiles(_folder.File("run", "models"), "*sobolev-seed0.safetensors").Single();
+        Assert.Equal(File.ReadAllBytes(ofFile), File.ReadAllBytes(model));
+        Write("new.csv", "x,z\n1,0.5\n2,0.1\n");
+        var piped = ToolInProcess.RunWith("x,z\n1,0.5\n2,0.1\n", "predict", "--model", model, "--data", "-");
+        Assert.Equal(ToolInProcess.Run("predict", "--model", model, "--data", _folder.File("new.csv")).Output, piped.Output);
+        var refused = ToolInProcess.RunWith("x,z\n1,\n", "predict", "--model", model, "--data", "-");
+        Assert.Contains("standard input:2: column z: '' is empty", refused.Error, StringComparison.Ordinal);
+        var drawn = ToolInProcess.Run("runs", "draw", _folder.File("piped"));
+        Assert.Equal(2, drawn.ExitCode);
+        Assert.Contains("came from standard input, which is read once; save it to a file", drawn.Error, StringComparison.Ordinal);
+        var swept = ToolInProcess.RunWith("x,y,dy/dx\n", "fit", "-", "--sweep", "seed=1,2", "--out", _folder.Path);
+        Assert.Equal(2, swept.ExitCode);
+        Assert.Contains("can be read once only", swept.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,9 +2,7 @@ using CsCheck;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Sobolev.Export;
-using Sobolev.Files;
 using Sobolev.Kernels;
-using Sobolev.Randomness;
 using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Export;
@@ -22,14 +20,14 @@ public sealed class ExportTests : IDisposable
     [MemberData(nameof(Activations))]
     public void ONNX_Runtime_gives_our_values_and_gradients(Activation activation)
     {
-        Cases(activation).Sample(
+        RandomModels.Networks(activation).Sample(
             random =>
             {
                 var (model, points) = (Open(random.Model), random.Points);
                 var (values, jacobians) = random.Model.Predict(points);
                 var path = _folder.File("model.onnx");
                 using (var stream = File.Create(path))
-                    ModelExport.WriteOnnx(model, isDouble: false, stream);
+                    OnnxExport.Write(model, new ExportOptions("model"), stream);
                 using var session = new InferenceSession(path);
                 var input = new DenseTensor<float>(Array.ConvertAll(points, x => (float)x),
                     [points.Length / random.Model.Shape.Inputs, random.Model.Shape.Inputs]);
@@ -47,14 +45,14 @@ public sealed class ExportTests : IDisposable
     {
         // its optimiser folds constants of 64 bits in fewer: some 1e-9 are lost unless it is switched off
         using var asItStands = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
-        Cases(activation).Sample(
+        RandomModels.Networks(activation).Sample(
             random =>
             {
                 var (model, points) = (Open(random.Model), random.Points);
                 var (values, jacobians) = model.Model.Predict(points);
                 var path = _folder.File("model.onnx");
                 using (var stream = File.Create(path))
-                    ModelExport.WriteOnnx(model, isDouble: true, stream);
+                    OnnxExport.Write(model, new ExportOptions("model", IsDouble: true), stream);
                 using var session = new InferenceSession(path, asItStands);
                 var input = new DenseTensor<double>(points, [points.Length / random.Model.Shape.Inputs, random.Model.Shape.Inputs]);
                 using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", input)]);
@@ -67,13 +65,13 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void Exported_weights_need_no_scaling()
     {
-        Cases(Activation.Silu).Sample(
+        RandomModels.Networks(Activation.Silu).Sample(
             random =>
             {
                 var model = Open(random.Model);
                 var path = _folder.File("plain.safetensors");
                 using (var stream = File.Create(path))
-                    ModelExport.WriteSafetensors(model, isDouble: true, stream);
+                    SafetensorsExport.Write(model, new ExportOptions("model", IsDouble: true), stream);
                 var plain = TrainedModel.Open(path, null);
                 Assert.All(Network(plain).Scaling.InputScale.Concat(Network(plain).Scaling.OutputScale), scale => Assert.Equal(1, scale));
                 Assert.Equal(model.Inputs, plain.Inputs);
@@ -92,7 +90,7 @@ public sealed class ExportTests : IDisposable
     [InlineData(Activation.Sine)]
     public void Hessians_are_differences_of_gradients(Activation activation)
     {
-        Cases(activation).Sample(
+        RandomModels.Networks(activation).Sample(
             random =>
             {
                 var (n, outputs) = (random.Model.Shape.Inputs, random.Model.Shape.Outputs);
@@ -113,42 +111,12 @@ public sealed class ExportTests : IDisposable
 
     [Fact]
     public void Hessians_of_piecewise_linear_networks_are_zero() =>
-        Cases(Activation.Relu).Sample(random => Assert.All(random.Model.Hessian(random.Points.AsSpan(0, random.Model.Shape.Inputs)),
-            entry => Assert.Equal(0, entry)), iter: 5, threads: 1);
+        RandomModels.Networks(Activation.Relu).Sample(
+            random => Assert.All(random.Model.Hessian(random.Points.AsSpan(0, random.Model.Shape.Inputs)), entry => Assert.Equal(0, entry)),
+            iter: 5,
+            threads: 1);
 
-    private static Gen<(NetworkModel Model, double[] Points)> Cases(Activation activation) =>
-        from inputs in Gen.Int[1, 4]
-        from hidden in Gen.Int[1, 9].Array[1, 3]
-        from outputs in Gen.Int[1, 3]
-        from inputMean in Gen.Double[-5, 5].Array[inputs]
-        from inputScale in Gen.Double[0.3, 4].Array[inputs]
-        from outputMean in Gen.Double[-5, 5].Array[outputs]
-        from outputScale in Gen.Double[0.3, 4].Array[outputs]
-        from seed in Gen.Long
-        let shape = new MlpShape(inputs, hidden, outputs, activation)
-        let stream = new RandomStream(seed, "points")
-        let parameters = InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(seed, "weights"))
-        // as files keep them: weights of 32 bits
-        select (new NetworkModel(shape, new Scaling(inputMean, inputScale, outputMean, outputScale),
-            Array.ConvertAll(parameters, weight => (double)(float)weight)),
-            Enumerable.Range(0, 5 * inputs).Select(_ => (double)(float)(3 * stream.NextNormal())).ToArray());
-
-    private TrainedModel Open(NetworkModel model)
-    {
-        var (tensors, metadata) = model.Tensors();
-        var path = _folder.File("model.safetensors");
-        using (var stream = File.Create(path))
-            SafeTensors.Write(
-                stream,
-                tensors,
-                new Dictionary<string,
-                string>(metadata)
-                {
-                    ["inputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Inputs).Select(i => (object?)$"in {i}, m")),
-                    ["outputs"] = Csv.Line(Enumerable.Range(0, model.Shape.Outputs).Select(o => (object?)$"out{o}")),
-                });
-        return TrainedModel.Open(path, null);
-    }
+    private TrainedModel Open(NetworkModel model) => RandomModels.Open(_folder, RandomModels.Fitted(model));
 
     private static NetworkModel Network(TrainedModel model) => Assert.IsType<NetworkModel>(model.Model);
 

@@ -46,6 +46,9 @@ internal abstract unsafe class Cholesky
     /// <summary>The lower triangle of the inverse of A takes the place of L.</summary>
     public abstract void Invert();
 
+    /// <summary>L^-1 takes the place of L.</summary>
+    public abstract void InvertLower();
+
     /// <summary>The sum of the logarithms of L's diagonal, half of that of A's determinant.</summary>
     public double HalfLogDeterminant()
     {
@@ -153,8 +156,7 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
         GC.KeepAlive(this);
     }
 
-    /// <summary>L^-1 takes the place of L.</summary>
-    private void InvertLower()
+    public override void InvertLower()
     {
         var l = Entries;
         for (var k = 0; k < Size; k += Block)
@@ -179,6 +181,8 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
 
             Copy(Diagonal, At(l, k, k), width, width);
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>target += sign * left (rows, depth) * right (depth, columns)</summary>

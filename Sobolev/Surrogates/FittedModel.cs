@@ -41,7 +41,7 @@ internal sealed record FittedModel(ISurrogateModel Model, string[] Inputs, strin
         return true;
     }
 
-    /// <summary>The tensors and the metadata of its file, docs/fit.md names them.</summary>
+    /// <summary>The tensors and the metadata of its file; docs/using-a-fit.md describes them.</summary>
     public (IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Tensors()
     {
         var (tensors, metadata) = Model is NetworkModel network ? network.Tensors(isDouble: true) : Model.Tensors();

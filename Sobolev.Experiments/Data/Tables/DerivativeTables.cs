@@ -23,17 +23,22 @@ public static class DerivativeTables
     /// Mistakes of the file (exit 3) or columns named that are not there (exit 2): up to a hundred at once, each with its line, column and
     /// value.
     /// </exception>
-    public static DerivativeTable Read(string path, TableOptions keys)
+    public static DerivativeTable Read(TableSource source, TableOptions keys)
     {
-        using var reader = TableReader.Open(path);
-        // a short row of a table with many inputs stands for many missing second partials
-        return Read(reader, keys, Math.Min(MostEntries, Math.Max(AlwaysHeld, EntriesPerByte * new FileInfo(path).Length)));
+        using var reader = TableReader.Open(source);
+        // a short row of a table with many inputs stands for many missing second partials; standard input and archives have no length
+        var most = source.IsInput || reader.Roles is not null
+            ? MostEntries
+            : Math.Min(MostEntries, Math.Max(AlwaysHeld, EntriesPerByte * new FileInfo(source.Path).Length));
+        return Read(reader, keys, most);
     }
 
     internal static DerivativeTable Read(TableReader reader, TableOptions keys, long mostEntries)
     {
         var mistakes = new TableErrors(reader.Name);
         var headerLine = reader.HeaderLine;
+        if (reader.Roles is { } roles && keys.Inputs.Count + keys.Outputs.Count == 0)
+            keys = keys with { Inputs = roles.Inputs, Outputs = roles.Outputs };
         var columns = TableColumns.Of(Renamed(reader.Header, keys.Partials, mistakes), keys, mistakes, headerLine);
         if (columns.EntriesPerRow > mostEntries)
         {
@@ -57,6 +62,7 @@ public static class DerivativeTables
             rows.Add(reader, mistakes);
         }
 
+        rows.NameCategories(mistakes, headerLine);
         if (!mistakes.AreMany)
             rows.CheckWhole(mistakes, headerLine);
         mistakes.ThrowIfAny(reader.Line);

@@ -6,17 +6,17 @@ namespace Sobolev.Data;
 public static class PointTable
 {
     /// <summary>The columns of these names, in their order; other columns do not matter.</summary>
-    /// <param name="path">A table with a header row.</param>
+    /// <param name="source">A table with a header row.</param>
     /// <param name="inputs">The names.</param>
     /// <param name="byName">
     /// False where the names are made up: then a table of as many columns is taken as it stands, with a header or without.
     /// </param>
     /// <returns>(count, inputs)</returns>
     /// <exception cref="SobolevException">It is missing or has mistakes, the first hundred of which are named (exit 3).</exception>
-    public static double[] Read(string path, IReadOnlyList<string> inputs, bool byName)
+    public static double[] Read(TableSource source, IReadOnlyList<string> inputs, bool byName)
     {
-        using var reader = TableReader.Open(path);
-        var mistakes = new TableErrors(path);
+        using var reader = TableReader.Open(source);
+        var mistakes = new TableErrors(reader.Name);
         var places = Places(reader, inputs, byName, mistakes);
         mistakes.ThrowIfAny(reader.HeaderLine);
         var points = new List<double>();
@@ -43,6 +43,9 @@ public static class PointTable
     {
         var header = reader.Header.ToList();
         int[] places = [.. inputs.Select(name => header.IndexOf(name))];
+        // the x of a NumPy archive without names
+        if (reader.Roles is { HasNames: false } roles && roles.Inputs.Count == inputs.Count)
+            return [.. Enumerable.Range(0, inputs.Count)];
         if (!byName && places.Contains(-1) && header.Count == inputs.Count)
         {
             if (header.All(name => name.Length > 0 && TableNumbers.Read(name, out _, reader.Separator) is null))

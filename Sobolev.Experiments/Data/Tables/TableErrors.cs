@@ -12,6 +12,7 @@ internal sealed class TableErrors(string file)
 
     private readonly List<string> _lines = [];
     private readonly Dictionary<(string Column, string Mistake), (int Line, int Count)> _cells = [];
+    // of the command line and of whole columns: these come first
     private readonly List<string> _named = [];
     private int _count;
     private ExitCode _exitCode = ExitCode.DataMissing;
@@ -49,6 +50,19 @@ internal sealed class TableErrors(string file)
         Add(line, $"column {column}: '{(value.Length > 40 ? value[..40] + "..." : value)}' is {mistake}");
     }
 
+    /// <summary>A mistake of whole columns, in place of those of their cells.</summary>
+    public void AddColumns(long line, IReadOnlyCollection<string> columns, string mistake)
+    {
+        foreach (var (kind, cell) in _cells.Where(pair => columns.Contains(pair.Key.Column)).ToArray())
+        {
+            _lines[cell.Line] = "";
+            _cells.Remove(kind);
+        }
+
+        _count++;
+        _named.Insert(0, $"{file}:{line}: {Printable.Of(mistake, LongestMessage)}");
+    }
+
     /// <summary>A mistake of the command line: a column that was named and is not there.</summary>
     public void AddNamed(string option, string mistake)
     {
@@ -65,8 +79,9 @@ internal sealed class TableErrors(string file)
             return;
         foreach (var (place, count) in _cells.Values.Where(cell => cell.Count > 1))
             _lines[place] += $" (and {count - 1} more {(count == 2 ? "cell" : "cells")} of this column)";
-        if (AreMany)
+        if (AreMany && _lines.Any(text => text.Length > 0))
             _lines.Add($"{file}:{line}: reading stopped after {Most} errors; there may be more");
-        throw new SobolevException(_exitCode, string.Join('\n', _named.AsEnumerable().Reverse().Concat(_lines)));
+        var lines = _named.AsEnumerable().Reverse().Concat(_lines.Where(text => text.Length > 0));
+        throw new SobolevException(_exitCode, string.Join('\n', lines));
     }
 }

@@ -11,6 +11,7 @@ namespace Sobolev.Data;
 /// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of, or blanks;
 /// quotes; any line end; lines that begin with # are comments, unless the last one before the numbers is their header; a row of units below
 /// the header is skipped; UTF-8 with or without a byte order mark, also compressed by gzip. Only the current row is in memory.
+/// The arrays of a NumPy archive are read as such text.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
@@ -76,17 +77,24 @@ internal sealed class TableReader : IDisposable
 
     public string this[int field] => _row is null ? _rows[field] : _row[field];
 
-    /// <exception cref="SobolevException">The file does not exist or does not contain text (exit 3).</exception>
-    public static TableReader Open(string path)
+    /// <summary>The roles of the columns where the file itself has them: the inputs come first.</summary>
+    public NumpyTable? Roles { get; private init; }
+
+    /// <exception cref="SobolevException">The file does not exist or does not contain a table (exit 3).</exception>
+    public static TableReader Open(TableSource source)
     {
+        if (source.IsInput)
+            return new TableReader(source.Text(), source.Name);
+        var path = source.Path;
         if (Directory.Exists(path))
             throw new SobolevException(ExitCode.DataMissing, $"{path}: a folder; give a CSV file");
         try
         {
-            var text = Text(path);
+            var numpy = NumpyOf(path);
+            var text = numpy is null ? (TextReader)Text(path) : numpy;
             try
             {
-                return new TableReader(text, path);
+                return new TableReader(text, path) { Roles = numpy };
             }
             catch
             {
@@ -94,7 +102,7 @@ internal sealed class TableReader : IDisposable
                 throw;
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new SobolevException(ExitCode.DataMissing, $"{path}: {error.Message}", error);
         }
@@ -137,6 +145,31 @@ internal sealed class TableReader : IDisposable
     {
         _rows.Dispose();
         _text.Dispose();
+    }
+
+    /// <summary>The arrays of a NumPy archive as text; null for another file.</summary>
+    private static NumpyTable? NumpyOf(string path)
+    {
+        using var file = SharedFile.Open(path);
+        Span<byte> first = stackalloc byte[4];
+        if (!file.CanSeek || file.ReadAtLeast(first, 4, throwOnEndOfStream: false) < 4 || !first.SequenceEqual("PK\x3\x4"u8))
+            return null;
+        file.Position = 0;
+        using var archive = Archive(file, path);
+        return archive is not null && NumpyTable.IsIn(archive) ? NumpyTable.Read(archive, DerivativeTables.MostEntries) : null;
+    }
+
+    /// <summary>A zip archive; null for a damaged one of another kind, such as a spreadsheet.</summary>
+    private static ZipArchive? Archive(Stream file, string path)
+    {
+        try
+        {
+            return new ZipArchive(file, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException) when (Path.GetExtension(path) != ".npz")
+        {
+            return null;
+        }
     }
 
     /// <summary>The text of a file, unpacked where it begins as gzip files do.</summary>

@@ -11,6 +11,7 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _jacobian = new double[columns.Outputs.Count * columns.Inputs.Count];
     private readonly double[] _hessian =
         new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
+    private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count];
     private long _known, _decimalPoints, _commas, _thousands;
 
     public int Count { get; private set; }
@@ -36,9 +37,13 @@ internal sealed class TableRows(TableColumns columns)
             if (column.Role == ColumnRole.Ignored)
                 continue;
             if (TableNumbers.Read(row[field], out var number, row.Separator) is { } mistake)
+            {
+                _words[field] += row[field].Any(char.IsLetter) ? 1 : 0;
                 mistakes.AddCell(row.Line, column.Name, row[field], mistake);
+            }
             else if (!double.IsNaN(number))
             {
+                _numbers[field]++;
                 Put(column, number);
                 CountMarks(row[field], row.Separator);
             }
@@ -51,6 +56,28 @@ internal sealed class TableRows(TableColumns columns)
         _values.AddRange(_value);
         _jacobians.AddRange(_jacobian);
         _hessians.AddRange(_hessian);
+    }
+
+    /// <summary>One line for all columns of words, in place of one for each.</summary>
+    public void NameCategories(TableErrors mistakes, long headerLine)
+    {
+        const int fewest = 2;
+        string[] words =
+        [
+            .. columns.Columns.Where((_, field) => _words[field] >= fewest && _numbers[field] == 0).Select(column => column.Name),
+        ];
+        if (words.Length == 0)
+            return;
+        string[] inputs = [.. columns.Inputs.Except(words)];
+        string[] outputs = [.. columns.Outputs.Except(words)];
+        var (name, them) = words.Length == 1 ? ("column", "it") : ("columns", "them");
+        var remedy = inputs.Length > 0 && outputs.Length > 0
+            ? $", or leave {them} out: --inputs {string.Join(',', inputs)} --outputs {string.Join(',', outputs)}"
+            : "";
+        mistakes.AddColumns(
+            headerLine,
+            words,
+            $"{name} {string.Join(", ", words)}: words; categories are not supported; write a column of 0 and 1 for each category{remedy}");
     }
 
     /// <summary>The mistakes of the table as a whole.</summary>

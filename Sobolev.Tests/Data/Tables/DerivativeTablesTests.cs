@@ -121,7 +121,7 @@ public sealed class DerivativeTablesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("own.csv"), "größe,y,dy/dgröße\n1,2,3\n2,3,4\n", new UTF8Encoding(mark));
-        Assert.Equal(["größe"], DerivativeTables.Read(folder.File("own.csv"), new TableOptions([], [])).Inputs);
+        Assert.Equal(["größe"], DerivativeTables.Read(new TableSource(folder.File("own.csv")), new TableOptions([], [])).Inputs);
     }
 
     /// <summary>Spreadsheets of other countries, numpy, Fortran, names with units or of another form: each is the same table.</summary>
@@ -174,7 +174,7 @@ public sealed class DerivativeTablesTests
         using (var file = File.Create(folder.File("own.csv.gz")))
         using (var packed = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionMode.Compress))
             packed.Write(Encoding.UTF8.GetBytes("a,y,dy/da\n1,2,3\n2,3,4\n"));
-        Assert.Equal([2, 3], DerivativeTables.Read(folder.File("own.csv.gz"), new TableOptions([], [])).Values);
+        Assert.Equal([2, 3], DerivativeTables.Read(new TableSource(folder.File("own.csv.gz")), new TableOptions([], [])).Values);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class OptionExampleTests : IDisposable
     {
         Assert.Equal(0,
             ToolInProcess.Run("data", "example", "--rows", "500", "--missing", "0.25", "--out", _folder.File("option.csv")).ExitCode);
-        var table = DerivativeTables.Read(_folder.File("option.csv"), new TableOptions([], []));
+        var table = DerivativeTables.Read(new TableSource(_folder.File("option.csv")), new TableOptions([], []));
         Assert.Equal(["spot", "time", "vol"], table.Inputs);
         Assert.Equal(["price"], table.Outputs);
         Assert.DoesNotContain(double.NaN, table.Values);

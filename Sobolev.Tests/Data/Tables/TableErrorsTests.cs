@@ -74,12 +74,12 @@ public sealed class TableErrorsTests
     [Fact]
     public void A_hundred_mistakes_end_the_reading()
     {
-        var text = "a,y,dy/da\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row},x,3\n"));
+        var text = "a,y,dy/da\n" + string.Concat(Enumerable.Range(0, 1000).Select(row => $"{row},1..5,3\n"));
         using var reader = new TableReader(new StringReader(text), "own.csv");
         var refused =
             Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), DerivativeTables.MostEntries));
         var lines = refused.Message.Split('\n');
-        Assert.Equal("own.csv:2: column y: 'x' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and "
+        Assert.Equal("own.csv:2: column y: '1..5' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and "
             + "99 more cells of this column)", lines[0]);
         Assert.Equal("own.csv:101: reading stopped after 100 errors; there may be more", lines[1]);
         Assert.Equal(101, reader.Line);
@@ -99,7 +99,8 @@ public sealed class TableErrorsTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("own.xlsx"), [0x50, 0x4b, 3, 4, 0xff, 0xfe, 0x80, 10, 1, 2, 3]);
-        var refused = Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("own.xlsx"), new TableOptions([], [])));
+        var refused = Assert.Throws<SobolevException>(
+            () => DerivativeTables.Read(new TableSource(folder.File("own.xlsx")), new TableOptions([], [])));
         Assert.Contains("not UTF-8 text", refused.Message);
         Assert.Equal(ExitCode.DataMissing, refused.ExitCode);
     }
@@ -109,8 +110,31 @@ public sealed class TableErrorsTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("nowhere.csv",
-            Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.File("nowhere.csv"), new TableOptions([], []))).Message);
+            Assert.Throws<SobolevException>(
+                () => DerivativeTables.Read(new TableSource(folder.File("nowhere.csv")), new TableOptions([], []))).Message);
         Assert.Contains("a folder",
-            Assert.Throws<SobolevException>(() => DerivativeTables.Read(folder.Path, new TableOptions([], []))).Message);
+            Assert.Throws<SobolevException>(() => DerivativeTables.Read(new TableSource(folder.Path), new TableOptions([], []))).Message);
+    }
+
+    /// <summary>Not a line for each cell, and not a line for each column.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)]
+    public void Columns_of_words_are_named_in_one_line_with_the_remedy(int rows)
+    {
+        var text = "a,material,b,colour,y,dy/da\n"
+            + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row},steel,{row % 7},red,1,2\n"));
+        Assert.Equal(
+            "own.csv:1: columns material, colour: words; categories are not supported; write a column of 0 and 1 for each category, "
+            + "or leave them out: --inputs a,b --outputs y",
+            Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(text)).Message);
+    }
+
+    [Fact]
+    public void A_column_with_some_numbers_is_not_a_category()
+    {
+        var refused = Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read("a,y,dy/da\n1,two,3\n2,three,4\n3,4,5\n"));
+        Assert.Equal("own.csv:2: column y: 'two' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing "
+            + "(and 1 more cell of this column)", refused.Message);
     }
 }

@@ -43,7 +43,7 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
             // the mean is estimated too (universal kriging)
             var unexplained = (kinds[k].Order == 0 ? 1 : 0) - Vectors.Dot(column, Solution.OfOnes);
             factor.SolveLower(column);
-            var rest = _covariance.Variance(kinds[k], Parameters.Lengths) - Vectors.Dot(column, column);
+            var rest = PriorVariance(kinds[k]) - Vectors.Dot(column, column);
             if (Solution.Information > 0)
                 rest += unexplained * unexplained / Solution.Information;
             variances[k] = Solution.Variance * Math.Max(rest, 0);
@@ -76,6 +76,23 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
 
         return (predicted, variance);
     }
+
+    /// <summary>
+    /// The inverse of the factor of the covariance, (equations, equations) row by row: the variance that the observations explain is the
+    /// squared length of this matrix times the covariances.
+    /// </summary>
+    public double[] InverseFactor()
+    {
+        var factor = Factored();
+        factor.InvertLower();
+        var inverse = new double[Data.Equations * Data.Equations];
+        for (var row = 0; row < Data.Equations; row++)
+            factor.Row(row).CopyTo(inverse.AsSpan(row * Data.Equations));
+        return inverse;
+    }
+
+    /// <summary>The variance of a kind at a point where nothing is known, in parts of <see cref="KrigingSolution.Variance"/>.</summary>
+    public double PriorVariance(Observable kind) => _covariance.Variance(kind, Parameters.Lengths);
 
     /// <summary>With Q the inverse less the part that the mean takes: errors Q_BB^-1 (Q y)_B, variances the diagonal of Q_BB^-1.</summary>
     private (double[] Errors, double[] Variance)? Residuals(Cholesky inverse, int[] left, bool isMeanEstimated)

@@ -7,8 +7,9 @@ namespace Sobolev.Export;
 /// An ONNX model as it is put together: nodes in order, constants, one input and outputs. Fields and numbers are those of the format's
 /// specification, onnx.proto: only the parts that a graph of matrix products needs.
 /// </summary>
-/// <param name="isDouble">64-bit numbers, or 32-bit ones.</param>
-internal sealed class OnnxFile(bool isDouble)
+/// <param name="isDouble">Inputs and outputs are 64-bit numbers, or 32-bit ones.</param>
+/// <param name="computesInDouble">The graph computes in 64 bits.</param>
+internal sealed class OnnxFile(bool isDouble, bool computesInDouble)
 {
     /// <summary>Operator set version that runtimes of recent years support.</summary>
     public const int Opset = 17;
@@ -18,7 +19,9 @@ internal sealed class OnnxFile(bool isDouble)
     private readonly List<byte[]> _nodes = [], _constants = [], _inputs = [], _outputs = [], _metadata = [];
     private int _names;
 
-    private int Number => isDouble ? Double : Float;
+    private int Outside => isDouble ? Double : Float;
+
+    private int Inside => computesInDouble ? Double : Float;
 
     /// <summary>Adds a node with one output; returns the output's name.</summary>
     public string Node(string operation, params IReadOnlyList<string> inputs) => Node(operation, [], null, inputs);
@@ -48,16 +51,45 @@ internal sealed class OnnxFile(bool isDouble)
 
     /// <summary>A constant of the model's kind of number; returns its name.</summary>
     public string Constant(double[] values, params long[] shape) =>
-        Constant(Number, isDouble ? MemoryMarshal.AsBytes<double>(values)
-            .ToArray() : MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)).ToArray(), shape);
+        Constant(
+            Inside,
+            computesInDouble
+                ? MemoryMarshal.AsBytes<double>(values).ToArray()
+                : MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)).ToArray(),
+            shape);
 
     public string WholeNumbers(params long[] values) => Constant(Int64, MemoryMarshal.AsBytes<long>(values).ToArray(), values.Length);
 
+    /// <summary>Sums over an axis.</summary>
+    public string Sum(string tensor, long axis, bool keeps) =>
+        Node("ReduceSum", [("keepdims", keeps ? 1 : 0)], null, [tensor, WholeNumbers(axis)]);
+
+    /// <summary>A new axis of length 1.</summary>
+    public string Unsqueeze(string tensor, long axis) => Node("Unsqueeze", tensor, WholeNumbers(axis));
+
+    /// <summary>Entries along an axis, by their places.</summary>
+    public string Gather(string tensor, long axis, params IReadOnlyList<int> places) =>
+        Node("Gather", [("axis", axis)], null, [tensor, WholeNumbers([.. places.Select(place => (long)place)])]);
+
+    public string Concat(long axis, IReadOnlyList<string> tensors) => Node("Concat", [("axis", axis)], null, tensors);
+
     /// <param name="name">Name of the tensor.</param>
     /// <param name="rest">Its lengths after the batch, which is free.</param>
-    public void Input(string name, params long[] rest) => _inputs.Add(Described(name, rest));
+    /// <returns>The tensor that the graph computes with.</returns>
+    public string Input(string name, params long[] rest)
+    {
+        _inputs.Add(Described(name, rest));
+        return Inside == Outside ? name : Node("Cast", [("to", Inside)], null, [name]);
+    }
 
-    public void Output(string name, params long[] rest) => _outputs.Add(Described(name, rest));
+    /// <param name="name">Name of the tensor.</param>
+    /// <param name="tensor">The tensor that the graph has computed.</param>
+    /// <param name="rest">Its lengths after the batch.</param>
+    public void Output(string name, string tensor, params long[] rest)
+    {
+        _outputs.Add(Described(name, rest));
+        _ = Inside == Outside ? Node("Identity", [], name, [tensor]) : Node("Cast", [("to", Outside)], name, [tensor]);
+    }
 
     public void Metadata(string key, string value) => _metadata.Add(Message(pair =>
     {
@@ -110,7 +142,7 @@ internal sealed class OnnxFile(bool isDouble)
         Text(value, 1, name);
         Nested(value, 2, Message(type => Nested(type, 1, Message(tensor =>
         {
-            Whole(tensor, 1, Number);
+            Whole(tensor, 1, Outside);
             Nested(tensor, 2, Message(shape =>
             {
                 Nested(shape, 1, Message(batch => Text(batch, 2, "batch")));
