@@ -25,6 +25,8 @@ internal static class Verbs
                 ["--data"] = "regress --data: a table of your own is fitted by another verb: sobolev fit TABLE",
             },
         },
+        new Verb<GainConfig>("gain", "measure when partial derivatives help, over dimensions, samples and noise",
+            "sobolev gain --dims 2,5,10,20", config => new GainExperiment(config)),
         new Verb<DistillConfig>("distill", "distil policies of Atari-like games from a teacher", "sobolev distill --game pong",
             config => new DistillExperiment(config),
             new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong",

@@ -21,6 +21,7 @@ public sealed class DeterminismTests : IDisposable
     {
         { "regress", ["--fn", "beale", "--updates", "1000"] },
         { "regress", ["--set", "engine=libtorch", "--updates", "100", "--set", "evaluate_every=50"] },
+        { "gain", [] },
         { "distill", ["--updates", "10", "--set", "evaluate_every=5", "--set", "learning_rate.updates=5"] },
         { "sg-cifar", ["--data", CifarSlice.Path, "--updates", "10", "--set", "evaluate_every=5"] },
         { "sg-imagenet", ["--data", ImageNetSlice.Tar, "--updates", "10", "--set", "evaluate_every=5", "--set", "trunk.batch_size=12"] },

@@ -80,6 +80,7 @@ public sealed class DocumentationTests
     {
         "fit" => new FitExperiment(new FitConfig()),
         "regress" => new RegressExperiment(new RegressConfig()),
+        "gain" => new GainExperiment(new GainConfig()),
         "distill" => new DistillExperiment(new DistillConfig()),
         "distill teacher" => new TeacherExperiment(new TeacherConfig()),
         "distill record" => new RecordExperiment(new RecordConfig()),

@@ -17,6 +17,7 @@ public sealed class StandardErrorTests : IDisposable
     public static TheoryData<string, string[]> Runs => new()
     {
         { "regress", ["--preset", "quick", "--set", "engine=libtorch", "--updates", "20", "--set", "evaluate_every=10"] },
+        { "gain", ["--preset", "quick"] },
         { "distill", ["--preset", "quick", "--updates", "4", "--set", "evaluate_every=2", "--set", "learning_rate.updates=2"] },
         { "sg-cifar", ["--preset", "quick", "--data", CifarSlice.Path, "--updates", "2", "--set", "evaluate_every=1"] },
         {

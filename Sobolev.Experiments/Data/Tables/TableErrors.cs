@@ -50,7 +50,7 @@ internal sealed class TableErrors(string file)
         Add(line, $"column {column}: '{(value.Length > 40 ? value[..40] + "..." : value)}' is {mistake}");
     }
 
-    /// <summary>A mistake of whole columns, in place of those of their cells.</summary>
+    /// <summary>A mistake of whole columns, which replaces those of their cells.</summary>
     public void AddColumns(long line, IReadOnlyCollection<string> columns, string mistake)
     {
         foreach (var (kind, cell) in _cells.Where(pair => columns.Contains(pair.Key.Column)).ToArray())

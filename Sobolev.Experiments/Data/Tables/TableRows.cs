@@ -58,7 +58,7 @@ internal sealed class TableRows(TableColumns columns)
         _hessians.AddRange(_hessian);
     }
 
-    /// <summary>One line for all columns of words, in place of one for each.</summary>
+    /// <summary>One line for all columns of words instead of one for each.</summary>
     public void NameCategories(TableErrors mistakes, long headerLine)
     {
         const int fewest = 2;

@@ -13,7 +13,7 @@ public sealed record TableSource(string Path, TextReader? Input = null)
     public bool IsInput => Path == StandardInput;
 
     /// <summary>The text of standard input.</summary>
-    /// <exception cref="SobolevException">There is none to read (exit 2).</exception>
+    /// <exception cref="SobolevException">Standard input cannot be read (exit 2).</exception>
     internal TextReader Text() => Input ?? throw new SobolevException(
         ExitCode.Usage,
         "the table of this run came from standard input, which is read once; save it to a file and run fit with the file");

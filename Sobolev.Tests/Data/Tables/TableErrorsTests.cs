@@ -79,8 +79,8 @@ public sealed class TableErrorsTests
         var refused =
             Assert.Throws<SobolevException>(() => DerivativeTables.Read(reader, new TableOptions([], []), DerivativeTables.MostEntries));
         var lines = refused.Message.Split('\n');
-        Assert.Equal("own.csv:2: column y: '1..5' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing (and "
-            + "99 more cells of this column)", lines[0]);
+        Assert.Equal("own.csv:2: column y: '1..5' is not a number; write 1.5 or -2e-3, or leave the cell empty if the number is missing "
+            + "(and 99 more cells of this column)", lines[0]);
         Assert.Equal("own.csv:101: reading stopped after 100 errors; there may be more", lines[1]);
         Assert.Equal(101, reader.Line);
     }
