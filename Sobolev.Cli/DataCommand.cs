@@ -29,9 +29,8 @@ internal static class DataCommand
         };
         var url = new Option<string?>("--url")
         {
-            Description = "mirror of the official archive; the digest is checked "
-            + "too",
-            HelpName = "URL"
+            Description = "mirror of the official archive; the digest is checked too",
+            HelpName = "URL",
         };
         var replace = new Option<bool>("--replace") { Description = "replace other images that the cache holds under this name" };
         var mostUnreadable = new Option<int>("--most-unreadable")

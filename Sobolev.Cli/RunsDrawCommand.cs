@@ -20,9 +20,8 @@ internal static class RunsDrawCommand
         };
         var scale = new Option<double?>("--scale")
         {
-            Description = "size of the plots [from 0.25 to 8; default: that of the run's "
-            + "config]",
-            HelpName = "X"
+            Description = "size of the plots [from 0.25 to 8; default: that of the run's config]",
+            HelpName = "X",
         };
         var command = new Command("draw", "redraw the plots of a run from its metrics and models") { folder, format, scale };
         command.SetAction(parsed =>

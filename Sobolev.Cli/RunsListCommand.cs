@@ -14,16 +14,14 @@ internal static class RunsListCommand
         var verb = new Option<string?>("--verb") { Description = "only runs of this verb", HelpName = "VERB" };
         var status = new Option<string?>("--status")
         {
-            Description = "only runs with this status, e.g. done, running, dead, "
-            + "damaged",
-            HelpName = "STATUS"
+            Description = "only runs with this status, e.g. done, running, dead, damaged",
+            HelpName = "STATUS",
         };
         var tag = new Option<string[]>("--tag") { Description = "only runs with this tag; repeatable", HelpName = "TAG" };
         var where = new Option<string[]>("--where")
         {
-            Description = "only runs whose config has this value, e.g. network.hidden=64,64; "
-            + "repeatable",
-            HelpName = "KEY=VALUE"
+            Description = "only runs whose config has this value, e.g. network.hidden=64,64; repeatable",
+            HelpName = "KEY=VALUE",
         };
         var columns = new Option<string?>("--columns")
         {
@@ -33,9 +31,8 @@ internal static class RunsListCommand
         };
         var sort = new Option<string?>("--sort")
         {
-            Description = "column to sort by [default: started, oldest "
-            + "first]",
-            HelpName = "COLUMN"
+            Description = "column to sort by [default: started, oldest first]",
+            HelpName = "COLUMN",
         };
         var reverse = new Option<bool>("--reverse") { Description = "largest or newest first" };
         var json = new Option<bool>("--json") { Description = "print JSON on standard output" };

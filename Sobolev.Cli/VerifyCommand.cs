@@ -15,8 +15,7 @@ internal static class VerifyCommand
     {
         var checks = new Argument<string[]>("CHECK")
         {
-            Description = $"checks to run [default: all]: "
-            + $"{string.Join(", ", Checks.All.Select(check => check.Name))}",
+            Description = $"checks to run [default: all]: {string.Join(", ", Checks.All.Select(check => check.Name))}",
             Arity = ArgumentArity.ZeroOrMore
         };
         checks.CompletionSources.Add([.. Checks.All.Select(check => check.Name)]);

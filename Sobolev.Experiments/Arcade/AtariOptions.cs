@@ -19,8 +19,7 @@ public sealed record AtariOptions
 
     [Key(
         "in games with a fire button: press fire and the next action at the start of an episode; nothing, fire and the "
-            + "next action after the "
-        + "loss of a life")]
+            + "next action after the loss of a life")]
     public bool FireOnReset { get; init; }
 
     [Key("the loss of a life ends an episode; the next one is a new game")]

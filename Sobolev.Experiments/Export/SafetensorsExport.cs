@@ -16,8 +16,7 @@ internal static class SafetensorsExport
             throw new SobolevException(ExitCode.Usage, "--std: a file of weights has no standard deviations; leave it out");
         var network = model.Model as NetworkModel ?? throw new SobolevException(
             ExitCode.Usage,
-            $"{model.Path}: a Gaussian process, which has no layers; docs/using-a-fit.md describes its own file, or use another "
-            + "--format");
+            $"{model.Path}: a Gaussian process, which has no layers; docs/using-a-fit.md describes its own file, or use another --format");
         var (tensors, metadata) = network.Under(Scaling.None(network.Inputs, network.Outputs)).Tensors(options.IsDouble ?? false);
         SafeTensors.Write(stream, tensors, new Dictionary<string, string>(metadata)
         {

@@ -88,8 +88,7 @@ internal static class FitFindings
         var score = Csv.Number(kept[5]);
         if (double.IsFinite(score) && score > LargeError * LargeError)
             yield return $"the relative error is above {LargeError.ToString(CultureInfo.InvariantCulture)}: more rows help most (now "
-                + $"{data.Table.Count}); "
-                + "--learning-curve shows how fast";
+                + $"{data.Table.Count}); --learning-curve shows how fast";
     }
 
     private static string Name(string[] candidate) =>

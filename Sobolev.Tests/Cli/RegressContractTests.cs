@@ -30,8 +30,7 @@ public sealed class RegressContractTests : IDisposable
         Assert.Equal(2 * 2 * 3, rows.Count);
         var (summaryHeader, summaryRows) = Csv.Read(Path.Combine(folder, "summary.csv"));
         Assert.Equal(
-            "function,samples,method,seeds,"
-            + "test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,"
+            "function,samples,method,seeds,test_value_mse_mean,test_value_mse_std,test_value_mse_ci95_low,test_value_mse_ci95_high,"
             + "test_gradient_mse_mean,test_gradient_mse_std,test_gradient_mse_ci95_low,test_gradient_mse_ci95_high,"
             + "test_value_mse_geomean,test_value_mse_geomean_ci95_low,test_value_mse_geomean_ci95_high,"
             + "test_gradient_mse_geomean,test_gradient_mse_geomean_ci95_low,test_gradient_mse_geomean_ci95_high",

@@ -129,8 +129,7 @@ internal sealed class ImageLayout
         throw new SobolevException(
             ExitCode.DataMissing,
             $"{_path}: no images {names[0]}/CLASS/*.jpg|png found (for ImageNet val/WNID/*.JPEG or val/*.JPEG); put them "
-                + $"beside train, in a folder "
-            + $"{string.Join(", ", names)}{Beside()}");
+                + $"beside train, in a folder {string.Join(", ", names)}{Beside()}");
     }
 
     private GroundTruth GroundTruthOf(string given) =>
