@@ -59,7 +59,7 @@ public sealed class Surrogate
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         options ??= new SurrogateOptions();
-        var table = SurrogateInput.Of(x, y, dydx);
+        var table = SurrogateInput.Of(x, y, dydx, options.Weights);
         SurrogateInput.Check(table, options);
         var splits = SplitRule.Of(options.Holdout, options.Folds, table.Count).Of(table, new RandomStream(options.Seed, "split"));
         var settings = new FitSettings { Model = options.Model, ChecksPartials = options.ChecksPartials, UsesPartials = dydx is not null };

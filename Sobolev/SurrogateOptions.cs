@@ -20,6 +20,12 @@ public sealed record SurrogateOptions
     /// <summary>Whether partials that contradict the values are left out.</summary>
     public bool ChecksPartials { get; init; } = true;
 
+    /// <summary>
+    /// How many points each point counts for, 0 or more; 0 leaves it out, 2 counts it twice. Empty: one each. For points with standard
+    /// deviations s, give 1 / s^2 in parts of its usual size.
+    /// </summary>
+    public IReadOnlyList<double> Weights { get; init; } = [];
+
     /// <summary>Random seed; the same seed and data give the same surrogate on the same kind of processor.</summary>
     public long Seed { get; init; }
 

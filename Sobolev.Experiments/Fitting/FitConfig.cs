@@ -23,6 +23,11 @@ public sealed record FitConfig : RunConfig, IChecked
     [Key("partial columns with other names than dy/dx, as OUTPUT/INPUT:COLUMN, e.g. y/x:y_x,y/z:y_z", Option = "partials")]
     public IReadOnlyList<string> Partials { get; init; } = [];
 
+    [Key(
+        "columns of weights: COLUMN for rows, y:COLUMN or dy/dx:COLUMN for single entries; 0 leaves out, 2 counts twice",
+        Option = "weights")]
+    public IReadOnlyList<string> Weights { get; init; } = [];
+
     [Key("numbers of training rows, one fit each, for a learning curve; empty = all rows", Option = "learning-curve")]
     [Between(1, 100_000_000)]
     public IReadOnlyList<int> LearningCurve { get; init; } = [];

@@ -25,7 +25,7 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     {
         var table = DerivativeTables.Read(
             new TableSource(config.Table!, input),
-            new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials });
+            new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials, Weights = config.Weights });
         return Of(NameOf(config.Table!), table);
     }
 
@@ -33,7 +33,7 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     {
         var samples = new Samples(table.Count, table.Inputs.Count, table.Outputs.Count, table.Points, table.Values,
             table.Jacobians, table.Hessians ?? []);
-        return new FitData(name, table, samples, FingerprintOf(table));
+        return new FitData(name, table, Weighted(samples, table.Weights), FingerprintOf(table));
     }
 
     /// <summary>The names of values, partials and second partials, in the order of <see cref="ColumnErrors.Columns"/>.</summary>
@@ -46,13 +46,23 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
         : from output in Table.Outputs from a in Table.Inputs from b in Table.Inputs select $"d2{output}/d{a}d{b}",
     ];
 
+    /// <summary>The number of a row in the file, from 1.</summary>
+    public int NumberOf(int row) => Table.RowNumbers?[row] ?? row + 1;
+
     public static string NameOf(string path) => path == TableSource.StandardInput ? "table" : Path.GetFileNameWithoutExtension(path);
+
+    /// <summary>Second partials have the weights of their rows.</summary>
+    private static Samples Weighted(Samples samples, TableWeights? weights) => weights is null
+        ? samples
+        : samples.Weighted(weights.Rows) with { ValueWeights = weights.Values, JacobianWeights = weights.Jacobians };
 
     private static string FingerprintOf(DerivativeTable table)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', [.. table.Inputs, "", .. table.Outputs])));
-        foreach (var entries in new[] { table.Points, table.Values, table.Jacobians, table.Hessians ?? [] })
+        var weights = table.Weights ?? new TableWeights([], [], []);
+        foreach (var entries in new[]
+            { table.Points, table.Values, table.Jacobians, table.Hessians ?? [], weights.Rows, weights.Values, weights.Jacobians })
             hash.AppendData(MemoryMarshal.AsBytes<double>(entries));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -18,6 +18,8 @@ internal static class FitFacts
         if (table.Ignored.Count > 0)
             yield return ("ignored", string.Join(", ", table.Ignored));
         yield return ("known", Known(data));
+        if (config.Weights.Count > 0)
+            yield return ("weights", string.Join(", ", config.Weights));
         yield return ("model", ConfigText.Of(config.Model));
         yield return ("validation", rule.ToString());
         if (data.OutputsWithoutValues().ToArray() is { Length: > 0 } free)

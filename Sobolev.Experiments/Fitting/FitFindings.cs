@@ -32,8 +32,15 @@ internal static class FitFindings
             .. Noise(results.ReportOf(told, FitReports.Partials).Rows, results.ReportOf(told, FitReports.Influence).Rows),
             .. Unused(candidates, results.ReportOf(told, FitReports.Partials).Rows),
             .. Errors(results.ReportOf(told, FitReports.Errors).Rows),
+            .. Worst(results, told),
             .. Advice(data, candidates, results.ReportOf(told, FitReports.Errors).Rows),
         ];
+    }
+
+    private static IEnumerable<string> Worst(RunResults results, TrialPlan told)
+    {
+        var (header, rows) = results.ReportOf(told, FitReports.HeldOutRows);
+        return WorstRows.Of(header, rows, results.ReportOf(told, FitReports.Errors).Rows);
     }
 
     /// <summary>The best of each kind, with and without the partials.</summary>

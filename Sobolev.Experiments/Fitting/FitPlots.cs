@@ -19,11 +19,12 @@ internal static class FitPlots
             if (results.ReportOf(first[0], FitReports.HeldOutRows).Rows.Count > 0)
                 HeldOut(results, first, title, plots, size.Key);
             var pairs = data.Table.Inputs.Count * data.Table.Outputs.Count;
+            var panels = ProfilePanels.Of(data, results, first);
             plots.Save($"profiles-{size.Key}", ScatterChart.Of(
                 data.Table.Inputs.Count == 1 ? title
                 : $"{title}: one input varied, the others at their medians; dashes: slopes"
-                    + (pairs > ProfilePanels.MostPanels ? $" (the {ProfilePanels.MostPanels} most influential of {pairs})" : ""),
-                ProfilePanels.Of(data, results, first)));
+                    + (pairs > panels.Count ? $" (the most influential inputs, {panels.Count} of {pairs} panels)" : ""),
+                panels));
             plots.Save($"influence-{size.Key}", BarChart.Of(Influence(data, results, first[^1], title)));
         }
 
@@ -50,6 +51,7 @@ internal static class FitPlots
             .. columns.Select(column => new ScatterPanel(WithR2(column[0], errors), "actual", "predicted")
             {
                 HasDiagonal = true,
+                Labels = methods[^1].Rows.Worst(column[0]),
                 Points = [.. methods.Select(method =>
                     new PointSeries(method.Name, method.Rows.Given(column[0]), method.Rows.Predicted(column[0])))],
             }),

@@ -22,7 +22,7 @@ internal static class FitReports
         yield return new TrialReport(
             HeldOutRows,
             ["row", "fold", .. data.Columns().SelectMany(name => new[] { name, name + "_predicted" })],
-            [.. Rows(data.Samples, search)]);
+            [.. Rows(data, search)]);
         yield return new TrialReport(
             Errors,
             ["column", "heldout_known", "rmse", "rmse_error", "relative", "r2", "coverage"],
@@ -45,15 +45,16 @@ internal static class FitReports
     }
 
     /// <summary>Row (from 1, as in the table), fold, then each column as given and as predicted.</summary>
-    private static IEnumerable<object?[]> Rows(Samples table, SurrogateSearch search)
+    private static IEnumerable<object?[]> Rows(FitData data, SurrogateSearch search)
     {
+        var table = data.Samples;
         var heldOut = search.Kept.HeldOut;
         var widths = ColumnErrors.Widths(table);
         return search.Splits
             .SelectMany((split, fold) => split.HeldOut.Select(row => (row, fold))).OrderBy(pair => pair.row)
             .Select(pair => (object?[])
             [
-                pair.row + 1, pair.fold,
+                data.NumberOf(pair.row), pair.fold,
                 .. Pairs(table.Values, heldOut.Values, pair.row, widths[0]),
                 .. Pairs(table.Jacobians, heldOut.Jacobians, pair.row, widths[1]),
                 .. Pairs(table.Hessians, heldOut.Hessians, pair.row, widths[2]),

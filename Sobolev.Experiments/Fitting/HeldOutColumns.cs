@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Plots;
 using Sobolev.Runs;
 
 namespace Sobolev.Fitting;
@@ -6,6 +7,9 @@ namespace Sobolev.Fitting;
 /// <summary>The held-out predictions of a trial, column by column; NaN where nothing is known.</summary>
 internal sealed class HeldOutColumns(string[] header, IReadOnlyList<string[]> rows)
 {
+    /// <summary>Rows that are named in a picture of a column.</summary>
+    private const int MostNamed = 2;
+
     /// <summary>A picture of more points is a blot.</summary>
     private const int MostPoints = 2000;
 
@@ -19,6 +23,21 @@ internal sealed class HeldOutColumns(string[] header, IReadOnlyList<string[]> ro
     public double[] Given(string name) => Column(name);
 
     public double[] Predicted(string name) => Column(name + "_predicted");
+
+    /// <summary>
+    /// The points of the rows with the largest errors of a column, actual against predicted, with their numbers on the side away from the
+    /// diagonal.
+    /// </summary>
+    public IReadOnlyList<PointLabel> Worst(string name)
+    {
+        var (given, predicted) = (Given(name), Predicted(name));
+        return
+        [
+            .. Enumerable.Range(0, rows.Count).Where(k => double.IsFinite(predicted[k] - given[k]))
+                .OrderByDescending(k => Math.Abs(predicted[k] - given[k])).Take(MostNamed)
+                .Select(k => new PointLabel(given[k], predicted[k], $"row {rows[k][0]}", IsLeft: predicted[k] > given[k])),
+        ];
+    }
 
     private double[] Column(string name)
     {

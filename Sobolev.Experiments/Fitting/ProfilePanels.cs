@@ -8,8 +8,8 @@ using Sobolev.Surrogates;
 namespace Sobolev.Fitting;
 
 /// <summary>
-/// Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too. The most
-/// influential inputs come first.
+/// Each model along one input, the others at their medians, with its slopes; with one input the data and its own slopes too. The panels of
+/// an output have one scale and begin a row; its most influential inputs come first, and the outputs with the largest errors.
 /// </summary>
 internal static class ProfilePanels
 {
@@ -26,24 +26,39 @@ internal static class ProfilePanels
         var columns = Enumerable.Range(0, table.Inputs.Count).Select(input => Column(table, input)).ToArray();
         return
         [
-            .. (from pair in ByInfluence(results, plans[^1])
+            .. (from pair in Shown(
+                    results.ReportOf(plans[^1], FitReports.Influence).Rows,
+                    results.ReportOf(plans[^1], FitReports.Errors).Rows)
                 let points = Line(columns, pair.Input)
                 select new ScatterPanel("", table.Inputs[pair.Input], table.Outputs[pair.Output])
                 {
+                    ScaleOf = table.Outputs[pair.Output],
                     // with one input the rows lie on the line, with more they do not: then the slopes are the models'
                     Points = table.Inputs.Count == 1 ? [Data(table, pair.Output, new RandomStream(plans[0].Seed, "rows/shown"))] : [
                         .. models.Select(model => Curve(model.Name, model.Model, points, pair.Input, pair.Output).Every(TangentEvery)),
                     ],
                     Curves = [.. models.Select(model => Curve(model.Name, model.Model, points, pair.Input, pair.Output))],
-                }).Take(MostPanels),
+                }),
         ];
     }
 
-    /// <summary>The pairs of output and input, the largest part of an output's change first.</summary>
-    internal static IEnumerable<(int Output, int Input)> ByInfluence(RunResults results, TrialPlan plan) =>
-        results.ReportOf(plan, FitReports.Influence).Rows
-            .SelectMany((row, output) => row.Skip(1).Select((part, input) => (Output: output, Input: input, Part: Csv.Number(part))))
-            .OrderByDescending(pair => pair.Part).Select(pair => (pair.Output, pair.Input));
+    /// <summary>The pairs of output and input, output by output.</summary>
+    /// <param name="influence">For each output its name and the part of each input.</param>
+    /// <param name="errors">The report of errors, whose first rows are the outputs; column 4 is the relative error.</param>
+    internal static IEnumerable<(int Output, int Input)> Shown(IReadOnlyList<string[]> influence, IReadOnlyList<string[]> errors)
+    {
+        const int perRow = 3;
+        var outputs = Math.Min(influence.Count, MostPanels / perRow);
+        var inputs = MostPanels / perRow / outputs * perRow;
+        return
+            from output in Enumerable.Range(0, influence.Count).OrderByDescending(output => Error(errors[output])).Take(outputs)
+            from input in Enumerable.Range(0, influence[output].Length - 1)
+                .OrderByDescending(input => Csv.Number(influence[output][1 + input])).Take(inputs)
+            select (output, input);
+
+        // an output of which nothing is held out comes last
+        static double Error(string[] row) => row[4].Length > 0 ? Csv.Number(row[4]) : -1;
+    }
 
     /// <summary>
     /// The rows of a table of one input, or a sample of them: tables are often sorted, and the first rows would show one end.

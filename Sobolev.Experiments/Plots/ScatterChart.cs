@@ -20,6 +20,10 @@ internal sealed record PointSeries(string Name, IReadOnlyList<double> X, IReadOn
     }
 }
 
+/// <summary>A text beside a point.</summary>
+/// <param name="IsLeft">On its left side, where the panel has room there.</param>
+internal sealed record PointLabel(double X, double Y, string Text, bool IsLeft);
+
 /// <summary>One pair of axes with points, curves through them, or both.</summary>
 internal sealed record ScatterPanel(string Title, string XLabel, string YLabel)
 {
@@ -32,6 +36,11 @@ internal sealed record ScatterPanel(string Title, string XLabel, string YLabel)
 
     /// <summary>A line at y = 0.</summary>
     public bool HasZero { get; init; }
+
+    /// <summary>Panels of one name share the scale of y and begin a row; null: a scale for this panel alone.</summary>
+    public string? ScaleOf { get; init; }
+
+    public IReadOnlyList<PointLabel> Labels { get; init; } = [];
 }
 
 /// <summary>Panels of points and curves in rows under one legend: actual against predicted, residuals, profiles.</summary>
@@ -40,35 +49,52 @@ internal static class ScatterChart
     private const int PanelWidth = 470;
     private const int PanelHeight = 430;
     private const float MarkerSize = 6;
+    private const float LabelSize = 12;
 
     /// <summary>At most three panels a row, each 470 x 430 pixels, a name has one colour in all panels.</summary>
     public static Figure Of(string title, IReadOnlyList<ScatterPanel> panels)
     {
-        var columns = panels.Count == 4 ? 2 : Math.Clamp(panels.Count, 1, 3);
-        var rows = Math.Max(1, (panels.Count + columns - 1) / columns);
+        var rows = panels.GroupBy(panel => panel.ScaleOf).SelectMany(scale => scale.Chunk(ColumnsOf(scale.Count()))).ToArray();
+        var columns = rows.Select(row => row.Length).DefaultIfEmpty(1).Max();
+        var ranges = panels.Where(panel => panel.ScaleOf is not null).GroupBy(panel => panel.ScaleOf!)
+            .ToDictionary(scale => scale.Key, scale => RangeOfY([.. scale]));
         string[] names = [.. panels.SelectMany(panel => panel.Points.Concat(panel.Curves)).Select(series => series.Name).Distinct()];
         var looks = PlotStyle.Looks(names);
         var page = new ChartPage(title, names, looks, Math.Max(700, columns * PanelWidth));
         var width = page.Width / columns;
-        return new Figure(page.Width, page.Top + rows * PanelHeight, canvas =>
+        return new Figure(page.Width, page.Top + Math.Max(1, rows.Length) * PanelHeight, canvas =>
         {
             page.DrawHead(canvas);
-            for (var i = 0; i < panels.Count; i++)
+            foreach (var (row, i) in rows.Select((row, i) => (row, i)))
             {
-                var area = SKRect.Create(i % columns * width, page.Top + i / columns * PanelHeight, width, PanelHeight);
-                area.Inflate(-10, -4);
-                ChartAxes.Render(Build(panels[i], name => looks[Array.IndexOf(names, name)]), canvas, area);
+                foreach (var (panel, j) in row.Select((panel, j) => (panel, j)))
+                {
+                    var area = SKRect.Create(j * width, page.Top + i * PanelHeight, width, PanelHeight);
+                    area.Inflate(-10, -4);
+                    var y = panel.ScaleOf is { } scale ? ranges[scale] : RangeOfY([panel]);
+                    ChartAxes.Render(Build(panel, y, name => looks[Array.IndexOf(names, name)]), canvas, area);
+                }
             }
         });
     }
 
-    private static Plot Build(ScatterPanel panel, Func<string, SeriesLook> look)
+    private static int ColumnsOf(int panels) => panels == 4 ? 2 : Math.Clamp(panels, 1, 3);
+
+    private static AxisRange RangeOfY(IReadOnlyList<ScatterPanel> panels)
+    {
+        double[] all =
+        [
+            .. panels.SelectMany(panel => panel.Points.Concat(panel.Curves)).SelectMany(series => series.Y),
+            .. panels.Any(panel => panel.HasZero) ? [0.0] : Array.Empty<double>(),
+        ];
+        return AxisRange.Over(all, log: false, 0.06) ?? new AxisRange(0, 1, false);
+    }
+
+    private static Plot Build(ScatterPanel panel, AxisRange y, Func<string, SeriesLook> look)
     {
         var plot = ChartAxes.NewPlot(panel.Title, panel.XLabel, panel.YLabel);
         var all = panel.Points.Concat(panel.Curves).ToArray();
         var x = AxisRange.Over(all.SelectMany(series => series.X), log: false, 0.05) ?? new AxisRange(0, 1, false);
-        var y = AxisRange.Over([.. all.SelectMany(series => series.Y), .. panel.HasZero ? [0.0] : Array.Empty<double>()], log: false, 0.06)
-            ?? new AxisRange(0, 1, false);
         if (panel.HasDiagonal)
             x = y = new AxisRange(Math.Min(x.Low, y.Low), Math.Max(x.High, y.High), false);
         ChartAxes.SetAxes(plot, x, y);
@@ -80,7 +106,19 @@ internal static class ScatterChart
             AddCurve(plot, series, look(series.Name));
         foreach (var series in panel.Points)
             AddPoints(plot, series, look(series.Name).Colour, x, y);
+        foreach (var label in panel.Labels)
+            AddLabel(plot, label, x);
         return plot;
+    }
+
+    private static void AddLabel(Plot plot, PointLabel label, AxisRange x)
+    {
+        const double room = 0.15;
+        var place = (label.X - x.Low) / (x.High - x.Low);
+        var isRight = place < room || (!label.IsLeft && place < 1 - room);
+        var text = plot.Add.Text(label.Text, label.X, label.Y);
+        (text.LabelFontColor, text.LabelFontSize) = (ChartAxes.Of(PlotStyle.Ink), LabelSize);
+        (text.LabelAlignment, text.OffsetX) = isRight ? (Alignment.MiddleLeft, MarkerSize) : (Alignment.MiddleRight, -MarkerSize);
     }
 
     private static void AddPoints(Plot plot, PointSeries series, SKColor colour, AxisRange x, AxisRange y)

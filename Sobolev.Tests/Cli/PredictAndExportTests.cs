@@ -207,6 +207,36 @@ public sealed class PredictAndExportTests : IDisposable
         Assert.Contains("has no standard deviations; fit the table", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>To the bit, also in the reports, whose rows keep their numbers.</summary>
+    [Fact]
+    public void A_row_of_weight_0_is_left_out()
+    {
+        var rows = File.ReadAllLines(_folder.File("data.csv"));
+        Write("weighted.csv", string.Join('\n', rows.Select((row, k) => k == 0 ? $"{row},w" : k == 3 ? "7,7,7,7,7,0" : $"{row},1")) + "\n");
+        Write("shorter.csv", string.Join('\n', rows.Where((_, k) => k != 3)) + "\n");
+        var weighted = Fitted("weighted", "--weights", "w");
+        var shorter = Fitted("shorter");
+        Assert.Equal(File.ReadAllBytes(shorter), File.ReadAllBytes(weighted));
+        Assert.Equal(Reported("shorter").Select(number => number > 2 ? number + 1 : number), Reported("weighted"));
+
+        int[] Reported(string name)
+        {
+            var report = Directory.GetFiles(_folder.File(name, "reports"), "heldout.csv", SearchOption.AllDirectories)[0];
+            return [.. File.ReadLines(report).Skip(1).Select(row => int.Parse(row.Split(',')[0]))];
+        }
+
+        string Fitted(string name, params string[] more)
+        {
+            var run = ToolInProcess.Run(
+            [
+                "fit", _folder.File(name + ".csv"), "--holdout", "0.2", "--preset", "quick", "--model", "network", "--method", "sobolev",
+                "--out", _folder.Path, "--name", name, .. more,
+            ]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return Directory.GetFiles(_folder.File(name, "models"))[0];
+        }
+    }
+
     [Fact]
     public void Tables_and_points_come_from_standard_input()
     {

@@ -6,6 +6,28 @@ namespace Sobolev.Tests.Fitting;
 
 public sealed class ProfilePanelsTests
 {
+    /// <summary>Two outputs of four inputs: two rows of three panels each would hold six inputs, so all are shown.</summary>
+    [Fact]
+    public void Outputs_with_large_errors_and_influential_inputs_come_first()
+    {
+        string[][] influence = [["y", "0.1", "0.6", "0.3", "0"], ["z", "0.4", "0.3", "0.2", "0.1"]];
+        string[][] errors = [["y", "9", "1", "1", "0.01"], ["z", "9", "1", "1", "0.2"]];
+        Assert.Equal([(1, 0), (1, 1), (1, 2), (1, 3), (0, 1), (0, 2), (0, 0), (0, 3)], ProfilePanels.Shown(influence, errors));
+    }
+
+    /// <summary>Four of many outputs, those with the largest errors, have three panels each.</summary>
+    [Fact]
+    public void Of_many_outputs_the_worst_are_shown()
+    {
+        string[][] influence = [.. Enumerable.Range(0, 9).Select(output => new[] { $"y{output}", "0.1", "0.2", "0.3", "0.4" })];
+        string[] relative = ["0.01", "0.11", "0.21", "0.31", "0.41", "0.51", "0.61", "", "0.81"];
+        string[][] errors = [.. relative.Select((error, output) => new[] { $"y{output}", "9", "1", "1", error })];
+        var shown = ProfilePanels.Shown(influence, errors).ToArray();
+        Assert.Equal(12, shown.Length);
+        Assert.Equal([8, 6, 5, 4], shown.Select(pair => pair.Output).Distinct());
+        Assert.Equal([3, 2, 1], shown.Take(3).Select(pair => pair.Input));
+    }
+
     [Fact]
     public void Of_a_long_sorted_table_rows_from_end_to_end_are_shown()
     {

@@ -49,6 +49,9 @@ public sealed class KrigingTests
         Gen.Select(Gen.Int[3, 8], Gen.Long, Gen.Bool).Sample((rows, seed, isSecond) =>
         {
             var data = Data(rows, seed, isSecond ? 2 : 1);
+            // weights for half of the cases
+            if ((seed & 1) == 0)
+                data = data with { Weights = [.. data.Kinds.Select((_, equation) => 0.5 + equation % 4)] };
             var likelihood = new KrigingLikelihood(data, Named(correlation));
             var stream = new RandomStream(seed, "parameters");
             double[] logarithms =
@@ -68,6 +71,34 @@ public sealed class KrigingTests
                 Assert.Equal(difference, gradient[k], 1e-4 * (1 + Math.Abs(difference)));
             }
         }, iter: 30, threads: 1);
+
+    /// <summary>The likelihood, up to a constant, and all that a process predicts.</summary>
+    [Theory]
+    [MemberData(nameof(Correlations))]
+    public void A_weight_of_two_or_three_is_an_equation_two_or_three_times(string correlation)
+    {
+        var data = Data(7, 5, 2);
+        var weighted = data with { Weights = [.. data.Kinds.Select((_, equation) => 1.0 + equation % 3)] };
+        var repeated = Repeated(data, equation => 1 + equation % 3);
+        double[][] points = [.. new[] { 1, 2 }.Select(seed => Logarithms(data, seed))];
+        var (one, other) = (new KrigingLikelihood(weighted, Named(correlation)), new KrigingLikelihood(repeated, Named(correlation)));
+        var (gradient, expected) = (new double[points[0].Length], new double[points[0].Length]);
+        var differences = points.Select(point => one.At(point, gradient) - other.At(point, expected)).ToArray();
+        Assert.Equal(differences[0], differences[1], 1e-8);
+        Assert.All(gradient.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6 * (1 + Math.Abs(pair.Second))));
+
+        var parameters = KrigingParameters.OfLogarithms(points[0], 2);
+        var few = KrigingModel.Of(weighted, Named(correlation), parameters)!;
+        var many = KrigingModel.Of(repeated, Named(correlation), parameters)!;
+        Observable[] kinds = [.. Observable.All(2, 1)];
+        double[] mean = new double[3], meanOfMany = new double[3];
+        few.Predict([0.3, -0.2], kinds, mean);
+        many.Predict([0.3, -0.2], kinds, meanOfMany);
+        Assert.All(mean.Zip(meanOfMany), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+        few.Variances([0.3, -0.2], kinds, mean);
+        many.Variances([0.3, -0.2], kinds, meanOfMany);
+        Assert.All(mean.Zip(meanOfMany), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+    }
 
     /// <summary>Left out by the inverse of the whole matrix, and by a process that never had those rows.</summary>
     [Theory]
@@ -164,6 +195,40 @@ public sealed class KrigingTests
     }
 
     /// <summary>Rows of a wave with holes.</summary>
+    /// <summary>The rows again and again, each time with the equations that are repeated so often.</summary>
+    private static Observations Repeated(Observations data, Func<int, int> times)
+    {
+        var (points, first, kinds, targets) = (new List<double>(), new List<int> { 0 }, new List<Observable>(), new List<double>());
+        for (var time = 1; time <= 3; time++)
+        {
+            for (var row = 0; row < data.Rows; row++)
+            {
+                points.AddRange(data.Point(row));
+                for (var equation = data.First[row]; equation < data.First[row + 1]; equation++)
+                {
+                    if (times(equation) < time)
+                        continue;
+                    kinds.Add(data.Kinds[equation]);
+                    targets.Add(data.Targets[equation]);
+                }
+
+                first.Add(kinds.Count);
+            }
+        }
+
+        return new Observations(data.Inputs, [.. points], [.. first], [.. kinds], [.. targets]);
+    }
+
+    private static double[] Logarithms(Observations data, long seed)
+    {
+        var stream = new RandomStream(seed, "parameters");
+        return
+        [
+            .. Enumerable.Range(0, 2).Select(_ => stream.NextUniform(-0.5, 0.7)),
+            .. data.Different.Select(_ => stream.NextUniform(Math.Log(1e-2), Math.Log(0.3))),
+        ];
+    }
+
     private static Observations Data(int rows, long seed, int order)
     {
         var table = Tests.Fitting.Tables.WithHoles(Tests.Fitting.Tables.Waves(rows, seed), 0.2, seed);

@@ -57,6 +57,39 @@ public sealed class SurrogateTests : IDisposable
         Assert.Equal(Math.Sin(0.3) * 0.4, surrogate.Predict([0.3, 0.4])[0], 0.01);
     }
 
+    /// <summary>The process of a noisy function: its length scales and noise are those of the repeated points too.</summary>
+    [Fact]
+    public void A_point_of_weight_0_is_left_out_and_one_of_weight_2_counts_twice()
+    {
+        const int count = 14;
+        var stream = new Sobolev.Randomness.RandomStream(0, "noise");
+        var (x, y, dydx) = Wave(count);
+        for (var row = 0; row < count; row++)
+            y[row, 0] += 0.05 * stream.NextNormal();
+        int[] weights = [.. Enumerable.Range(0, count).Select(row => row % 3)];
+        var options = new SurrogateOptions { Model = ModelKind.Kriging, Holdout = 0, ChecksPartials = false };
+        var weighted = Fit(x, y, dydx, options with { Weights = [.. weights.Select(weight => (double)weight)] });
+        int[] rows = [.. weights.SelectMany((times, row) => Enumerable.Repeat(row, times))];
+        var (points, values, slopes) = (new double[rows.Length, 2], new double[rows.Length, 1], new double[rows.Length, 1, 2]);
+        foreach (var (row, k) in rows.Select((row, k) => (row, k)))
+        {
+            (points[k, 0], points[k, 1], values[k, 0]) = (x[row, 0], x[row, 1], y[row, 0]);
+            (slopes[k, 0, 0], slopes[k, 0, 1]) = (dydx[row, 0, 0], dydx[row, 0, 1]);
+        }
+
+        var repeated = Fit(points, values, slopes, options);
+        foreach (var point in new[] { new[] { 0.3, -0.2 }, [-0.5, 0.6] })
+        {
+            Assert.Equal(repeated.Predict(point)[0], weighted.Predict(point)[0], 1e-4);
+            Assert.Equal(repeated.PredictGradient(point)[0, 1], weighted.PredictGradient(point)[0, 1], 1e-4);
+        }
+
+        weighted.Save(_folder.File("weighted.safetensors"));
+        Assert.Equal(weighted.Predict([0.1, 0.1]), Surrogate.Load(_folder.File("weighted.safetensors")).Predict([0.1, 0.1]));
+        foreach (var wrong in new[] { new double[3], new double[count], [.. Enumerable.Repeat(-1.0, count)] })
+            Assert.Throws<ArgumentException>(() => Fit(x, y, dydx, options with { Weights = wrong }));
+    }
+
     [Fact]
     public void Progress_is_reported_and_a_fit_can_be_cancelled()
     {

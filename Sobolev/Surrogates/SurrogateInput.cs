@@ -5,7 +5,7 @@ internal static class SurrogateInput
 {
     private const double MostHeldOut = 0.9;
 
-    public static Samples Of(double[,] x, double[,] y, double[,,]? dydx)
+    public static Samples Of(double[,] x, double[,] y, double[,,]? dydx, IReadOnlyList<double> weights)
     {
         var (count, inputs, outputs) = (x.GetLength(0), x.GetLength(1), y.GetLength(1));
         if (count == 0 || inputs == 0 || outputs == 0)
@@ -18,8 +18,13 @@ internal static class SurrogateInput
                     + $"{outputs}, {inputs})",
                 nameof(dydx));
         double[] unknown = [.. Enumerable.Repeat(double.NaN, dydx is null ? count * outputs * inputs : 0)];
-        return new Samples(count, inputs, outputs, [.. x.Cast<double>()], [.. y.Cast<double>()],
+        var samples = new Samples(count, inputs, outputs, [.. x.Cast<double>()], [.. y.Cast<double>()],
             dydx is null ? unknown : [.. dydx.Cast<double>()], []);
+        if (weights.Count == 0)
+            return samples;
+        if (weights.Count != count || !weights.All(weight => weight >= 0 && double.IsFinite(weight)) || weights.All(weight => weight == 0))
+            throw new ArgumentException($"Weights: a number of 0 or more for each of {count} points, and one above 0", nameof(weights));
+        return samples.Weighted([.. weights]);
     }
 
     /// <exception cref="ArgumentException">The numbers or the options cannot be fitted with.</exception>

@@ -11,4 +11,16 @@ public sealed record DerivativeTable(
 {
     /// <summary>Unused columns of the file.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>The weights of rows and entries; null where none are given.</summary>
+    public TableWeights? Weights { get; init; }
+
+    /// <summary>The number of each row in the file, from 1; null where all rows are here.</summary>
+    public IReadOnlyList<int>? RowNumbers { get; init; }
 }
+
+/// <summary>How many each row and each entry count for; an entry's weight has that of its row in it.</summary>
+/// <param name="Rows">(count), above 0: rows of weight 0 are not in the table.</param>
+/// <param name="Values">(count, outputs); values of weight 0 are missing in the table.</param>
+/// <param name="Jacobians">(count, outputs, inputs); the same of partials.</param>
+public sealed record TableWeights(double[] Rows, double[] Values, double[] Jacobians);

@@ -7,6 +7,9 @@ public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<st
 {
     /// <summary>Columns of partials with names of another form, OUTPUT/INPUT:COLUMN.</summary>
     public IReadOnlyList<string> Partials { get; init; } = [];
+
+    /// <summary>Columns of weights: COLUMN for rows, OUTPUT:COLUMN or dOUTPUT/dINPUT:COLUMN for single entries.</summary>
+    public IReadOnlyList<string> Weights { get; init; } = [];
 }
 
 /// <summary>Reads tables of points, values and partials.</summary>

@@ -10,10 +10,14 @@ internal enum ColumnRole
     Value,
     Partial,
     SecondPartial,
+    Weight,
 }
 
 /// <param name="Name">As the header has it.</param>
-/// <param name="Place">Within the point, the values, the Jacobian (outputs, inputs) or the Hessian (outputs, inputs, inputs).</param>
+/// <param name="Place">
+/// Within the point, the values, the Jacobian (outputs, inputs), the Hessian (outputs, inputs, inputs), or the weights: of the row, of the
+/// values, of the Jacobian.
+/// </param>
 internal sealed record TableColumn(string Name, ColumnRole Role, int Place);
 
 /// <summary>Roles of the columns of a header.</summary>
@@ -21,8 +25,14 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
 {
     public bool HasSecondPartials => Columns.Any(column => column.Role == ColumnRole.SecondPartial);
 
+    public bool HasWeights => Columns.Any(column => column.Role == ColumnRole.Weight);
+
+    /// <summary>The weights of a row: its own, and those of its values and partials.</summary>
+    public int WeightsPerRow => HasWeights ? 1 + Outputs.Count * (1 + Inputs.Count) : 0;
+
     /// <summary>Number of entries of a row, including missing ones.</summary>
-    public long EntriesPerRow => Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1));
+    public long EntriesPerRow =>
+        Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1)) + WeightsPerRow;
 
     /// <param name="line">Line of the header.</param>
     public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
@@ -32,12 +42,15 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
         foreach (var (name, count) in header.Where(name => name.Length > 0).CountBy(name => name).Where(pair => pair.Value > 1))
             mistakes.Add(line, $"column {name} occurs {count} times; rename or remove all but one");
 
-        var (inputs, outputs) = ColumnChoice.Of(header, keys, mistakes, line);
+        var weights = WeightColumns.Of(header, keys.Weights, mistakes);
+        var (inputs, outputs) = ColumnChoice.Of([.. header.Where(name => !weights.ContainsKey(name))], keys, mistakes, line);
         var columns = new List<TableColumn>();
         var (inputSet, outputSet, all) = (inputs.ToHashSet(), outputs.ToHashSet(), header.ToHashSet());
         foreach (var name in header)
         {
-            if (inputSet.Contains(name))
+            if (weights.TryGetValue(name, out var target))
+                columns.Add(Weight(name, target));
+            else if (inputSet.Contains(name))
                 columns.Add(new TableColumn(name, ColumnRole.Input, Place(inputs, name)));
             else if (outputSet.Contains(name))
                 columns.Add(new TableColumn(name, ColumnRole.Value, Place(outputs, name)));
@@ -50,6 +63,20 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             .Where(same => same.Select(column => column.Name).Distinct().Skip(1).Any()))
             mistakes.Add(line, $"columns {string.Join(" and ", same.Select(column => column.Name))} are the same derivative; keep one");
         return new TableColumns(inputs, outputs, columns);
+
+        TableColumn Weight(string name, string target)
+        {
+            if (target.Length == 0)
+                return new TableColumn(name, ColumnRole.Weight, 0);
+            if (outputSet.Contains(target))
+                return new TableColumn(name, ColumnRole.Weight, 1 + Place(outputs, target));
+            if (header.Contains(target) && Derivative(target) is { Role: ColumnRole.Partial } partial)
+                return new TableColumn(name, ColumnRole.Weight, 1 + outputs.Count + partial.Place);
+            mistakes.AddNamed(
+                "--weights",
+                $"{target}: neither an output nor a first partial of the table; the outputs are {string.Join(", ", outputs)}");
+            return new TableColumn(name, ColumnRole.Ignored, 0);
+        }
 
         TableColumn? Derivative(string name)
         {

@@ -4,6 +4,8 @@ namespace Sobolev.Data;
 internal sealed class TableRows(TableColumns columns)
 {
     private readonly List<double> _points = [], _values = [], _jacobians = [], _hessians = [];
+    private readonly List<double> _rowWeights = [], _valueWeights = [], _jacobianWeights = [];
+    private readonly List<int> _rowNumbers = [];
 
     // one row, before it is known to be without mistakes
     private readonly double[] _point = new double[columns.Inputs.Count];
@@ -11,14 +13,19 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _jacobian = new double[columns.Outputs.Count * columns.Inputs.Count];
     private readonly double[] _hessian =
         new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
+    private readonly double[] _weight = new double[columns.WeightsPerRow];
     private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count];
-    private long _known, _decimalPoints, _commas, _thousands;
+    private int _read;
+    private bool _hasKnown;
+    private long _decimalPoints, _commas, _thousands;
 
+    /// <summary>The rows whose weight is not 0.</summary>
     public int Count { get; private set; }
 
     /// <summary>The current row; a row with errors is counted, but its numbers are not used.</summary>
     public void Add(TableReader row, TableErrors mistakes)
     {
+        _read++;
         Count++;
         if (row.Count != columns.Columns.Count)
         {
@@ -31,6 +38,7 @@ internal sealed class TableRows(TableColumns columns)
 
         foreach (var part in new[] { _point, _value, _jacobian, _hessian })
             Array.Fill(part, double.NaN);
+        Array.Fill(_weight, 1);
         for (var field = 0; field < columns.Columns.Count; field++)
         {
             var column = columns.Columns[field];
@@ -44,14 +52,25 @@ internal sealed class TableRows(TableColumns columns)
             else if (!double.IsNaN(number))
             {
                 _numbers[field]++;
+                if (column.Role == ColumnRole.Weight && number < 0)
+                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a weight is 0 or more");
                 Put(column, number);
                 CountMarks(row[field], row.Separator);
             }
             else if (column.Role == ColumnRole.Input)
                 mistakes.AddCell(row.Line, column.Name, "", "empty; every input must be known: give it or remove the row");
+            else if (column.Role == ColumnRole.Weight)
+                mistakes.AddCell(row.Line, column.Name, "", "empty; give every weight, 0 leaves a row or an entry out");
         }
 
         Mirror();
+        if (columns.HasWeights && !AddWeights())
+        {
+            Count--;
+            return;
+        }
+
+        _hasKnown |= new[] { _value, _jacobian, _hessian }.Any(part => Array.Exists(part, number => !double.IsNaN(number)));
         _points.AddRange(_point);
         _values.AddRange(_value);
         _jacobians.AddRange(_jacobian);
@@ -83,9 +102,11 @@ internal sealed class TableRows(TableColumns columns)
     /// <summary>The mistakes of the table as a whole.</summary>
     public void CheckWhole(TableErrors mistakes, long headerLine)
     {
-        if (Count == 0)
+        if (_read == 0)
             mistakes.Add(headerLine, "no rows below the header; give one row per point");
-        else if (_known == 0 && !mistakes.AreThere)
+        else if (Count == 0)
+            mistakes.Add(headerLine, "every row has weight 0, so there is nothing to learn");
+        else if (!_hasKnown && !mistakes.AreThere)
             mistakes.Add(
                 headerLine,
                 $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the "
@@ -111,7 +132,32 @@ internal sealed class TableRows(TableColumns columns)
             columns.HasSecondPartials ? [.. _hessians] : null)
         {
             Ignored = [.. columns.Columns.Where(column => column.Role == ColumnRole.Ignored).Select(column => column.Name)],
+            Weights = columns.HasWeights ? new TableWeights([.. _rowWeights], [.. _valueWeights], [.. _jacobianWeights]) : null,
+            RowNumbers = columns.HasWeights ? _rowNumbers : null,
         };
+
+    /// <summary>Removes the entries of weight 0; false for a row of weight 0.</summary>
+    private bool AddWeights()
+    {
+        var row = _weight[0];
+        if (row == 0)
+            return false;
+        _rowWeights.Add(row);
+        _rowNumbers.Add(_read);
+        Weigh(_value, _weight.AsSpan(1), _valueWeights);
+        Weigh(_jacobian, _weight.AsSpan(1 + _value.Length), _jacobianWeights);
+        return true;
+
+        void Weigh(double[] entries, ReadOnlySpan<double> weights, List<double> to)
+        {
+            for (var k = 0; k < entries.Length; k++)
+            {
+                if (weights[k] == 0)
+                    entries[k] = double.NaN;
+                to.Add(row * weights[k]);
+            }
+        }
+    }
 
     private void Put(TableColumn column, double number)
     {
@@ -120,11 +166,10 @@ internal sealed class TableRows(TableColumns columns)
             ColumnRole.Input => _point,
             ColumnRole.Value => _value,
             ColumnRole.Partial => _jacobian,
+            ColumnRole.Weight => _weight,
             _ => _hessian,
         };
         part[column.Place] = number;
-        if (column.Role != ColumnRole.Input)
-            _known++;
     }
 
     /// <summary>A table has decimal points or decimal commas; 1,234 alone could be a thousand and more.</summary>

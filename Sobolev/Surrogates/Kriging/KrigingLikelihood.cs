@@ -8,7 +8,8 @@ namespace Sobolev.Surrogates;
 /// </summary>
 /// <remarks>
 /// The prior keeps what the rows say nothing of within numbers: normal on the logarithms, of the length scales around the square root of
-/// the number of inputs, of the noise around one in a million.
+/// the number of inputs, of the noise around one in a million. An equation of weight w has the likelihood of w equal ones: the variance of
+/// its noise is divided by w, and it adds w - 1 times half the logarithm of that variance, of the differences that are zero.
 /// </remarks>
 internal sealed class KrigingLikelihood
 {
@@ -39,7 +40,7 @@ internal sealed class KrigingLikelihood
         var parameters = KrigingParameters.OfLogarithms(logarithms, inputs);
         if (Solve(parameters) is not { } solution)
             return double.PositiveInfinity;
-        var value = 0.5 * _data.Equations * Math.Log(solution.Variance) + _matrix.HalfLogDeterminant();
+        var value = 0.5 * _data.Count * Math.Log(solution.Variance) + _matrix.HalfLogDeterminant();
         // half of the inverse minus the outer product of the solution
         _matrix.Invert();
         for (var row = 0; row < _matrix.Size; row++)
@@ -54,8 +55,9 @@ internal sealed class KrigingLikelihood
         _covariance.Differentiate(_data, parameters.Lengths, NoiseOf(parameters), _matrix, gradient[..inputs], ofDiagonal);
         gradient[inputs..].Clear();
         for (var equation = 0; equation < ofDiagonal.Length; equation++)
-            gradient[inputs + _noiseOf[equation]] += ofDiagonal[equation] * Math.Exp(logarithms[inputs + _noiseOf[equation]]);
-        return value + Prior(logarithms, gradient);
+            gradient[inputs + _noiseOf[equation]] += ofDiagonal[equation] * Math.Exp(logarithms[inputs + _noiseOf[equation]])
+                / (_data.Weights?[equation] ?? 1);
+        return value + Repetitions(parameters, logarithms, gradient) + Prior(logarithms, gradient);
     }
 
     /// <summary>Mean, variance and the solution of the equations; null where the matrix is not positive definite.</summary>
@@ -75,14 +77,37 @@ internal sealed class KrigingLikelihood
         for (var equation = 0; equation < weights.Length; equation++)
             sum += (_data.Targets[equation] - mean * ones[equation]) * weights[equation];
         // targets that a mean explains leave no variance
-        var variance = Math.Max(sum / weights.Length, 1e-300);
+        var variance = Math.Max(sum / _data.Count, 1e-300);
         return new KrigingSolution(mean, variance, weights, solved, information);
     }
 
     /// <summary>The factor of the matrix that <see cref="Solve"/> left.</summary>
     public Cholesky Matrix => _matrix;
 
-    private double[] NoiseOf(KrigingParameters parameters) => Array.ConvertAll(_noiseOf, kind => parameters.Noise[kind]);
+    private double[] NoiseOf(KrigingParameters parameters) =>
+        [.. _noiseOf.Select((kind, equation) => parameters.Noise[kind] / (_data.Weights?[equation] ?? 1))];
+
+    /// <summary>The part of the differences of w equal equations, up to a constant.</summary>
+    private double Repetitions(KrigingParameters parameters, ReadOnlySpan<double> logarithms, Span<double> gradient)
+    {
+        if (_data.Weights is not { } weights)
+            return 0;
+        double sum = 0;
+        for (var equation = 0; equation < weights.Length; equation++)
+        {
+            var (kind, place, half) = (_data.Kinds[equation], _noiseOf[equation], 0.5 * (weights[equation] - 1));
+            sum += half * Math.Log(parameters.Noise[place] * _covariance.Variance(kind, parameters.Lengths));
+            var logarithm = logarithms[_data.Inputs + place];
+            gradient[_data.Inputs + place] += half * Math.Exp(logarithm) / parameters.Noise[place];
+            // the variance of a derivative has each of its length scales squared in the denominator
+            if (kind.First >= 0)
+                gradient[kind.First] -= 2 * half;
+            if (kind.Second >= 0)
+                gradient[kind.Second] -= 2 * half;
+        }
+
+        return sum;
+    }
 
     private double Prior(ReadOnlySpan<double> logarithms, Span<double> gradient)
     {

@@ -8,6 +8,12 @@ namespace Sobolev.Surrogates;
 /// <param name="Targets">For each equation the number, scaled.</param>
 internal sealed record Observations(int Inputs, double[] Points, int[] First, Observable[] Kinds, double[] Targets)
 {
+    /// <summary>For each equation how many it counts for: the variance of its noise is divided by it; null: one each.</summary>
+    public double[]? Weights { get; init; }
+
+    /// <summary>The number of observations, by their weights.</summary>
+    public double Count => Weights?.Sum() ?? Equations;
+
     public int Rows => First.Length - 1;
 
     public int Equations => Kinds.Length;
@@ -35,6 +41,7 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
     public static Observations Of(Samples samples, int output, int order)
     {
         var (n, first, kinds, targets) = (samples.Inputs, new List<int> { 0 }, new List<Observable>(), new List<double>());
+        var weights = new List<double>();
         Observable[] all = [.. Observable.All(n, samples.Hessians.Length > 0 ? order : Math.Min(order, 1))];
         for (var row = 0; row < samples.Count; row++)
         {
@@ -51,28 +58,44 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
                     continue;
                 kinds.Add(kind);
                 targets.Add(known);
+                weights.Add(WeightOf(samples, place, kind));
             }
 
             first.Add(kinds.Count);
         }
 
-        return new Observations(n, samples.Points, [.. first], [.. kinds], [.. targets]);
+        return new Observations(n, samples.Points, [.. first], [.. kinds], [.. targets])
+        {
+            Weights = samples.RowWeights is null ? null : [.. weights],
+        };
     }
 
     /// <summary>Some rows of these.</summary>
     public Observations Take(ReadOnlySpan<int> rows)
     {
         var (points, first, kinds, targets) = (new List<double>(), new List<int> { 0 }, new List<Observable>(), new List<double>());
+        var weights = new List<double>();
         foreach (var row in rows)
         {
             points.AddRange(Point(row));
             kinds.AddRange(Kinds.AsSpan(First[row]..First[row + 1]));
             targets.AddRange(Targets.AsSpan(First[row]..First[row + 1]));
+            weights.AddRange(Weights.AsSpan(Weights is null ? 0..0 : First[row]..First[row + 1]));
             first.Add(kinds.Count);
         }
 
-        return new Observations(Inputs, [.. points], [.. first], [.. kinds], [.. targets]);
+        return new Observations(Inputs, [.. points], [.. first], [.. kinds], [.. targets])
+        {
+            Weights = Weights is null ? null : [.. weights],
+        };
     }
+
+    private static double WeightOf(Samples samples, int place, Observable kind) => kind.Order switch
+    {
+        0 => samples.ValueWeights?[place] ?? 1,
+        1 => samples.JacobianWeights?[place * samples.Inputs + kind.First] ?? 1,
+        _ => samples.HessianWeights?[(place * samples.Inputs + kind.First) * samples.Inputs + kind.Second] ?? 1,
+    };
 
     /// <summary>As many whole rows, in the order given, as have at most so many equations; at least one.</summary>
     public int[] RowsWithin(ReadOnlySpan<int> order, int equations)

@@ -11,12 +11,14 @@ internal sealed class ColumnErrors
 
     private readonly Samples _table;
     private readonly double[][] _given, _predicted;
+    private readonly double[]?[] _weights;
     private readonly int[] _widths;
 
     public ColumnErrors(Samples table, HeldOut predictions)
     {
         _table = table;
         _given = [table.Values, table.Jacobians, table.Hessians];
+        _weights = [table.ValueWeights, table.JacobianWeights, table.HessianWeights];
         _predicted = [predictions.Values, predictions.Jacobians, predictions.Hessians];
         _widths = Widths(table);
         Columns = [.. from kind in Enumerable.Range(0, 3) from place in Enumerable.Range(0, _widths[kind]) select Of(kind, place)];
@@ -61,6 +63,7 @@ internal sealed class ColumnErrors
     public double[] RowScores()
     {
         int[] decisive = [.. Decisive];
+        var ofRow = _table.RowWeights is { } rows ? rows.Length / rows.Sum() : 1;
         var scores = new double[_table.Count];
         for (var row = 0; row < scores.Length; row++)
         {
@@ -69,14 +72,15 @@ internal sealed class ColumnErrors
             foreach (var column in decisive)
             {
                 var (kind, place) = Locate(column);
-                var error = _predicted[kind][row * _widths[kind] + place] - _given[kind][row * _widths[kind] + place];
+                var k = row * _widths[kind] + place;
+                var error = _predicted[kind][k] - _given[kind][k];
                 if (double.IsNaN(error))
                     continue;
-                sum += error * error / Columns[column].Scale;
+                sum += (_weights[kind]?[k] ?? 1) * error * error / Columns[column].Scale;
                 known++;
             }
 
-            scores[row] = known > 0 ? sum / known : double.NaN;
+            scores[row] = known > 0 ? ofRow * sum / known : double.NaN;
         }
 
         return scores;
@@ -95,34 +99,37 @@ internal sealed class ColumnErrors
 
     private ColumnError Of(int kind, int place)
     {
-        var (given, predicted, width) = (_given[kind], _predicted[kind], _widths[kind]);
+        var (given, predicted, weights, width) = (_given[kind], _predicted[kind], _weights[kind], _widths[kind]);
         long known = 0;
-        double sum = 0, squares = 0, errors = 0, fourth = 0;
+        double total = 0, sum = 0, squares = 0, errors = 0, fourth = 0;
         for (var k = place; k < given.Length; k += width)
         {
             var error = predicted[k] - given[k];
             if (double.IsNaN(error))
                 continue;
+            var weight = weights?[k] ?? 1;
             known++;
-            sum += given[k];
-            squares += given[k] * given[k];
-            errors += error * error;
-            fourth += error * error * error * error;
+            total += weight;
+            sum += weight * given[k];
+            squares += weight * given[k] * given[k];
+            errors += weight * error * error;
+            fourth += weight * error * error * error * error;
         }
 
         if (known == 0)
             return new ColumnError(0, double.NaN, double.NaN, double.NaN, double.NaN, 1);
-        var (mean, meanSquare) = (sum / known, squares / known);
+        var (mean, meanSquare) = (sum / total, squares / total);
         double deviations = 0;
         for (var k = place; k < given.Length; k += width)
         {
             if (!double.IsNaN(predicted[k] - given[k]))
-                deviations += (given[k] - mean) * (given[k] - mean);
+                deviations += (weights?[k] ?? 1) * (given[k] - mean) * (given[k] - mean);
         }
 
-        var variance = deviations / known;
-        var error2 = errors / known;
-        var standard = known < 2 ? double.NaN : Math.Sqrt(Math.Max(fourth / known - error2 * error2, 0) / (known - 1));
+        var variance = deviations / total;
+        var error2 = errors / total;
+        // weights count rows: their sum is the number of observations
+        var standard = known < 2 || total <= 1 ? double.NaN : Math.Sqrt(Math.Max(fourth / total - error2 * error2, 0) / (total - 1));
         var scale = kind == 0 ? ScaleOfValues(place) : meanSquare;
         return new ColumnError(known, error2, standard, variance, meanSquare, scale > 0 ? scale : 1);
     }
@@ -130,7 +137,7 @@ internal sealed class ColumnErrors
     /// <summary>The variance of all known values, held out or not, for few that are held out may be equal.</summary>
     private double ScaleOfValues(int output)
     {
-        var deviation = Moments.OfColumns(_table.Values, _table.Outputs)[output].Deviation;
+        var deviation = Moments.OfColumns(_table.Values, _table.Outputs, _table.ValueWeights)[output].Deviation;
         return deviation * deviation;
     }
 

@@ -63,7 +63,7 @@ internal sealed class KrigingCandidate : Candidate
     {
         var noise = new double[_table.Outputs * _table.Inputs];
         Array.Fill(noise, double.NaN);
-        var moments = Moments.OfColumns(_scaling.Scale(_table).Jacobians, noise.Length);
+        var moments = Moments.OfColumns(_scaling.Scale(_table).Jacobians, noise.Length, _table.JacobianWeights);
         foreach (var (search, output) in _searches.Select((search, output) => (search, output)))
         {
             var model = search.Model!;

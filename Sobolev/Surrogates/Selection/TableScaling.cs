@@ -19,8 +19,9 @@ internal static class TableScaling
     public static Scaling Of(Samples training)
     {
         var scaling = Scaling.None(training.Inputs, training.Outputs);
-        Fit(Moments.OfColumns(training.Points, training.Inputs), scaling.InputMean, scaling.InputScale);
-        Fit(Moments.OfColumns(training.Values, training.Outputs), scaling.OutputMean, scaling.OutputScale);
+        var ofPoints = training.WeightsOfRows(training.Inputs);
+        Fit(Moments.OfColumns(training.Points, training.Inputs, ofPoints), scaling.InputMean, scaling.InputScale);
+        Fit(Moments.OfColumns(training.Values, training.Outputs, training.ValueWeights), scaling.OutputMean, scaling.OutputScale);
         FitUnknown(training, scaling);
         return scaling;
     }
@@ -32,17 +33,20 @@ internal static class TableScaling
     public static Samples Scale(Samples training, Scaling scaling, double[] trust)
     {
         var scaled = scaling.Scale(training);
+        // the loss is a mean over rows: as many as they count for
+        var each = scaled.RowWeights is { } rows ? scaled.Count / rows.Sum() : 1;
         return scaled with
         {
-            ValueWeights = Array.ConvertAll(scaled.Values, value => double.IsNaN(value) ? 0.0 : 1.0),
-            JacobianWeights = Weights(scaled.Jacobians, scaled.Outputs, scaled.Inputs, trust),
+            ValueWeights = [.. scaled.Values.Select((value, k) => double.IsNaN(value) ? 0 : each * (scaled.ValueWeights?[k] ?? 1))],
+            JacobianWeights = Weights(scaled, each, trust),
         };
     }
 
-    /// <param name="derivatives">(count, outputs, each)</param>
-    private static double[] Weights(double[] derivatives, int outputs, int each, double[] trust)
+    /// <summary>The weight of each partial.</summary>
+    private static double[] Weights(Samples scaled, double ofRow, double[] trust)
     {
-        var columns = Moments.OfColumns(derivatives, outputs * each);
+        var (derivatives, outputs, each) = (scaled.Jacobians, scaled.Outputs, scaled.Inputs);
+        var columns = Moments.OfColumns(derivatives, outputs * each, scaled.JacobianWeights);
         var weights = new double[columns.Length];
         for (var output = 0; output < outputs; output++)
         {
@@ -55,7 +59,7 @@ internal static class TableScaling
 
         var all = new double[derivatives.Length];
         for (var k = 0; k < all.Length; k++)
-            all[k] = double.IsNaN(derivatives[k]) ? 0 : weights[k % weights.Length];
+            all[k] = double.IsNaN(derivatives[k]) ? 0 : ofRow * (scaled.JacobianWeights?[k] ?? 1) * weights[k % weights.Length];
         return all;
     }
 
@@ -78,7 +82,7 @@ internal static class TableScaling
     private static void FitUnknown(Samples training, Scaling scaling)
     {
         var values = Moments.OfColumns(training.Values, training.Outputs);
-        var partials = Moments.OfColumns(training.Jacobians, training.Outputs * training.Inputs);
+        var partials = Moments.OfColumns(training.Jacobians, training.Outputs * training.Inputs, training.JacobianWeights);
         for (var output = 0; output < training.Outputs; output++)
         {
             if (values[output].Known >= 2)
