@@ -29,7 +29,11 @@ public static class RunListing
     {
         var differing = runs.Where(run => run.Record is not null).GroupBy(run => run.Verb)
             .ToDictionary(verb => verb.Key!, verb => RunTable.Differing([.. verb.Select(run => run.Record!.ConfigTexts)]));
-        Row[] rows = [.. runs.AsParallel().AsOrdered().Select(run => new Row(run, run.Verb is { } verb ? differing[verb] : [], SummaryOf(run)))];
+        Row[] rows =
+        [
+            .. runs.AsParallel().AsOrdered()
+                .Select(run => new Row(run, run.Verb is { } verb ? differing[verb] : [], SummaryOf(run))),
+        ];
         if (runs.Count > 0)
             RefuseUnknown(sort is null ? columns : columns.Append(sort), rows);
         if (sort is not null)
