@@ -14,13 +14,15 @@ internal static class SgPlots
     /// <param name="title">The same in words.</param>
     public static void Draw(RunResults results, PlotFolder plots, string data, string accuracy, string title)
     {
-        data = $"{data}, {OverSeeds.Note([results.Plans.Select(plan => plan.Seed).Distinct().Count()])}";
+        int[] seeds = [results.Plans.Select(plan => plan.Seed).Distinct().Count()];
+        plots.Save("methods",
+            DotChart.Of(Ladder(results, accuracy, $"Test {title} after training: {data}, {OverSeeds.Note(seeds, "bars")}")));
+        data = $"{data}, {OverSeeds.Note(seeds)}";
         plots.Save("accuracy", LearningCurves.Of(data,
         [
             Curves(results, $"Test {title}", "percent of the test images", accuracy, false),
             Curves(results, "Training loss", "log loss on the probe images, logarithmic axis", "train_loss", true),
         ]));
-        plots.Save("methods", DotChart.Of(Ladder(results, accuracy, $"Test {title} after training: {data}")));
         (TrialPlan Plan, TimeSeries Series)[] series =
         [
             .. from plan in results.Plans
