@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
@@ -90,11 +89,10 @@ internal sealed class TableReader : IDisposable
             throw new SobolevException(ExitCode.DataMissing, $"{path}: a folder; give a CSV file");
         try
         {
-            var numpy = NumpyOf(path);
-            var text = numpy is null ? (TextReader)Text(path) : numpy;
+            var text = TableFile.Open(path);
             try
             {
-                return new TableReader(text, path) { Roles = numpy };
+                return new TableReader(text, path) { Roles = text as NumpyTable };
             }
             catch
             {
@@ -145,44 +143,6 @@ internal sealed class TableReader : IDisposable
     {
         _rows.Dispose();
         _text.Dispose();
-    }
-
-    /// <summary>The arrays of a NumPy archive as text; null for another file.</summary>
-    private static NumpyTable? NumpyOf(string path)
-    {
-        using var file = SharedFile.Open(path);
-        Span<byte> first = stackalloc byte[4];
-        if (!file.CanSeek || file.ReadAtLeast(first, 4, throwOnEndOfStream: false) < 4 || !first.SequenceEqual("PK\x3\x4"u8))
-            return null;
-        file.Position = 0;
-        using var archive = Archive(file, path);
-        return archive is not null && NumpyTable.IsIn(archive) ? NumpyTable.Read(archive, DerivativeTables.MostEntries) : null;
-    }
-
-    /// <summary>A zip archive; null for a damaged one of another kind, such as a spreadsheet.</summary>
-    private static ZipArchive? Archive(Stream file, string path)
-    {
-        try
-        {
-            return new ZipArchive(file, ZipArchiveMode.Read);
-        }
-        catch (InvalidDataException) when (Path.GetExtension(path) != ".npz")
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The text of a file, unpacked where it begins as gzip files do.</summary>
-    private static StreamReader Text(string path)
-    {
-        var encoding = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        var plain = SharedFile.OpenText(path, encoding);
-        Span<byte> first = stackalloc byte[2];
-        var isCompressed = plain.BaseStream.CanSeek && plain.BaseStream.ReadAtLeast(first, 2, throwOnEndOfStream: false) == 2
-            && first is [0x1f, 0x8b];
-        if (plain.BaseStream.CanSeek)
-            plain.BaseStream.Position = 0;
-        return isCompressed ? new StreamReader(new GZipStream(plain.BaseStream, CompressionMode.Decompress), encoding) : plain;
     }
 
     private string[] FieldsOf(string line)
