@@ -54,7 +54,7 @@ internal sealed class ToolProcess : IDisposable
 
     public (int ExitCode, string Output, string Error) Wait()
     {
-        if (!_process.WaitForExit(TimeSpan.FromMinutes(3)))
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(10)))
         {
             _process.Kill();
             Assert.Fail($"the tool did not end; it said: {_error.Result}");
