@@ -2,6 +2,7 @@ using Sobolev.Kernels;
 using Sobolev.Regression;
 using Sobolev.Runs;
 using Sobolev.State;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Regression;
 
@@ -179,11 +180,4 @@ public sealed class ConvergenceTests : IDisposable
 
     private static Convergence Rule(double tolerance, long patience) =>
         new(new ConvergenceOptions { Tolerance = tolerance, Patience = patience });
-
-    private sealed class Unobserved : IRunObserver
-    {
-        public void Started(string folder, RunProgress progress) { }
-
-        public void Warned(string message) { }
-    }
 }

@@ -73,13 +73,6 @@ public abstract class CountingRunTests : IDisposable
         public override long GetTimestamp() => Interlocked.Increment(ref _looks);
     }
 
-    private protected sealed class Unobserved : IRunObserver
-    {
-        public void Started(string folder, RunProgress progress) { }
-
-        public void Warned(string message) { }
-    }
-
     private protected sealed class Warnings : IRunObserver
     {
         public List<string> Messages { get; } = [];

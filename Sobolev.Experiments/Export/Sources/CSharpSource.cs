@@ -1,7 +1,7 @@
 namespace Sobolev.Export;
 
 /// <summary>C# 7.3, which .NET Framework and Unity take too.</summary>
-internal sealed class CSharpSource : SourceWriter
+internal sealed class CSharpSource : BraceSource
 {
     // a class and its member cannot have the same name
     private static readonly string[] _members =
@@ -77,26 +77,6 @@ internal sealed class CSharpSource : SourceWriter
 
     public override void Array(string name, int length) => Line($"double[] {name} = new double[{length}];");
 
-    public override void Number(string name, string value) => Line($"double {name} = {Translated(value)};");
-
-    public override void Assign(string target, string value) => Line($"{target} = {Translated(value)};");
-
-    public override void For(string index, string from, int end, Action body)
-    {
-        Line($"for (int {index} = {from}; {index} < {end}; {index}++)");
-        Braces(body);
-    }
-
-    public override void If(string condition, Action then, Action? otherwise = null)
-    {
-        Line($"if ({condition})");
-        Braces(then);
-        if (otherwise is null)
-            return;
-        Line("else");
-        Braces(otherwise);
-    }
-
     protected override string FunctionName(string name) =>
         $"System.Math.{(name == "fabs" ? "Abs" : char.ToUpperInvariant(name[0]) + name[1..])}";
 
@@ -130,12 +110,5 @@ internal sealed class CSharpSource : SourceWriter
         Line($"/// <summary>{summary}</summary>");
         Line($"public static {signature}");
         Braces(body);
-    }
-
-    private void Braces(Action body)
-    {
-        Line("{");
-        Indented(body);
-        Line("}");
     }
 }

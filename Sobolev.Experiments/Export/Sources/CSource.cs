@@ -1,7 +1,7 @@
 namespace Sobolev.Export;
 
 /// <summary>C99, which compiles as C++ too.</summary>
-internal sealed class CSource : SourceWriter
+internal sealed class CSource : BraceSource
 {
     public override void Open(SourceFacts facts)
     {
@@ -44,26 +44,6 @@ internal sealed class CSource : SourceWriter
 
     public override void Array(string name, int length) => Line($"double {name}[{length}] = {{0.0}};");
 
-    public override void Number(string name, string value) => Line($"double {name} = {Translated(value)};");
-
-    public override void Assign(string target, string value) => Line($"{target} = {Translated(value)};");
-
-    public override void For(string index, string from, int end, Action body)
-    {
-        Line($"for (int {index} = {from}; {index} < {end}; {index}++)");
-        Braces(body);
-    }
-
-    public override void If(string condition, Action then, Action? otherwise = null)
-    {
-        Line($"if ({condition})");
-        Braces(then);
-        if (otherwise is null)
-            return;
-        Line("else");
-        Braces(otherwise);
-    }
-
     protected override string FunctionName(string name) => name;
 
     private static IEnumerable<string> Prototypes(SourceFacts facts)
@@ -81,12 +61,5 @@ internal sealed class CSource : SourceWriter
         Line();
         Line(prototype);
         Braces(() => Line(statement));
-    }
-
-    private void Braces(Action body)
-    {
-        Line("{");
-        Indented(body);
-        Line("}");
     }
 }
