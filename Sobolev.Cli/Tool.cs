@@ -14,7 +14,7 @@ internal static class Tool
     {
         try
         {
-            var root = Root(terminal, words);
+            var root = Root(terminal, words.Count == 0 ? ["--help"] : words);
             var parsed = root.Parse(words);
             if (words.Count == 0)
                 return HelpOnWrongUsage(root, terminal, parsed);
@@ -69,6 +69,7 @@ internal static class Tool
         return (int)ExitCode.Usage;
     }
 
+    /// <param name="words">The command line: the commands that it names have their options. Without words all of them have.</param>
     internal static RootCommand Root(Terminal terminal, IReadOnlyList<string> words)
     {
         var root = new RootCommand("Sobolev training: networks that match a function's derivatives as well as its values.");

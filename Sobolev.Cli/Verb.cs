@@ -37,6 +37,8 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         var command =
             new Command(name.Split(' ')[^1], $"{summary}\n\nExample: {example}\nEvery key of the config: sobolev config show {name}");
+        if (!NamedCommands.Include(command.Name, words))
+            return command;
         var keys = KeyOption.Of(typeof(TConfig),
             () => ConfigLoader.Load<TConfig>(name, new ConfigSources { PresetFolder = Presets.Folder, Options = Placeholders() }));
         (ConfigKey Key, Argument<string?> Argument)[] arguments = [.. ArgumentKeys.Select(key => (key, ArgumentOf(key)))];

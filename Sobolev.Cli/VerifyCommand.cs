@@ -13,6 +13,9 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal, IReadOnlyList<string> words)
     {
+        var command = new Command(Verification.Verb, "check the paper's theory: build what its proofs build and measure it");
+        if (!NamedCommands.Include(Verification.Verb, words))
+            return command;
         var checks = new Argument<string[]>("CHECK")
         {
             Description = $"checks to run [default: all]: {string.Join(", ", Checks.All.Select(check => check.Name))}",
@@ -23,7 +26,7 @@ internal static class VerifyCommand
         KeyOption[] keys =
             [.. KeyOption.Of(typeof(VerifyConfig), () => new VerifyConfig()).Where(option => _options.Contains(option.Key.Option))];
         var common = new CommonOptions(Verification.Verb, typeof(VerifyConfig));
-        var command = new Command(Verification.Verb, "check the paper's theory: build what its proofs build and measure it") { checks };
+        command.Arguments.Add(checks);
         foreach (var option in keys.Concat<Option>(
             [common.Config, common.Set, common.Out, common.Name, common.Quiet, common.Json, common.Verbose]))
             command.Options.Add(option);

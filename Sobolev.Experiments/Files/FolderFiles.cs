@@ -52,7 +52,7 @@ internal static class FolderFiles
             foreach (var entry in Entries(folder, passesOver: false))
             {
                 var path = Path.Combine(folder, entry.Name);
-                if (entry.LinkTarget is not null)
+                if (IsLink(entry))
                     return path;
                 if ((entry.Attributes & FileAttributes.Directory) != 0)
                     open.Push(path);
@@ -66,12 +66,16 @@ internal static class FolderFiles
 
     private static FolderEntryKind KindOf(FileSystemInfo entry)
     {
-        if (entry.LinkTarget is null)
+        if (!IsLink(entry))
             return (entry.Attributes & FileAttributes.Directory) != 0 ? FolderEntryKind.Folder : FolderEntryKind.File;
         return Directory.Exists(entry.FullName)
             ? FolderEntryKind.Folder
             : LeadsToFile(entry) ? FolderEntryKind.File : FolderEntryKind.LostLink;
     }
+
+    // the attributes came with the listing, the target is a system call; a reparse point of Windows can be something else than a link
+    private static bool IsLink(FileSystemInfo entry) =>
+        (entry.Attributes & FileAttributes.ReparsePoint) != 0 && entry.LinkTarget is not null;
 
     /// <summary>Whether a link does; to File.Exists a link itself is a file.</summary>
     private static bool LeadsToFile(FileSystemInfo link)
@@ -89,7 +93,7 @@ internal static class FolderFiles
 
     private static bool Enters(FileSystemInfo entry, Folder around, Dictionary<string, int> entered)
     {
-        if (entry.LinkTarget is null)
+        if (!IsLink(entry))
             return true;
         var identity = FileStatus.IdentityOf(entry.FullName);
         for (var outer = around; outer is not null; outer = outer.Around)

@@ -38,12 +38,11 @@ public static class RunCatalogue
     /// <summary>The state of a run: what its record says, unless its process is gone.</summary>
     public static ListedRun StateOf(string folder, RunRecord record)
     {
+        if (record.Status != RunStatus.Running)
+            return new ListedRun(folder, record.Verb, record.Status, record.Started, null, null, null, record);
         var holder = RunLock.StateOf(folder);
-        return record.Status != RunStatus.Running
-            ? new ListedRun(folder, record.Verb, record.Status, record.Started, null, null, null, record)
-            : new ListedRun(folder, record.Verb, holder.IsHeld
-                ? RunStatus.Running
-                : Dead, record.Started, holder.Host, holder.Pid, null, record);
+        var status = holder.IsHeld ? RunStatus.Running : Dead;
+        return new ListedRun(folder, record.Verb, status, record.Started, holder.Host, holder.Pid, null, record);
     }
 
     /// <summary>Refuses a folder with links, which may come from another person and lead to other files; called before a write.</summary>

@@ -10,7 +10,7 @@ namespace Sobolev.Runs;
 /// </summary>
 public static class RunListing
 {
-    private const string Mean = "_mean";
+    private const string Mean = "_mean", Outcome = "result";
 
     /// <summary>Rows of a summary that the column result shows.</summary>
     private const int MostRows = 3;
@@ -20,7 +20,7 @@ public static class RunListing
     /// rows.
     /// </summary>
     public static IReadOnlyList<string> Standard { get; } =
-        ["started", "verb", "status", "process", "tags", "note", "keys", "result", "folder", "problem"];
+        ["started", "verb", "status", "process", "tags", "note", "keys", Outcome, "folder", "problem"];
 
     /// <param name="columns">In the order of the table.</param>
     /// <param name="sort">The column to sort by, numbers as numbers and empty fields last; null keeps the order.</param>
@@ -29,13 +29,15 @@ public static class RunListing
     {
         var differing = runs.Where(run => run.Record is not null).GroupBy(run => run.Verb)
             .ToDictionary(verb => verb.Key!, verb => RunTable.Differing([.. verb.Select(run => run.Record!.ConfigTexts)]));
+        string[] used = [.. columns, .. sort is null ? [] : new[] { sort }];
+        var readsSummaries = used.Except(Standard.Except([Outcome])).Any();
         Row[] rows =
         [
             .. runs.AsParallel().AsOrdered()
-                .Select(run => new Row(run, run.Verb is { } verb ? differing[verb] : [], SummaryOf(run))),
+                .Select(run => new Row(run, run.Verb is { } verb ? differing[verb] : [], readsSummaries ? SummaryOf(run) : null)),
         ];
         if (runs.Count > 0)
-            RefuseUnknown(sort is null ? columns : columns.Append(sort), rows);
+            RefuseUnknown(used, rows);
         if (sort is not null)
             rows = [.. Sorted(rows, row => row[sort], isDescending)];
         return new Summary(columns, [.. rows.Select(row => columns.Select(column => (object?)row[column]).ToArray())]);
@@ -88,7 +90,7 @@ public static class RunListing
             "tags" => string.Join(' ', Run.Record?.Tags ?? []),
             "note" => Run.Record?.Note ?? "",
             "keys" => string.Join(' ', Differing.Select(key => $"{key.Split('.')[^1]}={Run.Record!.ConfigTexts.GetValueOrDefault(key)}")),
-            "result" => Result(),
+            Outcome => Result(),
             "folder" => Run.Folder,
             "problem" => Run.Problem ?? "",
             _ when Summary?.Header.Contains(column) == true => Fields(column),
