@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using Sobolev.Benchmarks;
 
-// quick: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes
+// quick [FILE]: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes; the times as JSON
+// compare FOLDER: the files that guard.sh let quick write, two commits by turns; exit code 1 where the later one is slower
 // image-memory N: memory over N updates of sg-cifar
 // updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
 // record: decisions a second of recordings
@@ -12,9 +13,13 @@ using Sobolev.Benchmarks;
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
 {
-    case ["quick", ..]:
-        QuickReport.Write(Console.Out);
+    case ["quick", .. var file]:
+        var times = QuickReport.Write(Console.Out);
+        if (file is [var path])
+            times.Write(path);
         break;
+    case ["compare", var folder]:
+        return CommitComparison.Write(Console.Out, folder) ? 0 : 1;
     case ["updates"]:
         UpdateRound.Write(Console.Out);
         break;

@@ -8,15 +8,16 @@ internal static class QuickReport
 {
     private const string Peak = "multiply-adds on registers";
 
-    public static void Write(TextWriter output)
+    /// <returns>The times behind the report.</returns>
+    public static Measurements Write(TextWriter output)
     {
         TorchThreads.Set(1);
-        WriteUpdates(output);
+        var updates = WriteUpdates(output);
         output.WriteLine();
-        WriteRest(output);
+        return Measurements.Of(updates.Results.Concat(WriteRest(output).Results));
     }
 
-    private static void WriteUpdates(TextWriter output)
+    private static Race WriteUpdates(TextWriter output)
     {
         var race = new Race();
         race.Add(Peak, MachineRates.MultiplyAdds);
@@ -36,7 +37,7 @@ internal static class QuickReport
 
         WriteRates(output, race);
         output.WriteLine();
-        output.WriteLine("microseconds per update          least  median   GFLOP/s  of sgemm  of peak   against managed "
+        output.WriteLine("microseconds per update              least  median   GFLOP/s  of sgemm  of peak   against managed "
             + "float32 (quartiles)");
         var (sgemm, peak) = (Rate(race[Square], MachineRates.OperationsOfProduct(side, side, side)),
             Rate(race[Peak], MachineRates.OperationsOfMultiplyAdds));
@@ -47,7 +48,7 @@ internal static class QuickReport
                 var times = race[$"{update.Name} {name}"];
                 var rate = Rate(times, update.FloatingPointOperations());
                 var ratio = times.Over(race[$"{update.Name} managed float32"]);
-                output.WriteLine($"{update.Name,-12} {name,-18} {1e6 * times.Least,7:F0} {1e6 * times.Median,7:F0} {rate,9:F1} "
+                output.WriteLine($"{update.Name,-16} {name,-18} {1e6 * times.Least,7:F0} {1e6 * times.Median,7:F0} {rate,9:F1} "
                     + $"{rate / sgemm,9:P0} {rate / peak,8:P0}   {Spread(ratio)}");
             }
         }
@@ -58,6 +59,15 @@ internal static class QuickReport
             output.WriteLine($"sobolev over regular, {samples} samples: {sobolev.Least / regular.Least:F2} of least times, "
                 + $"{Spread(sobolev.Over(regular))} by turns");
         }
+
+        foreach (var smooth in UpdateCase.All.Where(update => update.IsSmooth))
+        {
+            var (curved, linear) = (race[$"{smooth.Name} managed float32"], race[$"sobolev {smooth.Samples} managed float32"]);
+            output.WriteLine($"{smooth.Name} over relu: {curved.Least / linear.Least:F2} of least times, {Spread(curved.Over(linear))} "
+                + "by turns");
+        }
+
+        return race;
     }
 
     private static void WriteRates(TextWriter output, Race race)
@@ -71,7 +81,7 @@ internal static class QuickReport
                 + $"{Rate(race[Product(samples)], MachineRates.OperationsOfProduct(samples, 256, 256)),7:F1}");
     }
 
-    private static void WriteRest(TextWriter output)
+    private static Race WriteRest(TextWriter output)
     {
         var race = new Race();
         using var trial = new UpdateCase(RegressMethod.Sobolev, 20).Trial(Engine.Managed);
@@ -94,6 +104,8 @@ internal static class QuickReport
                 $"{updates:N0} updates, {engine.ToString().ToLowerInvariant()}: {memory.Allocated:N0} bytes allocated, heap "
                 + $"{memory.Heap:+#,0;-#,0;0}, resident {memory.Resident.Before:N0} to {memory.Resident.After:N0} bytes");
         }
+
+        return race;
     }
 
     private static void WriteTwoThreads(TextWriter output, string name, Action first, Action second)

@@ -24,6 +24,9 @@ internal sealed class Race
         }
     }
 
+    /// <summary>The times of everything, in the order in which it was added.</summary>
+    public IEnumerable<(string Name, Times Times)> Results => _runners.Select(runner => (runner.Name, new Times(runner.Times)));
+
     public Times this[string name] => new(_runners.Single(runner => runner.Name == name).Times);
 
     /// <summary>How often the work is done in a slice of so many seconds, at least once; compiles it on the way.</summary>
@@ -41,19 +44,4 @@ internal sealed class Race
             work();
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
-}
-
-/// <summary>Times of the same work, in seconds, one of each round.</summary>
-internal sealed record Times(IReadOnlyList<double> Seconds)
-{
-    private readonly double[] _sorted = [.. Seconds.Order()];
-
-    public double Least => _sorted[0];
-
-    public double Median => Quantile(0.5);
-
-    public double Quantile(double share) => _sorted[(int)Math.Round(share * (_sorted.Length - 1))];
-
-    /// <summary>Round by round, this over the other.</summary>
-    public Times Over(Times other) => new([.. Seconds.Zip(other.Seconds, (mine, its) => mine / its)]);
 }

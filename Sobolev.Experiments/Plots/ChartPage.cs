@@ -9,20 +9,22 @@ internal sealed class ChartPage
     private const float Swatch = 34;
     private const float Gap = 26;
 
-    private readonly string _title;
+    private const int Margin = 20;
+
+    private readonly PageTitle _title;
     private readonly IReadOnlyList<SeriesLook> _looks;
     private readonly List<List<(string Name, int Index)>> _legend = [];
 
     public ChartPage(string title, IReadOnlyList<string> names, IReadOnlyList<SeriesLook> looks, int width)
     {
-        (_title, _looks, Width) = (title, looks, width);
+        (_title, _looks, Width) = (new PageTitle(title, width - 2 * Margin), looks, width);
         var used = float.MaxValue;
         for (var i = 0; i < names.Count; i++)
         {
             // a chart's only series needs no entry
             if (names[i].Length == 0)
                 continue;
-            if (used + EntryWidth(names[i]) > width - 40)
+            if (used + EntryWidth(names[i]) > width - 2 * Margin)
             {
                 _legend.Add([]);
                 used = 0;
@@ -30,7 +32,7 @@ internal sealed class ChartPage
             _legend[^1].Add((names[i], i));
             used += EntryWidth(names[i]);
         }
-        Top = (int)((title.Length > 0 ? 44 : 10) + LegendRow * _legend.Count + 6);
+        Top = (int)(10 + _title.Height + LegendRow * _legend.Count + 6);
     }
 
     public int Width { get; }
@@ -41,11 +43,8 @@ internal sealed class ChartPage
     public void DrawHead(SKCanvas canvas)
     {
         var y = 10f;
-        if (_title.Length > 0)
-        {
-            canvas.FittedText(_title, Width / 2f, y + 14, PlotStyle.TitleSize, Width - 40);
-            y += 34;
-        }
+        _title.Draw(canvas, Width / 2f, y, Width - 2 * Margin);
+        y += _title.Height;
         foreach (var row in _legend)
         {
             var x = (Width - row.Sum(entry => EntryWidth(entry.Name)) + Gap) / 2;

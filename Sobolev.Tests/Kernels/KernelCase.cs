@@ -12,7 +12,8 @@ internal sealed record KernelCase(MlpShape Shape, int Rows, int Projections, boo
 {
     public static readonly Gen<KernelCase> Any = Of(Enum.GetValues<Activation>());
 
-    public static readonly Gen<KernelCase> PiecewiseLinear = Of(Activation.Relu, Activation.LeakyRelu);
+    /// <summary>Activations of operations that round alike at every vector width.</summary>
+    public static readonly Gen<KernelCase> OfSameBits = Of(Activation.Relu, Activation.LeakyRelu, Activation.Tanh, Activation.Silu);
 
     public static readonly Gen<KernelCase> Smooth = Of(Activation.Tanh, Activation.Softplus, Activation.Silu, Activation.Sine);
 

@@ -45,7 +45,7 @@ internal readonly struct TanhFunction<V, T> : IActivationFunction<V>
     {
         var one = V.All(T.One);
         // Of |z|, so that exp never overflows: tanh |z| = (1 - w) / (1 + w), w = exp(-2 |z|)
-        var w = V.Exp(V.WherePositive(z, -z - z, z + z));
+        var w = Exponential<V, T>.OfNegative(V.WherePositive(z, -z - z, z + z));
         var size = (one - w) / (one + w);
         var value = V.WherePositive(z, size, -size);
         var slope = one - value * value;
@@ -63,7 +63,7 @@ internal static class Logistic<V, T>
     public static (V Value, V W) At(V z)
     {
         var one = V.All(T.One);
-        var w = V.Exp(V.WherePositive(z, -z, z));
+        var w = Exponential<V, T>.OfNegative(V.WherePositive(z, -z, z));
         return (V.WherePositive(z, one, w) / (one + w), w);
     }
 }

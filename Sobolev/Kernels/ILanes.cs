@@ -3,8 +3,7 @@ namespace Sobolev.Kernels;
 /// <summary>The numbers of one vector register, side by side; arithmetic goes lane by lane.</summary>
 /// <remarks>
 /// The kernel is written once over this interface, and the runtime compiles it separately for each implementation. No operation mixes
-/// lanes, so every width computes the same sums in the same order: results are the same bits, except where exp, log and sin differ by
-/// width.
+/// lanes, so every width computes the same sums in the same order: results are the same bits, except where log and sin differ by width.
 /// </remarks>
 internal unsafe interface ILanes<TSelf, T>
     where TSelf : unmanaged, ILanes<TSelf, T>
@@ -34,7 +33,11 @@ internal unsafe interface ILanes<TSelf, T>
 
     static abstract TSelf Sqrt(TSelf value);
 
-    static abstract TSelf Exp(TSelf value);
+    /// <summary>
+    /// 2^n for the whole number n that is the lowest bits of n + 1.5 * 2^23, or of n + 1.5 * 2^52 in 64 bits. n is from -126 to 127, or
+    /// from -1022 to 1023; the result for another one is of no use.
+    /// </summary>
+    static abstract TSelf PowerOfTwo(TSelf shifted);
 
     static abstract TSelf Log(TSelf value);
 

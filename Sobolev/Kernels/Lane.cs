@@ -55,7 +55,11 @@ internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
     public static Lane<T> Sqrt(Lane<T> value) => new(T.Sqrt(value._value));
 
     [MethodImpl(Inline)]
-    public static Lane<T> Exp(Lane<T> value) => new(T.Exp(value._value));
+    public static Lane<T> PowerOfTwo(Lane<T> shifted) => typeof(T) == typeof(float)
+        ? new(T.CreateTruncating(BitConverter.Int32BitsToSingle(
+            (BitConverter.SingleToInt32Bits(float.CreateTruncating(shifted._value)) << 23) + BitConverter.SingleToInt32Bits(1))))
+        : new(T.CreateTruncating(BitConverter.Int64BitsToDouble(
+            (BitConverter.DoubleToInt64Bits(double.CreateTruncating(shifted._value)) << 52) + BitConverter.DoubleToInt64Bits(1))));
 
     [MethodImpl(Inline)]
     public static Lane<T> Log(Lane<T> value) => new(T.Log(value._value));

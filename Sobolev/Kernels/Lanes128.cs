@@ -47,8 +47,10 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> lanes) : ILanes<Lanes12
     public static Lanes128<T> Sqrt(Lanes128<T> value) => new(Vector128.Sqrt(value._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes128<T> Exp(Lanes128<T> value) =>
-        typeof(T) == typeof(float) ? Of(Vector128.Exp(value.Floats)) : Of(Vector128.Exp(value.Doubles));
+    public static Lanes128<T> PowerOfTwo(Lanes128<T> shifted) =>
+        typeof(T) == typeof(float)
+            ? Of((Vector128.ShiftLeft(shifted._lanes.AsInt32(), 23) + Vector128.Create(1f).AsInt32()).AsSingle())
+            : Of((Vector128.ShiftLeft(shifted._lanes.AsInt64(), 52) + Vector128.Create(1d).AsInt64()).AsDouble());
 
     [MethodImpl(Inline)]
     public static Lanes128<T> Log(Lanes128<T> value) =>

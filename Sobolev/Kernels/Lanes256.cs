@@ -47,8 +47,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> lanes) : ILanes<Lanes25
     public static Lanes256<T> Sqrt(Lanes256<T> value) => new(Vector256.Sqrt(value._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes256<T> Exp(Lanes256<T> value) =>
-        typeof(T) == typeof(float) ? Of(Vector256.Exp(value.Floats)) : Of(Vector256.Exp(value.Doubles));
+    public static Lanes256<T> PowerOfTwo(Lanes256<T> shifted) =>
+        typeof(T) == typeof(float)
+            ? Of((Vector256.ShiftLeft(shifted._lanes.AsInt32(), 23) + Vector256.Create(1f).AsInt32()).AsSingle())
+            : Of((Vector256.ShiftLeft(shifted._lanes.AsInt64(), 52) + Vector256.Create(1d).AsInt64()).AsDouble());
 
     [MethodImpl(Inline)]
     public static Lanes256<T> Log(Lanes256<T> value) =>

@@ -47,8 +47,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> lanes) : ILanes<Lanes51
     public static Lanes512<T> Sqrt(Lanes512<T> value) => new(Vector512.Sqrt(value._lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Exp(Lanes512<T> value) =>
-        typeof(T) == typeof(float) ? Of(Vector512.Exp(value.Floats)) : Of(Vector512.Exp(value.Doubles));
+    public static Lanes512<T> PowerOfTwo(Lanes512<T> shifted) =>
+        typeof(T) == typeof(float)
+            ? Of((Vector512.ShiftLeft(shifted._lanes.AsInt32(), 23) + Vector512.Create(1f).AsInt32()).AsSingle())
+            : Of((Vector512.ShiftLeft(shifted._lanes.AsInt64(), 52) + Vector512.Create(1d).AsInt64()).AsDouble());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Log(Lanes512<T> value) =>
