@@ -24,7 +24,7 @@ internal static class KillRound
         var work = TimeSpan.Zero;
         while (!reference.HasExited)
         {
-            work = reference.Work() is var now && now < TimeSpan.MaxValue ? now : work;
+            work = reference.Work() ?? work;
             Thread.Sleep(10);
         }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -79,16 +80,17 @@ internal sealed class ToolProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Processor time so far.</summary>
-    public TimeSpan Work()
+    /// <summary>Processor time so far; null once the process has ended.</summary>
+    public TimeSpan? Work()
     {
         try
         {
             return _process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
         {
-            return TimeSpan.MaxValue;
+            // it ended before the question, or between the question and the answer
+            return null;
         }
     }
 

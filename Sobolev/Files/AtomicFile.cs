@@ -5,6 +5,9 @@ namespace Sobolev.Files;
 /// <summary>Files that appear whole or not at all: written beside their place, flushed to disk, renamed into it.</summary>
 internal static partial class AtomicFile
 {
+    /// <summary>No file takes as long to be written.</summary>
+    private static readonly TimeSpan _old = TimeSpan.FromDays(1);
+
     /// <exception cref="SobolevException">
     /// The disk is full or the place cannot be written; a file that stood there before still stands.
     /// </exception>
@@ -62,6 +65,18 @@ internal static partial class AtomicFile
 
     /// <summary>Whether a file is one that a kill has left half-written beside its place.</summary>
     internal static bool IsTemporary(string path) => LeftOver().IsMatch(Path.GetFileName(path));
+
+    /// <summary>
+    /// Removes what kills have left in a folder that several processes write, whose newer files may be those of a living one.
+    /// </summary>
+    public static void RemoveLeftovers(string folder, TimeProvider time)
+    {
+        foreach (var left in Directory.EnumerateFiles(folder).Where(IsTemporary))
+        {
+            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(left) > _old)
+                HeldFile.TryDelete(left);
+        }
+    }
 
     [GeneratedRegex(@"\.\d+-\d+\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex LeftOver();

@@ -107,6 +107,7 @@ public sealed class DataCache(string folder)
         try
         {
             Directory.CreateDirectory(folder);
+            AtomicFile.RemoveLeftovers(folder, TimeProvider.System);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,23 @@ public sealed class DataCacheTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_a_kill_has_left_go_with_the_next_import_when_they_are_old()
+    {
+        string old = _folder.File("cache", "cifar10.safetensors.4711-1.tmp"),
+            living = _folder.File("cache", "cifar10.safetensors.4712-1.tmp"),
+            other = _folder.File("cache", "mine.tmp");
+        Directory.CreateDirectory(_folder.File("cache"));
+        foreach (var file in new[] { old, living, other })
+            File.WriteAllBytes(file, [1, 2, 3]);
+        foreach (var file in new[] { old, other })
+            File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddDays(-2));
+        new DataCache(_folder.File("cache")).Import("cifar10", CifarSlice.Path);
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(living));
+        Assert.True(File.Exists(other));
+    }
+
+    [Fact]
     public void Images_of_another_origin_are_replaced_only_when_told()
     {
         var cache = new DataCache(_folder.File("cache"));
