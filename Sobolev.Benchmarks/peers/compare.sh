@@ -23,7 +23,7 @@ for table in "$folder"/*_s[01].csv; do
     done
     rm -rf "$folder/run"
     cpu=$(seconds $tool fit "$table" --method sobolev --threads 1 --quiet --out "$folder" --name run)
-    kept=$(awk -F, '$4 == "yes" {print $1}' "$folder"/run/reports/*/candidates.csv)
+    kept=$(grep -hE ',yes,[0-9]+,' "$folder"/run/reports/*/candidates.csv | cut -d, -f1) # settings have commas
     $tool predict --model "$folder/run" --data "${test}_test.csv" --out "$folder/predicted.csv" 2>/dev/null
     head -301 "${test}_test.csv" > "$folder/some.csv"
     $tool predict --model "$folder/run" --data "$folder/some.csv" --std --out "$folder/deviations.csv" 2>/dev/null

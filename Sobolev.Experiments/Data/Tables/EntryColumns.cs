@@ -8,7 +8,7 @@ internal static class EntryColumns
     /// <summary>For each such column the output or partial that it is of; empty for the row.</summary>
     /// <param name="header">The columns of the table.</param>
     /// <param name="option">The option.</param>
-    /// <param name="named">What it names.</param>
+    /// <param name="named">The columns that it names, each with its entry.</param>
     /// <param name="mistakes">Collects mistakes.</param>
     public static Dictionary<string, string> Of(IReadOnlyList<string> header, string option, IReadOnlyList<string> named,
         TableErrors mistakes)

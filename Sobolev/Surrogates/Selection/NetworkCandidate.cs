@@ -99,8 +99,8 @@ internal sealed class NetworkCandidate : Candidate
         if (_isWhole)
             return _splits[^1].Advance();
         var losses = new double[_splits.Length];
-        var judged = _leavesAllRows ? _splits.Length - 1 : _splits.Length;
-        Parallel.For(0, judged, new ParallelOptions { MaxDegreeOfParallelism = _settings.Threads },
+        var count = _leavesAllRows ? _splits.Length - 1 : _splits.Length;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _settings.Threads },
             split => losses[split] = _splits[split].Advance());
         var loss = losses.Max();
         // minibatches are not counted: their steps are a part of an iteration's work
