@@ -59,10 +59,16 @@ public sealed class Surrogate
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         options ??= new SurrogateOptions();
-        var table = SurrogateInput.Of(x, y, dydx, options.Weights);
+        var table = SurrogateInput.Of(x, y, dydx, options);
         SurrogateInput.Check(table, options);
         var splits = SplitRule.Of(options.Holdout, options.Folds, table.Count).Of(table, new RandomStream(options.Seed, "split"));
-        var settings = new FitSettings { Model = options.Model, ChecksPartials = options.ChecksPartials, UsesPartials = dydx is not null };
+        var settings = new FitSettings
+        {
+            Model = options.Model,
+            ChecksPartials = options.ChecksPartials,
+            UsesPartials = dydx is not null,
+            Threads = options.Threads ?? Environment.ProcessorCount,
+        };
         var search = new SurrogateSearch(table, splits, settings, options.Seed);
         while (!search.HasEnded)
         {

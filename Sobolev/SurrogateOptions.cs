@@ -21,10 +21,21 @@ public sealed record SurrogateOptions
     public bool ChecksPartials { get; init; } = true;
 
     /// <summary>
-    /// How many points each point counts for, 0 or more; 0 leaves it out, 2 counts it twice. Empty: one each. For points with standard
-    /// deviations s, give 1 / s^2 in parts of its usual size.
+    /// How many points each point counts for, 0 or more; 0 leaves it out, 2 counts it twice. Empty: one each.
     /// </summary>
     public IReadOnlyList<double> Weights { get; init; } = [];
+
+    /// <summary>
+    /// Standard deviations (points, outputs) of the noise of the values, in their units; 0 or not-a-number where it is not known. Null:
+    /// none is known. Not together with <see cref="Weights"/>.
+    /// </summary>
+    public double[,]? ValueDeviations { get; init; }
+
+    /// <summary>The same of the partials (points, outputs, inputs).</summary>
+    public double[,,]? PartialDeviations { get; init; }
+
+    /// <summary>Threads, at least 1; their number changes no bit of the surrogate. Null: one for each processor.</summary>
+    public int? Threads { get; init; }
 
     /// <summary>Random seed; the same seed and data give the same surrogate on the same kind of processor.</summary>
     public long Seed { get; init; }

@@ -1,30 +1,36 @@
 #!/usr/bin/env bash
-# The twelve tables of tables.py by sobolev fit and, where scikit-learn is installed, by its Gaussian process of the values: a line each of
-# table, program, relative error of the value, of the gradient, CPU seconds. Needs python3-numpy (Debian); python3-sklearn for the second.
-#   Sobolev.Benchmarks/peers/compare.sh FOLDER [PATTERN] > results.csv
+# The twelve tables of tables.py, or with "further" those of further.py, by sobolev fit and, where scikit-learn is installed, by its Gaussian
+# process of the values: a line each of table, program, relative errors of value and gradient, CPU seconds, and the parts of the first 300
+# test points within 1 and 1.96 standard deviations (value, then partials). Needs python3-numpy (Debian); python3-sklearn for the second.
+#   Sobolev.Benchmarks/peers/compare.sh FOLDER [PATTERN] [further] > results.csv
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$1 pattern=${2:-}
+folder=$1 pattern=${2:-} tables=${3:-}
 tool="dotnet $here/../../Sobolev.Cli/bin/Release/net10.0/sobolev.dll"
 mkdir -p "$folder"
-[ -e "$folder/otl_truth.csv" ] || python3 "$here/tables.py" "$folder"
+ls "$folder"/*_truth.csv >/dev/null 2>&1 || python3 "$here/tables.py" "$folder" $tables
 seconds() { # CPU seconds of a command, its output discarded
     local TIMEFORMAT='%U %S'
     { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{printf "%.1f", $1 + $2}'
 }
-echo "table,program,value_error,gradient_error,cpu_seconds"
+echo "table,program,value_error,gradient_error,cpu_seconds,value_68,value_95,gradient_68,gradient_95"
 for table in "$folder"/*_s[01].csv; do
     name=$(basename "$table" .csv)
     [[ $name == *"$pattern"* ]] || continue
-    for known in borehole otl wing robot rosenbrock sphere20 styb5; do
+    for truth in "$folder"/*_truth.csv; do
+        known=$(basename "$truth" _truth.csv)
         case $name in "$known"*) test=$folder/$known ;; esac
     done
     rm -rf "$folder/run"
     cpu=$(seconds $tool fit "$table" --method sobolev --threads 1 --quiet --out "$folder" --name run)
+    kept=$(grep -hE ',yes,[0-9]+,' "$folder"/run/reports/*/candidates.csv | cut -d, -f1) # settings have commas
     $tool predict --model "$folder/run" --data "${test}_test.csv" --out "$folder/predicted.csv" 2>/dev/null
-    echo "$name,sobolev,$(python3 "$here/score.py" "${test}_truth.csv" "$folder/predicted.csv"),$cpu"
+    head -301 "${test}_test.csv" > "$folder/some.csv"
+    $tool predict --model "$folder/run" --data "$folder/some.csv" --std --out "$folder/deviations.csv" 2>/dev/null
+    coverage=$(python3 "$here/score.py" "${test}_truth.csv" "$folder/deviations.csv" | cut -d, -f3-)
+    echo "$name,sobolev ($kept),$(python3 "$here/score.py" "${test}_truth.csv" "$folder/predicted.csv"),$cpu,$coverage"
     if python3 -c 'import sklearn' 2>/dev/null; then
         cpu=$(seconds python3 "$here/gpr.py" "$table" "${test}_test.csv" "$folder/predicted.csv")
-        echo "$name,scikit-learn,$(python3 "$here/score.py" "${test}_truth.csv" "$folder/predicted.csv"),$cpu"
+        echo "$name,scikit-learn,$(python3 "$here/score.py" "${test}_truth.csv" "$folder/predicted.csv"),$cpu,,,,"
     fi
 done

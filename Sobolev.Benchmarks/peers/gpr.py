@@ -14,5 +14,6 @@ model.fit((table[:, :inputs] - mean) / spread, table[:, inputs])
 scaled, step = (test - mean) / spread, 1e-4
 slopes = np.stack([(model.predict(scaled + step * unit) - model.predict(scaled - step * unit)) / (2 * step) for unit in np.eye(inputs)], 1) / spread
 with open(sys.argv[3], "w") as out:
-    out.write("header\n")
+    with open(sys.argv[1]) as header:
+        out.write(header.readline())
     np.savetxt(out, np.hstack([test, model.predict(scaled)[:, None], slopes]), delimiter=",")

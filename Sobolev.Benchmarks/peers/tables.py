@@ -1,6 +1,6 @@
-"""Twelve tables of engineering functions with exact gradients, and 2,000 test points each; Debian: python3-numpy.
+"""Tables of engineering functions with exact gradients, and 2,000 test points each; Debian: python3-numpy.
 
-python3 tables.py FOLDER
+python3 tables.py FOLDER: the twelve of docs/fit.md; python3 tables.py FOLDER further: those of further.py
 """
 import sys
 
@@ -43,7 +43,7 @@ def styblinski(x):
     return 0.5 * (x**4 - 16 * x**2 + 5 * x).sum(1)
 
 
-def box(count, low, high):
+def cube(count, low, high):
     return [f"x{i + 1}" for i in range(count)], [low] * count, [high] * count
 
 
@@ -54,9 +54,9 @@ FUNCTIONS = {
     "wing": (wing, (["Sw", "Wfw", "A", "Lam", "q", "lam", "tc", "Nz", "Wdg", "Wp"],
                     [150, 220, 6, -10, 16, 0.5, 0.08, 2.5, 1700, 0.025], [200, 300, 10, 10, 45, 1, 0.18, 6, 2500, 0.08])),
     "robot": (robot, (["theta1", "theta2", "theta3", "theta4", "L1", "L2", "L3", "L4"], [0] * 8, [2 * np.pi] * 4 + [1] * 4)),
-    "rosenbrock": (rosenbrock, box(2, -2, 2)),
-    "sphere20": (sphere, box(20, -1, 1)),
-    "styb5": (styblinski, box(5, -5, 5)),
+    "rosenbrock": (rosenbrock, cube(2, -2, 2)),
+    "sphere20": (sphere, cube(20, -1, 1)),
+    "styb5": (styblinski, cube(5, -5, 5)),
 }
 
 # function, rows, noise of the partials in percent of their root mean square
@@ -86,6 +86,14 @@ def write(path, header, *columns):
             file.write(",".join(repr(float(number)) for number in row) + "\n")
 
 
+def write_test(folder, name, function, inputs, low, high):
+    low, high = np.array(low, float), np.array(high, float)
+    x = low + np.random.default_rng(5).random((2000, len(low))) * (high - low)
+    y, jacobian = gradient(function, x)
+    write(f"{folder}/{name}_test.csv", inputs, x)
+    write(f"{folder}/{name}_truth.csv", inputs + ["y"] + [f"dy/d{i}" for i in inputs], x, y, jacobian)
+
+
 def main(folder):
     for name, rows, noise in CASES:
         function, (inputs, low, high) = FUNCTIONS[name]
@@ -95,13 +103,13 @@ def main(folder):
             if noise:
                 jacobian += np.random.default_rng(77 + seed).standard_normal(jacobian.shape) * np.sqrt((jacobian**2).mean(0)) * noise / 100
             write(f"{folder}/{name}{rows}{f'n{noise}' if noise else ''}_s{seed}.csv", inputs + ["y"] + [f"dy/d{i}" for i in inputs], x, y, jacobian)
-    for name, (function, (inputs, low, high)) in FUNCTIONS.items():
-        low, high = np.array(low, float), np.array(high, float)
-        x = low + np.random.default_rng(5).random((2000, len(low))) * (high - low)
-        y, jacobian = gradient(function, x)
-        write(f"{folder}/{name}_test.csv", inputs, x)
-        write(f"{folder}/{name}_truth.csv", inputs + ["y"] + [f"dy/d{i}" for i in inputs], x, y, jacobian)
+    for name, (function, box) in FUNCTIONS.items():
+        write_test(folder, name, function, *box)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[2:] == ["further"]:
+        import further
+        further.main(sys.argv[1])
+    else:
+        main(sys.argv[1])

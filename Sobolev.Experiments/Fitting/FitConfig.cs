@@ -28,6 +28,11 @@ public sealed record FitConfig : RunConfig, IChecked
         Option = "weights")]
     public IReadOnlyList<string> Weights { get; init; } = [];
 
+    [Key(
+        "columns of standard deviations of the noise, as y:COLUMN or dy/dx:COLUMN, in the unit of the entry; empty or 0 = not known",
+        Option = "deviations")]
+    public IReadOnlyList<string> Deviations { get; init; } = [];
+
     [Key("numbers of training rows, one fit each, for a learning curve; empty = all rows", Option = "learning-curve")]
     [Between(1, 100_000_000)]
     public IReadOnlyList<int> LearningCurve { get; init; } = [];
@@ -76,6 +81,8 @@ public sealed record FitConfig : RunConfig, IChecked
             yield return new ConfigMistake("holdout", $"{Holdout} must be auto, none, or a number above 0 up to 0.9");
         if (Holdout != "auto" && Folds is not null)
             yield return new ConfigMistake("folds", "holdout and folds exclude each other; give one of them");
+        if (Weights.Count > 0 && Deviations.Count > 0)
+            yield return new ConfigMistake("deviations", "weights and deviations exclude each other; give one of them");
         foreach (var name in Inputs.Intersect(Outputs))
             yield return new ConfigMistake("outputs", $"{name} is already an input");
         if (Network.Activation is Activation.Relu or Activation.LeakyRelu)

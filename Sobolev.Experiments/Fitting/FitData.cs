@@ -25,7 +25,12 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     {
         var table = DerivativeTables.Read(
             new TableSource(config.Table!, input),
-            new TableOptions(config.Inputs, config.Outputs) { Partials = config.Partials, Weights = config.Weights });
+            new TableOptions(config.Inputs, config.Outputs)
+            {
+                Partials = config.Partials,
+                Weights = config.Weights,
+                Deviations = config.Deviations,
+            });
         return Of(NameOf(config.Table!), table);
     }
 
@@ -33,7 +38,11 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     {
         var samples = new Samples(table.Count, table.Inputs.Count, table.Outputs.Count, table.Points, table.Values,
             table.Jacobians, table.Hessians ?? []);
-        return new FitData(name, table, Weighted(samples, table.Weights), FingerprintOf(table));
+        return new FitData(
+            name,
+            table,
+            table.Deviations is { } known ? KnownDeviations.Of(samples, known.Values, known.Jacobians) : Weighted(samples, table.Weights),
+            FingerprintOf(table));
     }
 
     /// <summary>The names of values, partials and second partials, in the order of <see cref="ColumnErrors.Columns"/>.</summary>
@@ -61,8 +70,12 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', [.. table.Inputs, "", .. table.Outputs])));
         var weights = table.Weights ?? new TableWeights([], [], []);
+        var deviations = table.Deviations ?? new TableDeviations([], []);
         foreach (var entries in new[]
-            { table.Points, table.Values, table.Jacobians, table.Hessians ?? [], weights.Rows, weights.Values, weights.Jacobians })
+            {
+                table.Points, table.Values, table.Jacobians, table.Hessians ?? [], weights.Rows, weights.Values, weights.Jacobians,
+                deviations.Values, deviations.Jacobians,
+            })
             hash.AppendData(MemoryMarshal.AsBytes<double>(entries));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

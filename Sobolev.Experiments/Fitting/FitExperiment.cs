@@ -78,13 +78,18 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInp
     {
         var key = plan.KeyAs<FitKey>();
         Split[] splits = [.. SplitsOf(plan.Seed).Select(split => split with { Training = [.. split.Training.Take(key.Rows)] })];
-        var search = new SurrogateSearch(Data.Samples, splits, config.SettingsOf(key.Method), plan.Seed);
+        var settings = config.SettingsOf(key.Method) with { Threads = ThreadsOfATrial() };
+        var search = new SurrogateSearch(Data.Samples, splits, settings, plan.Seed);
         return new FitTrial(config, Data, search, StepsOfARow);
     }
 
     public void Draw(RunResults results, PlotFolder plots) => FitPlots.Draw(Data, results, plots);
 
     public IReadOnlyList<string> Findings(RunResults results) => FitFindings.Of(Data, results);
+
+    /// <summary>The threads that trials at a time leave each other.</summary>
+    private int ThreadsOfATrial() =>
+        Math.Max(1, (config.Threads > 0 ? config.Threads : Environment.ProcessorCount) / Math.Max(1, Plan().Count));
 
     private IReadOnlyList<Split> SplitsOf(long seed) => Rule.Of(Data.Samples, new RandomStream(seed, "split"));
 }

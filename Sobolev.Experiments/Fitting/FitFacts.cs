@@ -20,6 +20,8 @@ internal static class FitFacts
         yield return ("known", Known(data));
         if (config.Weights.Count > 0)
             yield return ("weights", string.Join(", ", config.Weights));
+        if (config.Deviations.Count > 0)
+            yield return ("deviations", string.Join(", ", config.Deviations));
         yield return ("model", ConfigText.Of(config.Model));
         yield return ("validation", rule.ToString());
         if (data.OutputsWithoutValues().ToArray() is { Length: > 0 } free)

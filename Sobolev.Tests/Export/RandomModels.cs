@@ -84,8 +84,7 @@ internal static class RandomModels
         var stream = new RandomStream(seed, "deviations");
         var columns = model.Outputs * (1 + model.Inputs);
         double[] Positive() => [.. Enumerable.Range(0, columns).Select(_ => stream.NextUniform(0.5, 2))];
-        var floors = model is NetworkModel ? Positive() : new double[columns];
-        var uncertainty = new Uncertainty(Positive(), floors, folds) { Coverage = new double[columns] };
+        var uncertainty = new Uncertainty(Positive(), Positive(), folds) { Coverage = new double[columns] };
         double[] low = [.. Enumerable.Repeat(-3.5, model.Inputs)];
         double[] high = [.. low.Select(bound => -bound)];
         return new FittedModel(model, Names("in, ", model.Inputs), Names("out", model.Outputs), low, high, uncertainty);

@@ -53,6 +53,36 @@ public sealed class LbfgsTests
         Assert.All(minimiser.Point.ToArray().Select((x, k) => x - k), error => Assert.Equal(0, error, 1e-6));
     }
 
+    /// <summary>The curvature of a function serves three times that function from another point.</summary>
+    [Fact]
+    public void What_another_minimisation_has_learned_saves_iterations()
+    {
+        double[] curvatures = [.. Enumerable.Range(0, 12).Select(k => Math.Pow(10, k / 4.0))];
+        Differentiable Quadratic(double factor) => (x, gradient) =>
+        {
+            double sum = 0;
+            for (var k = 0; k < x.Length; k++)
+            {
+                gradient[k] = factor * curvatures[k] * x[k];
+                sum += 0.5 * gradient[k] * x[k];
+            }
+
+            return sum;
+        };
+        var first = Run(new Lbfgs(Quadratic(1), [.. curvatures.Select(_ => 1.0)], flat: 1e-6));
+        double[] start = [.. curvatures.Select((_, k) => k - 5.0)];
+        var (plain, taught) = (new Lbfgs(Quadratic(3), start, flat: 1e-6), new Lbfgs(Quadratic(3), start, flat: 1e-6));
+        taught.Learn(first, 3);
+        Assert.True(4 * Run(taught).Iterations < 3 * Run(plain).Iterations, $"{taught.Iterations} and {plain.Iterations} iterations");
+
+        static Lbfgs Run(Lbfgs minimiser)
+        {
+            while (!minimiser.HasEnded && minimiser.Iterations < 500)
+                minimiser.Iterate();
+            return minimiser;
+        }
+    }
+
     [Fact]
     public void It_goes_on_to_the_bit_from_what_was_saved()
     {

@@ -49,15 +49,20 @@ public sealed class KrigingTests
         Gen.Select(Gen.Int[3, 8], Gen.Long, Gen.Bool).Sample((rows, seed, isSecond) =>
         {
             var data = Data(rows, seed, isSecond ? 2 : 1);
-            // weights for half of the cases
-            if ((seed & 1) == 0)
-                data = data with { Weights = [.. data.Kinds.Select((_, equation) => 0.5 + equation % 4)] };
+            // weights for a third of the cases, known noise for another
+            data = (seed % 3) switch
+            {
+                0 => data with { Weights = [.. data.Kinds.Select((_, equation) => 0.5 + equation % 4)] },
+                1 or -1 => data with { KnownNoise = [.. data.Kinds.Select((_, equation) => 0.02 * (equation % 4))] },
+                _ => data,
+            };
             var likelihood = new KrigingLikelihood(data, Named(correlation));
             var stream = new RandomStream(seed, "parameters");
             double[] logarithms =
             [
                 .. Enumerable.Range(0, 2).Select(_ => stream.NextUniform(-0.5, 0.7)),
                 .. data.Different.Select(_ => stream.NextUniform(Math.Log(1e-3), Math.Log(0.3))),
+                .. data.KnownNoise is null ? [] : new[] { stream.NextUniform(-1, 1) },
             ];
             var gradient = new double[logarithms.Length];
             likelihood.At(logarithms, gradient);
@@ -87,7 +92,7 @@ public sealed class KrigingTests
         Assert.Equal(differences[0], differences[1], 1e-8);
         Assert.All(gradient.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-6 * (1 + Math.Abs(pair.Second))));
 
-        var parameters = KrigingParameters.OfLogarithms(points[0], 2);
+        var parameters = KrigingParameters.OfLogarithms(points[0], data);
         var few = KrigingModel.Of(weighted, Named(correlation), parameters)!;
         var many = KrigingModel.Of(repeated, Named(correlation), parameters)!;
         Observable[] kinds = [.. Observable.All(2, 1)];
@@ -142,7 +147,8 @@ public sealed class KrigingTests
         var (training, test) = (FunctionSamples.Uniform(function, 20, new RandomStream(0, "training")),
             FunctionSamples.Uniform(function, 500, new RandomStream(0, "test")));
         var scaling = TableScaling.Of(training);
-        var search = new KrigingSearch(Observations.Of(scaling.Scale(training with { Hessians = [] }), 0, 1), [.. Enumerable.Range(0, 20)]);
+        var search = new KrigingSearch(Observations.Of(scaling.Scale(training with { Hessians = [] }), 0, 1), [.. Enumerable.Range(0, 20)],
+            threads: 2);
         while (!search.HasEnded)
             search.Advance();
         var (values, _) = new ProcessModel(scaling, [search.Model!]).Predict(test.Points);
@@ -194,7 +200,6 @@ public sealed class KrigingTests
         ]);
     }
 
-    /// <summary>Rows of a wave with holes.</summary>
     /// <summary>The rows again and again, each time with the equations that are repeated so often.</summary>
     private static Observations Repeated(Observations data, Func<int, int> times)
     {
@@ -229,6 +234,7 @@ public sealed class KrigingTests
         ];
     }
 
+    /// <summary>Rows of a wave with holes.</summary>
     private static Observations Data(int rows, long seed, int order)
     {
         var table = Tests.Fitting.Tables.WithHoles(Tests.Fitting.Tables.Waves(rows, seed), 0.2, seed);

@@ -59,12 +59,19 @@ internal abstract unsafe class Cholesky
     }
 
     /// <summary>L^-1 b takes the place of b.</summary>
-    public void SolveLower(Span<double> b)
+    public void SolveLower(Span<double> b) => SolveLower(b, 1);
+
+    /// <summary>L^-1 b takes the place of each of so many b, one after the other; a row of L is read once for all of them.</summary>
+    public void SolveLower(Span<double> columns, int count)
     {
         for (var row = 0; row < Size; row++)
         {
             var entries = Row(row);
-            b[row] = (b[row] - Vectors.Dot(entries[..row], b[..row])) / entries[row];
+            for (var column = 0; column < count; column++)
+            {
+                var b = columns.Slice(column * Size, Size);
+                b[row] = (b[row] - Vectors.Dot(entries[..row], b[..row])) / entries[row];
+            }
         }
     }
 

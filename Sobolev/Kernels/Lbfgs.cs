@@ -38,6 +38,19 @@ internal sealed class Lbfgs
     /// <summary>The gradient is flat, or no step along it decreases the function: nothing is left to gain in this precision.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>
+    /// Begins with the curvature that a minimisation of nearly the same function has found, so that the first directions are those of its
+    /// last ones.
+    /// </summary>
+    /// <param name="other">The other minimisation.</param>
+    /// <param name="factor">This function in parts of the other one.</param>
+    public void Learn(Lbfgs other, double factor)
+    {
+        _pairs.Clear();
+        foreach (var (step, change, product) in other._pairs.TakeLast(_memory))
+            _pairs.Add((step, Array.ConvertAll(change, entry => factor * entry), factor * product));
+    }
+
     /// <summary>One iteration: a direction, and a step along it that satisfies the Wolfe conditions.</summary>
     public void Iterate()
     {

@@ -19,6 +19,13 @@ internal sealed record Samples(int Count, int Inputs, int Outputs, double[] Poin
     /// <summary>Weight of each entry of <see cref="Hessians"/>; null only together with <see cref="ValueWeights"/>.</summary>
     public double[]? HessianWeights { get; init; }
 
+    /// <summary>The known standard deviation of the noise of each entry of <see cref="Values"/>, 0 where nothing is known of it; null:
+    /// of none.</summary>
+    public double[]? ValueDeviations { get; init; }
+
+    /// <summary>The same of <see cref="Jacobians"/>; null only together with <see cref="ValueDeviations"/>.</summary>
+    public double[]? JacobianDeviations { get; init; }
+
     /// <summary>Some rows, in the order given.</summary>
     public Samples Take(ReadOnlySpan<int> rows) => new(
         rows.Length,
@@ -33,6 +40,8 @@ internal sealed record Samples(int Count, int Inputs, int Outputs, double[] Poin
         ValueWeights = ValueWeights is null ? null : Take(ValueWeights, rows, Outputs),
         JacobianWeights = JacobianWeights is null ? null : Take(JacobianWeights, rows, Outputs * Inputs),
         HessianWeights = HessianWeights is null ? null : Take(HessianWeights, rows, Outputs * Inputs * Inputs),
+        ValueDeviations = ValueDeviations is null ? null : Take(ValueDeviations, rows, Outputs),
+        JacobianDeviations = JacobianDeviations is null ? null : Take(JacobianDeviations, rows, Outputs * Inputs),
     };
 
     /// <summary>These rows, each counted so many times; rows of weight 0 are left out.</summary>

@@ -32,6 +32,13 @@ internal sealed record Scaling(double[] InputMean, double[] InputScale, double[]
         Hessians = Map(samples.Hessians, samples.Outputs * samples.Inputs * samples.Inputs, (d, k) =>
             d * InputScale[k % samples.Inputs] * InputScale[k / samples.Inputs % samples.Inputs]
                 / OutputScale[k / samples.Inputs / samples.Inputs]),
+        ValueDeviations = samples.ValueDeviations is null
+            ? null
+            : Map(samples.ValueDeviations, OutputMean.Length, (s, o) => s / OutputScale[o]),
+        JacobianDeviations = samples.JacobianDeviations is null
+            ? null
+            : Map(samples.JacobianDeviations, samples.Outputs * samples.Inputs,
+                (s, k) => s * InputScale[k % samples.Inputs] / OutputScale[k / samples.Inputs]),
     };
 
     public double[] ScalePoints(ReadOnlySpan<double> points) => Map(points, InputMean.Length, (x, i) => (x - InputMean[i]) / InputScale[i]);

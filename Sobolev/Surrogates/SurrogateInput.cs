@@ -5,8 +5,9 @@ internal static class SurrogateInput
 {
     private const double MostHeldOut = 0.9;
 
-    public static Samples Of(double[,] x, double[,] y, double[,,]? dydx, IReadOnlyList<double> weights)
+    public static Samples Of(double[,] x, double[,] y, double[,,]? dydx, SurrogateOptions options)
     {
+        var weights = options.Weights;
         var (count, inputs, outputs) = (x.GetLength(0), x.GetLength(1), y.GetLength(1));
         if (count == 0 || inputs == 0 || outputs == 0)
             throw new ArgumentException($"{count} points of {inputs} inputs and {outputs} outputs: there is nothing to fit", nameof(x));
@@ -20,6 +21,13 @@ internal static class SurrogateInput
         double[] unknown = [.. Enumerable.Repeat(double.NaN, dydx is null ? count * outputs * inputs : 0)];
         var samples = new Samples(count, inputs, outputs, [.. x.Cast<double>()], [.. y.Cast<double>()],
             dydx is null ? unknown : [.. dydx.Cast<double>()], []);
+        if (options.ValueDeviations is not null || options.PartialDeviations is not null)
+            return weights.Count == 0
+                ? KnownDeviations.Of(
+                    samples,
+                    Deviations(options.ValueDeviations, samples.Values.Length, nameof(options.ValueDeviations)),
+                    Deviations(options.PartialDeviations, samples.Jacobians.Length, nameof(options.PartialDeviations)))
+                : throw new ArgumentException("Weights and deviations exclude each other", nameof(options));
         if (weights.Count == 0)
             return samples;
         if (weights.Count != count || !weights.All(weight => weight >= 0 && double.IsFinite(weight)) || weights.All(weight => weight == 0))
@@ -46,10 +54,22 @@ internal static class SurrogateInput
             throw new ArgumentException("Holdout and Folds exclude each other", nameof(options));
         if (options.Holdout is not (null or 0 or (> 0 and <= MostHeldOut)))
             throw new ArgumentException($"Holdout {options.Holdout} is not from 0 to {MostHeldOut}", nameof(options));
+        if (options.Threads < 1)
+            throw new ArgumentException($"Threads {options.Threads} is not 1 or more", nameof(options));
         if (options.Folds is { } folds && (folds < 2 || folds > table.Count))
             throw new ArgumentException($"{folds} folds of {table.Count} points", nameof(options));
         if (table.Count < 2 && options.Holdout != 0)
             throw new ArgumentException("a single point cannot be held out; set Holdout to 0", nameof(options));
+    }
+
+    private static double[] Deviations(Array? given, int count, string name)
+    {
+        if (given is null)
+            return new double[count];
+        double[] deviations = [.. given.Cast<double>().Select(deviation => double.IsNaN(deviation) ? 0 : deviation)];
+        return deviations.Length == count && deviations.All(deviation => deviation >= 0 && double.IsFinite(deviation))
+            ? deviations
+            : throw new ArgumentException($"{name}: {count} numbers of 0 or more are needed", nameof(given));
     }
 
     public static string[] Names(IReadOnlyList<string> given, string letter, int count) =>

@@ -1,18 +1,26 @@
 namespace Sobolev.Surrogates;
 
 /// <summary>
-/// Standard deviations of a model's predictions: of a process those that it computes, of networks the spread of those of the folds; in both
-/// cases times the factor by which held-out errors were larger or smaller.
+/// Standard deviations of what a new row would have for a model's predictions: of a process those that it computes with the noise that it
+/// found, of networks the spread of those of the folds; in both cases times the factor by which held-out errors were larger or smaller.
 /// </summary>
 /// <param name="Factors">A factor for each value, then for each partial (outputs, inputs).</param>
-/// <param name="Floors">For each of these a deviation that is added in quadrature to the spread of networks.</param>
+/// <param name="Floors">For each of these a deviation that is added in quadrature: the noise of a process, a part of the held-out error of
+/// networks.</param>
 /// <param name="Folds">The networks of the folds; empty for a process.</param>
 internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyList<NetworkModel> Folds)
 {
     /// <summary>In parts of the held-out error: networks that agree are not certain.</summary>
     private const double FloorOfError = 0.3;
 
-    private const double MostFactor = 100;
+    /// <summary>A process of exact numbers takes rounding for noise: its deviations can be far too large.</summary>
+    private const double MostFactor = 1e6;
+
+    /// <summary>Held-out rows that the deviations themselves, with factor 1, count as.</summary>
+    private const double RowsOfPrior = 3;
+
+    // the parts of a normal distribution within so many deviations
+    private static readonly (double Part, double Deviations)[] _intervals = [(0.6827, 1), (0.95, 1.96)];
 
     /// <summary>The part of held-out rows within 1.96 deviations, for each value and partial; NaN where none is known.</summary>
     public double[] Coverage { get; init; } = [];
@@ -39,12 +47,13 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
         var columns = widths[0] + widths[1];
         if (!kept.Errors.Columns.Any(column => column.Known > 1))
             return null;
-        double[] floors =
-            [.. kept.Errors.Columns.Take(columns).Select(column => double.IsNaN(column.Root) ? 0 : FloorOfError * column.Root)];
+        double[] floors = kept is KrigingCandidate { } found
+            ? [.. found.Noise().Select(noise => double.IsNaN(noise) ? 0 : noise)]
+            : [.. kept.Errors.Columns.Take(columns).Select(column => double.IsNaN(column.Root) ? 0 : FloorOfError * column.Root)];
         NetworkModel[] folds = kept is NetworkCandidate networks && model is NetworkModel whole
             ? [.. networks.Folds().Select(fold => fold.Under(whole.Scaling))]
             : [];
-        var plain = new Uncertainty([.. Enumerable.Repeat(1.0, columns)], folds.Length > 0 ? floors : new double[columns], folds);
+        var plain = new Uncertainty([.. Enumerable.Repeat(1.0, columns)], floors, folds);
         var (values, jacobians) = kept is KrigingCandidate process ? process.HeldOutDeviations : plain.At(model, table.Points);
         var (factors, coverage) = (new double[columns], new double[columns]);
         for (var column = 0; column < columns; column++)
@@ -53,9 +62,7 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
                 ? (table.Values, kept.HeldOut.Values, values, widths[0], column)
                 : (table.Jacobians, kept.HeldOut.Jacobians, jacobians, widths[1], column - widths[0]);
             double[] ratios = [.. Ratios(given, predicted, deviations, width, place)];
-            factors[column] = ratios.Length == 0
-                ? 1
-                : Math.Clamp(Math.Sqrt(ratios.Average(ratio => ratio * ratio)), 1 / MostFactor, MostFactor);
+            factors[column] = FactorOf(ratios);
             coverage[column] = ratios.Length == 0
                 ? double.NaN
                 : ratios.Average(ratio => Math.Abs(ratio) <= 1.96 * factors[column] ? 1.0 : 0);
@@ -63,6 +70,24 @@ internal sealed record Uncertainty(double[] Factors, double[] Floors, IReadOnlyL
 
         return plain with { Factors = factors, Coverage = coverage };
     }
+
+    /// <summary>
+    /// The factor under which a normal distribution's parts of the held-out rows lie within one and within 1.96 deviations, the geometric
+    /// mean of both: single rows with large errors do not widen every interval. The quantiles are those of conformal intervals (Vovk,
+    /// Gammerman and Shafer, Algorithmic Learning in a Random World, 2005); few rows change little.
+    /// </summary>
+    internal static double FactorOf(IReadOnlyCollection<double> ratios)
+    {
+        if (ratios.Count == 0)
+            return 1;
+        double[] sizes = [.. ratios.Select(Math.Abs).Order()];
+        var logarithm = _intervals.Average(interval =>
+            Math.Log(Math.Max(Quantile(sizes, interval.Part), 1e-300) / interval.Deviations));
+        return Math.Clamp(Math.Exp(sizes.Length / (sizes.Length + RowsOfPrior) * logarithm), 1 / MostFactor, MostFactor);
+    }
+
+    private static double Quantile(double[] sorted, double part) =>
+        sorted[Math.Min((int)Math.Ceiling(part * (sorted.Length + 1)), sorted.Length) - 1];
 
     private static IEnumerable<double> Ratios(double[] given, double[] predicted, double[] deviations, int width, int place)
     {

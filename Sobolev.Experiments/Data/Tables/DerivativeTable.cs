@@ -15,6 +15,9 @@ public sealed record DerivativeTable(
     /// <summary>The weights of rows and entries; null where none are given.</summary>
     public TableWeights? Weights { get; init; }
 
+    /// <summary>The standard deviations of the entries' noise; null where none are given.</summary>
+    public TableDeviations? Deviations { get; init; }
+
     /// <summary>The number of each row in the file, from 1; null where all rows are here.</summary>
     public IReadOnlyList<int>? RowNumbers { get; init; }
 }
@@ -24,3 +27,8 @@ public sealed record DerivativeTable(
 /// <param name="Values">(count, outputs); values of weight 0 are missing in the table.</param>
 /// <param name="Jacobians">(count, outputs, inputs); the same of partials.</param>
 public sealed record TableWeights(double[] Rows, double[] Values, double[] Jacobians);
+
+/// <summary>Standard deviations of the noise of each entry, in its unit; 0 where nothing is known of it.</summary>
+/// <param name="Values">(count, outputs)</param>
+/// <param name="Jacobians">(count, outputs, inputs)</param>
+public sealed record TableDeviations(double[] Values, double[] Jacobians);

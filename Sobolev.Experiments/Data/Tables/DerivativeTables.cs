@@ -10,6 +10,9 @@ public sealed record TableOptions(IReadOnlyList<string> Inputs, IReadOnlyList<st
 
     /// <summary>Columns of weights: COLUMN for rows, OUTPUT:COLUMN or dOUTPUT/dINPUT:COLUMN for single entries.</summary>
     public IReadOnlyList<string> Weights { get; init; } = [];
+
+    /// <summary>Columns of standard deviations of the noise: OUTPUT:COLUMN or dOUTPUT/dINPUT:COLUMN.</summary>
+    public IReadOnlyList<string> Deviations { get; init; } = [];
 }
 
 /// <summary>Reads tables of points, values and partials.</summary>

@@ -11,18 +11,21 @@ internal enum ColumnRole
     Partial,
     SecondPartial,
     Weight,
+    Deviation,
 }
 
 /// <param name="Name">As the header has it.</param>
 /// <param name="Place">
-/// Within the point, the values, the Jacobian (outputs, inputs), the Hessian (outputs, inputs, inputs), or the weights: of the row, of the
-/// values, of the Jacobian.
+/// Within the point, the values, the Jacobian (outputs, inputs), the Hessian (outputs, inputs, inputs), the weights: of the row, of the
+/// values, of the Jacobian, or the deviations: of the values, of the Jacobian.
 /// </param>
 internal sealed record TableColumn(string Name, ColumnRole Role, int Place);
 
 /// <summary>Roles of the columns of a header.</summary>
 internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<TableColumn> Columns)
 {
+    private const string Weights = "--weights", Deviations = "--deviations";
+
     public bool HasSecondPartials => Columns.Any(column => column.Role == ColumnRole.SecondPartial);
 
     public bool HasWeights => Columns.Any(column => column.Role == ColumnRole.Weight);
@@ -30,9 +33,15 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
     /// <summary>The weights of a row: its own, and those of its values and partials.</summary>
     public int WeightsPerRow => HasWeights ? 1 + Outputs.Count * (1 + Inputs.Count) : 0;
 
+    public bool HasDeviations => Columns.Any(column => column.Role == ColumnRole.Deviation);
+
+    /// <summary>The standard deviations of a row's values and partials.</summary>
+    public int DeviationsPerRow => HasDeviations ? Outputs.Count * (1 + Inputs.Count) : 0;
+
     /// <summary>Number of entries of a row, including missing ones.</summary>
     public long EntriesPerRow =>
-        Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1)) + WeightsPerRow;
+        Inputs.Count + Outputs.Count * (1L + Inputs.Count * (HasSecondPartials ? 1L + Inputs.Count : 1)) + WeightsPerRow
+        + DeviationsPerRow;
 
     /// <param name="line">Line of the header.</param>
     public static TableColumns Of(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes, long line)
@@ -42,14 +51,20 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
         foreach (var (name, count) in header.Where(name => name.Length > 0).CountBy(name => name).Where(pair => pair.Value > 1))
             mistakes.Add(line, $"column {name} occurs {count} times; rename or remove all but one");
 
-        var weights = WeightColumns.Of(header, keys.Weights, mistakes);
-        var (inputs, outputs) = ColumnChoice.Of([.. header.Where(name => !weights.ContainsKey(name))], keys, mistakes, line);
+        var weights = EntryColumns.Of(header, Weights, keys.Weights, mistakes);
+        var deviations = EntryColumns.Of(header, Deviations, keys.Deviations, mistakes);
+        foreach (var name in weights.Keys.Intersect(deviations.Keys))
+            mistakes.AddNamed(Deviations, $"{name}: a column of weights already");
+        string[] own = [.. header.Where(name => !weights.ContainsKey(name) && !deviations.ContainsKey(name))];
+        var (inputs, outputs) = ColumnChoice.Of(own, keys, mistakes, line);
         var columns = new List<TableColumn>();
         var (inputSet, outputSet, all) = (inputs.ToHashSet(), outputs.ToHashSet(), header.ToHashSet());
         foreach (var name in header)
         {
-            if (weights.TryGetValue(name, out var target))
-                columns.Add(Weight(name, target));
+            if (weights.TryGetValue(name, out var weighed))
+                columns.Add(OfEntry(name, weighed, Weights, ColumnRole.Weight, firstEntry: 1));
+            else if (deviations.TryGetValue(name, out var target))
+                columns.Add(OfEntry(name, target, Deviations, ColumnRole.Deviation, firstEntry: 0));
             else if (inputSet.Contains(name))
                 columns.Add(new TableColumn(name, ColumnRole.Input, Place(inputs, name)));
             else if (outputSet.Contains(name))
@@ -64,17 +79,20 @@ internal sealed record TableColumns(IReadOnlyList<string> Inputs, IReadOnlyList<
             mistakes.Add(line, $"columns {string.Join(" and ", same.Select(column => column.Name))} are the same derivative; keep one");
         return new TableColumns(inputs, outputs, columns);
 
-        TableColumn Weight(string name, string target)
+        TableColumn OfEntry(string name, string target, string option, ColumnRole role, int firstEntry)
         {
-            if (target.Length == 0)
-                return new TableColumn(name, ColumnRole.Weight, 0);
+            // a weight may be of the whole row
+            if (target.Length == 0 && firstEntry > 0)
+                return new TableColumn(name, role, 0);
             if (outputSet.Contains(target))
-                return new TableColumn(name, ColumnRole.Weight, 1 + Place(outputs, target));
+                return new TableColumn(name, role, firstEntry + Place(outputs, target));
             if (header.Contains(target) && Derivative(target) is { Role: ColumnRole.Partial } partial)
-                return new TableColumn(name, ColumnRole.Weight, 1 + outputs.Count + partial.Place);
+                return new TableColumn(name, role, firstEntry + outputs.Count + partial.Place);
             mistakes.AddNamed(
-                "--weights",
-                $"{target}: neither an output nor a first partial of the table; the outputs are {string.Join(", ", outputs)}");
+                option,
+                target.Length == 0
+                    ? $"{name}: say of what, e.g. {outputs.FirstOrDefault("y")}:{name}"
+                    : $"{target}: neither an output nor a first partial of the table; the outputs are {string.Join(", ", outputs)}");
             return new TableColumn(name, ColumnRole.Ignored, 0);
         }
 

@@ -5,6 +5,7 @@ internal sealed class TableRows(TableColumns columns)
 {
     private readonly List<double> _points = [], _values = [], _jacobians = [], _hessians = [];
     private readonly List<double> _rowWeights = [], _valueWeights = [], _jacobianWeights = [];
+    private readonly List<double> _valueDeviations = [], _jacobianDeviations = [];
     private readonly List<int> _rowNumbers = [];
 
     // one row, before it is known to be without mistakes
@@ -14,6 +15,7 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _hessian =
         new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
     private readonly double[] _weight = new double[columns.WeightsPerRow];
+    private readonly double[] _deviation = new double[columns.DeviationsPerRow];
     private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count];
     private int _read;
     private bool _hasKnown;
@@ -39,6 +41,7 @@ internal sealed class TableRows(TableColumns columns)
         foreach (var part in new[] { _point, _value, _jacobian, _hessian })
             Array.Fill(part, double.NaN);
         Array.Fill(_weight, 1);
+        Array.Clear(_deviation);
         for (var field = 0; field < columns.Columns.Count; field++)
         {
             var column = columns.Columns[field];
@@ -54,6 +57,8 @@ internal sealed class TableRows(TableColumns columns)
                 _numbers[field]++;
                 if (column.Role == ColumnRole.Weight && number < 0)
                     mistakes.AddCell(row.Line, column.Name, row[field], "negative; a weight is 0 or more");
+                if (column.Role == ColumnRole.Deviation && number < 0)
+                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a standard deviation is 0 or more");
                 Put(column, number);
                 CountMarks(row[field], row.Separator);
             }
@@ -75,6 +80,8 @@ internal sealed class TableRows(TableColumns columns)
         _values.AddRange(_value);
         _jacobians.AddRange(_jacobian);
         _hessians.AddRange(_hessian);
+        _valueDeviations.AddRange(_deviation.AsSpan(..Math.Min(_value.Length, _deviation.Length)));
+        _jacobianDeviations.AddRange(_deviation.AsSpan(Math.Min(_value.Length, _deviation.Length)..));
     }
 
     /// <summary>One line for all columns of words instead of one for each.</summary>
@@ -132,6 +139,7 @@ internal sealed class TableRows(TableColumns columns)
             columns.HasSecondPartials ? [.. _hessians] : null)
         {
             Ignored = [.. columns.Columns.Where(column => column.Role == ColumnRole.Ignored).Select(column => column.Name)],
+            Deviations = columns.HasDeviations ? new TableDeviations([.. _valueDeviations], [.. _jacobianDeviations]) : null,
             Weights = columns.HasWeights ? new TableWeights([.. _rowWeights], [.. _valueWeights], [.. _jacobianWeights]) : null,
             RowNumbers = columns.HasWeights ? _rowNumbers : null,
         };
@@ -167,6 +175,7 @@ internal sealed class TableRows(TableColumns columns)
             ColumnRole.Value => _value,
             ColumnRole.Partial => _jacobian,
             ColumnRole.Weight => _weight,
+            ColumnRole.Deviation => _deviation,
             _ => _hessian,
         };
         part[column.Place] = number;

@@ -22,27 +22,35 @@ internal static class OnnxProcessDeviations
     public static (string Value, string Gradient) At(OnnxFile onnx, ProcessModel model, Uncertainty uncertainty, string x)
     {
         var a = OnnxScaling.Scaled(onnx, model.Scaling, x);
-        string[] outputs = [.. model.Processes.Select((process, output) => At(onnx, process, a, Units(model, uncertainty, output)))];
+        string[] outputs =
+        [
+            .. model.Processes.Select((process, output) =>
+                At(onnx, process, a, Units(model, output), Calibration(model, uncertainty, output))),
+        ];
         int[] partials = [.. Enumerable.Range(1, model.Inputs)];
         return (
             onnx.Concat(1, [.. outputs.Select(output => onnx.Gather(output, 1, 0))]),
             onnx.Concat(1, [.. outputs.Select(output => onnx.Unsqueeze(onnx.Gather(output, 1, partials), 1))]));
     }
 
-    /// <summary>The deviations of a value and its partials in the user's units, in parts of the scaled ones.</summary>
-    private static double[] Units(ProcessModel model, Uncertainty uncertainty, int output)
+    /// <summary>The units of an output's value and partials in parts of the scaled ones.</summary>
+    private static double[] Units(ProcessModel model, int output)
     {
-        var (scaling, n) = (model.Scaling, model.Inputs);
-        var scale = scaling.OutputScale[output];
-        return
-        [
-            scale * uncertainty.Factors[output],
-            .. Enumerable.Range(0, n).Select(i => scale / scaling.InputScale[i] * uncertainty.Factors[model.Outputs + output * n + i]),
-        ];
+        var scale = model.Scaling.OutputScale[output];
+        return [scale, .. model.Scaling.InputScale.Select(input => scale / input)];
+    }
+
+    /// <summary>The factors and the squared floors of an output's value and partials.</summary>
+    private static (double[] Factors, double[] Floors) Calibration(ProcessModel model, Uncertainty uncertainty, int output)
+    {
+        int[] columns = [output, .. Enumerable.Range(model.Outputs + output * model.Inputs, model.Inputs)];
+        return (
+            Array.ConvertAll(columns, column => uncertainty.Factors[column]),
+            Array.ConvertAll(columns, column => uncertainty.Floors[column] * uncertainty.Floors[column]));
     }
 
     /// <summary>(batch, 1 + inputs)</summary>
-    private static string At(OnnxFile onnx, KrigingModel process, string a, double[] units)
+    private static string At(OnnxFile onnx, KrigingModel process, string a, double[] units, (double[] Factors, double[] Floors) calibration)
     {
         var (data, solution, kinds) = (process.Data, process.Solution, 1 + process.Data.Inputs);
         var cross = OnnxCrossCovariance.At(onnx, process, a);
@@ -59,7 +67,9 @@ internal static class OnnxProcessDeviations
             rest = onnx.Node("Add", rest, onnx.Node("Div", square, onnx.Constant([solution.Information])));
         }
 
-        var variance = onnx.Node("Mul", onnx.Node("Relu", rest), onnx.Constant([solution.Variance]));
-        return onnx.Node("Mul", onnx.Node("Sqrt", variance), onnx.Constant(units, kinds));
+        double[] variances = Array.ConvertAll(units, unit => unit * unit * solution.Variance);
+        var variance = onnx.Node("Mul", onnx.Node("Relu", rest), onnx.Constant(variances, kinds));
+        var whole = onnx.Node("Add", variance, onnx.Constant(calibration.Floors, kinds));
+        return onnx.Node("Mul", onnx.Node("Sqrt", whole), onnx.Constant(calibration.Factors, kinds));
     }
 }

@@ -186,13 +186,39 @@ public sealed class DerivativeTablesTests
     [InlineData("v", "--weights v: the file has no such column; it has w, a, y, dy/da", 2)]
     [InlineData("z:w", "--weights z: neither an output nor a first partial of the table; the outputs are y", 2)]
     [InlineData("w|y:w", "--weights w: named twice", 2)]
-    [InlineData("w|a", "--weights the row: has several columns of weights", 2)]
+    [InlineData("w|a", "--weights the row: has several columns", 2)]
     [InlineData("w", "own.csv:2: column w: '-1' is negative; a weight is 0 or more", 3)]
     [InlineData("w", "own.csv:3: column w: '' is empty; give every weight, 0 leaves a row or an entry out", 3)]
     public void Weights_that_cannot_be_used_are_refused(string weights, string mistake, int exitCode)
     {
         var keys = new TableOptions([], []) { Weights = weights.Split('|') };
         var refused = Assert.Throws<SobolevException>(() => Read("w,a,y,dy/da\n-1,1,2,3\n,2,3,4\n1,3,4,5\n", keys));
+        Assert.Contains(mistake, refused.Message);
+        Assert.Equal(exitCode, (int)refused.ExitCode);
+    }
+
+    [Fact]
+    public void Deviations_are_of_entries_and_may_be_unknown()
+    {
+        var keys = new TableOptions([], []) { Deviations = ["y:sy", "dy/db:sd"] };
+        var table = Read("a,b,y,dy/da,dy/db,sy,sd\n1,2,3,4,5,0.1,0.5\n3,4,5,6,7,,0\n", keys);
+        Assert.Equal(["a", "b"], table.Inputs);
+        Assert.Equal([0.1, 0], table.Deviations!.Values);
+        Assert.Equal([0, 0.5, 0, 0], table.Deviations.Jacobians);
+        Assert.Null(table.Weights);
+        Assert.Null(Read("a,y,dy/da\n1,2,3\n").Deviations);
+    }
+
+    [Theory]
+    [InlineData("s", "", "--deviations s: say of what, e.g. y:s", 2)]
+    [InlineData("y:v", "", "--deviations v: the file has no such column; it has s, a, y, dy/da", 2)]
+    [InlineData("z:s", "", "--deviations z: neither an output nor a first partial of the table; the outputs are y", 2)]
+    [InlineData("y:s", "s", "--deviations s: a column of weights already", 2)]
+    [InlineData("y:s", "", "own.csv:2: column s: '-1' is negative; a standard deviation is 0 or more", 3)]
+    public void Deviations_that_cannot_be_used_are_refused(string deviations, string weights, string mistake, int exitCode)
+    {
+        var keys = new TableOptions([], []) { Deviations = [deviations], Weights = weights.Length > 0 ? [weights] : [] };
+        var refused = Assert.Throws<SobolevException>(() => Read("s,a,y,dy/da\n-1,1,2,3\n2,2,3,4\n", keys));
         Assert.Contains(mistake, refused.Message);
         Assert.Equal(exitCode, (int)refused.ExitCode);
     }

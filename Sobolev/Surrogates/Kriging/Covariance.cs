@@ -55,12 +55,12 @@ internal sealed class Covariance<TCorrelation> : Covariance
 {
     public override void Fill(Observations data, ReadOnlySpan<double> lengths, ReadOnlySpan<double> noise, Cholesky to)
     {
-        var pair = new CovariancePair<TCorrelation>(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(lengths);
         for (var i = 0; i < data.Rows; i++)
         {
             for (var j = 0; j <= i; j++)
             {
-                pair.At(data.Point(i), data.Point(j), lengths, 2 * data.Order);
+                pair.At(data.Point(i), data.Point(j), 2 * data.Order);
                 for (var a = data.First[i]; a < data.First[i + 1]; a++)
                 {
                     var row = to.Row(a);
@@ -81,13 +81,13 @@ internal sealed class Covariance<TCorrelation> : Covariance
         Span<double> byLength,
         Span<double> ofDiagonal)
     {
-        var pair = new CovariancePair<TCorrelation>(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(lengths);
         byLength.Clear();
         for (var i = 0; i < data.Rows; i++)
         {
             for (var j = 0; j <= i; j++)
             {
-                pair.At(data.Point(i), data.Point(j), lengths, 2 * data.Order + 1);
+                pair.At(data.Point(i), data.Point(j), 2 * data.Order + 1);
                 pair.Begin();
                 for (var a = data.First[i]; a < data.First[i + 1]; a++)
                 {
@@ -114,13 +114,13 @@ internal sealed class Covariance<TCorrelation> : Covariance
     public override void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data,
         ReadOnlySpan<double> lengths, Span<double> to)
     {
-        var pair = new CovariancePair<TCorrelation>(data.Inputs);
+        var pair = new CovariancePair<TCorrelation>(lengths);
         var order = 0;
         foreach (var kind in kinds)
             order = Math.Max(order, kind.Order);
         for (var row = 0; row < data.Rows; row++)
         {
-            pair.At(point, data.Point(row), lengths, data.Order + order);
+            pair.At(point, data.Point(row), data.Order + order);
             for (var k = 0; k < kinds.Length; k++)
             {
                 for (var b = data.First[row]; b < data.First[row + 1]; b++)
@@ -131,9 +131,9 @@ internal sealed class Covariance<TCorrelation> : Covariance
 
     public override double Variance(Observable kind, ReadOnlySpan<double> lengths)
     {
-        var pair = new CovariancePair<TCorrelation>(lengths.Length);
+        var pair = new CovariancePair<TCorrelation>(lengths);
         var point = new double[lengths.Length];
-        pair.At(point, point, lengths, 2 * kind.Order);
+        pair.At(point, point, 2 * kind.Order);
         return pair.Entry(kind, kind);
     }
 }

@@ -1,29 +1,43 @@
 namespace Sobolev.Surrogates;
 
 /// <summary>Two points: the ratios along each input, of which their entries are products.</summary>
-internal sealed class CovariancePair<TCorrelation>(int inputs)
+internal sealed class CovariancePair<TCorrelation>
     where TCorrelation : struct, ICorrelation
 {
     /// <summary>Ratios of an input: up to two derivatives on either side, and one more for the length scale.</summary>
     private const int Orders = 6;
 
-    private readonly double[] _ratios = new double[inputs * Orders];
-    private readonly double[] _byLength = new double[inputs * Orders];
-    private readonly double[] _inside = new double[inputs];
-    private readonly double[] _replaced = new double[inputs];
+    /// <summary>The exponential of less is 0 times any polynomial.</summary>
+    private const double LeastExponent = -745;
+
+    private readonly double[] _inverses;
+    private readonly double[] _ratios;
+    private readonly double[] _byLength;
+    private readonly double[] _inside;
+    private readonly double[] _replaced;
     private double _f;
     private double _total;
 
-    /// <summary>Takes two points, for derivatives up to <paramref name="orders"/>.</summary>
-    public void At(ReadOnlySpan<double> x, ReadOnlySpan<double> other, ReadOnlySpan<double> lengths, int orders)
+    /// <param name="lengths">A length scale for each input.</param>
+    public CovariancePair(ReadOnlySpan<double> lengths)
     {
-        _f = 1;
-        for (var k = 0; k < inputs; k++)
+        _inverses = new double[lengths.Length];
+        for (var k = 0; k < lengths.Length; k++)
+            _inverses[k] = 1 / lengths[k];
+        (_ratios, _byLength) = (new double[lengths.Length * Orders], new double[lengths.Length * Orders]);
+        (_inside, _replaced) = (new double[lengths.Length], new double[lengths.Length]);
+    }
+
+    /// <summary>Takes two points, for derivatives up to <paramref name="orders"/>.</summary>
+    public void At(ReadOnlySpan<double> x, ReadOnlySpan<double> other, int orders)
+    {
+        double factor = 1, exponent = 0;
+        for (var k = 0; k < _inverses.Length; k++)
         {
-            var inverse = 1 / lengths[k];
+            var inverse = _inverses[k];
             var s = (x[k] - other[k]) * inverse;
             var ratios = _ratios.AsSpan(k * Orders, Math.Min(orders, Orders - 1) + 1);
-            _f *= TCorrelation.At(s, ratios);
+            factor *= TCorrelation.At(s, ratios, ref exponent);
             var scale = 1.0;
             for (var m = 0; m + 1 < ratios.Length; m++)
             {
@@ -34,6 +48,8 @@ internal sealed class CovariancePair<TCorrelation>(int inputs)
 
             ratios[^1] *= scale;
         }
+
+        _f = exponent > LeastExponent ? factor * Math.Exp(exponent) : 0;
     }
 
     public double Entry(Observable left, Observable right)
@@ -97,7 +113,7 @@ internal sealed class CovariancePair<TCorrelation>(int inputs)
     /// <summary>By the logarithm of each length scale; inputs that an entry is not differentiated by change its f alone.</summary>
     public void AddTo(Span<double> byLength)
     {
-        for (var k = 0; k < inputs; k++)
+        for (var k = 0; k < byLength.Length; k++)
             byLength[k] += _byLength[k * Orders] * (_total - _inside[k]) + _replaced[k];
     }
 

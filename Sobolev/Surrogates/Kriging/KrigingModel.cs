@@ -37,15 +37,17 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
         var factor = Factor();
         var cross = new double[kinds.Length * Data.Equations];
         _covariance.Cross(point, kinds, Data, Parameters.Lengths, cross);
+        var unexplained = new double[kinds.Length];
+        for (var k = 0; k < kinds.Length; k++)
+            unexplained[k] = (kinds[k].Order == 0 ? 1 : 0) - Vectors.Dot(cross.AsSpan(k * Data.Equations, Data.Equations), Solution.OfOnes);
+        factor.SolveLower(cross, kinds.Length);
         for (var k = 0; k < kinds.Length; k++)
         {
             var column = cross.AsSpan(k * Data.Equations, Data.Equations);
-            // the mean is estimated too (universal kriging)
-            var unexplained = (kinds[k].Order == 0 ? 1 : 0) - Vectors.Dot(column, Solution.OfOnes);
-            factor.SolveLower(column);
             var rest = PriorVariance(kinds[k]) - Vectors.Dot(column, column);
+            // the mean is estimated too (universal kriging)
             if (Solution.Information > 0)
-                rest += unexplained * unexplained / Solution.Information;
+                rest += unexplained[k] * unexplained[k] / Solution.Information;
             variances[k] = Solution.Variance * Math.Max(rest, 0);
         }
     }

@@ -1,127 +1,133 @@
-using Sobolev.Kernels;
 using Sobolev.State;
 
 namespace Sobolev.Surrogates;
 
 /// <summary>
-/// The length scales and the noise of one output by the marginal likelihood, an iteration at a time: every correlation and start on a few
-/// rows, the best of them on more, and the process of all rows with what was found.
+/// The length scales and the noise of one output by the marginal likelihood, an iteration at a time: a race of every correlation and start
+/// on a few rows, its winner on more, and the process of all rows with what was found.
 /// </summary>
+/// <remarks>
+/// The race is one of successive halving (Jamieson and Talwalkar, Non-stochastic Best Arm Identification, 2016): after some iterations the
+/// less likely half leaves. Before a dozen iterations a start's likelihood says little of where it will end.
+/// </remarks>
 internal sealed class KrigingSearch
 {
-    /// <summary>Equations of the first and of the second part; a likelihood of the second takes some hundredths of a second.</summary>
+    /// <summary>Equations of the race and of its winner; a likelihood of the second takes some hundredths of a second.</summary>
     private const int Few = 300, Many = 1000;
 
-    private const int IterationsOfFew = 60, IterationsOfMany = 30;
+    private const int IterationsOfRace = 60, IterationsOfMany = 20;
 
-    /// <summary>Likelihoods whose logarithms differ by less are the same.</summary>
-    private const double Negligible = 1e-2;
+    // after so many iterations the less likely half leaves the race
+    private static readonly int[] _halvings = [12, 24];
 
     // a rough function, a smooth one nearly without noise, and nearly a polynomial
     private static readonly (double Length, double Noise)[] _starts = [(1, 1e-4), (3, 1e-8), (10, 1e-11)];
 
     private readonly Observations _data;
     private readonly int[] _order;
-    private readonly (Correlation Correlation, double Length, double Noise)[] _tries;
-    private readonly List<double[]> _found = [];
-    private Lbfgs? _minimiser;
-    private int _try;
+    private readonly int _threads;
+    private readonly List<LikelihoodSearch> _racing;
+    private LikelihoodSearch? _winner;
+    private LikelyProcess? _found;
+    private int _iterations;
 
     /// <param name="data">The observations.</param>
     /// <param name="order">Rows in random order: a part of them is the first so many.</param>
-    public KrigingSearch(Observations data, int[] order)
+    /// <param name="threads">Searches at a time; their number changes no bit of the result.</param>
+    public KrigingSearch(Observations data, int[] order, int threads)
     {
-        (_data, _order) = (data, order);
-        _tries = [.. from correlation in Enum.GetValues<Correlation>() from start in _starts select (correlation,
-            start.Length, start.Noise)];
+        (_data, _order, _threads) = (data, order, threads);
+        var few = Part(Few);
+        var starts = from correlation in Enum.GetValues<Correlation>()
+            from start in _starts
+            select new LikelyProcess(correlation, KrigingParameters.Even(few, start.Length, start.Noise));
+        _racing = [.. starts.Select((start, number) => new LikelihoodSearch(number, few, start))];
     }
 
     /// <summary>Iterations at most.</summary>
-    public static int MostSteps => _starts.Length * Enum.GetValues<Correlation>().Length * IterationsOfFew + IterationsOfMany + 1;
+    public static int MostSteps => IterationsOfRace + IterationsOfMany;
 
     public KrigingModel? Model { get; private set; }
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>One iteration; minus the logarithm of the likelihood.</summary>
+    /// <summary>One iteration of each search in the race, or of its winner; minus the logarithm of the best likelihood.</summary>
     public double Advance()
     {
-        _minimiser ??= Begin();
-        var most = _try < _tries.Length ? IterationsOfFew : IterationsOfMany;
-        if (!_minimiser.HasEnded && _minimiser.Iterations < most)
+        _iterations++;
+        var best = _winner ?? Race();
+        if (_winner is null)
         {
-            var before = _minimiser.Value;
-            _minimiser.Iterate();
-            if (_minimiser.HasEnded || _minimiser.Iterations == most || before - _minimiser.Value < Negligible)
-                End();
-            return before;
+            if (_iterations == IterationsOfRace || _racing.All(search => search.HasEnded))
+                Win(best);
+            return best.Value;
         }
 
-        var value = _minimiser.Value;
-        End();
-        return value;
+        best.Advance();
+        if (best.HasEnded || _iterations == IterationsOfMany)
+            End(double.IsFinite(best.Value) ? best.Found : _found!);
+        return best.Value;
     }
 
     public void Save(TrialState state)
     {
-        state.Put("try", _try);
+        state.Put("iterations", _iterations);
+        state.Put<long>("racing", [.. _racing.Select(search => (long)search.Number)]);
+        foreach (var search in _racing)
+            state.Put<double>($"search{search.Number}", search.Save());
+        state.Put<double>("found", _found?.Save() ?? []);
+        state.Put<double>("winner", _winner?.Save() ?? []);
         state.Put("ended", HasEnded ? 1L : 0);
-        state.Put<double>("found", [.. _found.SelectMany(found => found)]);
-        state.Put<double>("minimiser", _minimiser?.Save() ?? []);
     }
 
     public void Load(TrialState state)
     {
-        (_try, HasEnded) = ((int)state.Integer("try"), state.Integer("ended") == 1);
-        _found.Clear();
-        foreach (var found in state.Values<double>("found").Chunk(1 + _data.Inputs + _data.Different.Length))
-            _found.Add(found);
-        var minimiser = state.Values<double>("minimiser");
-        _minimiser = minimiser.Length > 0 ? Begin() : null;
-        _minimiser?.Load(minimiser);
+        (_iterations, HasEnded) = ((int)state.Integer("iterations"), state.Integer("ended") == 1);
+        var racing = state.Values<long>("racing");
+        _racing.RemoveAll(search => !racing.Contains(search.Number));
+        foreach (var search in _racing)
+            search.Load(state.Values<double>($"search{search.Number}"));
+        if (state.Values<double>("found") is not { Length: > 0 } found)
+            return;
+        _found = LikelyProcess.Of(found, _data.Inputs);
         if (HasEnded)
             Model = Whole();
+        else
+            (_winner = new LikelihoodSearch(0, Part(Many), _found)).Load(state.Values<double>("winner"));
     }
 
-    private Lbfgs Begin()
+    private LikelihoodSearch Race()
     {
-        if (_try < _tries.Length)
-        {
-            var (correlation, length, noise) = _tries[_try];
-            var few = new KrigingLikelihood(Part(Few), correlation);
-            return Minimiser(few, few.Start(length, noise));
-        }
-
-        var many = new KrigingLikelihood(Part(Many), Best().Correlation);
-        return Minimiser(many, Best().Parameters);
+        Parallel.ForEach(_racing, new ParallelOptions { MaxDegreeOfParallelism = _threads }, search => search.Advance());
+        _racing.Sort((a, b) => a.Value.CompareTo(b.Value) is not 0 and var order ? order : a.Number.CompareTo(b.Number));
+        if (_halvings.Contains(_iterations))
+            _racing.RemoveRange(_racing.Count / 2, (_racing.Count + 1) / 2);
+        return _racing[0];
     }
 
-    private void End()
+    private void Win(LikelihoodSearch best)
     {
-        _found.Add([_minimiser!.Value, .. _minimiser.Point]);
-        _minimiser = null;
-        _try++;
-        if (_try < _tries.Length || (_try == _tries.Length && _data.Equations > Few))
-            return;
-        Model = Whole();
-        HasEnded = true;
+        (_found, _iterations) = (best.Found, 0);
+        _racing.Clear();
+        if (_data.Equations > Few)
+            _winner = new LikelihoodSearch(0, Part(Many), _found, best);
+        else
+            End(_found);
+    }
+
+    private void End(LikelyProcess found)
+    {
+        (_found, _winner) = (found, null);
+        (Model, HasEnded) = (Whole(), true);
     }
 
     private Observations Part(int equations) =>
-        _data.Equations <= equations ? _data : _data.Take(_data.RowsWithin(_order, equations)) with { };
-
-    /// <summary>The best of the tries on few rows, or what came of it on more.</summary>
-    private (Correlation Correlation, KrigingParameters Parameters) Best()
-    {
-        var best = Enumerable.Range(0, _tries.Length).MinBy(k => double.IsFinite(_found[k][0]) ? _found[k][0] : double.MaxValue);
-        var found = _found.Count > _tries.Length && double.IsFinite(_found[^1][0]) ? _found[^1] : _found[best];
-        return (_tries[best].Correlation, KrigingParameters.OfLogarithms(found.AsSpan(1), _data.Inputs));
-    }
+        _data.Equations <= equations ? _data : _data.Take(_data.RowsWithin(_order, equations));
 
     /// <summary>The process of all rows. More rows than were looked at can need more noise for their matrix to have a factor.</summary>
     private KrigingModel? Whole()
     {
-        var (correlation, parameters) = Best();
+        var (correlation, parameters) = _found!;
         for (var noise = KrigingParameters.LeastNoise; noise < 1; noise *= 10)
         {
             var most = parameters with { Noise = Array.ConvertAll(parameters.Noise, own => Math.Max(own, noise)) };
@@ -130,13 +136,5 @@ internal sealed class KrigingSearch
         }
 
         return null;
-    }
-
-    /// <summary>Begins where the matrix has a factor.</summary>
-    private static Lbfgs Minimiser(KrigingLikelihood likelihood, KrigingParameters start)
-    {
-        while (likelihood.Solve(start) is null)
-            start = start with { Noise = Array.ConvertAll(start.Noise, noise => 10 * noise) };
-        return new Lbfgs(likelihood.At, start.ToLogarithms(), memory: 20, flat: 1e-3);
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
     /// <summary>For each equation how many it counts for: the variance of its noise is divided by it; null: one each.</summary>
     public double[]? Weights { get; init; }
 
+    /// <summary>For each equation the variance of its noise that is known beforehand, in scaled units; null: nothing is known.</summary>
+    public double[]? KnownNoise { get; init; }
+
     /// <summary>The number of observations, by their weights.</summary>
     public double Count => Weights?.Sum() ?? Equations;
 
@@ -41,7 +44,7 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
     public static Observations Of(Samples samples, int output, int order)
     {
         var (n, first, kinds, targets) = (samples.Inputs, new List<int> { 0 }, new List<Observable>(), new List<double>());
-        var weights = new List<double>();
+        var (weights, noise) = (new List<double>(), new List<double>());
         Observable[] all = [.. Observable.All(n, samples.Hessians.Length > 0 ? order : Math.Min(order, 1))];
         for (var row = 0; row < samples.Count; row++)
         {
@@ -59,6 +62,8 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
                 kinds.Add(kind);
                 targets.Add(known);
                 weights.Add(WeightOf(samples, place, kind));
+                var deviation = DeviationOf(samples, place, kind);
+                noise.Add(deviation * deviation);
             }
 
             first.Add(kinds.Count);
@@ -67,6 +72,7 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
         return new Observations(n, samples.Points, [.. first], [.. kinds], [.. targets])
         {
             Weights = samples.RowWeights is null ? null : [.. weights],
+            KnownNoise = noise.Any(variance => variance > 0) ? [.. noise] : null,
         };
     }
 
@@ -74,19 +80,21 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
     public Observations Take(ReadOnlySpan<int> rows)
     {
         var (points, first, kinds, targets) = (new List<double>(), new List<int> { 0 }, new List<Observable>(), new List<double>());
-        var weights = new List<double>();
+        var (weights, noise) = (new List<double>(), new List<double>());
         foreach (var row in rows)
         {
             points.AddRange(Point(row));
             kinds.AddRange(Kinds.AsSpan(First[row]..First[row + 1]));
             targets.AddRange(Targets.AsSpan(First[row]..First[row + 1]));
             weights.AddRange(Weights.AsSpan(Weights is null ? 0..0 : First[row]..First[row + 1]));
+            noise.AddRange(KnownNoise.AsSpan(KnownNoise is null ? 0..0 : First[row]..First[row + 1]));
             first.Add(kinds.Count);
         }
 
         return new Observations(Inputs, [.. points], [.. first], [.. kinds], [.. targets])
         {
             Weights = Weights is null ? null : [.. weights],
+            KnownNoise = KnownNoise is null ? null : [.. noise],
         };
     }
 
@@ -95,6 +103,13 @@ internal sealed record Observations(int Inputs, double[] Points, int[] First, Ob
         0 => samples.ValueWeights?[place] ?? 1,
         1 => samples.JacobianWeights?[place * samples.Inputs + kind.First] ?? 1,
         _ => samples.HessianWeights?[(place * samples.Inputs + kind.First) * samples.Inputs + kind.Second] ?? 1,
+    };
+
+    private static double DeviationOf(Samples samples, int place, Observable kind) => kind.Order switch
+    {
+        0 => samples.ValueDeviations?[place] ?? 0,
+        1 => samples.JacobianDeviations?[place * samples.Inputs + kind.First] ?? 0,
+        _ => 0,
     };
 
     /// <summary>As many whole rows, in the order given, as have at most so many equations; at least one.</summary>

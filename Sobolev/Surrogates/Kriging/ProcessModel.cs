@@ -99,6 +99,8 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         yield return StoredTensor.Of<double>(Name("targets"), data.Targets);
         if (data.Weights is { } weights)
             yield return StoredTensor.Of<double>(Name("equation_weights"), weights);
+        if (data.KnownNoise is { } known)
+            yield return StoredTensor.Of<double>(Name("known_noise"), known);
         yield return StoredTensor.Of<double>(Name("lengths"), process.Parameters.Lengths);
         yield return StoredTensor.Of<double>(Name("noise"), process.Parameters.Noise);
         yield return StoredTensor.Of<double>(Name("weights"), solution.Weights);
@@ -111,16 +113,24 @@ internal sealed record ProcessModel(Scaling Scaling, IReadOnlyList<KrigingModel>
         StoredTensor At(string name) => file[$"process.{output}.{name}"];
         Observable[] kinds = [.. At("kinds").Values<long>().Chunk(2).Select(pair => new Observable((int)pair[0], (int)pair[1]))];
         int[] first = Array.ConvertAll(At("first").Values<long>(), equation => (int)equation);
-        var hasWeights = file.Tensors.Any(tensor => tensor.Name == $"process.{output}.equation_weights");
+        double[]? Optional(string name) =>
+            file.Tensors.Any(tensor => tensor.Name == $"process.{output}.{name}") ? At(name).Doubles() : null;
         var data = new Observations(inputs, At("points").Doubles(), first, kinds, At("targets").Doubles())
         {
-            Weights = hasWeights ? At("equation_weights").Doubles() : null,
+            Weights = Optional("equation_weights"),
+            KnownNoise = Optional("known_noise"),
         };
-        var parameters = new KrigingParameters(At("lengths").Doubles(), At("noise").Doubles());
         var numbers = At("mean_variance_information").Doubles();
+        var parameters = new KrigingParameters(At("lengths").Doubles(), At("noise").Doubles())
+        {
+            Variance = data.KnownNoise is null ? double.NaN : numbers[1],
+        };
         var solution = new KrigingSolution(numbers[0], numbers[1], At("weights").Doubles(), At("of_ones").Doubles(), numbers[2]);
         int[] lengths =
-            [data.Targets.Length, solution.Weights.Length, solution.OfOnes.Length, first[^1], data.Weights?.Length ?? data.Equations];
+            [
+                data.Targets.Length, solution.Weights.Length, solution.OfOnes.Length, first[^1], data.Weights?.Length ?? data.Equations,
+                data.KnownNoise?.Length ?? data.Equations,
+            ];
         if (lengths.Any(length => length != data.Equations) || data.Points.Length != data.Rows * inputs
             || parameters.Lengths.Length != inputs)
             throw new SobolevException(ExitCode.DataMissing, "not a process of fit: the lengths of its tensors do not match");

@@ -47,6 +47,6 @@ internal sealed record FitSettings
     /// <summary>Minibatches that come first where the rows are more.</summary>
     public AdamPlan Minibatches { get; init; } = new(10_000, 64, 2e-3);
 
-    /// <summary>Networks that are averaged; 1 for one.</summary>
-    public int Ensemble { get; init; } = 1;
+    /// <summary>Threads; their number changes no bit of the result.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -16,7 +16,8 @@ internal sealed class KrigingCandidate : Candidate
     /// <param name="table">In the user's units, without the partials that are not used.</param>
     /// <param name="splits">The last one leaves the model.</param>
     /// <param name="usesPartials">Or the values alone.</param>
-    public KrigingCandidate(Samples table, IReadOnlyList<Split> splits, bool usesPartials)
+    /// <param name="threads">Threads of its searches.</param>
+    public KrigingCandidate(Samples table, IReadOnlyList<Split> splits, bool usesPartials, int threads)
         : base(table)
     {
         (_table, _splits, UsesPartials) = (table, splits, usesPartials);
@@ -24,7 +25,7 @@ internal sealed class KrigingCandidate : Candidate
         _scaling = TableScaling.Of(table);
         var scaled = _scaling.Scale(table);
         _data = [.. Enumerable.Range(0, table.Outputs).Select(output => Observations.Of(scaled, output, usesPartials ? 2 : 0))];
-        _searches = [.. _data.Select(data => new KrigingSearch(data, order))];
+        _searches = [.. _data.Select(data => new KrigingSearch(data, order, threads))];
     }
 
     public override string Kind => "kriging";
@@ -61,18 +62,34 @@ internal sealed class KrigingCandidate : Candidate
     /// unknown.</summary>
     public double[] NoiseOfPartials()
     {
-        var noise = new double[_table.Outputs * _table.Inputs];
+        var moments = Moments.OfColumns(_table.Jacobians, _table.Outputs * _table.Inputs, _table.JacobianWeights);
+        var known = KnownDeviations.OfColumns(_table.Jacobians, _table.JacobianDeviations ?? new double[_table.Jacobians.Length],
+            moments.Length);
+        return
+        [
+            .. Noise().Skip(_table.Outputs)
+                .Select((noise, column) => Math.Sqrt((noise * noise + known[column] * known[column]) / moments[column].MeanSquare)),
+        ];
+    }
+
+    /// <summary>
+    /// The deviation of the noise that was found for each value, then for each partial (outputs, inputs), in the user's units; NaN where
+    /// it is unknown.
+    /// </summary>
+    public double[] Noise()
+    {
+        var noise = new double[_table.Outputs * (1 + _table.Inputs)];
         Array.Fill(noise, double.NaN);
-        var moments = Moments.OfColumns(_scaling.Scale(_table).Jacobians, noise.Length, _table.JacobianWeights);
         foreach (var (search, output) in _searches.Select((search, output) => (search, output)))
         {
             var model = search.Model!;
-            var covariance = Covariance.Of(model.Correlation);
-            foreach (var (kind, part) in model.Data.Different.Zip(model.Parameters.Noise).Where(pair => pair.First.Order == 1))
+            foreach (var (kind, part) in model.Data.Different.Zip(model.Parameters.Noise).Where(pair => pair.First.Order < 2))
             {
-                var place = output * _table.Inputs + kind.First;
-                noise[place] = Math.Sqrt(part * model.Solution.Variance * covariance.Variance(kind, model.Parameters.Lengths)
-                    / moments[place].MeanSquare);
+                var deviation = _scaling.OutputScale[output] * Math.Sqrt(part * model.Solution.Variance * model.PriorVariance(kind));
+                if (kind.Order == 0)
+                    noise[output] = deviation;
+                else
+                    noise[_table.Outputs + output * _table.Inputs + kind.First] = deviation / _scaling.InputScale[kind.First];
             }
         }
 

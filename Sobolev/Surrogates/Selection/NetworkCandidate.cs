@@ -21,6 +21,7 @@ internal sealed class NetworkCandidate : Candidate
     private readonly MlpShape _shape;
     private readonly TrainingSplit[] _splits;
     private readonly bool _leavesAllRows;
+    private readonly double _rival;
     private int _budget;
     private long _step, _bestStep;
     private int _looksSinceBest;
@@ -34,11 +35,12 @@ internal sealed class NetworkCandidate : Candidate
     /// <param name="settings">The settings that all candidates share.</param>
     /// <param name="trust">For each partial (outputs, inputs) a factor of its weight.</param>
     /// <param name="seed">Random seed of initial weights and minibatches.</param>
+    /// <param name="rival">A score that ends the training where it is out of reach; infinite for none.</param>
     public NetworkCandidate(Samples table, IReadOnlyList<Split> splits, NetworkSetting setting, FitSettings settings,
-        double[] trust, long seed)
+        double[] trust, long seed, double rival = double.PositiveInfinity)
         : base(table)
     {
-        (_table, Parameters, _settings) = (table, setting, settings);
+        (_table, Parameters, _settings, _rival) = (table, setting, settings, rival);
         _shape = new MlpShape(table.Inputs, [.. Enumerable.Repeat(setting.Width, settings.Layers)], table.Outputs, settings.Activation);
         _leavesAllRows = splits[^1].HeldOut.Length == 0;
         _splits = [.. splits.Select((split, number) => TrainingOf(split, number, trust, seed))];
@@ -60,7 +62,20 @@ internal sealed class NetworkCandidate : Candidate
 
     public override bool HasEnded => _isWhole
         ? _splits[^1].Training.HasEnded || _splits[^1].Steps >= _bestStep
-        : _step >= _budget || _looksSinceBest == Patience || Judged.All(split => split.Training.HasEnded);
+        : _step >= _budget || _looksSinceBest == Patience || IsBeaten || Judged.All(split => split.Training.HasEnded);
+
+    /// <summary>
+    /// The error of a network falls no faster than its iterations grow, and its square is the score: the rival is out of reach of all
+    /// iterations of the search.
+    /// </summary>
+    private bool IsBeaten
+    {
+        get
+        {
+            var reached = _settings.SearchIterations / (double)Math.Max(_looked, 1);
+            return _looked > 0 && double.IsFinite(_bestScore) && _rival * reached * reached < _bestScore;
+        }
+    }
 
     private int Patience => _settings.Patience == 0 ? int.MaxValue : _settings.Patience;
 
@@ -83,9 +98,11 @@ internal sealed class NetworkCandidate : Candidate
     {
         if (_isWhole)
             return _splits[^1].Advance();
-        double loss = 0;
-        foreach (var split in Judged)
-            loss = Math.Max(loss, split.Advance());
+        var losses = new double[_splits.Length];
+        var count = _leavesAllRows ? _splits.Length - 1 : _splits.Length;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _settings.Threads },
+            split => losses[split] = _splits[split].Advance());
+        var loss = losses.Max();
         // minibatches are not counted: their steps are a part of an iteration's work
         if (Judged.Any(split => !split.Training.IsOnAllRows))
             return loss;

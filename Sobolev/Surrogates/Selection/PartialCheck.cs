@@ -30,7 +30,7 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
     /// <summary>Slopes that are known less exactly, in parts of their root mean square, tell nothing.</summary>
     private const double LeastKnown = 0.4;
 
-    private const double Alike = 0.8, Unlike = 0.3, LargestFactor = 1.5;
+    private const double Alike = 0.8, Unlike = 0.3, LargestFactor = 1.5, MuchBetter = 0.5;
     private const int FewestRows = 5;
 
     /// <summary>A check for each column of partials that has numbers.</summary>
@@ -74,7 +74,7 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
         if (!isKnown[column] || rows < FewestRows)
             return check;
         if (Math.Abs(correlation) >= Alike)
-            return factor > 0 && factor < LargestFactor && factor > 1 / LargestFactor
+            return factor is > 1 / LargestFactor and < LargestFactor || !Explains(factor, correlation)
                 ? check
                 : check with { Verdict = PartialVerdict.Multiple };
         var other = Enumerable.Range(0, width).Where(place => place != column && isKnown[place])
@@ -89,6 +89,16 @@ internal sealed record PartialCheck(int Output, int Input, PartialVerdict Verdic
                 OtherInput = other.Place % table.Inputs
             };
         return Math.Abs(correlation) < Unlike ? check with { Verdict = PartialVerdict.Unrelated } : check;
+    }
+
+    /// <summary>
+    /// Whether the multiple is a much better account of the column than the slope itself: where a process smooths what single rows rule,
+    /// slopes are too small and their multiples no better. With the column's mean square as 1, the slope's is (correlation / factor)^2.
+    /// </summary>
+    private static bool Explains(double factor, double correlation)
+    {
+        var slope = correlation / factor;
+        return 1 - correlation * correlation < MuchBetter * (1 - 2 * correlation * slope + slope * slope);
     }
 
     private static (double Factor, double Correlation, int Rows) Compare(double[] partials, double[] slopes,

@@ -18,7 +18,6 @@ internal sealed class SurrogateSearch
     private const double ProcessOfValuesKind = 0, ProcessKind = 1, NetworkKind = 2;
     private const int SettingLength = 4;
 
-
     private readonly Samples _table;
     private readonly FitSettings _settings;
     private readonly long _seed;
@@ -100,7 +99,7 @@ internal sealed class SurrogateSearch
     {
         NetworkKind => NetworkOf(new NetworkSetting(setting[1], (int)setting[2], setting[3])),
         ProcessKind => ProcessOfPartials(),
-        _ => new KrigingCandidate(_table, Splits, usesPartials: false),
+        _ => new KrigingCandidate(_table, Splits, usesPartials: false, _settings.Threads),
     });
 
     private NetworkCandidate NetworkOf(NetworkSetting setting)
@@ -109,13 +108,19 @@ internal sealed class SurrogateSearch
         if (_settings.UsesPartials && Noise.Length == 0
             && _candidates.OfType<KrigingCandidate>().FirstOrDefault(process => process.UsesPartials) is { } process)
             TrustByNoise(process.NoiseOfPartials());
-        return new NetworkCandidate(_trusted, Splits, setting, _settings, _trust, _seed);
+        var first = _settings.Model == ModelKind.Auto && !_candidates.OfType<NetworkCandidate>().Any();
+        return new NetworkCandidate(_trusted, Splits, setting, _settings, _trust, _seed,
+            first ? BestProcess() / ClearlyBetter : double.PositiveInfinity);
     }
+
+    /// <summary>The smallest score of a process that may be kept; infinite where none may be.</summary>
+    private double BestProcess() => _candidates.OfType<KrigingCandidate>().Where(IsUsable).Select(candidate => candidate.Score)
+        .DefaultIfEmpty(double.PositiveInfinity).Min();
 
     private KrigingCandidate ProcessOfPartials()
     {
         Check();
-        return new KrigingCandidate(_trusted, Splits, usesPartials: true);
+        return new KrigingCandidate(_trusted, Splits, usesPartials: true, _settings.Threads);
     }
 
     /// <summary>The next candidate to train, new or further; null at the end. Every one before it has ended.</summary>
@@ -161,7 +166,7 @@ internal sealed class SurrogateSearch
         var processes = _candidates.OfType<KrigingCandidate>().ToArray();
         var hasValues = Moments.OfColumns(_table.Values, _table.Outputs).All(column => column.Known >= 2);
         if (processes.Length == 0 && hasValues && KrigingCandidate.EquationsOf(_table, usesPartials: false) <= _settings.MostEquations)
-            return new KrigingCandidate(_table, Splits, usesPartials: false);
+            return new KrigingCandidate(_table, Splits, usesPartials: false, _settings.Threads);
         if (!_settings.UsesPartials || processes.Any(process => process.UsesPartials))
             return null;
         Check();
@@ -198,7 +203,8 @@ internal sealed class SurrogateSearch
         var some = _table.Take(RowsOfCheck());
         if (Moments.OfColumns(some.Values, some.Outputs).Any(column => column.Known < 2))
             return null;
-        var candidate = new KrigingCandidate(some, [new Split([.. Enumerable.Range(0, some.Count)], [])], usesPartials: false);
+        Split[] all = [new([.. Enumerable.Range(0, some.Count)], [])];
+        var candidate = new KrigingCandidate(some, all, usesPartials: false, _settings.Threads);
         while (!candidate.HasEnded)
             candidate.Advance();
         return candidate.Whole();
@@ -207,11 +213,9 @@ internal sealed class SurrogateSearch
     /// <summary>Whether a process is so much better than the first network that networks are not searched further.</summary>
     private bool ProcessIsEnough()
     {
-        var process = _candidates.OfType<KrigingCandidate>().Where(IsUsable).Select(candidate => candidate.Score)
-            .DefaultIfEmpty(double.PositiveInfinity).Min();
         if (Splits.All(split => split.HeldOut.Length == 0))
             return _candidates.OfType<KrigingCandidate>().Any(IsUsable);
-        return _candidates.OfType<NetworkCandidate>().FirstOrDefault() is { } first && process < ClearlyBetter * first.Score;
+        return _candidates.OfType<NetworkCandidate>().FirstOrDefault() is { } first && BestProcess() < ClearlyBetter * first.Score;
     }
 
     private NetworkSetting? NextSetting()

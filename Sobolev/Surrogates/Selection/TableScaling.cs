@@ -70,22 +70,26 @@ internal static class TableScaling
             if (columns[column].Known == 0)
                 continue;
             mean[column] = columns[column].Mean;
-            // rounding leaves a constant column some deviation; it stays as it is, shifted to zero
-            if (columns[column].Deviation > 1e-12 * Math.Abs(columns[column].Mean))
+            // a constant column stays as it is, shifted to zero
+            if (Varies(columns[column]))
                 scale[column] = columns[column].Deviation;
         }
     }
 
+    /// <summary>Rounding leaves a constant column some deviation.</summary>
+    private static bool Varies(Moments column) => column.Known > 0 && column.Deviation > 1e-12 * Math.Abs(column.Mean);
+
     /// <summary>
-    /// An output of fewer than two values takes its scale from its partials: the deviation of a linear function with their mean squares.
+    /// An output whose known values are all the same, as a single one is, takes its scale from its partials: the deviation of a linear
+    /// function with their mean squares.
     /// </summary>
     private static void FitUnknown(Samples training, Scaling scaling)
     {
-        var values = Moments.OfColumns(training.Values, training.Outputs);
+        var values = Moments.OfColumns(training.Values, training.Outputs, training.ValueWeights);
         var partials = Moments.OfColumns(training.Jacobians, training.Outputs * training.Inputs, training.JacobianWeights);
         for (var output = 0; output < training.Outputs; output++)
         {
-            if (values[output].Known >= 2)
+            if (Varies(values[output]))
                 continue;
             double variance = 0;
             for (var i = 0; i < training.Inputs; i++)
