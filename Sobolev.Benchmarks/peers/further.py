@@ -87,7 +87,7 @@ def named(text, low, high):
 FUNCTIONS = {
     "piston": (piston, named("M S V0 k P0 Ta T0", [30, 0.005, 0.002, 1000, 90000, 290, 340], [60, 0.02, 0.01, 5000, 110000, 296, 360]), 60),
     "ishigami": (ishigami, named("a b c", [-np.pi] * 3, [np.pi] * 3), 60),
-    "franke": (franke, named("x y", [0] * 2, [1] * 2), 30),
+    "franke": (franke, named("x1 x2", [0] * 2, [1] * 2), 30),
     "dette": (dette, tables.cube(8, 0, 1), 100),
     "friedman": (friedman, tables.cube(5, 0, 1), 60),
     "branin": (branin, named("x1 x2", [-5, 0], [10, 15]), 25),

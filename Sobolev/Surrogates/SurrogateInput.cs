@@ -31,7 +31,7 @@ internal static class SurrogateInput
         if (weights.Count == 0)
             return samples;
         if (weights.Count != count || !weights.All(weight => weight >= 0 && double.IsFinite(weight)) || weights.All(weight => weight == 0))
-            throw new ArgumentException($"Weights: a number of 0 or more for each of {count} points, and one above 0", nameof(weights));
+            throw new ArgumentException($"Weights: a number of 0 or more for each of {count} points, and one above 0", nameof(options));
         return samples.Weighted([.. weights]);
     }
 

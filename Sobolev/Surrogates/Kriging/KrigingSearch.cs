@@ -38,9 +38,8 @@ internal sealed class KrigingSearch
     {
         (_data, _order, _threads) = (data, order, threads);
         var few = Part(Few);
-        var starts = from correlation in Enum.GetValues<Correlation>()
-            from start in _starts
-            select new LikelyProcess(correlation, KrigingParameters.Even(few, start.Length, start.Noise));
+        var starts = Enum.GetValues<Correlation>().SelectMany(correlation => _starts.Select(start =>
+            new LikelyProcess(correlation, KrigingParameters.Even(few, start.Length, start.Noise))));
         _racing = [.. starts.Select((start, number) => new LikelihoodSearch(number, few, start))];
     }
 
