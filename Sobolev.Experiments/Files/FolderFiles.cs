@@ -9,6 +9,9 @@ internal static class FolderFiles
     /// <summary>Links to one folder that are followed; more would multiply with those inside.</summary>
     private const int MostLinksToOne = 16;
 
+    /// <summary>The attributes of an entry that was removed after its folder was listed; they have the bit of a folder too.</summary>
+    private const FileAttributes Gone = (FileAttributes)(-1);
+
     /// <param name="root">A folder.</param>
     /// <param name="deepest">Folders below the root that are entered: 0 for its own files alone.</param>
     /// <param name="passesOver">Whether folders that must not be listed are passed over, and hidden ones too.</param>
@@ -56,7 +59,7 @@ internal static class FolderFiles
                     return path;
                 if ((entry.Attributes & FileAttributes.Directory) != 0)
                     open.Push(path);
-                else if (!FileStatus.IsRegular(path))
+                else if (!FileStatus.IsRegular(path) && File.Exists(path))
                     return path;
             }
         }
@@ -113,10 +116,11 @@ internal static class FolderFiles
     {
         try
         {
-            return new DirectoryInfo(folder).GetFileSystemInfos("*", new EnumerationOptions
+            var entries = new DirectoryInfo(folder).GetFileSystemInfos("*", new EnumerationOptions
             {
                 AttributesToSkip = passesOver ? FileAttributes.Hidden | FileAttributes.System : 0,
             });
+            return [.. entries.Where(entry => entry.Attributes != Gone)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
