@@ -108,10 +108,14 @@ internal sealed class KrigingSearch
     {
         (_found, _iterations) = (best.Found, 0);
         _racing.Clear();
-        if (_data.Equations > Few)
-            _winner = new LikelihoodSearch(0, Part(Many), _found, best);
-        else
+        if (_data.Equations <= Few)
+        {
             End(_found);
+            return;
+        }
+
+        _winner = new LikelihoodSearch(0, Part(Many), _found);
+        _winner.Learn(best);
     }
 
     private void End(LikelyProcess found)

@@ -6,8 +6,7 @@ namespace Sobolev.Surrogates;
 /// <param name="number">Its number among several.</param>
 /// <param name="data">The observations.</param>
 /// <param name="start">Where it begins.</param>
-/// <param name="before">A search on fewer observations whose curvature it begins with; null for none.</param>
-internal sealed class LikelihoodSearch(int number, Observations data, LikelyProcess start, LikelihoodSearch? before = null)
+internal sealed class LikelihoodSearch(int number, Observations data, LikelyProcess start)
 {
     /// <summary>Likelihoods whose logarithms differ by less are the same; single iterations can gain less on the way.</summary>
     private const double Negligible = 0.1;
@@ -28,6 +27,15 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
 
     public LikelyProcess Found =>
         _minimiser is null ? start : start with { Parameters = KrigingParameters.OfLogarithms(_minimiser.Point, _data) };
+
+    /// <summary>Begins with the curvature of a search on fewer observations. What was learned is part of what is saved.</summary>
+    public void Learn(LikelihoodSearch before)
+    {
+        _minimiser ??= Begin();
+        // the logarithm of a likelihood grows with the observations
+        if (before._minimiser is { } learned)
+            _minimiser.Learn(learned, _data.Count / before._data.Count);
+    }
 
     public void Advance()
     {
@@ -57,10 +65,6 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
         var begin = start.Parameters;
         while (likelihood.Solve(begin) is null)
             begin = begin with { Noise = Array.ConvertAll(begin.Noise, noise => 10 * noise) };
-        var minimiser = new Lbfgs(likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3);
-        // the logarithm of a likelihood grows with the observations
-        if (before?._minimiser is { } learned)
-            minimiser.Learn(learned, _data.Count / before._data.Count);
-        return minimiser;
+        return new Lbfgs(likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3);
     }
 }
