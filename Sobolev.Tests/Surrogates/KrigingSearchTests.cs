@@ -8,7 +8,7 @@ namespace Sobolev.Tests.Surrogates;
 /// <summary>A search of the likelihood gives the same bits after any interruption and with any number of threads.</summary>
 public sealed class KrigingSearchTests
 {
-    /// <summary>150 rows of a value and two partials are 450 equations: the race is on 300 of them, its winner continues with all.</summary>
+    /// <summary>150 rows of a value and two partials are 450 equations: the race is on 300, its winner continues with all.</summary>
     private const int Rows = 150;
 
     private static readonly Observations _data = Drawn();
