@@ -19,7 +19,7 @@ internal static class PolicyRound
         TorchThreads.Set(1);
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, Actions);
         teacher.Draw(new RandomStream(0, "teacher"));
-        var dataset = new TeacherDataset(RandomFrames(), teacher, CPU);
+        var dataset = new TeacherDataset(RandomFrames(Decisions), teacher, CPU);
         foreach (var method in DistillMethod.All)
         {
             int[] all = [.. Enumerable.Range(0, Decisions)];
@@ -28,13 +28,13 @@ internal static class PolicyRound
         }
     }
 
-    private static Recording RandomFrames()
+    internal static Recording RandomFrames(int decisions)
     {
         var rng = new RandomStream(0, "frames");
-        var frames = new byte[(Decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
+        var frames = new byte[(decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
         for (var i = 0; i < frames.Length; i++)
             frames[i] = (byte)rng.NextInt(256);
         return new Recording(
-            new RecordingFile("pong", Actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[Decisions], new float[Decisions])]));
+            new RecordingFile("pong", Actions, [new RecordedEpisode(FrameChunk.Pack(frames), new byte[decisions], new float[decisions])]));
     }
 }

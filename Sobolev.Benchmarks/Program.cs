@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Sobolev.Benchmarks;
 
@@ -8,6 +9,7 @@ using Sobolev.Benchmarks;
 // record: decisions a second of recordings
 // second-order BATCH [DEVICE]: distill's gradient by pushed tangents and by double backward, in turns
 // truth DEVICE: loss and gradient of updates in each precision against 64 bits; exit code 1 where they differ too much
+// gpu DEVICE SECONDS [CASE...]: updates of every verb in each precision, for pytorch/gpu.sh
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
@@ -43,6 +45,9 @@ switch (args)
         break;
     case ["truth", var device]:
         return TruthRound.Write(Console.Out, device) ? 0 : 1;
+    case ["gpu", var device, var seconds, .. var names]:
+        GpuRound.Write(Console.Out, device, double.Parse(seconds, CultureInfo.InvariantCulture), names);
+        break;
     case ["decode", var archive]:
         DecodeRound.Write(archive, Console.Out);
         break;

@@ -17,33 +17,35 @@ internal static class ResNetRound
     {
         LibTorch.EnsureLoaded();
         TorchThreads.Set(1);
+        foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev })
+        {
+            using var trial = Trial(method, side, batch, ComputeDevice.Cpu, ComputePrecision.Float32, cudaGraphs: false);
+            Round.Write(output, string.Create(CultureInfo.InvariantCulture, $"{SgMethods.NameOf(method)}-{side}"),
+                SecondsPerCase, () => trial.Advance());
+        }
+    }
+
+    /// <summary>One worker on random images of one minibatch.</summary>
+    internal static SgTrial Trial(SgMethod method, int side, int batch, ComputeDevice device, ComputePrecision precision, bool cudaGraphs)
+    {
         var rng = new RandomStream(0, "images");
         var (pixels, labels) = (new byte[batch * side * side * 3], new long[batch]);
         for (var i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)rng.NextInt(256);
         for (var i = 0; i < batch; i++)
             labels[i] = rng.NextInt(1000);
-        foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev })
-        {
-            var config = new SgImageNetConfig
-            {
-                Methods = [SgMethods.NameOf(method)],
-                Device = "cpu",
-                Trunk = new TrunkOptions { LearningRate = 0.01 },
-            };
-            var network = new SgImageNetExperiment(config, TimeProvider.System, Mpi.MpiWorld.Alone)
-                .Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 1000), CPU, 0, null);
-            var settings = new SgSettings(config.Trunk, config.Module, new string[1000], TopFive: true, "");
-            using var trial = new SgTrial(settings, new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module)),
-                [new InMemory(pixels, labels, side)], new Unmeasured());
-            Round.Write(output, string.Create(CultureInfo.InvariantCulture, $"{SgMethods.NameOf(method)}-{side}"),
-                SecondsPerCase, () => trial.Advance());
-        }
+        var config = new SgImageNetConfig { Methods = [SgMethods.NameOf(method)], Trunk = new TrunkOptions { LearningRate = 0.01 } };
+        var network = new SgImageNetExperiment(config, TimeProvider.System, Mpi.MpiWorld.Alone)
+            .Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 1000), device.ToTorch(), 0, null);
+        var settings = new SgSettings(config.Trunk, config.Module, new string[1000], TopFive: true, "", precision, cudaGraphs);
+        return new SgTrial(settings, new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module)),
+            [new InMemory(pixels, labels, side, device.ToTorch())], new Unmeasured());
     }
 
-    private sealed class InMemory(byte[] pixels, long[] labels, int side) : IMinibatches
+    private sealed class InMemory(byte[] pixels, long[] labels, int side, Device device) : IMinibatches
     {
-        public (Tensor Images, Tensor Labels) Next() => (ImageNetTensors.Of(pixels, labels.Length, side, CPU), tensor(labels));
+        public (Tensor Images, Tensor Labels) Next() =>
+            (ImageNetTensors.Of(pixels, labels.Length, side, device), NativeTensors.Of(labels, device));
 
         public void Save(TrialState state, int worker)
         {

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Tries everything that needs a GPU, once, and writes a report: first-light-NAME-DATE/report.md with logs beside it.
 # Without a GPU its steps are skipped and the rest runs on the processor, in about ten minutes.
-# Usage: first-light.sh [minutes]     minutes of each paper preset on a GPU; 2 by default
-#   FIRST_LIGHT_TOOL=DIR/sobolev          a published tool (for a machine without this repository's build: its tests and benchmarks are skipped);
-#                                     SOBOLEV_LIBTORCH then names the torch/lib of an installed PyTorch, if the tool was built with none
+# Usage: first-light.sh [minutes]     minutes of each paper preset on a GPU; 2 by default, 0 skips them
+#   FIRST_LIGHT_TOOL=DIR/sobolev      a published tool, for a machine without the SDK; Sobolev.Benchmarks and Sobolev.Tests are used where they
+#                                     lie beside it. SOBOLEV_LIBTORCH then names the torch/lib of an installed PyTorch, if it was built with none
+#   PYTHON                            the interpreter whose PyTorch is timed beside, python3 by default
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 minutes=${1:-2}
@@ -42,11 +43,13 @@ on_gpu() {
 
 if [[ -n ${FIRST_LIGHT_TOOL:-} ]]; then
     tool=$FIRST_LIGHT_TOOL
-    built=
+    tests=$(dirname "$tool")/Sobolev.Tests
+    benchmarks=$(dirname "$tool")/Sobolev.Benchmarks
 else
     dotnet build Sobolev.Tests -c Release -v quiet >&2 && dotnet build Sobolev.Benchmarks -c Release -v quiet >&2 || exit 1
     tool=$PWD/Sobolev.Tests/bin/Release/net10.0/sobolev
-    built=yes
+    tests=$PWD/Sobolev.Tests/bin/Release/net10.0/Sobolev.Tests
+    benchmarks=$PWD/Sobolev.Benchmarks/bin/Release/net10.0/Sobolev.Benchmarks
 fi
 data=$PWD/Sobolev.Tests/TestData
 
@@ -61,26 +64,28 @@ resumed() {
     local exact=()
     [[ -n $gpu ]] && exact=(--set deterministic=true)
     run distill whole "${exact[@]}" --method sobolev || return
-    run distill killed "${exact[@]}" --method sobolev --set checkpoint_every=1s &
-    local process=$!
-    sleep 15
-    kill -9 $process 2>/dev/null
+    run distill killed "${exact[@]}" --method sobolev --set checkpoint_every=10ms &
+    local process=$! deadline=$((SECONDS + 120))
+    until compgen -G "$folder/runs/killed/checkpoints/*" >/dev/null || ((SECONDS > deadline)); do sleep 0.05; done
+    kill -9 $process || return
     wait $process 2>/dev/null
     "$tool" distill --resume "$folder/runs/killed" --quiet && same "$folder/runs/whole/metrics.csv" "$folder/runs/killed/metrics.csv"
 }
 
-# The batch is doubled until memory is exhausted: exit code 5, one sentence, and a folder that can be resumed.
+# Samples are quadrupled, at 32 kB for each activation of one, until memory is exhausted: exit code 5, one sentence, and a folder that can be
+# resumed.
 exhausted() {
-    local batch code
-    for ((batch = 1024; batch <= 65536; batch *= 2)); do
-        run distill "batch-$batch" --method sobolev --fractions 0.5 --frames 100000 --updates 2 --set batch_size=$batch --set learning_rate.grid='[1e-4]'
+    local samples code
+    for ((samples = 250000; samples <= 64000000; samples *= 4)); do
+        run regress "samples-$samples" --fn booth --samples $samples --seeds 1 --method sobolev --updates 2 --set engine=libtorch \
+            --set network.hidden=8192 --set evaluate_every=2
         code=$?
         [[ $code == 0 ]] && continue
-        echo "exit code $code at a batch of $batch"
-        [[ $code == 5 && -f $folder/runs/batch-$batch/run.json ]]
+        echo "exit code $code at $samples samples"
+        [[ $code == 5 && -f $folder/runs/samples-$samples/run.json ]]
         return
     done
-    echo "65536 frames fit"
+    echo "64 million samples fit"
 }
 
 # paper VERB OPTION...: the paper's setting for some minutes; 75 is the exit code of a run that its time limit stopped
@@ -91,8 +96,11 @@ paper() {
     [[ $code == 0 || $code == 75 ]]
 }
 
-export -f run same resumed exhausted paper
-export tool device folder minutes gpu
+# Updates of every verb, with PyTorch's beside them; the table goes into the report.
+speed() { Sobolev.Benchmarks/pytorch/gpu.sh 0.2 "$benchmarks" | tee "$folder/speed.md" && grep -c recorded "$folder/speed.md"; }
+
+export -f run same resumed exhausted paper speed
+export tool benchmarks device folder minutes gpu
 
 say "# First light: ${gpu:-processor}, $(date -u +%Y-%m-%d)"
 say ""
@@ -106,13 +114,17 @@ say "| step | result | seconds | last line |"
 say "|---|---|---|---|"
 
 step "doctor" 300 "$tool" doctor --json
-if [[ -n $built ]]; then
-    step "truth processor" 300 Sobolev.Benchmarks/bin/Release/net10.0/Sobolev.Benchmarks truth cpu
-    on_gpu "truth GPU" 300 Sobolev.Benchmarks/bin/Release/net10.0/Sobolev.Benchmarks truth cuda
-    step "budgets" 600 Sobolev.Tests/bin/Release/net10.0/Sobolev.Tests -noColor -class '*UpdateBudgetTests'
-    on_gpu "tests GPU" 900 Sobolev.Tests/bin/Release/net10.0/Sobolev.Tests -noColor -trait Device=GPU
+if [[ -x $benchmarks ]]; then
+    step "truth processor" 300 "$benchmarks" truth cpu
+    on_gpu "truth GPU" 300 "$benchmarks" truth cuda
 else
-    skip "truth, budgets, tests" "a published tool alone"
+    skip "truth" "a published tool without Sobolev.Benchmarks"
+fi
+if [[ -x $tests ]]; then
+    step "budgets" 600 "$tests" -noColor -class '*UpdateBudgetTests'
+    on_gpu "tests GPU" 900 "$tests" -noColor -trait Device=GPU
+else
+    skip "budgets, tests GPU" "a published tool without Sobolev.Tests"
 fi
 
 step "regress quick" 600 run regress regress-quick
@@ -136,13 +148,21 @@ else
     skip "second GPU" "$gpus GPUs"
 fi
 
-if [[ -n $built ]]; then
-    step "second order, ms and ratio to double backward" 300 Sobolev.Benchmarks/bin/Release/net10.0/Sobolev.Benchmarks second-order 200 "$device"
-    cat "$folder/logs/second-order,-ms-and-ratio-to-double-backward.log"
+if [[ -x $benchmarks ]]; then
+    step "second order, ms and ratio to double backward" 300 "$benchmarks" second-order 200 "$device"
+    on_gpu "speed" 1200 speed
 fi
-for verb in regress distill; do
-    on_gpu "$verb paper, $minutes minutes" $((60 * minutes + 900)) paper $verb
-done
+if ((minutes > 0)); then
+    for verb in regress distill; do
+        on_gpu "$verb paper, $minutes minutes" $((60 * minutes + 900)) paper $verb
+    done
+fi
+if [[ -s $folder/speed.md ]]; then
+    say ""
+    say "Milliseconds per update, median of nine slices; eager: operation by operation, recorded: as a CUDA graph, the default."
+    say ""
+    say "$(cat "$folder/speed.md")"
+fi
 
 say ""
 say "Load after: $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null). Failures: $failures. Logs and runs are beside this file."

@@ -39,6 +39,7 @@ internal sealed class AttentionTrial : ITrial
     private readonly Tensor _start;
     private readonly FlatSgd _sgd;
     private readonly LossReader _losses;
+    private readonly RecordedPass _pass;
     private readonly ImageBatches _images;
     private readonly Batches _batches;
     private readonly ImageSet _probe;
@@ -62,6 +63,7 @@ internal sealed class AttentionTrial : ITrial
         _start = _parameters.Values.clone().DetachFromDisposeScope();
         _sgd = new FlatSgd(_parameters, config.Optimiser.Momentum, config.Optimiser.L2);
         _losses = new LossReader(device);
+        _pass = new RecordedPass(Fill, device, config.CudaGraphs);
         _images = new ImageBatches(data.Training, device);
         _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
         _augmentation = new RandomStream(seed, "augmentation");
@@ -78,13 +80,13 @@ internal sealed class AttentionTrial : ITrial
         var (images, labels) = _images.Compose(_data.Training, _batches.Next(), _config.Augmentation.ToAugmentation(), _augmentation);
         Normalisation.ByBatch(_student.Network, learns: true);
         _parameters.Zero();
-        var loss = Update(images, labels);
+        var loss = _pass.Run(images, labels);
         _sgd.Step(_config.Optimiser.RateAt(Step));
         Step++;
-        return _losses.Take(loss.Total);
+        return _losses.Take(loss)[0];
     }
 
-    public double? ReadLoss() => _losses.Read();
+    public double? ReadLoss() => _losses.Read()[0];
 
     public IReadOnlyList<double> Evaluate()
     {
@@ -128,6 +130,7 @@ internal sealed class AttentionTrial : ITrial
 
     public void Dispose()
     {
+        _pass.Dispose();
         _student.Dispose();
         _teacher?.Dispose();
         _parameters.Dispose();
@@ -137,12 +140,14 @@ internal sealed class AttentionTrial : ITrial
         _images.Dispose();
     }
 
-    private SobolevLoss Update(Tensor images, Tensor labels)
+    /// <summary>Fills the gradients; returns the loss.</summary>
+    /// <param name="inputs">Images and labels.</param>
+    private Tensor Fill(IReadOnlyList<Tensor> inputs)
     {
-        using var autocast = Autocast.Begin(_config.Precision, images.device);
-        var loss = Compare(images, labels);
+        using var autocast = Autocast.Begin(_config.Precision, inputs[0].device);
+        var loss = Compare(inputs[0], inputs[1]);
         loss.Backward(_student.Network.parameters());
-        return loss;
+        return loss.Total;
     }
 
     private SobolevLoss Compare(Tensor images, Tensor labels)

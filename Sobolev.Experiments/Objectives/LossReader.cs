@@ -15,7 +15,7 @@ internal sealed class LossReader : IDisposable
 
     private readonly bool _isLate;
     private Tensor? _unread;
-    private double _known = double.PositiveInfinity;
+    private double[] _known = [double.PositiveInfinity];
     private int _count;
 
     public LossReader(Device device)
@@ -23,23 +23,24 @@ internal sealed class LossReader : IDisposable
 
     internal LossReader(bool isLate) => _isLate = isLate;
 
-    /// <summary>Takes the loss of an update.</summary>
-    /// <param name="total">A tensor without dimensions; its graph is not needed.</param>
-    /// <returns>This loss, or the last that was read.</returns>
-    public double Take(Tensor total)
+    /// <summary>Takes the losses of an update.</summary>
+    /// <param name="losses">Any shape; its graph is not needed.</param>
+    /// <returns>These losses, or the last that were read.</returns>
+    public IReadOnlyList<double> Take(Tensor losses)
     {
         _unread?.Dispose();
-        _unread = total.detach().DetachFromDisposeScope();
+        _unread = losses.detach().DetachFromDisposeScope();
         return _isLate && _count++ % Every != 0 ? _known : Read();
     }
 
-    /// <summary>The loss of the last update; waits for the device.</summary>
-    public double Read()
+    /// <summary>The losses of the last update; waits for the device.</summary>
+    public IReadOnlyList<double> Read()
     {
-        if (_unread is { } loss)
+        if (_unread is { } losses)
         {
-            _known = loss.ToDouble();
-            loss.Dispose();
+            using var scope = NewDisposeScope();
+            _known = losses.to(ScalarType.Float64).cpu().data<double>().ToArray();
+            losses.Dispose();
             _unread = null;
         }
 

@@ -11,6 +11,18 @@ public sealed record Projections(Tensor? Output, params IReadOnlyList<Tensor?> D
 {
     public static Projections None { get; } = new((Tensor?)null);
 
+    /// <summary>The vectors that there are, the output's first.</summary>
+    internal IReadOnlyList<Tensor> Drawn => [.. new[] { Output }.Concat(Directions).OfType<Tensor>()];
+
+    /// <summary>Other vectors in the places of <see cref="Drawn"/>.</summary>
+    internal Projections With(IEnumerable<Tensor> drawn)
+    {
+        var rest = new Queue<Tensor>(drawn);
+        return new(Other(Output), [.. Directions.Select(Other)]);
+
+        Tensor? Other(Tensor? one) => one is null ? null : rest.Dequeue();
+    }
+
     /// <summary>
     /// A unit vector per sample, over all its coordinates together, uniform on the sphere: in the shape and type of
     /// <paramref name="like"/>.

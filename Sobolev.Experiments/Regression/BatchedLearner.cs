@@ -27,9 +27,12 @@ internal sealed class BatchedLearner : IDisposable
     private readonly Tensor[] _training;
     private readonly int _samples;
     private readonly Member[] _members;
+    private readonly RecordedPass _pass;
+    private readonly LossReader _losses;
+    private Projections _projections = Projections.None;
 
     public BatchedLearner(MlpShape shape, IReadOnlyList<GroupMember> members, ObjectiveOptions objective,
-        Precision precision, ComputeDevice device)
+        Precision precision, ComputeDevice device, bool cudaGraphs = true)
     {
         TorchThreads.Set(1);
         var type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
@@ -45,6 +48,8 @@ internal sealed class BatchedLearner : IDisposable
             Stored(samples => samples.Jacobians, [.. value, inputs]),
             .. objective.Order == 2 ? [Stored(samples => samples.Hessians, [.. value, inputs, inputs])] : Array.Empty<Tensor>(),
         ];
+        _pass = new RecordedPass(Fill, device.ToTorch(), cudaGraphs);
+        _losses = new LossReader(device.ToTorch());
         _members = [.. members.Select((member, place) => new Member(this, place, member.Projections))];
 
         Tensor Stored(Func<Samples, double[]> part, params long[] to) =>
@@ -57,27 +62,48 @@ internal sealed class BatchedLearner : IDisposable
     /// </summary>
     public IReadOnlyList<ILearner> Members => _members;
 
-    /// <summary>One update of every network, from the rows that the members were given; returns the loss each started from.</summary>
-    public double[] Update()
+    /// <summary>
+    /// One update of every network, from the rows that the members were given; returns the loss each started from, or the last that is
+    /// known (<see cref="LossReader"/>).
+    /// </summary>
+    public IReadOnlyList<double> Update()
     {
         using var scope = NewDisposeScope();
         var batch = Batch();
-        var model = new FunctionJet(x => Values(_network.call(x)), batch[0], Graph.Trainable, _objective.Order);
-        var loss = _objective.Compare(model, new StoredJet(batch[1], batch[2]) { Hessian = batch.ElementAtOrDefault(3) }, Draw(batch));
+        _projections = Draw(batch);
         _network.Parameters.Zero();
-        // the sum of the networks' own means, not the mean over all of them
-        (loss with { Total = loss.Total * _network.Networks }).Backward();
+        // all samples at once lie where they are
+        var losses = _pass.Run([.. batch == _training ? [] : batch, .. _projections.Drawn]);
         _adam.LearningRate = _members[0].LearningRate;
         _adam.Step();
-        return loss.TotalOfParts(_network.Networks).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        return _losses.Take(losses);
     }
+
+    /// <summary>The loss that each network's last update started from; waits for the device.</summary>
+    public IReadOnlyList<double> ReadLosses() => _losses.Read();
 
     public void Dispose()
     {
+        _pass.Dispose();
+        _losses.Dispose();
         _adam.Dispose();
         _network.Dispose();
         foreach (var stored in _training)
             stored.Dispose();
+    }
+
+    /// <summary>Fills the gradients; returns the loss of each network.</summary>
+    /// <param name="inputs">The minibatch, where it is not all samples; then the vectors to project on.</param>
+    private Tensor Fill(IReadOnlyList<Tensor> inputs)
+    {
+        var drawn = _projections.Drawn.Count;
+        Tensor[] batch = inputs.Count > drawn ? [.. inputs.Take(_training.Length)] : _training;
+        var model = new FunctionJet(x => Values(_network.call(x)), batch[0], Graph.Trainable, _objective.Order);
+        var target = new StoredJet(batch[1], batch[2]) { Hessian = batch.ElementAtOrDefault(3) };
+        var loss = _objective.Compare(model, target, _projections.With(inputs.TakeLast(drawn)));
+        // the sum of the networks' own means, not the mean over all of them
+        (loss with { Total = loss.Total * _network.Networks }).Backward();
+        return loss.TotalOfParts(_network.Networks);
     }
 
     private Tensor Values(Tensor output) => _network.Shape.Outputs == 1 ? output.squeeze(1) : output;

@@ -12,10 +12,10 @@ internal static class Learners
     private const int MostInGroup = 512;
 
     /// <summary>
-    /// Operations that a GPU does while the host starts the hundred kernels of an update, about 1 ms for any size of the group, are as many
-    /// as the managed engine does in that time on each core (90 GFLOP/s, docs/performance.md).
+    /// Operations that the managed engine does on each core (90 GFLOP/s, docs/performance.md) in the time of a small group's update on a
+    /// GPU, about 0.4 ms for any size of the group (docs/gpu.md).
     /// </summary>
-    private const double OperationsOfAnUpdatePerCore = 9e10 * 1e-3;
+    private const double OperationsOfAnUpdatePerCore = 9e10 * 0.4e-3;
 
     /// <summary>The managed engine if it supports the work (first order, one network at a time) and is not slower than a GPU.</summary>
     public static Engine EngineOf(RegressConfig config) =>

@@ -15,6 +15,8 @@ internal sealed class RegressGroup(BatchedLearner learner, IReadOnlyList<Regress
         return learner.Update();
     }
 
+    public IReadOnlyList<double> ReadLosses() => learner.ReadLosses();
+
     public void Dispose()
     {
         foreach (var trial in trials)

@@ -17,6 +17,11 @@ public abstract record ConvolutionalConfig : RunConfig
     [Key("GPU: only kernels that give the same bits each time; slower, and an operation without one ends the run")]
     public bool Deterministic { get; init; }
 
+    [Key(
+        "GPU: record the kernels of an update once and start them together (CUDA graphs, on Linux); false frees their memory between "
+        + "updates")]
+    public bool CudaGraphs { get; init; } = true;
+
     /// <summary>How the device computes, for <see cref="Arithmetic.Apply"/>.</summary>
     public Arithmetic Arithmetic() => new(Precision, CudnnAutotune, Deterministic);
 }

@@ -9,9 +9,14 @@ public interface ITrialGroup : IDisposable
     IReadOnlyList<ITrial> Members { get; }
 
     /// <summary>
-    /// Does one update of every member; returns the loss each started from. One that has diverged must not touch the others.
+    /// Does one update of every member; returns the loss each started from, or the last that is known of trials that read their losses
+    /// late. One that has diverged must not touch the others.
     /// </summary>
     IReadOnlyList<double> Advance();
+
+    /// <summary>The losses that the last update started from; a GPU must be waited for. Null where <see cref="Advance"/> returned
+    /// them.</summary>
+    IReadOnlyList<double>? ReadLosses() => null;
 }
 
 /// <summary>A trial that nothing is shared with.</summary>
@@ -20,6 +25,8 @@ internal sealed class TrialAlone(ITrial trial) : ITrialGroup
     public IReadOnlyList<ITrial> Members { get; } = [trial];
 
     public IReadOnlyList<double> Advance() => [trial.Advance()];
+
+    public IReadOnlyList<double>? ReadLosses() => trial.ReadLoss() is { } loss ? [loss] : null;
 
     public void Dispose() => trial.Dispose();
 }

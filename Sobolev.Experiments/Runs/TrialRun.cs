@@ -80,11 +80,13 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
     private void Advance(ITrialGroup group)
     {
         var losses = group.Advance();
+        // a row, and a model, is of a training whose loss is known to be finite
+        if (_live.Any(member => members[member].Files.Plan.EvaluatesAt(group.Members[member].Step)))
+            losses = group.ReadLosses() ?? losses;
         foreach (var member in _live.ToArray())
         {
             var (files, trial) = (members[member].Files, group.Members[member]);
-            // a row, and a model, is of a training whose loss is known to be finite
-            var loss = (files.Plan.EvaluatesAt(trial.Step) ? trial.ReadLoss() : null) ?? losses[member];
+            var loss = losses[member];
             run.Progress.Report(files.Index, trial.Step, loss);
             if (double.IsFinite(loss))
                 continue;

@@ -59,6 +59,12 @@ internal sealed class DataParallelTrainer : IDisposable
 
     public CutNetwork Main => _networks[0];
 
+    /// <summary>Whether no other rank takes part.</summary>
+    public bool IsAlone => _world.Size == 1;
+
+    /// <summary>One for each worker of this rank.</summary>
+    public IReadOnlyList<CutNetwork> Networks => _networks;
+
     /// <summary>One update of the network from a minibatch of each worker.</summary>
     /// <param name="learningRate">Learning rate of the network.</param>
     /// <param name="pass">

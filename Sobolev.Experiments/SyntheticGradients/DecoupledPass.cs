@@ -23,14 +23,22 @@ public enum ModuleTargets
 /// </summary>
 internal static class DecoupledPass
 {
+    /// <summary><see cref="Fill"/>, and its numbers read.</summary>
+    /// <returns>The mean log loss of the whole network, and the mean loss of each module.</returns>
+    public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels, int classes,
+        ModuleTargets targets)
+    {
+        var numbers = Fill(network, images, labels, classes, targets).to(float64).cpu().data<double>().ToArray();
+        return (numbers[0], numbers[1..]);
+    }
+
     /// <param name="network">In training mode, its gradients zero.</param>
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">Class numbers (batch).</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="targets">Target gradients of the modules.</param>
-    /// <returns>The mean log loss of the whole network, and the mean loss of each module.</returns>
-    public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels,
-        int classes, ModuleTargets targets)
+    /// <returns>The mean log loss of the whole network, then the mean loss of each module.</returns>
+    public static Tensor Fill(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
     {
         var batch = images.shape[0];
         var oneHot = F.one_hot(labels, classes).to(images.dtype);
@@ -56,9 +64,7 @@ internal static class DecoupledPass
             SendDown(outputs[cut], prediction.Gradient * (1.0 / batch), keepGraph: targets == ModuleTargets.True && cut > 0);
         }
 
-        // read together: a device is waited for once
-        var numbers = stack([losses.mean().detach(), .. moduleLosses], 0).to(float64).cpu().data<double>().ToArray();
-        return (numbers[0], numbers[1..]);
+        return stack([losses.mean().detach(), .. moduleLosses], 0);
     }
 
     /// <summary>The activations on both sides of each cut: outputs with the graph of their segment, inputs cut from it.</summary>

@@ -61,14 +61,15 @@ public abstract class SgExperiment : IExperiment
         TorchThreads.Set(_config.OperationThreads);
         var (method, trunk) = (plan.KeyAs<SgKey>().Method, Trunk());
         Device[] devices = [.. Devices.ForWorkers(_config.Device, _config.Workers, plan.Place).Select(device => device.ToTorch())];
+        // workers that take turns on a GPU must leave no activations there: their updates are not recorded
+        string[] names = [.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())];
         var networks = new List<CutNetwork>();
         foreach (var device in devices)
             networks.Add(Network(method, trunk, device, plan.Seed, networks.Find(network => network.Device == device.ToString())));
         var images = Images(plan.Seed, devices);
         var settings = new SgSettings(_config.Trunk, _config.Module, images.Classes, TopFive: AccuracyMetrics.Count > 1,
-            $"sobolev-{Verb}", _config.Precision);
-        var turns = GpuTurns.Of(
-            [.. devices.Select(device => device.type == DeviceType.CPU ? "cpu" : device.ToString())], _config.TrialsPerGpu);
+            $"sobolev-{Verb}", _config.Precision, _config.CudaGraphs && names.Distinct().Count() == names.Length);
+        var turns = GpuTurns.Of(names, _config.TrialsPerGpu);
         var trainer = new DataParallelTrainer(networks, TrainerRates.Of(_config.Trunk, _config.Module), _world, turns);
         return new SgTrial(settings, trainer, images.Workers, images.Measured) { Notes = images.Notes };
     }

@@ -1,8 +1,10 @@
 using Sobolev.Files;
 using Sobolev.Models;
+using Sobolev.Objectives;
 using Sobolev.Runs;
 using Sobolev.State;
 using Sobolev.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -14,8 +16,9 @@ namespace Sobolev.SyntheticGradients;
 /// <param name="TopFive">Whether a row also has the top-5 accuracy.</param>
 /// <param name="Format">Format of the model file.</param>
 /// <param name="Precision">Format of an update's convolutions and products.</param>
+/// <param name="CudaGraphs">Whether a GPU records an update and repeats it: the activations of each worker then stay in its memory.</param>
 internal sealed record SgSettings(TrunkOptions Trunk, ModuleOptions Module, IReadOnlyList<string> Classes, bool TopFive, string Format,
-    ComputePrecision Precision = ComputePrecision.Float32);
+    ComputePrecision Precision = ComputePrecision.Float32, bool CudaGraphs = false);
 
 /// <summary>One network trained on images with one kind of module at its cuts.</summary>
 internal sealed class SgTrial : IRankedTrial
@@ -32,6 +35,8 @@ internal sealed class SgTrial : IRankedTrial
     private readonly DataParallelTrainer _trainer;
     private readonly IReadOnlyList<IMinibatches> _workers;
     private readonly IMeasuredImages _measured;
+    private readonly IReadOnlyList<RecordedPass> _passes;
+    private readonly IReadOnlyList<LossReader> _losses;
     private readonly TimeSeries _modules = new(ModulesReport, ModuleColumns);
 
     /// <param name="settings">Rates, and what is written.</param>
@@ -41,6 +46,11 @@ internal sealed class SgTrial : IRankedTrial
     public SgTrial(SgSettings settings, DataParallelTrainer trainer, IReadOnlyList<IMinibatches> workers, IMeasuredImages measured)
     {
         (_settings, _trainer, _workers, _measured) = (settings, trainer, workers, measured);
+        _passes = [.. trainer.Networks.Select(network =>
+            new RecordedPass(inputs => Fill(network, inputs[0], inputs[1]), network.Parameters[0].Values.device, settings.CudaGraphs))];
+        // ranks exchange their losses in every update
+        _losses = [.. trainer.Networks.Select(network =>
+            new LossReader(trainer.IsAlone && network.Parameters[0].Values.device_type != DeviceType.CPU))];
     }
 
     public long Step { get; private set; }
@@ -56,14 +66,13 @@ internal sealed class SgTrial : IRankedTrial
         {
             var (images, labels) = _workers[worker].Next();
             network.Train(true);
-            using var autocast = Autocast.Begin(_settings.Precision, images.device);
-            var (loss, moduleLosses) = DecoupledPass.Run(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
-            // a module that is lost takes the network with it some updates later: say so now
-            return moduleLosses.All(double.IsFinite) ? loss : double.NaN;
+            return LossOf(_losses[worker].Take(_passes[worker].Run(images, labels)));
         });
         Step++;
         return loss;
     }
+
+    public double? ReadLoss() => _trainer.IsAlone ? _losses.Average(worker => LossOf(worker.Read())) : null;
 
     public IReadOnlyList<double> Evaluate()
     {
@@ -124,9 +133,23 @@ internal sealed class SgTrial : IRankedTrial
 
     public void Dispose()
     {
+        foreach (var pass in _passes)
+            pass.Dispose();
+        foreach (var losses in _losses)
+            losses.Dispose();
         _trainer.Dispose();
         foreach (var worker in _workers)
             worker.Dispose();
+    }
+
+    /// <summary>A module that is lost takes the network with it some updates later: not-a-number says so now.</summary>
+    /// <param name="losses">The network's, then the modules'.</param>
+    private static double LossOf(IReadOnlyList<double> losses) => losses.All(double.IsFinite) ? losses[0] : double.NaN;
+
+    private Tensor Fill(CutNetwork network, Tensor images, Tensor labels)
+    {
+        using var autocast = Autocast.Begin(_settings.Precision, images.device);
+        return DecoupledPass.Fill(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
     }
 
     /// <summary>By the running statistics of the first worker.</summary>

@@ -34,10 +34,15 @@ public static class LibTorch
     internal static string? ForeignVersion { get; private set; }
 
     /// <summary>Whether the libtorch that is loaded can use GPUs.</summary>
-    internal static bool HasCuda { get; private set; }
+    internal static bool HasCuda => Library(NativeLibraries.CudaName) != 0;
 
     /// <summary>The handle of libtorch_cpu, for functions that TorchSharp does not bind.</summary>
     internal static nint CpuLibrary { get; private set; }
+
+    private static Dictionary<string, nint> Handles { get; set; } = [];
+
+    /// <summary>The handle of one of libtorch's libraries, or 0 where it is not loaded.</summary>
+    internal static nint Library(string name) => Handles.GetValueOrDefault(name);
 
     // TorchSharp loads its libraries by name and, where that fails, prints pages to standard output and copies half a gigabyte. So they are
     // loaded by full path first, each after those it needs; the event, which the runtime asks where a name leads nowhere, hands them over.
@@ -57,7 +62,7 @@ public static class LibTorch
             $"it needs exactly the libtorch it was built against, and {libraries.Folder} may have another version");
         if (handles.TryGetValue(NativeLibraries.CoreName, out var core))
             NativeWarnings.Silence(core);
-        HasCuda = handles.ContainsKey(NativeLibraries.CudaName);
+        Handles = handles;
         CpuLibrary = handles[NativeLibraries.CpuName];
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(name);
         try

@@ -20,13 +20,16 @@ internal sealed record NativeLibraries(string Bridge, string Folder, IReadOnlyLi
     /// <summary>Everything that is computed on GPUs.</summary>
     public const string CudaName = "torch_cuda";
 
+    /// <summary>Memory and streams of GPUs.</summary>
+    public const string CudaCoreName = "c10_cuda";
+
     /// <summary>
     /// The libtorch that this TorchSharp was built against. A newer 2.x is tried, since often nothing that the bridge uses has changed;
     /// where something has, the loader names the missing symbol. run.json records the loaded version.
     /// </summary>
     public const string ExpectedVersion = "2.10";
 
-    private static readonly string[] _loadOrder = [CoreName, CpuName, "c10_cuda", CudaName, "torch"];
+    private static readonly string[] _loadOrder = [CoreName, CpuName, CudaCoreName, CudaName, "torch"];
 
     /// <param name="applicationFolder">Folder of the program.</param>
     /// <param name="chosen">The value of SOBOLEV_LIBTORCH, or null.</param>

@@ -12,7 +12,10 @@ internal static class NativeTensors
     public static Tensor Of(double[] values, long[] shape, ScalarType dtype, Device device)
     {
         using var managed = tensor(values, shape);
-        return managed.to(dtype, device, copy: true);
+        if (device.type == DeviceType.CPU)
+            return managed.to(dtype, device, copy: true);
+        using var rounded = managed.to(dtype);
+        return Moved(rounded, device);
     }
 
     /// <summary>

@@ -21,19 +21,20 @@ namespace Sobolev.Tests.Gpu;
 /// <param name="Owned">Disposed with the case.</param>
 internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, IDisposable Owned) : IDisposable
 {
-    public static UpdateCase Of(string name, ComputeDevice device, ComputePrecision precision = ComputePrecision.Float32) =>
+    public static UpdateCase Of(string name, ComputeDevice device, ComputePrecision precision = ComputePrecision.Float32,
+        bool cudaGraphs = true) =>
         name.Split(' ') switch
         {
-            ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device),
-            ["distill", var method] => Distill(method, device.ToTorch(), precision),
-            ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision),
-            ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision),
+            ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device, cudaGraphs),
+            ["distill", var method] => Distill(method, device.ToTorch(), precision, cudaGraphs),
+            ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision, cudaGraphs),
+            ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision, cudaGraphs),
             _ => throw new ArgumentException($"no such case: {name}"),
         };
 
     public void Dispose() => Owned.Dispose();
 
-    private static UpdateCase Regress(int order, int networks, ComputeDevice device)
+    private static UpdateCase Regress(int order, int networks, ComputeDevice device, bool cudaGraphs)
     {
         var shape = new MlpShape(2, [16, 16], 1, Activation.Tanh);
         var function = BenchmarkFunctions.Named("booth");
@@ -44,7 +45,8 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
                 FunctionSamples.Uniform(function, 20, new RandomStream(k, "data")),
                 new RandomStream(k, "projections"))),
         ];
-        var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, device);
+        var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, device,
+            cudaGraphs);
         int[] rows = [.. Enumerable.Range(0, 20)];
         return new(
             () =>
@@ -57,7 +59,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             learner);
     }
 
-    private static UpdateCase Distill(string method, Device device, ComputePrecision precision)
+    private static UpdateCase Distill(string method, Device device, ComputePrecision precision, bool cudaGraphs)
     {
         const int decisions = 60, actions = 6;
         var frames = new byte[(decisions + RecordedEpisode.Lead) * FrameChunk.FrameSize];
@@ -68,14 +70,14 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         HeWeights.Draw(teacher, new RandomStream(0, "teacher"));
         int[] all = [.. Enumerable.Range(0, decisions)];
         return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all),
-            new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision), 0, device));
+            new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision, cudaGraphs), 0, device));
     }
 
-    private static UpdateCase Attention(AttentionMethod method, Device device, ComputePrecision precision)
+    private static UpdateCase Attention(AttentionMethod method, Device device, ComputePrecision precision, bool cudaGraphs)
     {
         var options = new Sobolev.AttentionTransfer.NetworkOptions { Depth = 16, Width = 1 };
         var data = Images();
-        var config = new AttentionConfig { BatchSize = 8, Student = options, Precision = precision };
+        var config = new AttentionConfig { BatchSize = 8, Student = options, Precision = precision, CudaGraphs = cudaGraphs };
         var teacher = Classifier.Fresh(options, data, new RandomStream(5, "teacher")).Stored();
         return OfTrial(new AttentionTrial(
             config,
@@ -88,7 +90,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             0));
     }
 
-    private static UpdateCase SgCifar(SgMethod method, Device device, ComputePrecision precision)
+    private static UpdateCase SgCifar(SgMethod method, Device device, ComputePrecision precision, bool cudaGraphs)
     {
         var config = new SgCifarConfig
         {
@@ -101,15 +103,30 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         var trainer = new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module));
         var (images, labels) =
             (Projections.UnitVectors(new RandomStream(2, "images"), ones(8, 3, 32, 32, device: device)) * 50, arange(8, int64, device));
+        var pass = new RecordedPass(inputs => Fill(inputs[0], inputs[1]), device, cudaGraphs);
         return new(
             () => trainer.Update(0.01, (_, part) =>
             {
                 part.Train(true);
-                using var autocast = Autocast.Begin(precision, device);
-                return DecoupledPass.Run(part, images, labels, 10, ModuleTargets.True).Loss;
+                return pass.Run(images, labels).to(float64).cpu().data<double>()[0];
             }),
             () => [.. network.Parameters.SelectMany(parameters => parameters.ToArray())],
-            trainer);
+            new Both(pass, trainer));
+
+        Tensor Fill(Tensor some, Tensor theirs)
+        {
+            using var autocast = Autocast.Begin(precision, device);
+            return DecoupledPass.Fill(network, some, theirs, 10, ModuleTargets.True);
+        }
+    }
+
+    private sealed record Both(IDisposable First, IDisposable Second) : IDisposable
+    {
+        public void Dispose()
+        {
+            First.Dispose();
+            Second.Dispose();
+        }
     }
 
     private static UpdateCase OfTrial(ITrial trial) => new(trial.Advance,

@@ -20,8 +20,8 @@ public sealed class LossReaderTests : IClassFixture<LoadedTorch>
         using var losses = new LossReader(isLate: true);
         for (var step = 0; step < 3 * LossReader.Every; step++)
             Assert.Equal(step - step % LossReader.Every, Take(losses, step));
-        Assert.Equal(3 * LossReader.Every - 1, losses.Read());
-        Assert.Equal(3 * LossReader.Every - 1, losses.Read());
+        Assert.Equal(3 * LossReader.Every - 1, losses.Read()[0]);
+        Assert.Equal(3 * LossReader.Every - 1, losses.Read()[0]);
     }
 
     [Fact]
@@ -32,12 +32,21 @@ public sealed class LossReaderTests : IClassFixture<LoadedTorch>
         Take(losses, 1);
         using (NewDisposeScope())
             losses.Take((weight * double.NaN).sum());
-        Assert.True(double.IsNaN(losses.Read()));
+        Assert.True(double.IsNaN(losses.Read()[0]));
+    }
+
+    [Fact]
+    public void Losses_of_several_networks_are_read_together()
+    {
+        using var losses = new LossReader(isLate: true);
+        Assert.Equal([1.0, 2.0], losses.Take(tensor([1.0, 2.0])));
+        Assert.Equal([1.0, 2.0], losses.Take(tensor([3.0, 4.0])));
+        Assert.Equal([3.0, 4.0], losses.Read());
     }
 
     private static double Take(LossReader losses, double loss)
     {
         using var scope = NewDisposeScope();
-        return losses.Take(tensor(loss, dtype: float32));
+        return losses.Take(tensor(loss, dtype: float32))[0];
     }
 }

@@ -10,5 +10,6 @@ namespace Sobolev.Distillation;
 /// <param name="ProbeFrames">Training frames measured.</param>
 /// <param name="TestFrames">Test frames measured; 0 takes all.</param>
 /// <param name="Precision">Format of an update's convolutions and products.</param>
+/// <param name="CudaGraphs">Whether a GPU records an update and repeats it.</param>
 internal sealed record StudentOptions(string Method, double LearningRate, int BatchSize, double GradientWeight, int ProbeFrames,
-    int TestFrames, ComputePrecision Precision = ComputePrecision.Float32);
+    int TestFrames, ComputePrecision Precision = ComputePrecision.Float32, bool CudaGraphs = true);

@@ -27,6 +27,7 @@ internal sealed class StudentTrial : ITrial
     private readonly int[] _probe, _test;
     private readonly long _seed;
     private readonly Device _device;
+    private readonly RecordedPass _pass;
     private RandomStream _directions;
 
     /// <param name="dataset">Shared by the students of a game.</param>
@@ -47,6 +48,7 @@ internal sealed class StudentTrial : ITrial
         _directions = new RandomStream(seed, "directions");
         _objective = DistillMethod.Objective(keys.Method, keys.GradientWeight);
         _measured = DistillMethod.Objective(DistillMethod.Sobolev, 1);
+        _pass = new RecordedPass(Fill, device, keys.CudaGraphs);
         (_probe, _test) = (TimeSplit.Subsample(split.Training, keys.ProbeFrames), TimeSplit.Subsample(split.Test, keys.TestFrames));
     }
 
@@ -59,14 +61,15 @@ internal sealed class StudentTrial : ITrial
         var decisions = new int[rows.Length];
         for (var i = 0; i < decisions.Length; i++)
             decisions[i] = _split.Training[rows[i]];
+        var (histories, policy) = (_dataset.Histories(decisions), _dataset.LogPolicyOf(decisions));
         _parameters.Zero();
-        var loss = Update(decisions);
+        var loss = _pass.Run([histories, policy, .. _objective.Draw(_directions, policy, histories).Drawn]);
         _adam.Step();
         Step++;
-        return _losses.Take(loss.Total);
+        return _losses.Take(loss)[0];
     }
 
-    public double? ReadLoss() => _losses.Read();
+    public double? ReadLoss() => _losses.Read()[0];
 
     /// <returns>
     /// train_kl, train_gradient_loss (for both methods, whether trained on or not), test_action_error in percent, test_kl.
@@ -80,7 +83,10 @@ internal sealed class StudentTrial : ITrial
         {
             using var scope = NewDisposeScope();
             var rows = _probe[start..Math.Min(start + RowsAtOnce, _probe.Length)];
-            var numbers = Compare(_measured, rows, Graph.Detached, directions).ToNumbers();
+            var histories = _dataset.Histories(rows);
+            var teacher = _dataset.TeacherAt(histories, _dataset.LogPolicyOf(rows), _measured.Order);
+            var student = new FunctionJet(_student.LogPolicy, histories, Graph.Detached, _measured.Order);
+            var numbers = _measured.Compare(student, teacher, _measured.Draw(directions, teacher.Value, histories)).ToNumbers();
             kl += numbers.Value!.Value * rows.Length / _probe.Length;
             gradient += numbers.Derivatives[0] * rows.Length / _probe.Length;
         }
@@ -115,28 +121,23 @@ internal sealed class StudentTrial : ITrial
 
     public void Dispose()
     {
+        _pass.Dispose();
         _losses.Dispose();
         _adam.Dispose();
         _parameters.Dispose();
         _student.Dispose();
     }
 
-    private SobolevLoss Update(int[] decisions)
+    /// <summary>Fills the gradients; returns the loss.</summary>
+    /// <param name="inputs">Histories, the teacher's policy and, for method sobolev, the vectors to project it on.</param>
+    private Tensor Fill(IReadOnlyList<Tensor> inputs)
     {
         using var autocast = Autocast.Begin(_keys.Precision, _device);
-        var loss = Compare(_objective, decisions, Graph.Trainable, _directions);
+        var student = new LinearisedJet(_student.Linearise, inputs[0], _objective.Order);
+        var teacher = _dataset.TeacherAt(inputs[0], inputs[1], _objective.Order);
+        var loss = _objective.Compare(student, teacher, new Projections(inputs.ElementAtOrDefault(2)));
         loss.Backward(_student.parameters());
-        return loss;
-    }
-
-    private SobolevLoss Compare(SobolevObjective objective, int[] decisions, Graph graph, RandomStream directions)
-    {
-        var histories = _dataset.Histories(decisions);
-        var teacher = _dataset.TeacherAt(decisions, histories, objective.Order);
-        IJet student = graph == Graph.Trainable
-            ? new LinearisedJet(_student.Linearise, histories, objective.Order)
-            : new FunctionJet(_student.LogPolicy, histories, graph, objective.Order);
-        return objective.Compare(student, teacher, objective.Draw(directions, teacher.Value, histories));
+        return loss.Total;
     }
 
     private (double Error, double Kl) Test()

@@ -64,12 +64,9 @@ internal sealed class TeacherDataset
         return cat(parts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The teacher at these decisions: its policy from memory, its derivatives only on request.</summary>
-    public FunctionJet TeacherAt(ReadOnlySpan<int> decisions, Tensor histories, int order)
-    {
-        if (order > 0)
-            return new FunctionJet(Teacher.LogPolicy, histories, Graph.Detached, order);
-        var known = LogPolicyOf(decisions);
-        return new FunctionJet(_ => known, histories, Graph.Detached, order: 0);
-    }
+    /// <summary>The teacher at these histories: its policy as it is known where no derivative is wanted, computed again where one
+    /// is.</summary>
+    public FunctionJet TeacherAt(Tensor histories, Tensor known, int order) => order > 0
+        ? new FunctionJet(Teacher.LogPolicy, histories, Graph.Detached, order)
+        : new FunctionJet(_ => known, histories, Graph.Detached, order: 0);
 }

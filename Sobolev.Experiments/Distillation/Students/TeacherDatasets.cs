@@ -43,7 +43,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
                 $"{key.Game}, fraction {key.Fraction}: no episode starts after the training frames; record more frames (--frames) or train "
                 + "on fewer (--fractions)");
         var options = new StudentOptions(key.Method, key.LearningRate, config.BatchSize, config.GradientWeight, config.ProbeFrames,
-            config.TestFrames, config.Precision);
+            config.TestFrames, config.Precision, config.CudaGraphs);
         return new StudentTrial(dataset, parts, options, plan.Seed, device.ToTorch());
     }
 
