@@ -64,12 +64,15 @@ resumed() {
     local exact=()
     [[ -n $gpu ]] && exact=(--set deterministic=true)
     run distill whole "${exact[@]}" --method sobolev || return
-    run distill killed "${exact[@]}" --method sobolev --set checkpoint_every=10ms &
+    # not by run, whose shell would be killed instead
+    "$tool" distill --preset quick --device "$device" --quiet --out "$folder/runs" --name killed "${exact[@]}" --method sobolev \
+        --set checkpoint_every=0.05s &
     local process=$! deadline=$((SECONDS + 120))
     until compgen -G "$folder/runs/killed/checkpoints/*" >/dev/null || ((SECONDS > deadline)); do sleep 0.05; done
     kill -9 $process || return
     wait $process 2>/dev/null
-    "$tool" distill --resume "$folder/runs/killed" --quiet && same "$folder/runs/whole/metrics.csv" "$folder/runs/killed/metrics.csv"
+    "$tool" distill --resume "$folder/runs/killed" --quiet && grep -A1 '"resumed"' "$folder/runs/killed/run.json" &&
+        same "$folder/runs/whole/metrics.csv" "$folder/runs/killed/metrics.csv"
 }
 
 # Samples are quadrupled, at 32 kB for each activation of one, until memory is exhausted: exit code 5, one sentence, and a folder that can be
