@@ -13,7 +13,8 @@ internal abstract class GuardedWriter(TextWriter inner) : TextWriter
 
     public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
 
-    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));
+    // one write, with the line end of this stream: that of the inner one is the system's
+    public override void WriteLine(string? value) => Write(value + NewLine);
 
     public override void Flush() => Try(inner.Flush);
 

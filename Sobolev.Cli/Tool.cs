@@ -25,19 +25,30 @@ internal static class Tool
             var isCompletion = root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
             if (parsed.Errors.Count > 0 && !isCompletion)
                 return Refuse(parsed, terminal);
-            return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Output,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
+            return isCompletion ? Suggest(parsed, terminal) : Invoke(parsed, terminal.Output, terminal.Error);
         }
         catch (Exception error)
         {
             WriteLine(error, terminal);
             return (int)(Known(error)?.ExitCode ?? ExitCode.Failed);
         }
+    }
+
+    private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error) => parsed.Invoke(new InvocationConfiguration
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    });
+
+    // System.CommandLine ends these lines as the system does; bash takes the CR of Windows for a part of the word
+    private static int Suggest(ParseResult parsed, Terminal terminal)
+    {
+        using var words = new StringWriter();
+        var exitCode = Invoke(parsed, words, terminal.Error);
+        terminal.Output.Write(words.ToString().ReplaceLineEndings("\n"));
+        return exitCode;
     }
 
     /// <summary>The error as lines for the user.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
@@ -33,20 +34,48 @@ public sealed class NoticesTests
         Assert.Empty(mistakes);
     }
 
-    /// <summary>The packages of the tool; those that only the build uses have no files in it.</summary>
-    private static IEnumerable<(string Name, string Version)> Packages()
+    [Fact]
+    public void Each_native_library_of_the_packages_is_named()
     {
-        var dependencies = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sobolev.deps.json")))!;
-        return from library in dependencies["libraries"]!.AsObject()
-               where (string?)library.Value!["type"] == "package"
-               let parts = library.Key.Split('/')
-               select (parts[0], parts[1]);
+        string[] patterns =
+        [
+            .. Table("## Native libraries").SelectMany(cells => cells[1].Split('`').Where((_, part) => part % 2 == 1)),
+        ];
+        Assert.NotEmpty(patterns);
+        var packages = Packages().Select(package => package.Name).ToHashSet();
+        string[] natives =
+        [
+            .. from target in Dependencies()["targets"]!.AsObject()
+               from library in target.Value!.AsObject()
+               where packages.Contains(library.Key.Split('/')[0])
+               from file in library.Value!["native"]?.AsObject().AsEnumerable() ?? []
+               select Path.GetFileName(file.Key),
+        ];
+        Assert.Contains(natives, name => name.Contains("torch_cpu", StringComparison.Ordinal));
+        Assert.All(natives, name => Assert.Contains(patterns, pattern => FileSystemName.MatchesSimpleExpression(pattern, name)));
     }
 
-    /// <summary>Licence by package, from the first table.</summary>
-    private static Dictionary<string, string> Rows() =>
+    /// <summary>The packages of the tool; those that only the build uses have no files in it.</summary>
+    private static IEnumerable<(string Name, string Version)> Packages() =>
+        from library in Dependencies()["libraries"]!.AsObject()
+        where (string?)library.Value!["type"] == "package"
+        let parts = library.Key.Split('/')
+        select (parts[0], parts[1]);
+
+    private static JsonNode Dependencies()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "sobolev.deps.json");
+        Assert.SkipUnless(File.Exists(path), "a published folder of the tests has no list of the tool's packages");
+        return JsonNode.Parse(File.ReadAllText(path))!;
+    }
+
+    /// <summary>Licence by package.</summary>
+    private static Dictionary<string, string> Rows() => Table("## Packages").ToDictionary(cells => cells[1], cells => cells[2]);
+
+    /// <summary>The cells of each row of the table below a heading; cell 1 is the first.</summary>
+    private static IEnumerable<string[]> Table(string heading) =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "THIRD-PARTY-NOTICES.md"))
+            .SkipWhile(line => line != heading)
             .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|'))
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .ToDictionary(cells => cells[1], cells => cells[2]);
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries));
 }

@@ -89,6 +89,7 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void Circles_of_links_are_passed_over()
     {
+        SymbolicLinks.SkipIfNone();
         foreach (var split in new[] { "train", "val" })
         {
             foreach (var of in new[] { "n00000001", "n00000002" })
@@ -111,6 +112,7 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void Links_that_multiply_are_refused()
     {
+        SymbolicLinks.SkipIfNone();
         for (var level = 0; level < 30; level++)
         {
             Directory.CreateDirectory(_folder.File("d", $"{level}"));

@@ -15,6 +15,7 @@ public sealed class HostileRunFolderTests : CountingRunTests
     [InlineData("checkpoints")]
     public void No_link_leads_out_of_a_folder(string name)
     {
+        SymbolicLinks.SkipIfNone();
         var path = Stopped("linked");
         var (inside, outside) = (Path.Combine(path, name), Folder.File("outside"));
         var isFolder = Directory.Exists(inside) || name is "models" or "plots";

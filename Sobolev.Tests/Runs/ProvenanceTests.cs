@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Sobolev.Files;
 using Sobolev.Runs;
 
 namespace Sobolev.Tests.Runs;
@@ -82,6 +83,7 @@ public sealed class ProvenanceTests : IDisposable
 
     private string MakeRepository()
     {
+        Assert.SkipWhen(Executables.Find("git") is null, "needs git");
         Git("init", "-q");
         File.WriteAllText(_folder.File("file.txt"), "text\n");
         Git("add", "file.txt");

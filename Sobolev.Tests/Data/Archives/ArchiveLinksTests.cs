@@ -20,6 +20,7 @@ public sealed class ArchiveLinksTests : IDisposable
     [InlineData(true)]
     public void A_set_of_links_is_the_set_that_unpacking_gives(bool isCompressed)
     {
+        SymbolicLinks.SkipIfNone();
         var path = Tar(isCompressed, tar =>
         {
             Link(tar, TarEntryType.SymbolicLink, "train/a/1.png", "../../all/1.png");

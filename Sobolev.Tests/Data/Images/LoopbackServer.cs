@@ -1,21 +1,27 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Sobolev.Data;
 
 namespace Sobolev.Tests.Data.Images;
 
 /// <summary>A server on the loopback device that sends an archive, or fails in the ways of servers.</summary>
+/// <remarks>
+/// By sockets: an HttpListener needs rights on Windows, and the service that it uses there does not always start under Wine.
+/// </remarks>
 internal sealed class LoopbackServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _clients = [];
     private readonly byte[] _content;
+    private volatile bool _isClosed;
 
     public LoopbackServer(byte[] content)
     {
         _content = content;
-        var port = FreePort();
-        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         _listener.Start();
+        var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         Archive = new CifarArchive(new Uri($"http://127.0.0.1:{port}/data.tar.gz"), content.Length,
             Convert.ToHexStringLower(SHA256.HashData(content)));
         new Thread(Serve) { IsBackground = true }.Start();
@@ -23,6 +29,7 @@ internal sealed class LoopbackServer : IDisposable
 
     public CifarArchive Archive { get; }
 
+    /// <summary>After how many bytes the connection ends.</summary>
     public int BreaksAfter { get; set; } = int.MaxValue;
 
     public bool KnowsRanges { get; init; } = true;
@@ -45,83 +52,99 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>Where each request wanted to begin.</summary>
     public List<long> Requests { get; } = [];
 
-    public void Dispose() => _listener.Close();
+    public void Dispose()
+    {
+        _isClosed = true;
+        _listener.Stop();
+        lock (_clients)
+            _clients.ForEach(client => client.Dispose());
+    }
 
     private void Serve()
     {
-        while (_listener.IsListening)
+        while (!_isClosed)
         {
             try
             {
-                Answer(_listener.GetContext());
+                var client = _listener.AcceptTcpClient();
+                lock (_clients)
+                    _clients.Add(client);
+                if (!Answer(client.GetStream()))
+                    client.Close();
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
+            catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 // the client is gone, or the test is over
             }
         }
     }
 
-    private void Answer(HttpListenerContext context)
+    /// <returns>Whether the connection stays open.</returns>
+    private bool Answer(NetworkStream stream)
     {
-        var range = context.Request.Headers["Range"];
+        var range = RangeOf(stream);
         if (Redirects > 0)
         {
             Redirects--;
             Requests.Add(0);
-            context.Response.Redirect(Archive.Address.ToString());
-            context.Response.Close();
-            return;
+            Begin(stream, "302 Found", $"Location: {Archive.Address}", "Content-Length: 0");
+            return false;
         }
 
         if (Silent)
-            return;
-        var from = KnowsRanges && range is not null ? int.Parse(range["bytes=".Length..^1]) : 0;
+            return true;
+        var from = KnowsRanges ? range : 0;
         Requests.Add(from);
         if (Refuses)
         {
-            context.Response.StatusCode = 404;
-            context.Response.Close();
-            return;
+            Begin(stream, "404 Not Found", "Content-Length: 0");
+            return false;
         }
 
-        if (from > 0)
-        {
-            context.Response.StatusCode = 206;
-            context.Response.Headers["Content-Range"] = $"bytes {from}-{_content.Length - 1}/{_content.Length}";
-        }
-
-        if (from > 0 && LiesAboutRanges)
-            context.Response.Headers["Content-Range"] = $"bytes {from - 5}-{_content.Length - 1}/{_content.Length}";
         if (Endless || Drips)
         {
-            context.Response.SendChunked = true;
-            // HttpListener ends the response when the client is gone
-            while (_listener.IsListening)
-            {
-                context.Response.OutputStream.Write(_content, 0, Drips ? 1 : _content.Length);
-                context.Response.OutputStream.Flush();
-                Thread.Sleep(Drips ? 50 : 0);
-            }
-
-            return;
+            SendForEver(stream);
+            return false;
         }
 
-        context.Response.ContentLength64 = _content.Length - from;
-        var count = Math.Min(_content.Length - from, BreaksAfter);
-        context.Response.OutputStream.Write(_content, from, count);
-        if (Stalls)
-            context.Response.OutputStream.Flush();
-        else if (count < _content.Length - from)
-            context.Response.Abort();
+        var length = $"Content-Length: {_content.Length - from}";
+        var told = LiesAboutRanges ? from - 5 : from;
+        if (from > 0)
+            Begin(stream, "206 Partial Content", length, $"Content-Range: bytes {told}-{_content.Length - 1}/{_content.Length}");
         else
-            context.Response.Close();
+            Begin(stream, "200 OK", length);
+        stream.Write(_content, from, Math.Min(_content.Length - from, BreaksAfter));
+        return Stalls;
     }
 
-    private static int FreePort()
+    private void SendForEver(NetworkStream stream)
     {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        Begin(stream, "200 OK", "Transfer-Encoding: chunked");
+        var count = Drips ? 1 : _content.Length;
+        while (!_isClosed)
+        {
+            stream.Write(Encoding.ASCII.GetBytes($"{count:x}\r\n"));
+            stream.Write(_content, 0, count);
+            stream.Write("\r\n"u8);
+            Thread.Sleep(Drips ? 50 : 0);
+        }
+    }
+
+    private static void Begin(NetworkStream stream, string status, params string[] headers) =>
+        stream.Write(Encoding.ASCII.GetBytes(string.Join("\r\n", [$"HTTP/1.1 {status}", "Connection: close", .. headers, "", ""])));
+
+    /// <summary>The first byte that the request asks for; reads the request to its empty line.</summary>
+    private static int RangeOf(NetworkStream stream)
+    {
+        const string header = "Range: bytes=";
+        var from = 0;
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        while (reader.ReadLine() is { Length: > 0 } line)
+        {
+            if (line.StartsWith(header, StringComparison.OrdinalIgnoreCase))
+                from = int.Parse(line[header.Length..].TrimEnd('-'));
+        }
+
+        return from;
     }
 }
