@@ -69,8 +69,9 @@ internal static class GpuRound
             new Arithmetic(precision, Autotunes: true, IsDeterministic: false).Apply(place);
             using var training = one.Build(new(place, precision, graphs));
             var times = Measure(training.Advance, seconds, place);
+            var way = graphs ? "graph" : "eager";
             output.WriteLine(FormattableString.Invariant(
-                $"ours {one.Name} {precision} {(graphs ? "graph" : "eager")} {1e6 * times.Median:F1} {1e6 * times.Least:F1}").ToLowerInvariant());
+                $"ours {one.Name} {precision} {way} {1e6 * times.Median:F1} {1e6 * times.Least:F1}").ToLowerInvariant());
             output.Flush();
         }
     }

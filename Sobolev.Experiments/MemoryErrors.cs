@@ -18,6 +18,9 @@ public static class MemoryErrors
     public static SobolevException? Describe(Exception error, string remedy) =>
         WordsOf(error) is { } words ? new SobolevException(ExitCode.OutOfResources, $"out of memory ({words}); {remedy}", error) : null;
 
+    /// <summary>Whether the memory of a GPU was exhausted: CUDA, cuBLAS and cuDNN say so.</summary>
+    public static bool IsOfGpu(Exception error) => WordsOf(error)?.StartsWith("CU", StringComparison.Ordinal) ?? false;
+
     private static string? WordsOf(Exception error) => error switch
     {
         OutOfMemoryException => ".NET's heap",

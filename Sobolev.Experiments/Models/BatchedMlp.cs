@@ -92,7 +92,7 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
         var x = input.reshape(Networks, -1, Shape.Inputs);
         for (var i = 0; i < _layers.Count; i++)
         {
-            x = x.baddbmm(_layers[i].Weight.transpose(1, 2), _layers[i].Bias);
+            x = x.bmm(_layers[i].Weight.transpose(1, 2)) + _layers[i].Bias;
             if (i < _layers.Count - 1)
                 x = Shape.Activation.Apply(x);
         }

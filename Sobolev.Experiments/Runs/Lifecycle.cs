@@ -199,17 +199,22 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         : OfResources(error, folder);
 
     private Exception OfResources(Exception error, RunFolder folder) =>
-        MemoryErrors.Describe(error, Remedy(folder)) ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
+        MemoryErrors.Describe(error, Remedy(folder, MemoryErrors.IsOfGpu(error)))
+        ?? (Exception?)DiskErrors.Describe(error, folder.Path) ?? error;
 
     /// <summary>The remedies for a run out of memory: resume with fewer parallel trials, or start a new run with smaller ones.</summary>
-    private string Remedy(RunFolder folder)
+    private string Remedy(RunFolder folder, bool isOfGpu)
     {
         var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size")
             .Select(key => key.Path);
         var less = string.Join(" or ", batches.Append("network"));
-        return experiment.Config.Threads == 1
+        // how many trials share a GPU does not depend on the number of threads
+        var fewer = isOfGpu
+            ? experiment.Config.TrialsPerGpu > 1 ? "--set trials_per_gpu=1" : null
+            : experiment.Config.Threads != 1 ? "--threads 1" : null;
+        return fewer is null
             ? $"a new run with a smaller {less} needs less"
-            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} --threads 1; or begin a new run "
+            : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} {fewer}; or begin a new run "
             + $"with a smaller {less}";
     }
 }

@@ -71,20 +71,21 @@ public sealed class FailedRunTests : CountingRunTests
 
     [Theory]
     [InlineData("[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 512 "
-        + "bytes. Error code 12", "you tried to allocate 512 bytes")]
+        + "bytes. Error code 12", "you tried to allocate 512 bytes", "--threads 1")]
     [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.1 GiB of which 1.2 GiB is free. Process "
-        + "7 has", "CUDA out of memory. Tried to allocate 2.00 GiB)")]
-    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "CUBLAS_STATUS_ALLOC_FAILED when")]
-    [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED)")]
-    public void Exhausted_memory_is_exit_5_with_what_to_do(string native, string told)
+        + "7 has", "CUDA out of memory. Tried to allocate 2.00 GiB)", "--set trials_per_gpu=1")]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "CUBLAS_STATUS_ALLOC_FAILED when",
+        "--set trials_per_gpu=1")]
+    [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED)", "--set trials_per_gpu=1")]
+    public void Exhausted_memory_is_exit_5_with_what_to_do(string native, string told, string fewer)
     {
         var text = $"{native}\nException raised from somewhere (most recent call first):\nframe #0: c10::Error";
         var error = Assert.Throws<SobolevException>(() =>
-            Run(new() { Threads = 2, OnUpdate = (_, step) => throw new ExternalException(text) }, "exhausted"));
+            Run(new() { Threads = 2, TrialsPerGpu = 2, OnUpdate = (_, step) => throw new ExternalException(text) }, "exhausted"));
         Assert.Equal(ExitCode.OutOfResources, error.ExitCode);
         Assert.Contains(told, error.Message);
-        Assert.Contains($"sobolev count --resume {Folder.File("exhausted")} --threads 1; or begin a new run with a smaller "
-            + $"network", error.Message);
+        Assert.Contains($"sobolev count --resume {Folder.File("exhausted")} {fewer}; or begin a new run with a smaller network",
+            error.Message);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Contains("frame #0: c10::Error", File.ReadAllText(Folder.File("exhausted", "log.txt")));
     }
@@ -96,5 +97,14 @@ public sealed class FailedRunTests : CountingRunTests
             Run(new() { Threads = 1, OnUpdate = (_, step) => throw new OutOfMemoryException() }, "exhausted"));
         Assert.Equal(ExitCode.OutOfResources, error.ExitCode);
         Assert.DoesNotContain("--threads", error.Message);
+    }
+
+    [Fact]
+    public void Exhausted_memory_of_a_GPU_with_one_trial_does_not_advise_fewer()
+    {
+        var error = Assert.Throws<SobolevException>(() =>
+            Run(new() { Threads = 2, OnUpdate = (_, step) => throw new ExternalException("CUDA out of memory. Tried to allocate 1 GiB.") },
+                "exhausted"));
+        Assert.EndsWith("; a new run with a smaller network needs less", error.Message);
     }
 }
