@@ -2,8 +2,12 @@ using System.Globalization;
 using Sobolev.Faults;
 using Sobolev.Randomness;
 
-// PART [MINUTES [SHARE]]: readers, kills, signals, crowd or all; within so many minutes (60), and a share of the goals (1)
+// PART [MINUTES [SHARE [SEED]]]: readers, a reader's name, kills, signals, crowd or all; within so many minutes (60), and a share of the
+// goals (1)
+// seeds READER FOLDER, guided READER: for guided.sh
 var part = args.FirstOrDefault() ?? "all";
+if (part is "seeds" or "guided")
+    return GuidedRound.Run(args);
 var minutes = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 60;
 var share = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 1;
 var seed = args.Length > 3 ? long.Parse(args[3], CultureInfo.InvariantCulture) : 1;
@@ -20,11 +24,6 @@ try
         var until = report.Share(parts.Length - k);
         switch (parts[k])
         {
-            case "readers":
-                var all = new Readers(memory.Length > 0 ? Directory.CreateDirectory(memory).FullName : folder).All;
-                for (var reader = 0; reader < all.Count; reader++)
-                    report.Add(ReaderRound.Run(all[reader], Of(all[reader].Goal), Report.Within(until, all.Count - reader), seed));
-                break;
             case "kills":
                 var jobs = Job.All(folder);
                 for (var job = 0; job < jobs.Count; job++)
@@ -43,8 +42,16 @@ try
                 report.Add("lost streams", 8, CrowdRound.LostStreams(folder));
                 report.Add("starters of one second", Of(64), CrowdRound.Starters(Of(64), folder));
                 break;
-            default:
-                Console.Error.WriteLine($"{part}: there are readers, kills, signals, crowd and all");
+            case var name:
+                var all = new Readers(memory.Length > 0 ? Directory.CreateDirectory(memory).FullName : folder).All;
+                Reader[] chosen = [.. all.Where(reader => name == "readers" || reader.Name == name)];
+                for (var reader = 0; reader < chosen.Length; reader++)
+                    report.Add(
+                        ReaderRound.Run(chosen[reader], Of(chosen[reader].Goal), Report.Within(until, chosen.Length - reader), seed));
+                if (chosen.Length > 0)
+                    break;
+                Console.Error.WriteLine($"{name}: there are readers, kills, signals, crowd and all; and the readers "
+                    + string.Join(", ", all.Select(reader => reader.Name)));
                 return 2;
         }
     }

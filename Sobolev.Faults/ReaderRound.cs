@@ -41,7 +41,8 @@ internal static class ReaderRound
         return new ReaderFigures(reader.Name, count, accepted, escapes, slowest, most);
     }
 
-    private static string? Outcome(Reader reader, byte[] input, ref long accepted)
+    /// <returns>Null where the input was read or refused as it should be; else what happened.</returns>
+    public static string? Outcome(Reader reader, byte[] input, ref long accepted)
     {
         try
         {

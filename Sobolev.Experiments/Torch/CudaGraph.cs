@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Memory = System.Runtime.InteropServices.NativeMemory;
 
 namespace Sobolev.Torch;
 
@@ -61,36 +62,31 @@ internal sealed unsafe class CudaGraph : IDisposable
     }
 
     /// <summary>Starts the kernels, with the fixed tensors as they are then; the host does not wait.</summary>
-    public void Replay()
-    {
-        var before = Of.CurrentDevice();
-        Of.SetDevice(_gpu, 0);
-        Of.Replay(_graph);
-        Of.SetDevice(before, 0);
-    }
+    public void Replay() => OnDevice(_gpu, () => Of.Replay(_graph));
 
     public void Dispose()
     {
         if (_graph == 0)
             return;
-        Of.Synchronise();
-        Of.Destruct(_graph);
-        System.Runtime.InteropServices.NativeMemory.AlignedFree((void*)_graph);
+        OnDevice(_gpu, () =>
+        {
+            Of.Synchronise();
+            Of.Destruct(_graph);
+        });
+        Memory.AlignedFree((void*)_graph);
         _graph = 0;
     }
 
     private static void* NativeMemoryBlock()
     {
-        var block = System.Runtime.InteropServices.NativeMemory.AlignedAlloc(Size, 64);
-        System.Runtime.InteropServices.NativeMemory.Clear(block, Size);
+        var block = Memory.AlignedAlloc(Size, 64);
+        Memory.Clear(block, Size);
         return block;
     }
 
     // A graph cannot be recorded on the default stream; what else the thread computes stays there.
-    private static void OnStreamOfItsOwn(sbyte gpu, Action computation)
+    private static void OnStreamOfItsOwn(sbyte gpu, Action computation) => OnDevice(gpu, () =>
     {
-        var device = Of.CurrentDevice();
-        Of.SetDevice(gpu, 0);
         var before = Of.CurrentStream(gpu);
         Of.Synchronise();
         Of.SetStream(Of.StreamFromPool(0, gpu));
@@ -101,10 +97,24 @@ internal sealed unsafe class CudaGraph : IDisposable
         finally
         {
             Of.SetStream(before);
-            Of.SetDevice(device, 0);
         }
 
         Of.Synchronise();
+    });
+
+    // libtorch takes the stream of the thread's current device
+    private static void OnDevice(sbyte gpu, Action work)
+    {
+        var before = Of.CurrentDevice();
+        Of.SetDevice(gpu, 0);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Of.SetDevice(before, 0);
+        }
     }
 
     /// <summary>c10::cuda::CUDAStream: device type and number, then the stream's number.</summary>

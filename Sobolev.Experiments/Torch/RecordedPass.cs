@@ -37,7 +37,7 @@ internal sealed class RecordedPass(Func<IReadOnlyList<Tensor>, Tensor> computati
             return Rehearsed(inputs);
         if (_graph is null)
             Record(inputs);
-        if (!inputs.Zip(_inputs).All(pair => pair.First.shape.AsSpan().SequenceEqual(pair.Second.shape)))
+        if (inputs.Count != _inputs.Length || inputs.Zip(_inputs).Any(pair => !pair.First.shape.AsSpan().SequenceEqual(pair.Second.shape)))
             return computation(inputs);
         using (no_grad())
         {
