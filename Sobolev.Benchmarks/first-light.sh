@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tries everything that needs a GPU, once, and writes a report: first-light-NAME-DATE/report.md with logs beside it.
-# Without a GPU its steps are skipped and the rest runs on the processor, in about ten minutes.
+# Without a GPU its steps are skipped and the rest runs on the processor, in five to ten minutes.
 # Usage: first-light.sh [minutes]     minutes of each paper preset on a GPU; 2 by default, 0 skips them
 #   FIRST_LIGHT_TOOL=DIR/sobolev      a published tool, for a machine without the SDK; Sobolev.Benchmarks and Sobolev.Tests are used where they
 #                                     lie beside it. SOBOLEV_LIBTORCH then names the torch/lib of an installed PyTorch, if it was built with none
