@@ -6,9 +6,7 @@ using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Randomness;
-using Sobolev.Regression;
 using Sobolev.Runs;
-using Sobolev.Surrogates;
 using Sobolev.SyntheticGradients;
 using Sobolev.Torch;
 using TorchSharp;
@@ -101,24 +99,8 @@ internal static class GpuRound
     private static Training Regress(Setting setting, int networks, int samples, int order)
     {
         var shape = new MlpShape(2, [256, 256], 1, order == 2 ? Activation.Tanh : Activation.Relu);
-        GroupMember[] members =
-        [
-            .. Enumerable.Range(0, networks).Select(k => new GroupMember(
-                InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(k, "weights")),
-                FunctionSamples.Uniform(BenchmarkFunctions.Rosenbrock, samples, new RandomStream(k, "data")),
-                new RandomStream(k, "projections"))),
-        ];
-        var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, setting.Device,
-            setting.Graphs);
-        int[] rows = [.. Enumerable.Range(0, samples)];
-        return new(
-            () =>
-            {
-                foreach (var member in learner.Members)
-                    member.Update(rows, 3e-5);
-                learner.Update();
-            },
-            learner);
+        var group = new SeededGroup(shape, BenchmarkFunctions.Rosenbrock, (networks, samples, order), 3e-5, setting.Device, setting.Graphs);
+        return new(() => group.Advance(), group);
     }
 
     private static Training Distill(Setting setting, string method)

@@ -23,22 +23,13 @@ public enum ModuleTargets
 /// </summary>
 internal static class DecoupledPass
 {
-    /// <summary><see cref="Fill"/>, and its numbers read.</summary>
-    /// <returns>The mean log loss of the whole network, and the mean loss of each module.</returns>
-    public static (double Loss, double[] ModuleLosses) Run(CutNetwork network, Tensor images, Tensor labels, int classes,
-        ModuleTargets targets)
-    {
-        var numbers = Fill(network, images, labels, classes, targets).to(float64).cpu().data<double>().ToArray();
-        return (numbers[0], numbers[1..]);
-    }
-
     /// <param name="network">In training mode, its gradients zero.</param>
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">Class numbers (batch).</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="targets">Target gradients of the modules.</param>
     /// <returns>The mean log loss of the whole network, then the mean loss of each module.</returns>
-    public static Tensor Fill(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
+    public static Tensor Run(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
     {
         var batch = images.shape[0];
         var oneHot = F.one_hot(labels, classes).to(images.dtype);

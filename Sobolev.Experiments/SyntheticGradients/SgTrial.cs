@@ -149,7 +149,7 @@ internal sealed class SgTrial : IRankedTrial
     private Tensor Fill(CutNetwork network, Tensor images, Tensor labels)
     {
         using var autocast = Autocast.Begin(_settings.Precision, images.device);
-        return DecoupledPass.Fill(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
+        return DecoupledPass.Run(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
     }
 
     /// <summary>By the running statistics of the first worker.</summary>

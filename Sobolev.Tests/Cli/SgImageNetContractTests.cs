@@ -72,8 +72,8 @@ public sealed class SgImageNetContractTests : IDisposable
         var model = _folder.File("first", "models", "backprop-0-seed0.safetensors");
         Assert.Contains("layer4.0.bn3.running_var", SafeTensors.Read(model).Tensors.Select(tensor => tensor.Name));
         Assert.Equal(0, Run("--method", "noprop", "--init", model, "--name", "second").ExitCode);
-        // the same weights, but in two vectors: MKL's sums depend on where in memory a matrix begins
-        Assert.Equal(TrainLoss(RowsOf("first")[^1]), TrainLoss(RowsOf("second")[1]), 1e-6);
+        // the same weights, but in two vectors: on Windows MKL's sums depend on where in memory a matrix begins
+        Assert.Equal(TrainLoss(RowsOf("first")[^1]), TrainLoss(RowsOf("second")[1]), OperatingSystem.IsWindows() ? 1e-6 : 0);
         var other = Run("--method", "noprop", "--init", model, "--classes", "2", "--name", "third");
         Assert.Equal(3, other.ExitCode);
         Assert.Contains("fc.weight", other.Error, StringComparison.Ordinal);

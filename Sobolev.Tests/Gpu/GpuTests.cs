@@ -21,8 +21,8 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
         new Arithmetic(ComputePrecision.Float32, Autotunes: false, IsDeterministic: false).Apply(new ComputeDevice(0));
         using var here = UpdateCase.Of(name, ComputeDevice.Cpu);
         using var there = UpdateCase.Of(name, new ComputeDevice(0));
-        // rounding makes rectifiers flip, and networks with normalisation and a norm for a loss amplify it
-        Assert.InRange(Difference(Trained(here, 5), Trained(there, 5)), 0, name == "attention transfer" ? 5e-3 : 1e-3);
+        // rounding makes rectifiers flip, and networks with normalisation and a norm for a loss amplify it: 1.0e-3 on an H200
+        Assert.InRange(Difference(Trained(here, 5), Trained(there, 5)), 0, name == "attention transfer" ? 2e-3 : 1e-3);
     }
 
     [Theory]

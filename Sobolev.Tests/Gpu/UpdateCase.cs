@@ -1,4 +1,5 @@
 using Sobolev.AttentionTransfer;
+using Sobolev.Benchmarks;
 using Sobolev.Data;
 using Sobolev.Distillation;
 using Sobolev.Files;
@@ -6,9 +7,7 @@ using Sobolev.Kernels;
 using Sobolev.Models;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
-using Sobolev.Regression;
 using Sobolev.Runs;
-using Sobolev.Surrogates;
 using Sobolev.SyntheticGradients;
 using Sobolev.Torch;
 using static TorchSharp.torch;
@@ -37,26 +36,8 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
     private static UpdateCase Regress(int order, int networks, ComputeDevice device, bool cudaGraphs)
     {
         var shape = new MlpShape(2, [16, 16], 1, Activation.Tanh);
-        var function = BenchmarkFunctions.Named("booth");
-        GroupMember[] members =
-        [
-            .. Enumerable.Range(0, networks).Select(k => new GroupMember(
-                InitialWeights.Draw(shape, Initialisation.Pytorch, new RandomStream(k, "weights")),
-                FunctionSamples.Uniform(function, 20, new RandomStream(k, "data")),
-                new RandomStream(k, "projections"))),
-        ];
-        var learner = new BatchedLearner(shape, members, new ObjectiveOptions { Order = order }, Precision.Float32, device,
-            cudaGraphs);
-        int[] rows = [.. Enumerable.Range(0, 20)];
-        return new(
-            () =>
-            {
-                foreach (var member in learner.Members)
-                    member.Update(rows, 1e-3);
-                return learner.Update().Sum();
-            },
-            () => [.. learner.Members.SelectMany(member => member.Parameters())],
-            learner);
+        var group = new SeededGroup(shape, BenchmarkFunctions.Named("booth"), (networks, 20, order), 1e-3, device, cudaGraphs);
+        return new(group.Advance, group.Weights, group);
     }
 
     private static UpdateCase Distill(string method, Device device, ComputePrecision precision, bool cudaGraphs)
@@ -116,7 +97,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         Tensor Fill(Tensor some, Tensor theirs)
         {
             using var autocast = Autocast.Begin(precision, device);
-            return DecoupledPass.Fill(network, some, theirs, 10, ModuleTargets.True);
+            return DecoupledPass.Run(network, some, theirs, 10, ModuleTargets.True);
         }
     }
 

@@ -111,7 +111,8 @@ internal sealed class UpdatePrecision
         {
             network.Train(true);
             Watch([.. network.Segments, .. network.Modules.Select(module => module.Network)]);
-            var (loss, _) = DecoupledPass.Run(network, batch.Images, batch.Labels, classes, keys.Targets);
+            var losses = DecoupledPass.Run(network, batch.Images, batch.Labels, classes, keys.Targets);
+            var loss = losses.to(float64).data<double>()[0];
             return Gradients(loss, network.Segments.Concat(network.Modules.Select(module => module.Network))
                 .SelectMany((part, i) => part.named_parameters().Select(named => ($"{i}.{named.name}", named.parameter))));
         }
