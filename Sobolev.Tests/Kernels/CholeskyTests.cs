@@ -8,7 +8,7 @@ public sealed class CholeskyTests
 {
     [Fact]
     public void The_factor_times_its_transpose_is_the_matrix_and_the_inverse_times_it_the_identity() =>
-        Gen.Select(Gen.Int[1, 300], Gen.Long).Sample((size, seed) =>
+        Gen.Select(Gen.Frequency((9, Gen.Int[1, 300]), (1, Gen.Int[520, 700])), Gen.Long).Sample((size, seed) =>
         {
             var matrix = Matrix(size, seed);
             var cholesky = Filled(matrix, size);
@@ -24,7 +24,10 @@ public sealed class CholeskyTests
             cholesky.Solve(solved);
             Assert.Equal(0, Residual(matrix, solved, right, size), 1e-8);
 
+            var copy = cholesky.Copy();
             cholesky.Invert();
+            copy.InvertLower();
+            Assert.Equal(cholesky.Row(size - 1)[size - 1], copy.Row(size - 1)[size - 1] * copy.Row(size - 1)[size - 1], 1e-9);
             double Inverse(int i, int j) => i >= j ? cholesky.Row(i)[j] : cholesky.Row(j)[i];
             for (var i = 0; i < size; i += Math.Max(1, size / 5))
             {

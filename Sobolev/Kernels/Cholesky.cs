@@ -10,7 +10,8 @@ namespace Sobolev.Kernels;
 /// </remarks>
 internal abstract unsafe class Cholesky
 {
-    protected const int Block = 128;
+    /// <summary>Rows of a block, and of the blocks without products.</summary>
+    protected const int Block = 128, Leaf = 16;
 
     private readonly PinnedBuffer<double> _memory;
 
@@ -27,6 +28,8 @@ internal abstract unsafe class Cholesky
     public int Stride { get; }
 
     protected Matrix<double> Entries => new(_memory.Start, Stride);
+
+    protected Span<double> Memory => _memory.Span;
 
     public static Cholesky OfSize(int size) => SimdWidths.Widest switch
     {
@@ -49,6 +52,9 @@ internal abstract unsafe class Cholesky
     /// <summary>L^-1 takes the place of L.</summary>
     public abstract void InvertLower();
 
+    /// <summary>The same matrix at the same state, in memory of its own.</summary>
+    public abstract Cholesky Copy();
+
     /// <summary>The sum of the logarithms of L's diagonal, half of that of A's determinant.</summary>
     public double HalfLogDeterminant()
     {
@@ -57,9 +63,6 @@ internal abstract unsafe class Cholesky
             sum += Math.Log(Row(row)[row]);
         return sum;
     }
-
-    /// <summary>L^-1 b takes the place of b.</summary>
-    public void SolveLower(Span<double> b) => SolveLower(b, 1);
 
     /// <summary>L^-1 b takes the place of each of so many b, one after the other; a row of L is read once for all of them.</summary>
     public void SolveLower(Span<double> columns, int count)
@@ -75,22 +78,20 @@ internal abstract unsafe class Cholesky
         }
     }
 
-    /// <summary>L'^-1 b takes the place of b.</summary>
-    public void SolveUpper(Span<double> b)
+    /// <summary>A^-1 b takes the place of each of so many b, one after the other; a row of L is read twice for all of them.</summary>
+    public void Solve(Span<double> columns, int count = 1)
     {
+        SolveLower(columns, count);
         for (var row = Size - 1; row >= 0; row--)
         {
             var entries = Row(row);
-            b[row] /= entries[row];
-            Vectors.AddScaled(b[..row], -b[row], entries[..row]);
+            for (var column = 0; column < count; column++)
+            {
+                var b = columns.Slice(column * Size, Size);
+                b[row] /= entries[row];
+                Vectors.AddScaled(b[..row], -b[row], entries[..row]);
+            }
         }
-    }
-
-    /// <summary>A^-1 b takes the place of b.</summary>
-    public void Solve(Span<double> b)
-    {
-        SolveLower(b);
-        SolveUpper(b);
     }
 }
 
@@ -98,16 +99,24 @@ internal abstract unsafe class Cholesky
 internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
     where V : unmanaged, ILanes<V, double>
 {
-    // the columns of a block side by side, its transposed rows, a product before it is added, and the inverse of a diagonal block
+    // the transposed rows of a block, a product that has no place yet, and the inverses of the diagonal blocks one below the other
     private readonly PinnedBuffer<double> _transposed = new(Block * PinnedBuffer<double>.Stride(size));
-    private readonly PinnedBuffer<double> _product = new(Block * PinnedBuffer<double>.Stride(size));
-    private readonly PinnedBuffer<double> _diagonal = new(Block * Block);
+    private readonly PinnedBuffer<double> _product = new(Block * PinnedBuffer<double>.Stride(Math.Max(size, Block)));
+    private readonly PinnedBuffer<double> _inverses = new((size + Block) * InverseStride);
+
+    private static int InverseStride => PinnedBuffer<double>.Stride(Block);
 
     private Matrix<double> Transposed => new(_transposed.Start, Stride);
 
-    private Matrix<double> Product => new(_product.Start, Stride);
+    private Matrix<double> Product => new(_product.Start, PinnedBuffer<double>.Stride(Math.Max(Size, Block)));
 
-    private Matrix<double> Diagonal => new(_diagonal.Start, Block);
+    public override Cholesky Copy()
+    {
+        var copy = new Cholesky<V>(Size);
+        Memory.CopyTo(copy.Memory);
+        _inverses.Span.CopyTo(copy._inverses.Span);
+        return copy;
+    }
 
     public override bool Factor()
     {
@@ -115,25 +124,22 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
         for (var k = 0; k < Size; k += Block)
         {
             var width = Math.Min(Block, Size - k);
-            if (!FactorDiagonal(k, width))
+            if (!FactorBlock(At(a, k, k), Inverse(k), width))
                 return false;
-            InvertDiagonal(k, width);
             var below = k + width;
+            if (below == Size)
+                break;
             // L21 = A21 L11'^-1
-            Transposition.Copy(Diagonal, Transposed, width, width);
+            Transposition.Copy(Inverse(k), Transposed, width, width);
             for (var row = below; row < Size; row += Block)
-            {
-                var rows = Math.Min(Block, Size - row);
-                Products.Multiply<V, double>(At(a, row, k), Transposed, Product, rows, width, width);
-                Copy(Product, At(a, row, k), rows, width);
-            }
+                MultiplyInPlace(At(a, row, k), Transposed, Math.Min(Block, Size - row), width);
 
             // A22 -= L21 L21', its lower triangle
-            Transposition.Copy(At(a, below, k), Transposed, Size - below, width);
+            CopyNegativeTransposed(At(a, below, k), Size - below, width);
             for (var row = below; row < Size; row += Block)
             {
                 var rows = Math.Min(Block, Size - row);
-                AddProduct(-1, At(a, row, k), Transposed, At(a, row, below), rows, width, row + rows - below);
+                Products.Add<V, double>(At(a, row, k), Transposed, At(a, row, below), rows, width, row + rows - below);
             }
         }
 
@@ -154,10 +160,14 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
             // the block's rows are read while they are replaced
             Copy(At(l, k, 0), Transposed, width, k + width);
             for (var row = 0; row < k; row += Block)
-                AddProduct(1, new Matrix<double>(Transposed.Start + row, Stride).Transposed, Transposed, At(l, row, 0),
-                    Math.Min(Block, k - row), width, row + Math.Min(Block, k - row));
-            Products.Multiply<V, double>(new Matrix<double>(Transposed.Start + k, Stride).Transposed, Transposed, At(l, k, 0),
-                width, width, k + width);
+            {
+                var rows = Math.Min(Block, k - row);
+                Transposition.Copy(At(Transposed, 0, row), Product, width, rows);
+                Products.Add<V, double>(Product, Transposed, At(l, row, 0), rows, width, row + rows);
+            }
+
+            Transposition.Copy(At(Transposed, 0, k), Product, width, width);
+            Products.Multiply<V, double>(Product, Transposed, At(l, k, 0), width, width, k + width);
         }
 
         GC.KeepAlive(this);
@@ -169,70 +179,109 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
         for (var k = 0; k < Size; k += Block)
         {
             var width = Math.Min(Block, Size - k);
-            InvertDiagonal(k, width);
             // rows k: the inverse of the diagonal block times what the rows above have left there
-            Products.Multiply<V, double>(Diagonal, At(l, k, 0), Product, width, width, k);
+            Products.Multiply<V, double>(Inverse(k), At(l, k, 0), Product, width, width, k);
             Copy(Product, At(l, k, 0), width, k);
             for (var row = k + width; row < Size; row += Block)
             {
                 var rows = Math.Min(Block, Size - row);
-                AddProduct(-1, At(l, row, k), At(l, k, 0), At(l, row, 0), rows, width, k);
+                Negate(At(l, row, k), rows, width);
+                Products.Add<V, double>(At(l, row, k), At(l, k, 0), At(l, row, 0), rows, width, k);
                 // the column of the block itself held L until now
-                Products.Multiply<V, double>(At(l, row, k), Diagonal, Product, rows, width, width);
-                for (var i = 0; i < rows; i++)
-                {
-                    for (var j = 0; j < width; j++)
-                        l.Row(row + i)[k + j] = -Product.Row(i)[j];
-                }
+                MultiplyInPlace(At(l, row, k), Inverse(k), rows, width);
             }
 
-            Copy(Diagonal, At(l, k, k), width, width);
+            Copy(Inverse(k), At(l, k, k), width, width);
         }
 
         GC.KeepAlive(this);
     }
 
-    /// <summary>target += sign * left (rows, depth) * right (depth, columns)</summary>
-    private void AddProduct(double sign, Matrix<double> left, Matrix<double> right, Matrix<double> target, int rows, int depth, int columns)
+    /// <summary>
+    /// A diagonal block and its inverse, half by half. The inverse has zeros above its diagonal; what the block has there is of no use.
+    /// </summary>
+    private bool FactorBlock(Matrix<double> block, Matrix<double> inverse, int size)
     {
-        Products.Multiply<V, double>(left, right, Product, rows, depth, columns);
-        for (var row = 0; row < rows; row++)
-            Vectors.AddScaled(new Span<double>(target.Row(row), columns), sign, new ReadOnlySpan<double>(Product.Row(row), columns));
+        if (size <= Leaf)
+            return FactorLeaf(block, inverse, size);
+        var first = (size / 2 + Leaf - 1) / Leaf * Leaf;
+        var second = size - first;
+        if (!FactorBlock(block, inverse, first))
+            return false;
+        var (below, rest) = (At(block, first, 0), At(block, first, first));
+        Transposition.Copy(inverse, Transposed, first, first);
+        MultiplyInPlace(below, Transposed, second, first);
+        CopyNegativeTransposed(below, second, first);
+        Products.Add<V, double>(below, Transposed, rest, second, first, second);
+        if (!FactorBlock(rest, At(inverse, first, first), second))
+            return false;
+        // -L22^-1 L21 L11^-1
+        Products.Multiply<V, double>(below, inverse, Product, second, first, first);
+        Products.Multiply<V, double>(At(inverse, first, first), Product, At(inverse, first, 0), second, second, first);
+        Negate(At(inverse, first, 0), second, first);
+        return true;
     }
 
-    private bool FactorDiagonal(int k, int width)
+    private static bool FactorLeaf(Matrix<double> block, Matrix<double> inverse, int size)
     {
-        var a = At(Entries, k, k);
-        for (var row = 0; row < width; row++)
+        for (var row = 0; row < size; row++)
         {
+            var entries = block.Row(row);
             for (var column = 0; column <= row; column++)
             {
-                var rest = a.Row(row)[column] - Vectors.Dot(new Span<double>(a.Row(row), column), new Span<double>(a.Row(column), column));
+                var other = block.Row(column);
+                var rest = entries[column];
+                for (var k = 0; k < column; k++)
+                    rest -= entries[k] * other[k];
                 if (column < row)
-                    a.Row(row)[column] = rest / a.Row(column)[column];
+                    entries[column] = rest / other[column];
                 else if (rest > 0)
-                    a.Row(row)[row] = Math.Sqrt(rest);
+                    entries[row] = Math.Sqrt(rest);
                 else
                     return false;
             }
         }
 
+        for (var row = 0; row < size; row++)
+        {
+            var to = inverse.Row(row);
+            new Span<double>(to, row).Clear();
+            to[row] = 1;
+            for (var other = 0; other < row; other++)
+            {
+                for (var column = 0; column <= other; column++)
+                    to[column] -= block.Row(row)[other] * inverse.Row(other)[column];
+            }
+
+            for (var column = 0; column <= row; column++)
+                to[column] /= block.Row(row)[row];
+        }
+
         return true;
     }
 
-    /// <summary>The inverse of a diagonal block of L, with zeros above its diagonal.</summary>
-    private void InvertDiagonal(int k, int width)
+    /// <summary>The inverse of the diagonal block of L that begins at a row, with zeros above its diagonal.</summary>
+    private Matrix<double> Inverse(int row) => new(_inverses.Start + row * InverseStride, InverseStride);
+
+    /// <summary>target (rows, columns) = target * right (columns, columns)</summary>
+    private void MultiplyInPlace(Matrix<double> target, Matrix<double> right, int rows, int columns)
     {
-        var (l, inverse) = (At(Entries, k, k), Diagonal);
-        _diagonal.Span.Clear();
-        for (var row = 0; row < width; row++)
+        Products.Multiply<V, double>(target, right, Product, rows, columns, columns);
+        Copy(Product, target, rows, columns);
+    }
+
+    private void CopyNegativeTransposed(Matrix<double> source, int rows, int columns)
+    {
+        Transposition.Copy(source, Transposed, rows, columns);
+        Negate(Transposed, columns, rows);
+    }
+
+    private static void Negate(Matrix<double> matrix, int rows, int columns)
+    {
+        for (var row = 0; row < rows; row++)
         {
-            var to = new Span<double>(inverse.Row(row), width);
-            to[row] = 1;
-            for (var other = 0; other < row; other++)
-                Vectors.AddScaled(to[..(other + 1)], -l.Row(row)[other], new ReadOnlySpan<double>(inverse.Row(other), other + 1));
-            for (var column = 0; column <= row; column++)
-                to[column] /= l.Row(row)[row];
+            for (var column = 0; column < columns; column++)
+                matrix.Row(row)[column] = -matrix.Row(row)[column];
         }
     }
 

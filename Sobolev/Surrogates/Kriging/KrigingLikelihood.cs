@@ -65,9 +65,9 @@ internal sealed class KrigingLikelihood
         if (!_matrix.Factor())
             return null;
         var ones = Array.ConvertAll(_data.Kinds, kind => kind.Order == 0 ? 1.0 : 0);
-        var (solved, weights) = ((double[])ones.Clone(), (double[])_data.Targets.Clone());
-        _matrix.Solve(solved);
-        _matrix.Solve(weights);
+        double[] both = [.. ones, .. _data.Targets];
+        _matrix.Solve(both, count: 2);
+        var (solved, weights) = (both[..ones.Length], both[ones.Length..]);
         var information = Vectors.Dot(ones, solved);
         var mean = information > 0 ? Vectors.Dot(ones, weights) / information : 0;
         Vectors.AddScaled(weights, -mean, solved);

@@ -59,7 +59,7 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
     /// <returns>For each equation the prediction, and its variance with noise; not-a-number where the rest determines nothing.</returns>
     public (double[] Predicted, double[] Variance) LeaveOut(ReadOnlySpan<int> part)
     {
-        var inverse = Factored();
+        var inverse = Factor().Copy();
         inverse.Invert();
         var (predicted, variance) = (new double[Data.Equations], new double[Data.Equations]);
         foreach (var group in part.ToArray().Select((number, equation) => (number, equation))
@@ -85,7 +85,7 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
     /// </summary>
     public double[] InverseFactor()
     {
-        var factor = Factored();
+        var factor = Factor().Copy();
         factor.InvertLower();
         var inverse = new double[Data.Equations * Data.Equations];
         for (var row = 0; row < Data.Equations; row++)
