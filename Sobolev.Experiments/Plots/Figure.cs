@@ -28,17 +28,19 @@ internal sealed partial record Figure(int Width, int Height, Action<SKCanvas> Dr
     public byte[] Png(double scale = 1)
     {
         var layout =
-            new SKImageInfo((int)Math.Round(Width * scale), (int)Math.Round(Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
-        using var surface = SKSurface.Create(layout)
-            ?? throw new SobolevException(ExitCode.OutOfResources,
-                $"a picture of {layout.Width} x {layout.Height} pixels: no memory for it; use a smaller plots.scale");
+            new SKImageInfo((int)Math.Round(Width * scale), (int)Math.Round(Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var surface = SKSurface.Create(layout) ?? throw NoMemory(layout);
         surface.Canvas.Clear(PlotStyle.Paper);
         surface.Canvas.Scale((float)scale);
         Draw(surface.Canvas);
-        using var image = surface.Snapshot();
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = surface.PeekPixels();
+        // this filter takes half of the time of trying them all on each row, and the files are as small
+        using var png = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, zLibLevel: 6)) ?? throw NoMemory(layout);
         return png.ToArray();
     }
+
+    private static SobolevException NoMemory(SKImageInfo layout) => new(ExitCode.OutOfResources,
+        $"a picture of {layout.Width} x {layout.Height} pixels: no memory for it; use a smaller plots.scale");
 
     /// <summary>An SVG element that a browser may scale.</summary>
     public string Svg(double scale = 1)
