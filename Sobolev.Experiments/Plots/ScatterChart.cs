@@ -106,19 +106,16 @@ internal static class ScatterChart
             AddCurve(plot, series, look(series.Name));
         foreach (var series in panel.Points)
             AddPoints(plot, series, look(series.Name).Colour, x, y);
-        foreach (var label in panel.Labels)
-            AddLabel(plot, label, x);
+        foreach (var label in LabelPlaces.Of(panel.Labels, x, y))
+            AddLabel(plot, label);
         return plot;
     }
 
-    private static void AddLabel(Plot plot, PointLabel label, AxisRange x)
+    private static void AddLabel(Plot plot, PlacedLabel label)
     {
-        const double room = 0.15;
-        var place = (label.X - x.Low) / (x.High - x.Low);
-        var isRight = place < room || (!label.IsLeft && place < 1 - room);
         var text = plot.Add.Text(label.Text, label.X, label.Y);
         (text.LabelFontColor, text.LabelFontSize) = (ChartAxes.Of(PlotStyle.Ink), LabelSize);
-        (text.LabelAlignment, text.OffsetX) = isRight ? (Alignment.MiddleLeft, MarkerSize) : (Alignment.MiddleRight, -MarkerSize);
+        (text.LabelAlignment, text.OffsetX) = label.IsRight ? (Alignment.MiddleLeft, MarkerSize) : (Alignment.MiddleRight, -MarkerSize);
     }
 
     private static void AddPoints(Plot plot, PointSeries series, SKColor colour, AxisRange x, AxisRange y)
