@@ -4,8 +4,9 @@ using Sobolev.Benchmarks;
 
 // quick [FILE]: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes; the times as JSON
 // compare FOLDER: the files that guard.sh let quick write, two commits by turns; exit code 1 where the later one is slower
+// scaling FOLDER: costs against samples, width, inputs, equations, trials and rows, as scaling.csv and a picture, in some two minutes
 // image-memory N: memory over N updates of sg-cifar
-// updates, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, images.sh, policies.sh, resnet.sh
+// updates, shapes, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, shapes.sh, images.sh, policies.sh, resnet.sh
 // record: decisions a second of recordings
 // second-order BATCH [DEVICE]: distill's gradient by pushed tangents and by double backward, in turns
 // truth DEVICE: loss and gradient of updates in each precision against 64 bits; exit code 1 where they differ too much
@@ -22,8 +23,14 @@ switch (args)
         break;
     case ["compare", var folder]:
         return CommitComparison.Write(Console.Out, folder) ? 0 : 1;
+    case ["scaling", var folder]:
+        ScalingReport.Write(Console.Out, folder);
+        break;
     case ["updates"]:
         UpdateRound.Write(Console.Out);
+        break;
+    case ["shapes"]:
+        ShapeRound.Write(Console.Out);
         break;
     case ["images"]:
         ImageRound.Write(Console.Out);

@@ -27,7 +27,7 @@ internal static class QuickReport
             race.Add(Product(samples), MachineRates.Sgemm(samples, 256, 256));
         foreach (var update in UpdateCase.All)
         {
-            race.Add($"{update.Name} kernel alone", update.BareKernel());
+            race.Add($"{update.Name} kernel alone", update.Kernel.Work());
             race.Add($"{update.Name} managed float32", Advancing(update, Engine.Managed, Precision.Float32));
             race.Add($"{update.Name} managed float64", Advancing(update, Engine.Managed, Precision.Float64));
             race.Add($"{update.Name} libtorch autograd", Advancing(update, Engine.Libtorch, Precision.Float32));
@@ -46,7 +46,7 @@ internal static class QuickReport
             foreach (var name in new[] { "kernel alone", "managed float32", "managed float64", "libtorch autograd" })
             {
                 var times = race[$"{update.Name} {name}"];
-                var rate = Rate(times, update.FloatingPointOperations());
+                var rate = Rate(times, update.Kernel.FloatingPointOperations());
                 var ratio = times.Over(race[$"{update.Name} managed float32"]);
                 output.WriteLine($"{update.Name,-16} {name,-18} {1e6 * times.Least,7:F0} {1e6 * times.Median,7:F0} {rate,9:F1} "
                     + $"{rate / sgemm,9:P0} {rate / peak,8:P0}   {Spread(ratio)}");

@@ -28,7 +28,7 @@ public class UpdateBenchmarks
     {
         TorchThreads.Set(1);
         var update = new UpdateCase(Method, Samples);
-        _kernel = update.BareKernel();
+        _kernel = update.Kernel.Work();
         _managed = update.Trial(Engine.Managed);
         _managed64 = update.Trial(Engine.Managed, Precision.Float64);
         _libtorch = update.Trial(Engine.Libtorch);

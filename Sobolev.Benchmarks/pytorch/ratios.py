@@ -44,6 +44,12 @@ def updates(times):
     print(f"against import torch and {UPDATES_PER_TRIAL} times each of PyTorch's updates, without evaluations, files or plots")
 
 
+def shapes(times):
+    for whose, case in times:
+        if whose == "ours":
+            row(case, times["ours", case], times["pytorch", case])
+
+
 def images(times):
     for case in ("backprop", "sobolev"):
         for layout in ("", "-channels-last"):
@@ -84,7 +90,7 @@ def decode(times):
 def main():
     times = read(sys.stdin)
     print(f"{'':<24}{'sobolev us':>12}{'peer us':>12}{'median':>9}{'least':>9}{'processor':>11}   turn by turn")
-    {"updates": updates, "images": images, "policies": policies, "resnet": resnet, "decode": decode}[sys.argv[1]](times)
+    {"updates": updates, "shapes": shapes, "images": images, "policies": policies, "resnet": resnet, "decode": decode}[sys.argv[1]](times)
 
 
 main()

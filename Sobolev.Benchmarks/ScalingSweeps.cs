@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Sobolev.Data;
+using Sobolev.Kernels;
+using Sobolev.Randomness;
+using Sobolev.Surrogates;
+
+namespace Sobolev.Benchmarks;
+
+/// <summary>The sweeps of <see cref="ScalingReport"/>, each against the machine's limit, measured by turns beside it.</summary>
+internal static class ScalingSweeps
+{
+    private const double Slice = 0.01, Micro = 1e6, Milli = 1e3;
+    private const int Rounds = 20;
+    private const string Peak = "peak";
+
+    public static IReadOnlyList<Func<ScalingSweep>> All => [Samples, Widths, Inputs, Equations, Trials, Rows];
+
+    private static ScalingSweep Samples() => Updates("an update", "samples", [5, 10, 20, 50, 100, 200, 500, 1000, 2000],
+        samples => Network(2, 256, samples));
+
+    private static ScalingSweep Widths() => Updates("an update, 100 samples", "width of the two hidden layers",
+        [16, 32, 64, 128, 256, 512, 1024], width => Network(2, width, 100));
+
+    private static ScalingSweep Inputs() => Updates("an update, 100 samples, width 256", "inputs", [1, 2, 5, 10, 20, 50, 100],
+        inputs => Network(inputs, 256, 100));
+
+    private static KernelUpdate Network(int inputs, int width, int samples) =>
+        new(new MlpShape(inputs, [width, width], 1, Activation.Relu), samples, UsesPartials: true);
+
+    private static ScalingSweep Updates(string title, string label, int[] sizes, Func<int, KernelUpdate> of) =>
+        new(title, label, "microseconds", Micro,
+            [.. sizes.SelectMany(size => new[] { of(size), of(size) with { UsesPartials = false } }.Select(update =>
+                Beside(update.UsesPartials ? "Sobolev" : "regular", size, update.Work(), update.FloatingPointOperations())))]);
+
+    /// <summary>A likelihood of a process and its gradient: two thirds of the cube of the equations for each of factor and inverse, and as
+    /// much again for the product of the inverse, at the rate of 64 bits.</summary>
+    private static ScalingSweep Equations()
+    {
+        const int inputs = 8;
+        return new("a likelihood and its gradient, 8 inputs", "equations", "milliseconds", Milli,
+            [.. new[] { 10, 20, 50, 100, 200 }.Select(rows =>
+            {
+                var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
+                var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
+                var point = KrigingParameters.Even(data, 3, 1e-6).ToLogarithms();
+                var gradient = new double[point.Length];
+                // 64 bits have half of the lanes
+                return Beside("process", data.Equations, () => likelihood.At(point, gradient), 2 * Math.Pow(data.Equations, 3));
+            })]);
+    }
+
+    /// <summary>The time of one trial's update where several train at once, divided by their number; the limit is that of one, divided by
+    /// the cores that are there.</summary>
+    private static ScalingSweep Trials()
+    {
+        int[] counts = [.. new[] { 1, 2, 4, 8, 16, 32 }.Where(count => count <= 2 * Environment.ProcessorCount)];
+        var turns = counts.ToDictionary(count => count, _ => new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var count in counts)
+                turns[count].Add(AtOnce(count, Network(2, 256, 100), seconds: 0.1));
+        }
+
+        var alone = new Times(turns[1]).Least;
+        return new("an update, 100 samples, by trials at once", "trials at once", "microseconds", Micro,
+            [.. counts.Select(count =>
+                new ScalingPoint("Sobolev", count, new Times(turns[count]), alone / Math.Min(count, Environment.ProcessorCount)))]);
+    }
+
+    /// <summary>Reading a table; the limit is 100 MB a second.</summary>
+    private static ScalingSweep Rows()
+    {
+        const int inputs = 8;
+        const double bytesPerSecond = 100e6;
+        var path = Path.GetTempFileName();
+        try
+        {
+            return new("reading a table of 8 inputs", "rows", "milliseconds", Milli,
+                [.. new[] { 100, 1000, 10_000, 100_000 }.Select(rows =>
+                {
+                    WriteTable(path, Table(rows, inputs));
+                    var race = new Race();
+                    race.Add("reading", () => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])));
+                    race.Run(Slice, Math.Max(3, Rounds * 1000 / rows));
+                    return new ScalingPoint("table", rows, race["reading"], new FileInfo(path).Length / bytesPerSecond);
+                })]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Work by turns with the machine's multiply-adds, whose rate in these turns is the limit.</summary>
+    private static ScalingPoint Beside(string series, double x, Action work, double operations)
+    {
+        var race = new Race();
+        race.Add(Peak, MachineRates.MultiplyAdds);
+        race.Add(series, work);
+        race.Run(Slice, Rounds);
+        return new ScalingPoint(series, x, race[series], operations * race[Peak].Least / MachineRates.OperationsOfMultiplyAdds);
+    }
+
+    private static double AtOnce(int count, KernelUpdate update, double seconds)
+    {
+        var works = Enumerable.Range(0, count).Select(_ => update.Work()).ToArray();
+        long updates = 0;
+        var begun = Stopwatch.GetTimestamp();
+        var threads = works.Select(work => new Thread(() =>
+        {
+            for (; Stopwatch.GetElapsedTime(begun).TotalSeconds < seconds; Interlocked.Increment(ref updates))
+                work();
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds / updates;
+    }
+
+    private static Samples Table(int rows, int inputs)
+    {
+        var stream = new RandomStream(0, "table");
+        double[] points = [.. Enumerable.Range(0, rows * inputs).Select(_ => stream.NextNormal())];
+        double[] values = [.. points.Chunk(inputs).Select(point => point.Sum(Math.Sin))];
+        return new Samples(rows, inputs, 1, points, values, Array.ConvertAll(points, Math.Cos), []);
+    }
+
+    private static void WriteTable(string path, Samples table)
+    {
+        var names = Enumerable.Range(1, table.Inputs).Select(k => $"x{k}").ToArray();
+        using var text = new StreamWriter(path);
+        text.WriteLine(string.Join(',', [.. names, "y", .. names.Select(name => $"dy/d{name}")]));
+        for (var row = 0; row < table.Count; row++)
+            text.WriteLine(string.Join(',', [.. table.Points.AsSpan(row * table.Inputs, table.Inputs).ToArray(), table.Values[row],
+                .. table.Jacobians.AsSpan(row * table.Inputs, table.Inputs).ToArray()]));
+    }
+}
