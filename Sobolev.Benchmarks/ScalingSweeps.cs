@@ -13,6 +13,10 @@ internal static class ScalingSweeps
     private const int Rounds = 20;
     private const string Peak = "peak";
 
+    private static readonly int[] _rowsOfProcess = [10, 20, 50, 100, 200];
+    private static readonly int[] _rowsOfTable = [100, 1000, 10_000, 100_000];
+    private static readonly int[] _trials = [1, 2, 4, 8, 16, 32];
+
     public static IReadOnlyList<Func<ScalingSweep>> All => [Samples, Widths, Inputs, Equations, Trials, Rows];
 
     private static ScalingSweep Samples() => Updates("an update", "samples", [5, 10, 20, 50, 100, 200, 500, 1000, 2000],
@@ -32,19 +36,19 @@ internal static class ScalingSweeps
             [.. sizes.SelectMany(size => new[] { of(size), of(size) with { UsesPartials = false } }.Select(update =>
                 Beside(update.UsesPartials ? "Sobolev" : "regular", size, update.Work(), update.FloatingPointOperations())))]);
 
-    /// <summary>A likelihood of a process and its gradient: two thirds of the cube of the equations for each of factor and inverse, and as
-    /// much again for the product of the inverse, at the rate of 64 bits.</summary>
+    /// <summary>A likelihood of a process and its gradient; the limit counts the cube of the equations: a third each for the factor, its
+    /// inverse and the product of that with itself.</summary>
     private static ScalingSweep Equations()
     {
         const int inputs = 8;
         return new("a likelihood and its gradient, 8 inputs", "equations", "milliseconds", Milli,
-            [.. new[] { 10, 20, 50, 100, 200 }.Select(rows =>
+            [.. _rowsOfProcess.Select(rows =>
             {
                 var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
                 var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
                 var point = KrigingParameters.Even(data, 3, 1e-6).ToLogarithms();
                 var gradient = new double[point.Length];
-                // 64 bits have half of the lanes
+                // at the rate of 64 bits, half of that of 32
                 return Beside("process", data.Equations, () => likelihood.At(point, gradient), 2 * Math.Pow(data.Equations, 3));
             })]);
     }
@@ -53,7 +57,7 @@ internal static class ScalingSweeps
     /// the cores that are there.</summary>
     private static ScalingSweep Trials()
     {
-        int[] counts = [.. new[] { 1, 2, 4, 8, 16, 32 }.Where(count => count <= 2 * Environment.ProcessorCount)];
+        int[] counts = [.. _trials.Where(count => count <= 2 * Environment.ProcessorCount)];
         var turns = counts.ToDictionary(count => count, _ => new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
@@ -76,7 +80,7 @@ internal static class ScalingSweeps
         try
         {
             return new("reading a table of 8 inputs", "rows", "milliseconds", Milli,
-                [.. new[] { 100, 1000, 10_000, 100_000 }.Select(rows =>
+                [.. _rowsOfTable.Select(rows =>
                 {
                     WriteTable(path, Table(rows, inputs));
                     var race = new Race();
