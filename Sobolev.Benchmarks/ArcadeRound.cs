@@ -11,7 +11,7 @@ internal static class ArcadeRound
     private const double SecondsPerTurn = 1;
 
     /// <summary>A line a game: medians (least - most of the turns) in thousands of frames a second.</summary>
-    /// <param name="names">Games; with "ale:ROM" and ale-stand-in on PYTHONPATH it is the bridge that is timed.</param>
+    /// <param name="names">Games, or none for those that are built in.</param>
     /// <param name="output">Receives the table.</param>
     public static void Write(IReadOnlyList<string> names, TextWriter output)
     {

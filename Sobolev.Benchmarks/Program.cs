@@ -13,6 +13,7 @@ using Sobolev.Benchmarks;
 // gpu DEVICE SECONDS [CASE...]: updates of every verb in each precision, for pytorch/gpu.sh
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
+// ale ROM LOOP: the bridge to the Arcade Learning Environment and the Python loop of that file, for ale/race.sh
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
 {
@@ -60,6 +61,9 @@ switch (args)
         break;
     case ["arcade", .. var names]:
         ArcadeRound.Write(names, Console.Out);
+        break;
+    case ["ale", var rom, var loop]:
+        AleRound.Write(rom, loop, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);

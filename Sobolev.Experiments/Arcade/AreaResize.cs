@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Sobolev.Arcade;
 
 /// <summary>
@@ -10,18 +13,28 @@ namespace Sobolev.Arcade;
 /// </remarks>
 public sealed class AreaResize
 {
-    private readonly (int Height, int Width) _source, _target;
-    private readonly Stretch[] _rows, _columns;
-    private readonly int[] _sums;
+    /// <summary>Fraction bits of the reciprocal that replaces the division by the area.</summary>
+    private const int FractionBits = 52;
 
-    /// <summary>Sizes in pixels; no side may grow.</summary>
+    private readonly (int Height, int Width) _source, _target;
+    private readonly Cover _rows, _columns;
+    private readonly int[] _sums;
+    private readonly int _area;
+    private readonly ulong _reciprocal;
+
+    /// <summary>Sizes in pixels; no side may grow, and the source has at most 2 million pixels.</summary>
     public AreaResize((int Height, int Width) source, (int Height, int Width) target)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(target.Height, source.Height);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(target.Width, source.Width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)source.Height * source.Width, 1 << 21);
         (_source, _target) = (source, target);
-        (_rows, _columns) = (Cover(source.Height, target.Height), Cover(source.Width, target.Width));
-        _sums = new int[source.Width];
+        (_rows, _columns) = (new Cover(source.Height, target.Height), new Cover(source.Width, target.Width));
+        // the last columns read past the picture, with weights of zero
+        _sums = new int[source.Width + _columns.WeightsOf(0).Length];
+        _area = source.Height * source.Width;
+        // rounded up: x / (2 areas) is exact for x below 512 areas, because x * 2 areas < 2^52 (Granlund and Montgomery 1994)
+        _reciprocal = ((1UL << FractionBits) + 2 * (ulong)_area - 1) / (2 * (ulong)_area);
     }
 
     /// <summary>Both pictures row by row.</summary>
@@ -29,46 +42,72 @@ public sealed class AreaResize
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, _source.Height * _source.Width);
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, _target.Height * _target.Width);
-        // at most 255 times this, well inside 32 bits for any screen
-        var area = _source.Height * _source.Width;
         for (var j = 0; j < _target.Height; j++)
         {
-            AddRows(_rows[j], source);
-            for (var i = 0; i < _target.Width; i++)
-                target[j * _target.Width + i] = (byte)((2 * Weighted(_columns[i]) + area) / (2 * area));
+            var sums = _sums.AsSpan(0, _source.Width);
+            sums.Clear();
+            var weights = _rows.WeightsOf(j);
+            for (var k = 0; k < weights.Length && weights[k] != 0; k++)
+                AddRow(source.Slice((_rows.First[j] + k) * _source.Width, _source.Width), weights[k], sums);
+
+            Means(target.Slice(j * _target.Width, _target.Width));
         }
     }
 
-    private void AddRows(Stretch span, ReadOnlySpan<byte> source)
+    private static void AddRow(ReadOnlySpan<byte> row, int weight, Span<int> sums)
     {
-        Array.Clear(_sums);
-        for (var k = 0; k < span.Weights.Length; k++)
+        var i = 0;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
-            var row = source.Slice((span.First + k) * _source.Width, _source.Width);
-            var weight = span.Weights[k];
-            for (var i = 0; i < row.Length; i++)
-                _sums[i] += weight * row[i];
+            Vector.Widen(new Vector<byte>(row[i..]), out var low, out var high);
+            Vector.Widen(low, out var first, out var second);
+            Vector.Widen(high, out var third, out var fourth);
+            Add(first, sums[i..]);
+            Add(second, sums[(i + Vector<int>.Count)..]);
+            Add(third, sums[(i + 2 * Vector<int>.Count)..]);
+            Add(fourth, sums[(i + 3 * Vector<int>.Count)..]);
+        }
+
+        for (; i < row.Length; i++)
+            sums[i] += weight * row[i];
+
+        void Add(Vector<uint> levels, Span<int> to) => (new Vector<int>(to) + Vector.AsVectorInt32(levels) * weight).CopyTo(to);
+    }
+
+    /// <summary>A row of the target from the weighted sums of its source rows.</summary>
+    private void Means(Span<byte> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            var weights = _columns.WeightsOf(i);
+            ReadOnlySpan<int> sums = _sums.AsSpan(_columns.First[i], weights.Length);
+            var products = Vector128<int>.Zero;
+            for (var k = 0; k < weights.Length; k += Vector128<int>.Count)
+                products += Vector128.Create(weights[k..]) * Vector128.Create(sums[k..]);
+            row[i] = (byte)(((2 * (ulong)(uint)Vector128.Sum(products) + (uint)_area) * _reciprocal) >> FractionBits);
         }
     }
 
-    private int Weighted(Stretch span)
+    /// <summary>Source pixels that each target pixel covers along one side, with their shares.</summary>
+    private sealed class Cover
     {
-        var sum = 0;
-        for (var k = 0; k < span.Weights.Length; k++)
-            sum += span.Weights[k] * _sums[span.First + k];
-        return sum;
-    }
+        private readonly int[] _weights;
+        private readonly int _most;
 
-    /// <summary>Source pixels that each target pixel covers along one side.</summary>
-    private static Stretch[] Cover(int source, int target) =>
-        [.. Enumerable.Range(0, target).Select(pixel =>
+        public Cover(int source, int target)
         {
-            var (from, to) = (pixel * source, (pixel + 1) * source);
-            var (first, last) = (from / target, (to - 1) / target);
-            return new Stretch(first,
-                [.. Enumerable.Range(first, last - first + 1).Select(k => Math.Min(to, (k + 1) * target) - Math.Max(from, k * target))]);
-        })];
+            (int From, int To)[] spans = [.. Enumerable.Range(0, target).Select(pixel => (pixel * source, (pixel + 1) * source))];
+            First = [.. spans.Select(span => span.From / target)];
+            var most = spans.Max(span => (span.To - 1) / target - span.From / target) + 1;
+            _most = (most + Vector128<int>.Count - 1) / Vector128<int>.Count * Vector128<int>.Count;
+            _weights = [.. spans.SelectMany((span, pixel) => Enumerable.Range(First[pixel], _most)
+                .Select(k => Math.Max(0, Math.Min(span.To, (k + 1) * target) - Math.Max(span.From, k * target))))];
+        }
 
-    /// <summary>Source pixels from <paramref name="First"/> on, with their shares.</summary>
-    private readonly record struct Stretch(int First, int[] Weights);
+        /// <summary>The first source pixel of each target pixel.</summary>
+        public int[] First { get; }
+
+        /// <summary>The shares of a target pixel's source pixels, then zeros, whole vectors of them.</summary>
+        public ReadOnlySpan<int> WeightsOf(int pixel) => _weights.AsSpan(pixel * _most, _most);
+    }
 }

@@ -10,7 +10,7 @@ public sealed class AleMessageTests
     {
         var header = new byte[AleMessage.HeaderSize];
         AleMessage.WriteHeader(header, AleKind.Act, 8);
-        Assert.Equal([(byte)'S', (byte)'A', (byte)'L', (byte)'E', 2, 0, 2, 0, 8, 0, 0, 0], header);
+        Assert.Equal([(byte)'S', (byte)'A', (byte)'L', (byte)'E', 3, 0, 2, 0, 8, 0, 0, 0], header);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AleMessageTests
     [Theory]
     [InlineData(0, (byte)'s', "it begins with 73414C45")]
     [InlineData(3, (byte)'P', "it begins with 53414C50")]
-    [InlineData(4, 1, "version 1, not 2")]
+    [InlineData(4, 1, "version 1, not 3")]
     [InlineData(6, 1, "kind 1")]
     [InlineData(7, 1, "kind 273")]
     [InlineData(11, 1, "bytes")]

@@ -7,12 +7,12 @@ public sealed class AleStandInTests : IDisposable
 {
     /// <summary>210x160, four actions of the full set.</summary>
     private const string Hello =
-        @"printf 'SALE\002\000\020\000\030\000\000\000\322\000\000\000\240\000\000\000"
+        @"printf 'SALE\003\000\020\000\030\000\000\000\322\000\000\000\240\000\000\000"
         + @"\000\000\000\000\001\000\000\000\003\000\000\000\004\000\000\000'";
 
     /// <summary>Reward 1, three lives, not over, after one frame; the screen is to follow.</summary>
     private const string State =
-        """printf 'SALE\002\000\021\000\124\203\000\000\000\000\000\000\000\000\360\077\003\000\000\000\000\000\000\000\001\000\000\000'""";
+        """printf 'SALE\003\000\021\000\124\203\000\000\000\000\000\000\000\000\360\077\003\000\000\000\000\000\000\000\001\000\000\000'""";
 
     private const string Screen = "head -c 33600 /dev/zero";
     private const string Request = "head -c 20 >/dev/null";
@@ -39,12 +39,12 @@ public sealed class AleStandInTests : IDisposable
     [Theory]
     [InlineData("no protocol at all", "echo Welcome to my Python", "not its protocol", "57656C636F6D6520746F206D", "SOBOLEV_PYTHON")]
     [InlineData("another version",
-        """printf 'SALE\001\000\020\000\014\000\000\000\004\000\000\000\322\000\000\000\240\000\000\000'""", "version 1, not 2")]
-    [InlineData("no actions", """printf 'SALE\002\000\020\000\010\000\000\000\322\000\000\000\240\000\000\000'""",
+        """printf 'SALE\001\000\020\000\014\000\000\000\004\000\000\000\322\000\000\000\240\000\000\000'""", "version 1, not 3")]
+    [InlineData("no actions", """printf 'SALE\003\000\020\000\010\000\000\000\322\000\000\000\240\000\000\000'""",
         "offers 0 actions on a screen of 210x160")]
-    [InlineData("a short hello", """printf 'SALE\002\000\020\000\004\000\000\000\004\000\000\000'""",
+    [InlineData("a short hello", """printf 'SALE\003\000\020\000\004\000\000\000\004\000\000\000'""",
         "4 bytes of kind Hello where one of kind Hello was due")]
-    [InlineData("too long a message", """printf 'SALE\002\000\020\000\000\000\000\001'""", "a message of 16777216 bytes")]
+    [InlineData("too long a message", """printf 'SALE\003\000\020\000\000\000\000\001'""", "a message of 16777216 bytes")]
     [InlineData("an exit", "echo something broke >&2; exit 7", "ended with exit code 7", "its last words: something broke")]
     [InlineData("a kill", "kill -9 $$", "was killed by signal 9")]
     [InlineData("nothing", "exit 0", "ended with exit code 0")]
@@ -58,7 +58,7 @@ public sealed class AleStandInTests : IDisposable
     [InlineData("a state cut off", State + "; head -c 100 /dev/zero; exit 3", "ended with exit code 3")]
     [InlineData("a header cut off", "printf SALE; kill -15 $$", "was killed by signal 15")]
     [InlineData("a second hello", Hello, "of kind Hello where one of kind State was due")]
-    [InlineData("a state of another size", """printf 'SALE\002\000\021\000\001\000\000\000x'""",
+    [InlineData("a state of another size", """printf 'SALE\003\000\021\000\001\000\000\000x'""",
         "1 bytes of kind State where one of kind State was due")]
     [InlineData("a print in between", "echo 42 is the answer", "not its protocol")]
     [InlineData("no answer", "sleep 600", "did not answer within 0.5 s")]

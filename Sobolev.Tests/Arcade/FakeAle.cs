@@ -5,7 +5,8 @@ namespace Sobolev.Tests.Arcade;
 
 /// <summary>
 /// A module ale_py for the true bridge: a small made-up machine that draws its two sprites in turns, as the real one does, and ends after
-/// 150 frames. FAKE_ALE names what is wrong with it.
+/// 150 frames. After loading and one more reset its sprites begin at 74; the seed matters with sticky actions alone. FAKE_ALE names what
+/// is wrong with it.
 /// </summary>
 internal sealed class FakeAle : IDisposable
 {
@@ -34,11 +35,21 @@ internal sealed class FakeAle : IDisposable
                 if os.path.getsize(path) < 4:
                     print("Unable to create console for " + path)
                     os._exit(1)
-                self.seed = self.settings["random_seed"]
+                self.seed, self.resets = self.settings["random_seed"], 0
                 self.reset_game()
 
+            # as in the real one, the memory after a reset is drawn from a stream that no reset sets back
             def reset_game(self):
-                self.frame, self.place = 0, self.seed % 100
+                self.resets += 1
+                self.frame, self.place = 0, 37 * self.resets % 100
+                if self.settings["repeat_action_probability"]:
+                    self.place = (self.place + self.seed) % 100
+
+            def cloneState(self):
+                return (self.resets, self.frame, self.place)
+
+            def restoreState(self, state):
+                self.resets, self.frame, self.place = state
 
             def getMinimalActionSet(self):
                 return [0, 1, 3, 4]
@@ -95,6 +106,12 @@ internal sealed class FakeAle : IDisposable
             del Machine.getScreenDims
         """;
 
+    /// <summary>As much of numpy as the bridge needs: the machine above does without it.</summary>
+    private const string Numpy = """
+        def maximum(one, other):
+            return memoryview(bytes(map(max, one.tobytes(), other.tobytes())))
+        """;
+
     private const string Roms = """
         import os
 
@@ -110,6 +127,7 @@ internal sealed class FakeAle : IDisposable
         Directory.CreateDirectory(_folder.File("ale_py", "roms"));
         File.WriteAllText(_folder.File("ale_py", "__init__.py"), Module);
         File.WriteAllText(_folder.File("ale_py", "roms", "__init__.py"), Roms);
+        File.WriteAllText(_folder.File("numpy.py"), Numpy);
         File.WriteAllBytes(_folder.File("ale_py", "roms", "made_up.bin"), [1, 2, 3, 4]);
         File.WriteAllBytes(_folder.File("empty.bin"), []);
         File.WriteAllBytes(RomFile, [1, 2, 3, 4]);
@@ -137,6 +155,20 @@ internal sealed class FakeAle : IDisposable
             TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Runs a script and returns its standard output.</summary>
+    public static byte[] Output(string script, params string[] arguments)
+    {
+        using var python = Process.Start(new ProcessStartInfo(new AleOptions().Python, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        using var output = new MemoryStream();
+        python.StandardOutput.BaseStream.CopyTo(output);
+        python.WaitForExit();
+        Assert.Equal(0, python.ExitCode);
+        return output.ToArray();
+    }
 
     private static bool Says(string script)
     {

@@ -23,7 +23,7 @@ internal sealed class AleBridge : IDisposable
     public AleBridge(string rom, AtariOptions machine, AleOptions keys, TimeProvider time)
     {
         _keys = keys;
-        _isState = length => length == AleGame.StateSize + Height * Width || length == AleGame.StateSize + 2 * Height * Width;
+        _isState = length => length == AleGame.StateSize + Height * Width;
         _process = new AleProcess(rom, machine, keys);
         _watch = time.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try

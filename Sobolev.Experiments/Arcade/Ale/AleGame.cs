@@ -4,18 +4,18 @@ namespace Sobolev.Arcade;
 
 /// <summary>A game of the Arcade Learning Environment, which runs in a separate process.</summary>
 /// <remarks>
-/// Its sprites may be drawn every other frame, so the screen is the maximum of the last two frames, taken before it is resized to 84x84.
+/// Its sprites may be drawn every other frame, so the screen is the maximum of the last two frames, which the bridge takes before the
+/// screen is resized to 84x84.
 /// Actions are repeated by chance only where the settings say so; then too the same seed and actions give the same game.
 /// </remarks>
 internal sealed class AleGame : IGame
 {
-    /// <summary>Bytes of a state before its screens.</summary>
+    /// <summary>Bytes of a state before its screen.</summary>
     public const int StateSize = 20;
 
     private readonly AleBridge _bridge;
     private readonly AreaResize _resize;
-    private byte[] _last, _earlier;
-    private readonly byte[] _both;
+    private readonly byte[] _screen;
 
     /// <param name="rom">A name that ale_py knows, or the path of a ROM file.</param>
     /// <param name="machine">Settings of the machine.</param>
@@ -26,8 +26,7 @@ internal sealed class AleGame : IGame
         Name = $"ale:{rom}";
         _bridge = new AleBridge(rom, machine, keys, time);
         _resize = new AreaResize((_bridge.Height, _bridge.Width), (Canvas.Side, Canvas.Side));
-        var pixels = _bridge.Height * _bridge.Width;
-        (_last, _earlier, _both) = (new byte[pixels], new byte[pixels], new byte[pixels]);
+        _screen = new byte[_bridge.Height * _bridge.Width];
     }
 
     public string Name { get; }
@@ -42,11 +41,7 @@ internal sealed class AleGame : IGame
 
     public bool HasFire => _bridge.HasFire;
 
-    public void Start(ulong seed)
-    {
-        Take(_bridge.Start((uint)(seed ^ (seed >> 32))));
-        _last.CopyTo(_earlier, 0);
-    }
+    public void Start(ulong seed) => Take(_bridge.Start((uint)(seed ^ (seed >> 32))));
 
     public double Act(int action) => Hold(action, 1).Reward;
 
@@ -57,12 +52,7 @@ internal sealed class AleGame : IGame
         return IsOver || frames == 0 ? (0, 0) : Take(_bridge.Act(action, frames));
     }
 
-    public void Screen(Span<byte> grey84x84)
-    {
-        _last.CopyTo(_both, 0);
-        Canvas.Brighten(_both, _earlier);
-        _resize.Apply(_both, grey84x84);
-    }
+    public void Screen(Span<byte> grey84x84) => _resize.Apply(_screen, grey84x84);
 
     public void Dispose() => _bridge.Dispose();
 
@@ -72,13 +62,7 @@ internal sealed class AleGame : IGame
         var (reward, frames) = (BinaryPrimitives.ReadDoubleLittleEndian(state), BinaryPrimitives.ReadInt32LittleEndian(state[16..]));
         Lives = BinaryPrimitives.ReadInt32LittleEndian(state[8..]);
         IsOver = BinaryPrimitives.ReadInt32LittleEndian(state[12..]) != 0;
-        (_last, _earlier) = (_earlier, _last);
-        var screens = state[StateSize..];
-        screens[^_last.Length..].CopyTo(_last);
-        if (screens.Length > _last.Length)
-            screens[.._last.Length].CopyTo(_earlier);
-        else if (frames > 1)
-            _last.CopyTo(_earlier, 0);
+        state[StateSize..].CopyTo(_screen);
         return (reward, frames);
     }
 }

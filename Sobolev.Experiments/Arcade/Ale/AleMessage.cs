@@ -15,8 +15,8 @@ internal enum AleKind : ushort
     Hello = 16,
 
     /// <summary>
-    /// From the bridge: f64 sum of the rewards, i32 lives, u32 whether the game is over, u32 frames played, then the grey screens row by
-    /// row of the last frame and, where two or more were played, before it that of the frame before.
+    /// From the bridge: f64 sum of the rewards, i32 lives, u32 whether the game is over, u32 frames played, then the grey screen row by
+    /// row: the maximum of the last two frames, or where an episode begins or ends, the one that there is.
     /// </summary>
     State = 17,
 
@@ -41,7 +41,7 @@ internal enum AleFailure
 internal static class AleMessage
 {
     public const int HeaderSize = 12;
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
     /// <summary>A longer payload violates the protocol: the largest screen has about 50,000 pixels.</summary>
     public const int MostBytes = 1 << 20;

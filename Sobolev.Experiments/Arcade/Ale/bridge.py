@@ -11,11 +11,14 @@ import sys
 
 HEADER = struct.Struct("<4sHHI")
 REQUEST = struct.Struct("<II")
-MAGIC, VERSION = b"SALE", 2
+MAGIC, VERSION = b"SALE", 3
 START, ACT = 1, 2
 HELLO, STATE, FAILURE = 16, 17, 18
 NOT_INSTALLED, TOO_OLD, NO_ROM, BROKEN, NO_SETTING = 1, 2, 3, 4, 5
-NEEDED = ["getMinimalActionSet", "getLegalActionSet", "getScreenGrayscale", "getScreenDims", "act", "lives", "game_over", "reset_game", "loadROM", "setInt", "setFloat"]
+NEEDED = [
+    "getMinimalActionSet", "getLegalActionSet", "getScreenGrayscale", "getScreenDims", "act", "lives", "game_over", "reset_game", "loadROM",
+    "setInt", "setFloat", "cloneState", "restoreState",
+]
 
 # the pipe is ours alone: what anybody prints goes to stderr. Ctrl-C is the tool's to answer; its end closes stdin, which ends this.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -35,9 +38,8 @@ class Refusal(Exception):
 
 
 def send(kind, *parts):
-    pipe.write(HEADER.pack(MAGIC, VERSION, kind, sum(len(part) for part in parts)))
-    for part in parts:
-        pipe.write(part)
+    # one write: the tool wakes up once
+    pipe.write(b"".join((HEADER.pack(MAGIC, VERSION, kind, sum(len(part) for part in parts)), *parts)))
     pipe.flush()
 
 
@@ -92,10 +94,12 @@ def require(what, value, known):
 
 
 def play(ale, rom, repeat, actions, mode, difficulty):
+    # ale_py needs numpy, so it is there
+    from numpy import maximum
+
     ale.setFloat("repeat_action_probability", repeat)
 
-    def begin(seed):
-        # the seed is taken where a ROM is loaded, and only that forgets the episode before wholly
+    def load(seed):
         ale.setInt("random_seed", seed & 0x7FFFFFFF)
         ale.loadROM(rom)
         if mode:
@@ -104,35 +108,47 @@ def play(ale, rom, repeat, actions, mode, difficulty):
         if difficulty:
             require("difficulty", difficulty, ale.getAvailableDifficulties())
             ale.setDifficulty(difficulty)
+        return ale.cloneState()
+
+    def begin(seed):
+        """An episode that depends on its seed alone."""
+        if repeat:
+            # sticky actions are drawn from the seed, which the emulator takes where a ROM is loaded
+            load(seed)
+        else:
+            # nothing is drawn from the seed, but a reset draws the memory from a stream of the machine, which is set back here. Loading
+            # would do it too, for the time of a thousand frames
+            ale.restoreState(loaded)
         ale.reset_game()
 
-    def screen():
-        return ale.getScreenGrayscale().tobytes()
+    def state(reward, frames, screen):
+        send(STATE, struct.pack("<diII", reward, ale.lives(), 1 if ale.game_over() else 0, frames), screen.tobytes())
 
-    def state(reward, frames, *screens):
-        send(STATE, struct.pack("<diII", reward, ale.lives(), 1 if ale.game_over() else 0, frames), *screens)
-
-    def hold(action, frames):
-        """Only the last two frames are looked at; of a game that ends before them, the last one alone."""
-        reward, before = 0.0, ()
+    def hold(action, frames, last):
+        """Answers with the maximum of the last two frames (of a game that ends before them, the last one alone); returns the last one."""
+        reward, before = 0.0, last if frames == 1 else None
         for frame in range(1, frames + 1):
             reward += ale.act(action)
             if frame == frames or ale.game_over():
-                return state(reward, frame, *before, screen())
+                last = ale.getScreenGrayscale()
+                state(reward, frame, last if before is None else maximum(before, last))
+                return last
             if frame == frames - 1:
-                before = (screen(),)
+                before = ale.getScreenGrayscale()
 
-    begin(0)
+    loaded = load(0)
     numbers = list(ale.getLegalActionSet() if actions == "full" else ale.getMinimalActionSet())
     height, width = ale.getScreenDims()
     send(HELLO, struct.pack("<II", height, width), *(struct.pack("<I", int(number)) for number in numbers))
+    last = ale.getScreenGrayscale()
     while (message := receive()) is not None:
         kind, first, second = message
         if kind == START:
             begin(first)
-            state(0.0, 0, screen())
+            last = ale.getScreenGrayscale()
+            state(0.0, 0, last)
         elif first < len(numbers) and second > 0:
-            hold(numbers[first], second)
+            last = hold(numbers[first], second, last)
         else:
             raise Refusal(BROKEN, f"the tool asked for action {first} of {len(numbers)}, for {second} frames")
 
