@@ -32,7 +32,9 @@ internal static class Verbs
             new Verb<TeacherConfig>("distill teacher", "train a teacher with A3C", "sobolev distill teacher --game pong",
                 config => new TeacherExperiment(config)),
             new Verb<RecordConfig>("distill record", "record a teacher's frames and decisions", "sobolev distill record --game pong",
-                config => new RecordExperiment(config))),
+                config => new RecordExperiment(config)),
+            new Verb<ScoreConfig>("distill score", "let a teacher play whole episodes for its score", "sobolev distill score --game pong",
+                config => new ScoreExperiment(config))),
         new Verb<SgCifarConfig>("sg-cifar", "synthetic gradients on CIFAR-10", "sobolev sg-cifar --method sobolev",
             config => new SgCifarExperiment(config)),
         new Verb<SgImageNetConfig>(

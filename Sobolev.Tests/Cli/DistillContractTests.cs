@@ -31,6 +31,14 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         // a row at the beginning and one at the end, although nothing is kept before an episode is over
         Assert.Equal(["0", "600"], Csv.Read(_folder.File("record", "metrics.csv")).Rows.Select(row => row[3]));
 
+        // a teacher plays as it was scored after its training
+        Assert.Equal(0, Run("distill", "score", "--teacher", teacher, "--episodes", "2", "--name", "score").ExitCode);
+        Assert.Equal(Csv.Read(_folder.File("teacher", "scores.csv")).Rows, Csv.Read(_folder.File("score", "scores.csv")).Rows);
+        Assert.Equal(0,
+            Run("distill", "score", "--teacher", teacher, "--episodes", "2", "--behaviour", "greedy", "--name", "greedy").ExitCode);
+        Assert.Equal(["greedy", "greedy", "random", "random"],
+            Csv.Read(_folder.File("greedy", "metrics.csv")).Rows.Select(row => row[1]));
+
         var run = Students(teacher, recording, "run");
         Assert.Equal(0, run.ExitCode);
         var (header, rows) = Csv.Read(_folder.File("run", "metrics.csv"));

@@ -84,6 +84,7 @@ public sealed class DocumentationTests
         "distill" => new DistillExperiment(new DistillConfig()),
         "distill teacher" => new TeacherExperiment(new TeacherConfig()),
         "distill record" => new RecordExperiment(new RecordConfig()),
+        "distill score" => new ScoreExperiment(new ScoreConfig()),
         "sg-cifar" => new SgCifarExperiment(new SgCifarConfig()),
         "sg-imagenet" => new SgImageNetExperiment(new SgImageNetConfig(), TimeProvider.System, Sobolev.Mpi.MpiWorld.Alone),
         "attention" => new AttentionExperiment(new AttentionConfig()),

@@ -42,6 +42,7 @@ public sealed class HelpTests
     [InlineData("regress", "--seeds", "[a whole number from 1 to 10000; default: 3]")]
     [InlineData("regress", "--samples", "default: 20]")]
     [InlineData("distill teacher", "--game", "[a list; each text; default: pong]")]
+    [InlineData("distill score", "--episodes", "[a whole number from 2 to 100000; default: 100]")]
     [InlineData("verify", "--dim", "[a whole number from 1 to 256; default: 4]")]
     [InlineData("data example", "--missing", "[0 to 1]")]
     public void Help_has_the_type_the_range_and_the_default_of_an_option(string command, string option, string facts)

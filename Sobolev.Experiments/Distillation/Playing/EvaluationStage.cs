@@ -60,7 +60,7 @@ internal sealed class EvaluationStage(IExperiment trained, PolicyLayers layers, 
     public IEnumerable<(TrialPlan Plan, double[] Scores)> Played()
     {
         var played = RunResults.Read(this, PlanIn(_folder), _folder, Stage);
-        return played.Plans.Select(plan => (plan, played.ModelOf(plan)[PolicyEvaluationTrial.Scores].Values<double>()));
+        return played.Plans.Select(plan => (plan, PolicyEvaluationTrial.ScoresOf(played.ModelOf(plan))));
     }
 
     public static bool IsRandom(TrialPlan plan) => plan.Key is RandomPlayKey;

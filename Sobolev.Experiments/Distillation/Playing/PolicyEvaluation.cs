@@ -10,7 +10,11 @@ namespace Sobolev.Distillation;
 /// <param name="Seed">Seed of all streams.</param>
 /// <param name="Name">Distinguishes these episodes from others of the seed.</param>
 /// <param name="Atari">Settings of the games.</param>
-internal sealed record EvaluationOptions(int Episodes, long Seed, string Name, AtariOptions Atari);
+internal sealed record EvaluationOptions(int Episodes, long Seed, string Name, AtariOptions Atari)
+{
+    /// <summary>How the policy chooses its actions, and how many episodes are played at a time.</summary>
+    public PlayOptions Play { get; init; } = PlayOptions.OfEvaluations;
+}
 
 /// <summary>
 /// Whole episodes of a game, played by a policy or at random, several at a time. Each has separate random streams and stores its score
@@ -18,8 +22,6 @@ internal sealed record EvaluationOptions(int Episodes, long Seed, string Name, A
 /// </summary>
 internal sealed class PolicyEvaluation : IDisposable
 {
-    private const int RunnersAtOnce = 64;
-
     private readonly PolicyNetwork? _policy;
     private readonly EvaluationOptions _keys;
     private readonly VectorEnv _batch;
@@ -35,7 +37,7 @@ internal sealed class PolicyEvaluation : IDisposable
     public PolicyEvaluation(Func<IGame> game, PolicyNetwork? policy, EvaluationOptions keys, Device device)
     {
         (_policy, _keys) = (policy, keys);
-        _next = Math.Min(RunnersAtOnce, keys.Episodes);
+        _next = Math.Min(keys.Play.Players, keys.Episodes);
         _playing = [.. Enumerable.Range(0, _next)];
         _batch = new VectorEnv([.. _playing.Select(episode =>
             new EpisodeRunner(game(), number => new RandomStream(keys.Seed, $"{keys.Name}/{number}"), keys.Atari, episode))], device);
@@ -70,7 +72,8 @@ internal sealed class PolicyEvaluation : IDisposable
             var (runner, actions) = (_batch.Runners[place], _batch.Runners[place].ActionCount);
             var action = _policy is null
                 ? _rng[place].NextInt(actions)
-                : PolicyChoice.Draw(logPolicy.AsSpan(row * actions, actions), _rng[place]);
+                : PolicyChoice.Choose(
+                    _keys.Play.Behaviour, _keys.Play.Epsilon, logPolicy.AsSpan(row * actions, actions), _rng[place]);
             if (runner.Act(action).Over && !GoesOn(place))
                 left.Add(place);
         }

@@ -10,8 +10,10 @@ namespace Sobolev.Distillation;
 /// <param name="policy">Policy that plays, or null for random play.</param>
 internal sealed class PolicyEvaluationTrial(PolicyEvaluation evaluation, PolicyNetwork? policy) : ITrial
 {
-    /// <summary>The tensor of the model file that has all scores.</summary>
-    public const string Scores = "scores";
+    private const string Scores = "scores";
+
+    /// <summary>All scores, from the model file of a finished evaluation.</summary>
+    public static double[] ScoresOf(TensorFile model) => model[Scores].Values<double>();
 
     public long Step => evaluation.Scores.Count(double.IsFinite);
 

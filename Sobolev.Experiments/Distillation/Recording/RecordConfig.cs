@@ -36,19 +36,3 @@ public sealed record RecordConfig : RunConfig, IChecked
 
     public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 }
-
-public sealed record PlayOptions
-{
-    [Key(
-        "action selection: stochastic (as in training), greedy (the most probable action) or epsilon (greedy, sometimes random)",
-        Option = "behaviour")]
-    public Behaviour Behaviour { get; init; }
-
-    [Key("fraction of random actions (behaviour epsilon)")]
-    [Between(0, 1)]
-    public double Epsilon { get; init; } = 0.05;
-
-    [Key("episodes played in parallel as one batch")]
-    [Between(1, 1024)]
-    public int Players { get; init; } = 16;
-}

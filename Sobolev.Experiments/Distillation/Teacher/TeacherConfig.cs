@@ -75,15 +75,15 @@ public sealed record A3cKeys
 
     [Key("initial learning rate; decreases linearly to zero", Option = "learning-rate")]
     [Above(0)]
-    public double LearningRate { get; init; } = 7e-4;
+    public double LearningRate { get; init; } = 5e-4;
 
     [Key("decay of RMSProp's mean square")]
     [Between(0, 1)]
     public double Decay { get; init; } = 0.99;
 
-    [Key("epsilon of RMSProp, added under the root")]
+    [Key("epsilon of the optimiser: added under the root by RMSProp, to the root by Adam; gradients are clipped before")]
     [Above(0)]
-    public double Epsilon { get; init; } = 1e-5;
+    public double Epsilon { get; init; } = 1e-8;
 
     [Key("discount factor of rewards")]
     [Between(0, 1)]

@@ -1,7 +1,6 @@
 using Sobolev.Models;
 using Sobolev.Plots;
 using Sobolev.Runs;
-using Sobolev.Statistics;
 using Sobolev.Torch;
 
 namespace Sobolev.Distillation;
@@ -59,16 +58,7 @@ public sealed class TeacherExperiment : IStagedExperiment
     public IReadOnlyList<Stage> StagesAfter => [new Stage(EvaluationStage.Stage, _evaluations)];
 
     /// <summary>scores.csv: the saved teacher, and random play.</summary>
-    public IReadOnlyList<ResultTable> Tables(RunResults results)
-    {
-        var rows = from evaluation in _evaluations.Played()
-                   let summary = Interval.Of(evaluation.Scores)
-                   let player = EvaluationStage.IsRandom(evaluation.Plan) ? RandomPlayKey.Method : "teacher"
-                   select (IReadOnlyList<object?>)[evaluation.Plan.KeyAs<IGameKey>().Game, evaluation.Plan.Seed, player,
-                       evaluation.Scores.Length, summary.Mean, summary.Low, summary.High, evaluation.Scores.Min(), evaluation.Scores.Max()];
-        return [new ResultTable("scores.csv",
-            ["game", "seed", "player", "episodes", "mean", "ci95_low", "ci95_high", "lowest", "highest"], [.. rows])];
-    }
+    public IReadOnlyList<ResultTable> Tables(RunResults results) => [ScoreTable.Of(_evaluations.Played())];
 
     public void Draw(RunResults results, PlotFolder plots) => TeacherPlots.Draw(results, plots);
 
