@@ -81,9 +81,10 @@ public sealed record A3cKeys
     [Between(0, 1)]
     public double Decay { get; init; } = 0.99;
 
-    [Key("epsilon of the optimiser: added under the root by RMSProp, to the root by Adam; gradients are clipped before")]
+    [Key("epsilon of the optimiser, added under the root by RMSProp (auto: 1e-8) and to the root by Adam (auto: 1e-5)")]
+    [NullIs("auto")]
     [Above(0)]
-    public double Epsilon { get; init; } = 1e-8;
+    public double? Epsilon { get; init; }
 
     [Key("discount factor of rewards")]
     [Between(0, 1)]
@@ -106,6 +107,8 @@ public sealed record A3cKeys
 
     [Key("treat the loss of a life as the end of an episode when computing returns")]
     public bool LifeEnds { get; init; } = true;
+
+    public double EpsilonOfOptimiser() => Epsilon ?? (Optimiser == A3cOptimiser.Rmsprop ? 1e-8 : 1e-5);
 }
 
 /// <summary>The number format that actors compute in.</summary>

@@ -33,9 +33,9 @@ internal sealed class TeacherTrial : ITrial
         _network.to(device);
         _shared = FlatParameters.Of(_network);
         if (config.A3c.Optimiser == A3cOptimiser.Rmsprop)
-            _rmsProp = new FlatRmsProp(_shared, config.A3c.Decay, config.A3c.Epsilon);
+            _rmsProp = new FlatRmsProp(_shared, config.A3c.Decay, config.A3c.EpsilonOfOptimiser());
         else
-            _adam = new FlatAdam(_shared, config.A3c.LearningRate, epsilon: config.A3c.Epsilon);
+            _adam = new FlatAdam(_shared, config.A3c.LearningRate, epsilon: config.A3c.EpsilonOfOptimiser());
         _actors = [.. Enumerable.Range(0, config.A3c.Actors).Select(actor => ActorOf(actor, actions))];
         _threads = new WorkerThreads(_actors.Length);
     }
