@@ -9,8 +9,8 @@ namespace Sobolev.Benchmarks;
 /// <summary>The sweeps of <see cref="ScalingReport"/>, each against the machine's limit, measured by turns beside it.</summary>
 internal static class ScalingSweeps
 {
-    private const double Slice = 0.01, Micro = 1e6, Milli = 1e3;
-    private const int Rounds = 20;
+    private const double Slice = 0.005, Micro = 1e6, Milli = 1e3;
+    private const int Rounds = 60;
     private const string Peak = "peak";
 
     private static readonly int[] _rowsOfProcess = [10, 20, 50, 100, 200];
@@ -32,25 +32,24 @@ internal static class ScalingSweeps
         new(new MlpShape(inputs, [width, width], 1, Activation.Relu), samples, UsesPartials: true);
 
     private static ScalingSweep Updates(string title, string label, int[] sizes, Func<int, KernelUpdate> of) =>
-        new(title, label, "microseconds", Micro,
-            [.. sizes.SelectMany(size => new[] { of(size), of(size) with { UsesPartials = false } }.Select(update =>
-                Beside(update.UsesPartials ? "Sobolev" : "regular", size, update.Work(), update.FloatingPointOperations())))]);
+        new(title, label, "microseconds", Micro, ByTurns(sizes.SelectMany(size =>
+            new[] { of(size), of(size) with { UsesPartials = false } }.Select(update => new SizedWork(
+                update.UsesPartials ? "Sobolev" : "regular", size, update.Work(), update.FloatingPointOperations())))));
 
     /// <summary>A likelihood of a process and its gradient; the limit counts the cube of the equations: a third each for the factor, its
     /// inverse and the product of that with itself.</summary>
     private static ScalingSweep Equations()
     {
         const int inputs = 8;
-        return new("a likelihood and its gradient, 8 inputs", "equations", "milliseconds", Milli,
-            [.. _rowsOfProcess.Select(rows =>
-            {
-                var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
-                var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
-                var point = KrigingParameters.Even(data, 3, 1e-6).ToLogarithms();
-                var gradient = new double[point.Length];
-                // at the rate of 64 bits, half of that of 32
-                return Beside("process", data.Equations, () => likelihood.At(point, gradient), 2 * Math.Pow(data.Equations, 3));
-            })]);
+        return new("a likelihood and its gradient, 8 inputs", "equations", "milliseconds", Milli, ByTurns(_rowsOfProcess.Select(rows =>
+        {
+            var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
+            var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
+            var point = KrigingParameters.Even(data, 3, 1e-6).ToLogarithms();
+            var gradient = new double[point.Length];
+            // at the rate of 64 bits, half of that of 32
+            return new SizedWork("process", data.Equations, () => likelihood.At(point, gradient), 2 * Math.Pow(data.Equations, 3));
+        })));
     }
 
     /// <summary>The time of one trial's update where several train at once, divided by their number; the limit is that of one, divided by
@@ -62,7 +61,7 @@ internal static class ScalingSweeps
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var count in counts)
-                turns[count].Add(AtOnce(count, Network(2, 256, 100), seconds: 0.1));
+                turns[count].Add(AtOnce(count, Network(2, 256, 100), seconds: 0.05));
         }
 
         var alone = new Times(turns[1]).Least;
@@ -85,7 +84,7 @@ internal static class ScalingSweeps
                     WriteTable(path, Table(rows, inputs));
                     var race = new Race();
                     race.Add("reading", () => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])));
-                    race.Run(Slice, Math.Max(3, Rounds * 1000 / rows));
+                    race.Run(Slice, Math.Clamp(Rounds * 1000 / rows, 5, Rounds));
                     return new ScalingPoint("table", rows, race["reading"], new FileInfo(path).Length / bytesPerSecond);
                 })]);
         }
@@ -95,14 +94,17 @@ internal static class ScalingSweeps
         }
     }
 
-    /// <summary>Work by turns with the machine's multiply-adds, whose rate in these turns is the limit.</summary>
-    private static ScalingPoint Beside(string series, double x, Action work, double operations)
+    /// <summary>All sizes by turns with each other and with the machine's multiply-adds, whose rate is the limit.</summary>
+    private static ScalingPoint[] ByTurns(IEnumerable<SizedWork> works)
     {
+        SizedWork[] all = [.. works];
         var race = new Race();
         race.Add(Peak, MachineRates.MultiplyAdds);
-        race.Add(series, work);
+        foreach (var work in all)
+            race.Add(work.Name, work.Work);
         race.Run(Slice, Rounds);
-        return new ScalingPoint(series, x, race[series], operations * race[Peak].Least / MachineRates.OperationsOfMultiplyAdds);
+        var secondsOfOperation = race[Peak].Least / MachineRates.OperationsOfMultiplyAdds;
+        return [.. all.Select(work => new ScalingPoint(work.Series, work.X, race[work.Name], work.Operations * secondsOfOperation))];
     }
 
     private static double AtOnce(int count, KernelUpdate update, double seconds)
@@ -138,5 +140,14 @@ internal static class ScalingSweeps
         for (var row = 0; row < table.Count; row++)
             text.WriteLine(string.Join(',', [.. table.Points.AsSpan(row * table.Inputs, table.Inputs).ToArray(), table.Values[row],
                 .. table.Jacobians.AsSpan(row * table.Inputs, table.Inputs).ToArray()]));
+    }
+
+    /// <param name="Series">The line it is on.</param>
+    /// <param name="X">Its size.</param>
+    /// <param name="Work">The work of one call.</param>
+    /// <param name="Operations">Multiplications and additions in 32 bits, or twice those in 64.</param>
+    private sealed record SizedWork(string Series, double X, Action Work, double Operations)
+    {
+        public string Name => $"{Series} {X}";
     }
 }

@@ -3,7 +3,9 @@ namespace Sobolev.Plots;
 /// <summary>A text on the right or the left of its point.</summary>
 internal sealed record PlacedLabel(double X, double Y, string Text, bool IsRight);
 
-/// <summary>Sides of labels within a panel: none reaches over the panel's sides, none covers another; two that would are one text.</summary>
+/// <summary>
+/// Sides of labels within a panel: none reaches over the panel's sides, none covers another; two that would are one text.
+/// </summary>
 internal static class LabelPlaces
 {
     /// <summary>A letter's share of a panel's width, and a line's of its height.</summary>

@@ -14,6 +14,9 @@ namespace Sobolev.Regression;
 /// </summary>
 public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment, IReportingExperiment
 {
+    /// <summary>Trials that a finding names; a run can have thousands.</summary>
+    private const int NamesShown = 5;
+
     private readonly FirstWeights _firstWeights = new(config.Network);
 
     public string Verb => "regress";
@@ -85,11 +88,11 @@ public sealed class RegressExperiment(RegressConfig config) : IGroupedExperiment
     {
         if (config.Convergence.Tolerance == 0)
             return [];
-        TrialPlan[] falling = [.. results.Plans.Where(plan => !IsConverged(plan, results))];
+        string[] falling = [.. results.Plans.Where(plan => !IsConverged(plan, results)).Select(plan => plan.Name)];
         var ended = $"{results.Plans.Count - falling.Length} of {results.Plans.Count} trials were trained until their losses fell no more";
         return falling.Length == 0
             ? [ended]
-            : [ended, $"still falling at their last update: {string.Join(", ", falling.Select(plan => plan.Name))}"];
+            : [ended, $"still falling at their last update: {ShortList.Of(falling, NamesShown)}"];
     }
 
     public void Draw(RunResults results, PlotFolder plots) => RegressPlots.Draw(config, results, plots);

@@ -71,8 +71,7 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
         ];
         if (lost.Length == 0)
             return;
-        var message = $"no checkpoint of {string.Join(", ", lost.Take(3))}{(lost.Length > 3 ? $" and {lost.Length - 3} more" : "")}: "
-            + $"training begins again at step 0";
+        var message = $"no checkpoint of {ShortList.Of(lost, 3)}: training begins again at step 0";
         files.Log.Warning("{Message}", message);
         observer.Warned(message);
     }

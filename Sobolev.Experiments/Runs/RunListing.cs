@@ -118,8 +118,8 @@ public static class RunListing
             var names = Enumerable.Range(0, Summary.Rows.Count)
                 .Select(row => string.Join(' ', telling.Select(name => Of(name).ElementAt(row)))).ToArray();
             var values = Of(column).Select(Short).ToArray();
-            var shown = names.Zip(values, (name, value) => name.Length > 0 ? $"{name} {value}" : value).Take(MostRows);
-            return $"{metric}: {string.Join(", ", shown)}{(names.Length > MostRows ? $" and {names.Length - MostRows} more" : "")}";
+            string[] shown = [.. names.Zip(values, (name, value) => name.Length > 0 ? $"{name} {value}" : value)];
+            return $"{metric}: {ShortList.Of(shown, MostRows)}";
         }
 
         private static string Short(string field) =>

@@ -5,7 +5,7 @@ using Sobolev.Randomness;
 
 namespace Sobolev.Tests.Kernels;
 
-/// <summary>Products of every vector width against sums written out, with rows side by side and rows on pages of their own.</summary>
+/// <summary>Products of every vector width against sums written out, with rows side by side and with each row on another page.</summary>
 public sealed unsafe class ProductsTests
 {
     [Fact]

@@ -188,9 +188,7 @@ public sealed class TensorFile(IReadOnlyList<StoredTensor> tensors, IReadOnlyDic
         Tensors.FirstOrDefault(tensor => tensor.Name == name)
         ?? throw new SobolevException(ExitCode.DataMissing, $"no tensor {name}; the file has {NamesInShort()}");
 
-    private string NamesInShort() =>
-        string.Join(", ", Tensors.Take(NamesShown).Select(tensor => tensor.Name))
-            + (Tensors.Count > NamesShown ? $" and {Tensors.Count - NamesShown} more" : "");
+    private string NamesInShort() => ShortList.Of([.. Tensors.Select(tensor => tensor.Name)], NamesShown);
 }
 
 /// <summary>A named tensor as it lies in a file: little-endian, row by row; <paramref name="Type"/> is BF16, F16, F32, F64, I64

@@ -52,7 +52,7 @@ internal abstract unsafe class Cholesky
     /// <summary>L^-1 takes the place of L.</summary>
     public abstract void InvertLower();
 
-    /// <summary>The same matrix at the same state, in memory of its own.</summary>
+    /// <summary>The same matrix at the same state, in separate memory.</summary>
     public abstract Cholesky Copy();
 
     /// <summary>The sum of the logarithms of L's diagonal, half of that of A's determinant.</summary>

@@ -26,8 +26,7 @@ internal sealed record FoundImages(int Training, int Measured, string Split, int
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{Training:N0} images of train and {Measured:N0} of {Split}, {Classes:N0} classes");
         if (Empty.Count > 0)
-            text += $"; no training images of "
-                + $"{string.Join(", ", Empty.Take(NamesShown))}{(Empty.Count > NamesShown ? $" and {Empty.Count - NamesShown} more" : "")}";
+            text += $"; no training images of {ShortList.Of(Empty, NamesShown)}";
         return Ignored.ToString() is { Length: > 0 } ignored ? $"{text}; ignored: {ignored}" : text;
     }
 }
