@@ -100,15 +100,15 @@ internal sealed unsafe class Cholesky<V>(int size) : Cholesky(size)
     where V : unmanaged, ILanes<V, double>
 {
     // the transposed rows of a block, a product that has no place yet, and the inverses of the diagonal blocks one below the other
-    private readonly PinnedBuffer<double> _transposed = new(Block * PinnedBuffer<double>.Stride(size));
-    private readonly PinnedBuffer<double> _product = new(Block * PinnedBuffer<double>.Stride(Math.Max(size, Block)));
-    private readonly PinnedBuffer<double> _inverses = new((size + Block) * InverseStride);
+    private readonly PinnedBuffer<double> _transposed = new(Math.Min(Block, size) * PinnedBuffer<double>.Stride(size));
+    private readonly PinnedBuffer<double> _product = new(Math.Min(Block, size) * PinnedBuffer<double>.Stride(size));
+    private readonly PinnedBuffer<double> _inverses = new(size * PinnedBuffer<double>.Stride(Math.Min(Block, size)));
 
-    private static int InverseStride => PinnedBuffer<double>.Stride(Block);
+    private int InverseStride => PinnedBuffer<double>.Stride(Math.Min(Block, Size));
 
     private Matrix<double> Transposed => new(_transposed.Start, Stride);
 
-    private Matrix<double> Product => new(_product.Start, PinnedBuffer<double>.Stride(Math.Max(Size, Block)));
+    private Matrix<double> Product => new(_product.Start, Stride);
 
     public override Cholesky Copy()
     {

@@ -144,7 +144,7 @@ internal static unsafe class Products
         }
     }
 
-    // inlined into its callers it exceeds the compiler's budget, and its own parts become calls; they are calls before it is optimised too
+    // inlined into its callers it exceeds the compiler's budget and its parts become calls, which they also are before code is optimised
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void FourRows<P, V, T>(T* left, nint rowStride, nint step, T* right, nint rightStride, int depth,
         T* target, nint targetStride, bool adds)
