@@ -22,10 +22,10 @@ internal static class ScalingSweeps
     private static ScalingSweep Samples() => Updates("an update", "samples", [5, 10, 20, 50, 100, 200, 500, 1000, 2000],
         samples => Network(2, 256, samples));
 
-    private static ScalingSweep Widths() => Updates("an update, 100 samples", "width of the two hidden layers",
+    private static ScalingSweep Widths() => Updates("an update of 100 samples", "width of the two hidden layers",
         [16, 32, 64, 128, 256, 512, 1024], width => Network(2, width, 100));
 
-    private static ScalingSweep Inputs() => Updates("an update, 100 samples, width 256", "inputs", [1, 2, 5, 10, 20, 50, 100],
+    private static ScalingSweep Inputs() => Updates("an update of 100 samples and width 256", "inputs", [1, 2, 5, 10, 20, 50, 100],
         inputs => Network(inputs, 256, 100));
 
     private static KernelUpdate Network(int inputs, int width, int samples) =>
@@ -41,7 +41,7 @@ internal static class ScalingSweeps
     private static ScalingSweep Equations()
     {
         const int inputs = 8;
-        return new("a likelihood and its gradient, 8 inputs", "equations", "milliseconds", Milli, ByTurns(_rowsOfProcess.Select(rows =>
+        return new("a likelihood and its gradient of 8 inputs", "equations", "milliseconds", Milli, ByTurns(_rowsOfProcess.Select(rows =>
         {
             var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
             var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
@@ -65,7 +65,7 @@ internal static class ScalingSweeps
         }
 
         var alone = new Times(turns[1]).Least;
-        return new("an update, 100 samples, by trials at once", "trials at once", "microseconds", Micro,
+        return new("an update of 100 samples by trials at once", "trials at once", "microseconds", Micro,
             [.. counts.Select(count =>
                 new ScalingPoint("Sobolev", count, new Times(turns[count]), alone / Math.Min(count, Environment.ProcessorCount)))]);
     }
