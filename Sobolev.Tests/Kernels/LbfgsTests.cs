@@ -129,7 +129,7 @@ public sealed class LbfgsTests
             var (value, slope) = Along(0);
             if (slope >= 0)
                 return;
-            var step = WolfeSearch.Run(Along, value, slope, first);
+            var step = WolfeSearch.Run(Along, value, slope, first, most: 25);
             Assert.True(step > 0);
             Assert.True(Along(step).Value <= value + 1e-4 * step * slope + 1e-12);
             Assert.True(Math.Abs(Along(step).Slope) <= -0.9 * slope);

@@ -12,6 +12,7 @@ internal sealed class Lbfgs
     private readonly Differentiable _function;
     private readonly int _memory;
     private readonly double _flat;
+    private readonly int _mostEvaluations;
     private readonly List<(double[] Step, double[] Change, double Product)> _pairs = [];
     private double[] _gradient;
     private double[] _point;
@@ -20,9 +21,10 @@ internal sealed class Lbfgs
     /// <param name="start">Where to begin; evaluated at once.</param>
     /// <param name="memory">Pairs of steps and changes of gradient that are remembered.</param>
     /// <param name="flat">The minimisation has ended where no entry of the gradient is larger.</param>
-    public Lbfgs(Differentiable function, ReadOnlySpan<double> start, int memory = 30, double flat = 1e-10)
+    /// <param name="mostEvaluations">Evaluations of a search along one direction, at most.</param>
+    public Lbfgs(Differentiable function, ReadOnlySpan<double> start, int memory = 30, double flat = 1e-10, int mostEvaluations = 25)
     {
-        (_function, _memory, _flat) = (function, memory, flat);
+        (_function, _memory, _flat, _mostEvaluations) = (function, memory, flat, mostEvaluations);
         (_point, _gradient) = (start.ToArray(), new double[start.Length]);
         Value = function(_point, _gradient);
         HasEnded = !double.IsFinite(Value) || Vectors.LargestSize(_gradient) <= flat;
@@ -79,7 +81,8 @@ internal sealed class Lbfgs
             },
             Value,
             slope,
-            first);
+            first,
+            _mostEvaluations);
         Iterations++;
         if (step == 0 || step != last)
         {

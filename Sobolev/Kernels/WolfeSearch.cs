@@ -14,19 +14,19 @@ internal delegate (double Value, double Slope) AlongLine(double step);
 internal static class WolfeSearch
 {
     private const double Decrease = 1e-4, Curvature = 0.9, Rounding = 1e-14;
-    private const int MostEvaluations = 25;
 
     /// <summary>The step, or 0 where no step was found that decreases the function.</summary>
     /// <param name="along">The function; the point it evaluates last is the one that the caller keeps.</param>
     /// <param name="value">Its value at step 0.</param>
     /// <param name="slope">Its slope at step 0, below 0.</param>
     /// <param name="first">The step to try first.</param>
-    public static double Run(AlongLine along, double value, double slope, double first)
+    /// <param name="most">Evaluations at most.</param>
+    public static double Run(AlongLine along, double value, double slope, double first, int most)
     {
         var start = new Trial(0, value, slope);
         var (before, step, evaluations) = (start, first, 0);
         var allowed = Rounding * Math.Abs(value);
-        while (evaluations < MostEvaluations)
+        while (evaluations < most)
         {
             var trial = At(step);
             if (!double.IsFinite(trial.Value) || !double.IsFinite(trial.Slope))
@@ -64,7 +64,7 @@ internal static class WolfeSearch
         // low has the least value so far; the minimum is between it and high
         double Zoom(Trial low, Trial high)
         {
-            while (evaluations < MostEvaluations)
+            while (evaluations < most)
             {
                 var (left, right) = (Math.Min(low.Step, high.Step), Math.Max(low.Step, high.Step));
                 var width = right - left;

@@ -13,6 +13,9 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
 
     private const int InARow = 2;
 
+    /// <summary>Where rounding hides the minimum along a line, more evaluations of a likelihood find nothing.</summary>
+    private const int AlongALine = 8;
+
     private readonly Observations _data = data;
     private Lbfgs? _minimiser;
     private int _withoutGain;
@@ -65,6 +68,6 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
         var begin = start.Parameters;
         while (likelihood.Solve(begin) is null)
             begin = begin with { Noise = Array.ConvertAll(begin.Noise, noise => 10 * noise) };
-        return new Lbfgs(likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3);
+        return new Lbfgs(likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3, AlongALine);
     }
 }
