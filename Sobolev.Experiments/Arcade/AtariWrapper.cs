@@ -36,6 +36,13 @@ public sealed class AtariWrapper(IGame game, RandomStream rng, AtariOptions keys
     /// <summary>Begins a new episode.</summary>
     public void Start() => Start(rng.NextUInt64());
 
+    /// <summary>Lets the machine begin with the action that the next call of <see cref="Act"/> takes.</summary>
+    public void Announce(int action)
+    {
+        if (game.BlendsFrames)
+            game.Announce(action, keys.FrameSkip);
+    }
+
     public AtariStep Act(int action)
     {
         _actions.Add((byte)action);

@@ -28,6 +28,14 @@ public interface IGame : IDisposable
     /// <summary>Whether action 1 is the fire button, which serves the ball in some games.</summary>
     bool HasFire => false;
 
+    /// <summary>
+    /// Tells the machine what the next call of <see cref="Hold"/> will ask, and does not wait. Machines in other processes play at the same
+    /// time if each is told before the first is waited for.
+    /// </summary>
+    void Announce(int action, int frames)
+    {
+    }
+
     /// <summary>Holds an action for some machine frames, or until the game is over.</summary>
     /// <returns>Sum of the rewards, and the number of frames played.</returns>
     (double Reward, int Frames) Hold(int action, int frames)

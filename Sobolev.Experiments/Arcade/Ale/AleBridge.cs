@@ -28,7 +28,7 @@ internal sealed class AleBridge : IDisposable
         _watch = time.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            var hello = Exchange(AleKind.Hello, length => length >= 8 && length % 4 == 0);
+            var hello = Await(AleKind.Hello, length => length >= 8 && length % 4 == 0);
             (Height, Width, Actions) = (Number(hello), Number(hello[4..]), hello.Length / 4 - 2);
             HasFire = Actions > 1 && Number(hello[12..]) == FireAction;
             if (Actions is < 1 or > 256 || Height is < Canvas.Side or > 1024 || Width is < Canvas.Side or > 1024)
@@ -50,20 +50,31 @@ internal sealed class AleBridge : IDisposable
 
     public int Width { get; }
 
-    /// <summary>Begins an episode; the payload of the state that answers is valid until the next request.</summary>
-    public ReadOnlySpan<byte> Start(uint seed) => Ask(AleKind.Start, seed, 0);
+    /// <summary>Asks for a new episode; <see cref="State"/> has the answer.</summary>
+    public void AskStart(uint seed) => Ask(AleKind.Start, seed, 0);
 
-    /// <summary>Holds an action for some frames; the payload of the state that answers is valid until the next request.</summary>
-    public ReadOnlySpan<byte> Act(int action, int frames) => Ask(AleKind.Act, (uint)action, (uint)frames);
+    /// <summary>Asks to hold an action for some frames; <see cref="State"/> has the answer.</summary>
+    public void AskAct(int action, int frames) => Ask(AleKind.Act, (uint)action, (uint)frames);
 
-    private ReadOnlySpan<byte> Ask(AleKind kind, uint first, uint second)
+    /// <summary>Waits for the state that answers the request; its payload is valid until the next one.</summary>
+    public ReadOnlySpan<byte> State() => Await(AleKind.State, _isState);
+
+    private void Ask(AleKind kind, uint first, uint second)
     {
         if (_end is not null)
             throw _end;
         AleMessage.WriteHeader(_request, kind, 8);
         BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize), first);
         BinaryPrimitives.WriteUInt32LittleEndian(_request.AsSpan(AleMessage.HeaderSize + 4), second);
-        return Exchange(AleKind.State, _isState, _request);
+        try
+        {
+            _process.ToBridge.Write(_request);
+            _process.ToBridge.Flush();
+        }
+        catch (IOException)
+        {
+            // it has closed its end; why, it may have said on the other pipe
+        }
     }
 
     public void Dispose()
@@ -72,11 +83,10 @@ internal sealed class AleBridge : IDisposable
         _process.Dispose();
     }
 
-    private ReadOnlySpan<byte> Exchange(AleKind expected, Predicate<int> fits, ReadOnlySpan<byte> request = default)
+    private ReadOnlySpan<byte> Await(AleKind expected, Predicate<int> fits)
     {
         Volatile.Write(ref _waiting, 1);
         _watch.Change(_keys.Timeout, Timeout.InfiniteTimeSpan);
-        Send(request);
         var late = false;
         try
         {
@@ -102,21 +112,6 @@ internal sealed class AleBridge : IDisposable
             throw late || StopWatch()
                 ? Ended($"did not answer within {_keys.Timeout.TotalSeconds:0.###} s", "check whether the machine is overloaded")
                 : Ended(_process.End(), "if memory is short, use fewer games at once; resume from the checkpoint with --resume");
-        }
-    }
-
-    private void Send(ReadOnlySpan<byte> request)
-    {
-        if (request.IsEmpty)
-            return;
-        try
-        {
-            _process.ToBridge.Write(request);
-            _process.ToBridge.Flush();
-        }
-        catch (IOException)
-        {
-            // it has closed its end; why, it may have said on the other pipe
         }
     }
 

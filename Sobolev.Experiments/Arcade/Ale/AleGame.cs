@@ -16,6 +16,7 @@ internal sealed class AleGame : IGame
     private readonly AleBridge _bridge;
     private readonly AreaResize _resize;
     private readonly byte[] _screen;
+    private (int Action, int Frames)? _announced;
 
     /// <param name="rom">A name that ale_py knows, or the path of a ROM file.</param>
     /// <param name="machine">Settings of the machine.</param>
@@ -41,15 +42,38 @@ internal sealed class AleGame : IGame
 
     public bool HasFire => _bridge.HasFire;
 
-    public void Start(ulong seed) => Take(_bridge.Start((uint)(seed ^ (seed >> 32))));
+    public void Start(ulong seed)
+    {
+        if (_announced is not null)
+            throw new InvalidOperationException("an announced action is played before the next episode");
+        _bridge.AskStart((uint)(seed ^ (seed >> 32)));
+        Take(_bridge.State());
+    }
 
     public double Act(int action) => Hold(action, 1).Reward;
 
-    public (double Reward, int Frames) Hold(int action, int frames)
+    public void Announce(int action, int frames)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(action);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(action, Actions);
-        return IsOver || frames == 0 ? (0, 0) : Take(_bridge.Act(action, frames));
+        if (_announced is not null)
+            throw new InvalidOperationException("an announced action is played before the next one is announced");
+        if (IsOver || frames == 0)
+            return;
+        _bridge.AskAct(action, frames);
+        _announced = (action, frames);
+    }
+
+    public (double Reward, int Frames) Hold(int action, int frames)
+    {
+        if (_announced is null)
+            Announce(action, frames);
+        else if (_announced != (action, frames))
+            throw new InvalidOperationException($"action {_announced} was announced, not {(action, frames)}");
+        if (_announced is null)
+            return (0, 0);
+        _announced = null;
+        return Take(_bridge.State());
     }
 
     public void Screen(Span<byte> grey84x84) => _resize.Apply(_screen, grey84x84);

@@ -80,6 +80,8 @@ internal sealed class AleProcess : IDisposable
         try
         {
             ToBridge.Dispose();
+            // a bridge that is writing an answer ends at once
+            FromBridge.Dispose();
         }
         catch (IOException)
         {

@@ -40,6 +40,9 @@ internal sealed class EpisodeRunner : IDisposable
         return Atari;
     }
 
+    /// <summary>Lets the game begin with the action that the next call of <see cref="Act"/> takes.</summary>
+    public void Announce(int action) => Atari.Announce(action);
+
     public AtariStep Act(int action)
     {
         _actions.Add((byte)action);

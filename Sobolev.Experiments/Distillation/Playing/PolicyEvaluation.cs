@@ -65,20 +65,22 @@ internal sealed class PolicyEvaluation : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         float[] logPolicy = _policy is null ? [] : [.. _policy.LogPolicy(_batch.Histories(_playing)).cpu().data<float>()];
-        var left = new List<int>();
-        for (var row = 0; row < _playing.Count; row++)
+        var chosen = new int[_playing.Count];
+        for (var row = 0; row < chosen.Length; row++)
         {
-            var place = _playing[row];
-            var (runner, actions) = (_batch.Runners[place], _batch.Runners[place].ActionCount);
-            var action = _policy is null
-                ? _rng[place].NextInt(actions)
-                : PolicyChoice.Choose(
-                    _keys.Play.Behaviour, _keys.Play.Epsilon, logPolicy.AsSpan(row * actions, actions), _rng[place]);
-            if (runner.Act(action).Over && !GoesOn(place))
-                left.Add(place);
+            var (rng, actions) = (_rng[_playing[row]], _batch.Runners[_playing[row]].ActionCount);
+            chosen[row] = _policy is null
+                ? rng.NextInt(actions)
+                : PolicyChoice.Choose(_keys.Play.Behaviour, _keys.Play.Epsilon, logPolicy.AsSpan(row * actions, actions), rng);
         }
 
-        _playing.RemoveAll(left.Contains);
+        var steps = _batch.Act(chosen, _playing);
+        int[] over = [.. _playing.Where((_, row) => steps[row].Over)];
+        foreach (var place in over)
+        {
+            if (!GoesOn(place))
+                _playing.Remove(place);
+        }
     }
 
     public void Save(TrialState state)

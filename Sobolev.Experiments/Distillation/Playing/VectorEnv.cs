@@ -1,9 +1,10 @@
+using Sobolev.Arcade;
 using Sobolev.Models;
 using static TorchSharp.torch;
 
 namespace Sobolev.Distillation;
 
-/// <summary>Several runners whose histories a network sees as one batch.</summary>
+/// <summary>Several runners whose histories a network sees as one batch, and whose games play at the same time.</summary>
 internal sealed class VectorEnv : IDisposable
 {
     private const int HistorySize = PolicyLayers.History * PolicyLayers.Side * PolicyLayers.Side;
@@ -30,6 +31,18 @@ internal sealed class VectorEnv : IDisposable
             Runners[which?[row] ?? row].Atari.History.CopyTo(bytes[(row * HistorySize)..]);
         using var rows = _bytes.narrow(0, 0, count);
         return Frames.ToGrey(rows, _device, type);
+    }
+
+    /// <summary>One action in each of these runners, or of all.</summary>
+    /// <returns>Effects, one for each action.</returns>
+    public AtariStep[] Act(ReadOnlySpan<int> actions, IReadOnlyList<int>? which = null)
+    {
+        for (var row = 0; row < actions.Length; row++)
+            Runners[which?[row] ?? row].Announce(actions[row]);
+        var steps = new AtariStep[actions.Length];
+        for (var row = 0; row < actions.Length; row++)
+            steps[row] = Runners[which?[row] ?? row].Act(actions[row]);
+        return steps;
     }
 
     public void Dispose()

@@ -71,11 +71,13 @@ internal sealed class Recorder : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         float[] logPolicy = [.. _policy.LogPolicy(_batch.Histories()).cpu().data<float>()];
+        var steps = _batch.Act([.. _buffers.Select((buffer, i) => PolicyChoice.Choose(
+            _keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), buffer.Chance))]);
         for (var i = 0; i < _buffers.Length; i++)
         {
             var buffer = _buffers[i];
-            if (!buffer.Act(
-                PolicyChoice.Choose(_keys.Behaviour, _keys.Epsilon, logPolicy.AsSpan(i * _policy.Actions, _policy.Actions), buffer.Chance)))
+            buffer.Add(steps[i]);
+            if (!steps[i].Over)
                 continue;
             _ended.Add(buffer.Runner.Episode, buffer.Pack());
             buffer.Runner.Begin(_next++);
@@ -120,7 +122,7 @@ internal sealed class Recorder : IDisposable
             runner.Begin((int)state.Integer($"buffer{i}.episode"));
             var buffer = new EpisodeBuffer(runner, new RandomStream(state.Unsigned($"buffer{i}.chance")));
             foreach (var action in state.Values<byte>($"buffer{i}.actions"))
-                buffer.Act(action);
+                buffer.Add(runner.Act(action));
             _buffers[i] = buffer;
         }
     }
@@ -157,14 +159,12 @@ internal sealed class Recorder : IDisposable
 
         public RandomStream Chance { get; }
 
-        /// <returns>Whether the episode is over.</returns>
-        public bool Act(int action)
+        /// <summary>Keeps the effect of the runner's last action.</summary>
+        public void Add(AtariStep step)
         {
-            var step = Runner.Act(action);
             _rewards.Add((float)step.Reward);
             if (!step.Over)
                 _frames.AddRange(Runner.Atari.Frame);
-            return step.Over;
         }
 
         public RecordedEpisode Pack() => new(FrameChunk.Pack([.. _frames]), [.. Runner.Actions], [.. _rewards]);

@@ -91,12 +91,14 @@ internal sealed class Actor : IDisposable
         var actions = _network.Actions;
         using var here = logPolicy.detach().cpu();
         ReadOnlySpan<float> rows = here.data<float>().ToArray();
-        for (var i = 0; i < _batch.Runners.Count; i++)
+        var chosen = new int[_batch.Runners.Count];
+        for (var i = 0; i < chosen.Length; i++)
+            chosen[i] = PolicyChoice.Draw(rows.Slice(i * actions, actions), _rng);
+        var steps = _batch.Act(chosen);
+        for (var i = 0; i < chosen.Length; i++)
         {
-            var (k, runner) = (t * _batch.Runners.Count + i, _batch.Runners[i]);
-            var action = PolicyChoice.Draw(rows.Slice(i * actions, actions), _rng);
-            var step = runner.Act(action);
-            _actions[k] = action;
+            var (k, runner, step) = (t * chosen.Length + i, _batch.Runners[i], steps[i]);
+            _actions[k] = chosen[i];
             _rewards[k] = (float)(_keys.SignsOfRewards ? Math.Sign(step.Reward) : step.Reward);
             _ends[k] = step.Over || (_keys.LifeEnds && step.LifeLost);
             if (!step.Over)
