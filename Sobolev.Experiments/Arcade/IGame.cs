@@ -29,8 +29,8 @@ public interface IGame : IDisposable
     bool HasFire => false;
 
     /// <summary>
-    /// Tells the machine what the next call of <see cref="Hold"/> will ask, and does not wait. Machines in other processes play at the same
-    /// time if each is told before the first is waited for.
+    /// Sends the machine the action that the next call of <see cref="Hold"/> takes, and does not wait. Machines in other processes play at
+    /// the same time if all actions are announced before the first is held.
     /// </summary>
     void Announce(int action, int frames)
     {
