@@ -21,12 +21,12 @@ internal sealed class TableReader : IDisposable
     private static readonly char[] _separators = [',', ';', '\t'];
 
     private readonly TextReader _text;
-    private readonly CsvParser _rows;
+    private RowsAhead? _rows;
     private bool _mayHaveUnits;
 
     /// <summary>The first row when it is data, since the table has no header.</summary>
     private string[]? _first;
-    private string[]? _row;
+    private string[] _row = [];
 
     /// <exception cref="SobolevException">The file has no header (exit 3).</exception>
     public TableReader(TextReader text, string name)
@@ -40,7 +40,7 @@ internal sealed class TableReader : IDisposable
         {
             (Separator, header, comment) =
                 ('\t', BlankSeparatedText.Separated(header), comment is null ? null : BlankSeparatedText.Separated(comment));
-            _text = text = new BlankSeparatedText(text);
+            _text = new BlankSeparatedText(text);
         }
 
         var fields = FieldsOf(header);
@@ -54,7 +54,6 @@ internal sealed class TableReader : IDisposable
         if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
             throw new SobolevException(ExitCode.DataMissing,
                 $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
-        _rows = Parser(text);
     }
 
     /// <summary>The file as messages name it.</summary>
@@ -71,9 +70,9 @@ internal sealed class TableReader : IDisposable
     public long Line { get; private set; }
 
     /// <summary>Number of fields of the current row.</summary>
-    public int Count => _row?.Length ?? _rows.Count;
+    public int Count => _row.Length;
 
-    public string this[int field] => _row is null ? _rows[field] : _row[field];
+    public string this[int field] => _row[field];
 
     /// <summary>The roles of the columns where the file itself has them: the inputs come first.</summary>
     public NumpyTable? Roles { get; private init; }
@@ -116,22 +115,22 @@ internal sealed class TableReader : IDisposable
     /// <exception cref="SobolevException">The rest is not text or not a row of such a table (exit 3).</exception>
     public bool Read()
     {
-        (_row, _first) = (_first, null);
-        if (_row is not null)
+        if (_first is not null)
         {
-            Line = HeaderLine;
+            (_row, _first, Line) = (_first, null, HeaderLine);
             return true;
         }
 
-        while (Guarded(() => _rows.Read()))
+        _rows ??= new RowsAhead(Parser(_text));
+        while (Guarded(_rows.Read))
         {
-            Line = HeaderLine + _rows.RawRow;
+            (_row, Line) = (_rows.Current.Fields, HeaderLine + _rows.Current.Number);
             // spreadsheets leave rows of nothing but separators behind
-            string[] known =
-                [.. Enumerable.Range(0, _rows.Count).Select(field => _rows[field]).Where(field => !string.IsNullOrWhiteSpace(field))];
-            var isUnits = _mayHaveUnits && known.Length > 1 && known.All(field => TableNumbers.Read(field, out _, Separator) is not null);
-            _mayHaveUnits &= known.Length == 0;
-            if (known.Length > 0 && !isUnits)
+            if (Array.TrueForAll(_row, string.IsNullOrWhiteSpace))
+                continue;
+            var isUnits = _mayHaveUnits && IsUnits(_row);
+            _mayHaveUnits = false;
+            if (!isUnits)
                 return true;
         }
 
@@ -140,8 +139,17 @@ internal sealed class TableReader : IDisposable
 
     public void Dispose()
     {
-        _rows.Dispose();
-        _text.Dispose();
+        if (_rows is null)
+            _text.Dispose();
+        else
+            _rows.Dispose();
+    }
+
+    /// <summary>Whether a row has no number but more than one word.</summary>
+    private bool IsUnits(string[] row)
+    {
+        string[] known = [.. row.Where(field => !string.IsNullOrWhiteSpace(field))];
+        return known.Length > 1 && known.All(field => TableNumbers.Read(field, out _, Separator) is not null);
     }
 
     private string[] FieldsOf(string line)

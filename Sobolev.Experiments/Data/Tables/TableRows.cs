@@ -47,20 +47,21 @@ internal sealed class TableRows(TableColumns columns)
             var column = columns.Columns[field];
             if (column.Role == ColumnRole.Ignored)
                 continue;
-            if (TableNumbers.Read(row[field], out var number, row.Separator) is { } mistake)
+            var text = row[field];
+            if (TableNumbers.Read(text, out var number, row.Separator) is { } mistake)
             {
-                _words[field] += row[field].Any(char.IsLetter) ? 1 : 0;
-                mistakes.AddCell(row.Line, column.Name, row[field], mistake);
+                _words[field] += text.Any(char.IsLetter) ? 1 : 0;
+                mistakes.AddCell(row.Line, column.Name, text, mistake);
             }
             else if (!double.IsNaN(number))
             {
                 _numbers[field]++;
                 if (column.Role == ColumnRole.Weight && number < 0)
-                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a weight is 0 or more");
+                    mistakes.AddCell(row.Line, column.Name, text, "negative; a weight is 0 or more");
                 if (column.Role == ColumnRole.Deviation && number < 0)
-                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a standard deviation is 0 or more");
+                    mistakes.AddCell(row.Line, column.Name, text, "negative; a standard deviation is 0 or more");
                 Put(column, number);
-                CountMarks(row[field], row.Separator);
+                CountMarks(text, row.Separator);
             }
             else if (column.Role == ColumnRole.Input)
                 mistakes.AddCell(row.Line, column.Name, "", "empty; every input must be known: give it or remove the row");
@@ -75,7 +76,7 @@ internal sealed class TableRows(TableColumns columns)
             return;
         }
 
-        _hasKnown |= new[] { _value, _jacobian, _hessian }.Any(part => Array.Exists(part, number => !double.IsNaN(number)));
+        _hasKnown = _hasKnown || new[] { _value, _jacobian, _hessian }.Any(part => Array.Exists(part, number => !double.IsNaN(number)));
         _points.AddRange(_point);
         _values.AddRange(_value);
         _jacobians.AddRange(_jacobian);

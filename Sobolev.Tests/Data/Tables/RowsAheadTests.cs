@@ -1,0 +1,67 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Sobolev.Data;
+
+namespace Sobolev.Tests.Data.Tables;
+
+public sealed class RowsAheadTests
+{
+    [Fact]
+    public void All_rows_come_in_order_with_their_lines()
+    {
+        const int count = 30_000;
+        var text = string.Concat(Enumerable.Range(1, count).Select(k => k % 7 == 0 ? $"{k},\"two\nlines\"\n" : $"{k},one line\n"));
+        using var rows = Open(new StringReader(text));
+        long line = 0;
+        for (var k = 1; k <= count; k++)
+        {
+            Assert.True(rows.Read());
+            line += k % 7 == 0 ? 2 : 1;
+            Assert.Equal([k.ToString(CultureInfo.InvariantCulture), k % 7 == 0 ? "two\nlines" : "one line"], rows.Current.Fields);
+            Assert.Equal(line, rows.Current.Number);
+        }
+
+        Assert.False(rows.Read());
+        Assert.False(rows.Read());
+    }
+
+    /// <summary>So that a message names the line after which a file is damaged.</summary>
+    [Fact]
+    public void An_exception_comes_after_the_rows_before_it()
+    {
+        using var rows = Open(new FailingText("1,2\n3,4\n"));
+        Assert.True(rows.Read() && rows.Read());
+        Assert.Equal(["3", "4"], rows.Current.Fields);
+        Assert.Throws<InvalidDataException>(() => rows.Read());
+    }
+
+    [Fact]
+    public void A_reader_that_stops_closes_the_text()
+    {
+        var text = new FailingText(string.Concat(Enumerable.Repeat("1,2\n", 100_000)));
+        using (var rows = Open(text))
+            Assert.True(rows.Read());
+        Assert.True(text.IsClosed);
+    }
+
+    private static RowsAhead Open(TextReader text) => new(new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)));
+
+    /// <summary>A text whose source is damaged at its end.</summary>
+    private sealed class FailingText(string text) : StringReader(text)
+    {
+        public bool IsClosed { get; private set; }
+
+        public override int Read(char[] buffer, int index, int count) =>
+            base.Read(buffer, index, count) is var read and > 0 ? read : throw new InvalidDataException("damaged");
+
+        public override int Read(Span<char> buffer) =>
+            base.Read(buffer) is var read and > 0 ? read : throw new InvalidDataException("damaged");
+
+        protected override void Dispose(bool disposing)
+        {
+            IsClosed = true;
+            base.Dispose(disposing);
+        }
+    }
+}
