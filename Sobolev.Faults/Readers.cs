@@ -30,6 +30,8 @@ internal sealed class Readers(string scratch)
             Utf8("\"x\"\ty\r\n1\t2\r\n\r\n3\t4\r\n")], ReadTable),
         new("NumPy archives", 20_000, [TestData("numpy-named.npz"), TestData("numpy-plain.npz")], bytes =>
             Kept("table.npz", bytes, path => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])))),
+        new("Parquet files", 2_000, [TestData("parquet-frame.parquet"), TestData("parquet-types.parquet")], bytes =>
+            Kept("table.parquet", bytes, path => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])))),
         new("images", 20_000, [.. Images()], ReadImage),
         new("archives", 20_000, [TestData("imagenet-slice.tar")[..20_480], SmallTar()], bytes => ReadArchive(bytes, "a.tar")),
         new("compressed archives", 2_000, [TestData("cifar10-slice.tar.gz")[..8192]], bytes => ReadArchive(bytes, "a.tar.gz")),

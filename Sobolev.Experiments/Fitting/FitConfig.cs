@@ -11,7 +11,8 @@ public sealed record FitConfig : RunConfig, IChecked
 {
     private const string NoHoldout = "none";
 
-    [Key("table of points, values and partials: a CSV file, a NumPy archive (.npz), or - for standard input", Argument = "TABLE")]
+    [Key("table of points, values and partials: a CSV file, a NumPy archive (.npz), a Parquet file, or - for standard input",
+        Argument = "TABLE")]
     public string? Table { get; init; }
 
     [Key("input columns; empty = every column that is neither an output nor a partial", Option = "inputs")]

@@ -32,8 +32,9 @@ public static class DerivativeTables
     public static DerivativeTable Read(TableSource source, TableOptions keys)
     {
         using var reader = TableReader.Open(source);
-        // a short row of a table with many inputs stands for many missing second partials; standard input and archives have no length
-        var most = source.IsInput || reader.Roles is not null
+        // a short row of a table with many inputs stands for many missing second partials; the length of standard input and of packed
+        // numbers is unknown
+        var most = source.IsInput || reader.IsPacked
             ? MostEntries
             : Math.Min(MostEntries, Math.Max(AlwaysHeld, EntriesPerByte * new FileInfo(source.Path).Length));
         return Read(reader, keys, most);

@@ -91,7 +91,8 @@ internal sealed class NumpyTable : LineText
             return null;
         return row < 0
             ? Csv.Line(Header)
-            : Csv.Line(_parts.SelectMany(part => part.Array.Numbers.Skip(row * part.Width).Take(part.Width)).Cast<object?>());
+            : string.Join(',', _parts.SelectMany(part => part.Array.Numbers.Skip(row * part.Width).Take(part.Width))
+                .Select(number => Csv.Field(number)));
     }
 
     /// <summary>Columns of an array whose last axis, or axes, hold so many numbers each.</summary>

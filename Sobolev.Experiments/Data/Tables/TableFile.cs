@@ -4,21 +4,28 @@ using Sobolev.Files;
 
 namespace Sobolev.Data;
 
-/// <summary>The text of a table's file: plain, compressed by gzip, or the arrays of a NumPy archive.</summary>
+/// <summary>
+/// The text of a table's file: plain, compressed by gzip, the arrays of a NumPy archive, or the columns of a Parquet file.
+/// </summary>
 internal static class TableFile
 {
-    /// <summary>A <see cref="NumpyTable"/> for a NumPy archive.</summary>
+    /// <summary>A <see cref="NumpyTable"/> for a NumPy archive, a <see cref="ParquetTable"/> for a Parquet file.</summary>
     /// <exception cref="IOException">The file cannot be read; likewise <see cref="InvalidDataException"/>.</exception>
-    public static TextReader Open(string path) => NumpyOf(path) is { } numpy ? numpy : Text(path);
-
-    /// <summary>The arrays of a NumPy archive as text; null for another file.</summary>
-    private static NumpyTable? NumpyOf(string path)
+    public static TextReader Open(string path)
     {
         using var file = SharedFile.Open(path);
         Span<byte> first = stackalloc byte[4];
-        if (!file.CanSeek || file.ReadAtLeast(first, 4, throwOnEndOfStream: false) < 4 || !first.SequenceEqual("PK\x3\x4"u8))
-            return null;
+        if (!file.CanSeek || file.ReadAtLeast(first, 4, throwOnEndOfStream: false) < 4)
+            return Text(path);
         file.Position = 0;
+        if (first.SequenceEqual(ParquetTable.Magic))
+            return ParquetTable.Open(SharedFile.Open(path), DerivativeTables.MostEntries);
+        return first.SequenceEqual("PK\x3\x4"u8) && NumpyOf(file, path) is { } numpy ? numpy : Text(path);
+    }
+
+    /// <summary>The arrays of a NumPy archive as text; null for another file.</summary>
+    private static NumpyTable? NumpyOf(Stream file, string path)
+    {
         using var archive = Archive(file, path);
         return archive is not null && NumpyTable.IsIn(archive) ? NumpyTable.Read(archive, DerivativeTables.MostEntries) : null;
     }

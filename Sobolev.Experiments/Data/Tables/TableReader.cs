@@ -9,7 +9,7 @@ namespace Sobolev.Data;
 /// A user's table, row by row: a header, then as many fields a row; comma, semicolon or tab, whichever the header has most of, or blanks;
 /// quotes; any line end; lines that begin with # are comments, unless the last one before the numbers is their header; a row of units below
 /// the header is skipped; UTF-8 with or without a byte order mark, also compressed by gzip. Only the current row is in memory.
-/// The arrays of a NumPy archive are read as such text.
+/// The arrays of a NumPy archive and the columns of a Parquet file are read as such text.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
@@ -51,6 +51,8 @@ internal sealed class TableReader : IDisposable
         _mayHaveUnits = _first is null;
         if (Header.Count > MostColumns)
             throw new SobolevException(ExitCode.DataMissing, $"{name}:{line}: {Header.Count} columns; at most {MostColumns} are read");
+        if (header.AsSpan().StartsWith("PAR1\x15"))
+            throw new SobolevException(ExitCode.DataMissing, $"{name}: a Parquet file is read from its end; give its path");
         if (Header.FirstOrDefault(column => !Printable.Is(column)) is { } damaged)
             throw new SobolevException(ExitCode.DataMissing,
                 $"{name}:{line}: column {Printable.Of(damaged, 60)}: its name has control characters");
@@ -74,6 +76,9 @@ internal sealed class TableReader : IDisposable
 
     public string this[int field] => _row[field];
 
+    /// <summary>Whether the file's length says nothing about the number of its entries.</summary>
+    public bool IsPacked { get; private init; }
+
     /// <summary>The roles of the columns where the file itself has them: the inputs come first.</summary>
     public NumpyTable? Roles { get; private init; }
 
@@ -90,7 +95,7 @@ internal sealed class TableReader : IDisposable
             var text = TableFile.Open(path);
             try
             {
-                return new TableReader(text, path) { Roles = text as NumpyTable };
+                return new TableReader(text, path) { Roles = text as NumpyTable, IsPacked = text is NumpyTable or ParquetTable };
             }
             catch
             {
