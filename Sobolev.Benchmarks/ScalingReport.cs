@@ -28,7 +28,8 @@ internal static class ScalingReport
 
         Directory.CreateDirectory(folder);
         AtomicFile.WriteText(Path.Combine(folder, "scaling.csv"), string.Join('\n', Lines(sweeps)) + '\n');
-        new PlotFolder(folder, new PlotConfig { Format = [PlotFormat.Png, PlotFormat.Svg] }).Save("scaling", Drawn(sweeps));
+        PlotFolder.Fill(folder, new PlotConfig { Format = [PlotFormat.Png, PlotFormat.Svg] }, threads: 1,
+            plots => plots.Save("scaling", Drawn(sweeps)));
     }
 
     private static IEnumerable<string> Lines(IEnumerable<ScalingSweep> sweeps) =>

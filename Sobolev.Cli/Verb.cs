@@ -61,8 +61,9 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
     {
         RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(_config.Stored(runFolder));
-        drawn.Draw(RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder),
-            new PlotFolder(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots)));
+        var results = RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder);
+        PlotFolder.Fill(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots), drawn.Config.Threads,
+            folder => drawn.Draw(results, folder));
     }
 
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>

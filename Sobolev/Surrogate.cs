@@ -62,12 +62,13 @@ public sealed class Surrogate
         var table = SurrogateInput.Of(x, y, dydx, options);
         SurrogateInput.Check(table, options);
         var splits = SplitRule.Of(options.Holdout, options.Folds, table.Count).Of(table, new RandomStream(options.Seed, "split"));
+        var threads = options.Threads ?? Environment.ProcessorCount;
         var settings = new FitSettings
         {
             Model = options.Model,
             ChecksPartials = options.ChecksPartials,
             UsesPartials = dydx is not null,
-            Threads = options.Threads ?? Environment.ProcessorCount,
+            Threads = () => threads,
         };
         var search = new SurrogateSearch(table, splits, settings, options.Seed);
         while (!search.HasEnded)

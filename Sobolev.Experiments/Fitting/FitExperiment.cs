@@ -11,6 +11,7 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInp
 {
     private const int StepsOfARow = 250;
 
+    private readonly ThreadShare _threads = new(config.Threads > 0 ? config.Threads : Environment.ProcessorCount);
     private FitData? _data;
 
     /// <summary>Creates the experiment for data already in memory.</summary>
@@ -78,18 +79,15 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInp
     {
         var key = plan.KeyAs<FitKey>();
         Split[] splits = [.. SplitsOf(plan.Seed).Select(split => split with { Training = [.. split.Training.Take(key.Rows)] })];
-        var settings = config.SettingsOf(key.Method) with { Threads = ThreadsOfATrial() };
+        var settings = config.SettingsOf(key.Method) with { Threads = () => _threads.Share };
+        _threads.Enter();
         var search = new SurrogateSearch(Data.Samples, splits, settings, plan.Seed);
-        return new FitTrial(config, Data, search, StepsOfARow);
+        return new FitTrial(config, Data, search, StepsOfARow, _threads);
     }
 
     public void Draw(RunResults results, PlotFolder plots) => FitPlots.Draw(Data, results, plots);
 
     public IReadOnlyList<string> Findings(RunResults results) => FitFindings.Of(Data, results);
-
-    /// <summary>The threads that trials at a time leave each other.</summary>
-    private int ThreadsOfATrial() =>
-        Math.Max(1, (config.Threads > 0 ? config.Threads : Environment.ProcessorCount) / Math.Max(1, Plan().Count));
 
     private IReadOnlyList<Split> SplitsOf(long seed) => Rule.Of(Data.Samples, new RandomStream(seed, "split"));
 }

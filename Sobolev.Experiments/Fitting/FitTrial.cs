@@ -10,7 +10,8 @@ namespace Sobolev.Fitting;
 /// <param name="data">The table.</param>
 /// <param name="search">The work.</param>
 /// <param name="stepsOfARow">Steps between two rows of metrics.csv; the fit ends at one of them.</param>
-internal sealed class FitTrial(FitConfig config, FitData data, SurrogateSearch search, int stepsOfARow) : ITrial
+/// <param name="threads">The threads, which the trial has entered.</param>
+internal sealed class FitTrial(FitConfig config, FitData data, SurrogateSearch search, int stepsOfARow, ThreadShare threads) : ITrial
 {
     private FittedModel? _model;
 
@@ -72,5 +73,5 @@ internal sealed class FitTrial(FitConfig config, FitData data, SurrogateSearch s
 
     public IEnumerable<TrialReport> Reports() => FitReports.Of(data, search, Fitted);
 
-    public void Dispose() { }
+    public void Dispose() => threads.Leave();
 }

@@ -130,7 +130,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         {
             foreach (var table in experiment.Tables(results))
                 AtomicFile.WriteText(folder.At(table.Name), Csv.Text(table.Header, table.Rows));
-            experiment.Draw(results, new PlotFolder(folder.PlotsPath, experiment.Config.Plots));
+            PlotFolder.Fill(folder.PlotsPath, experiment.Config.Plots, experiment.Config.Threads, plots => experiment.Draw(results, plots));
         }
 
         (string Name, long Step)[] diverged =

@@ -16,7 +16,7 @@ public static class SweepGathering
     {
         var table = SweepTable.Of(folder);
         AtomicFile.WriteText(Path.Combine(folder.Path, SweepTable.FileName), Csv.Text(table.Header, table.Rows));
-        SweepPlots.Draw(folder, table, new PlotFolder(Path.Combine(folder.Path, "plots"), plots));
+        PlotFolder.Fill(Path.Combine(folder.Path, "plots"), plots, threads: 1, drawn => SweepPlots.Draw(folder, table, drawn));
         return table;
     }
 }

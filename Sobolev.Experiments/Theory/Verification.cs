@@ -49,9 +49,11 @@ public static class Verification
     {
         var begun = Stopwatch.GetTimestamp();
         var result = check.Run(config);
-        var plots = new PlotFolder(folder.PlotsPath, config.Plots);
-        foreach (var (name, draw) in result.Pictures)
-            plots.Save(name, draw());
+        PlotFolder.Fill(folder.PlotsPath, config.Plots, threads: 1, plots =>
+        {
+            foreach (var (name, draw) in result.Pictures)
+                plots.Save(name, draw());
+        });
 
         foreach (var (name, network) in result.Models)
         {

@@ -37,6 +37,34 @@ public sealed class CholeskyTests
             }
         }, iter: 40, threads: 1);
 
+    [Theory]
+    [InlineData(130)]
+    [InlineData(700)]
+    [InlineData(1025)]
+    public void Threads_change_no_bit(int size)
+    {
+        var matrix = Matrix(size, size);
+        var (one, several) = (Filled(matrix, size), Filled(matrix, size));
+        several.Threads = 3;
+        Assert.True(one.Factor());
+        Assert.True(several.Factor());
+        AssertSame();
+        var (lower, otherLower) = (one.Copy(), several.Copy());
+        lower.InvertLower();
+        otherLower.InvertLower();
+        one.Invert();
+        several.Invert();
+        AssertSame();
+        (one, several) = (lower, otherLower);
+        AssertSame();
+
+        void AssertSame()
+        {
+            for (var row = 0; row < size; row++)
+                Assert.Equal(one.Row(row), several.Row(row));
+        }
+    }
+
     [Fact]
     public void A_matrix_that_is_not_positive_definite_has_no_factor()
     {

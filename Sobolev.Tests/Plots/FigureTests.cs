@@ -46,9 +46,11 @@ public sealed class FigureTests
     public void A_folder_has_a_plot_in_each_format_and_lists_it_once()
     {
         using var folder = new KeptPlots();
-        var plots = new PlotFolder(folder.File("plots"), new PlotConfig { Format = [PlotFormat.Pdf, PlotFormat.Svg, PlotFormat.Pdf] });
-        plots.Save("curves", _figure);
-        plots.Save("bars", _figure);
+        PlotFolder.Fill(folder.File("plots"), new PlotConfig { Format = [PlotFormat.Pdf, PlotFormat.Svg, PlotFormat.Pdf] }, 2, plots =>
+        {
+            plots.Save("curves", _figure);
+            plots.Save("bars", _figure);
+        });
         string[] files = ["bars.pdf", "bars.svg", "curves.pdf", "curves.svg"];
         Assert.Equal(files, Directory.GetFiles(folder.File("plots")).Select(Path.GetFileName).Order());
         Assert.Equal([("bars.svg", PlotFormat.Svg), ("curves.svg", PlotFormat.Svg)],

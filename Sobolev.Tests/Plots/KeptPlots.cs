@@ -13,7 +13,8 @@ internal sealed class KeptPlots : IDisposable
             ? Directory.CreateTempSubdirectory("sobolev-plots-").FullName
             : Directory.CreateDirectory(_kept).FullName;
 
-    public void Save(string name, Figure figure) => new PlotFolder(_folder, new PlotConfig()).Save(name, figure);
+    public void Save(string name, Figure figure) =>
+        PlotFolder.Fill(_folder, new PlotConfig(), threads: 1, plots => plots.Save(name, figure));
 
     public string File(string name) => Path.Combine(_folder, name);
 

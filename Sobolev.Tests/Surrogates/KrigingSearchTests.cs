@@ -34,7 +34,7 @@ public sealed class KrigingSearchTests
         Assert.Equal(Ended(Search(threads: 1), search => search).Model.Solution.Weights,
             Ended(Search(threads: 4), search => search).Model.Solution.Weights);
 
-    private static KrigingSearch Search(int threads) => new(_data, [.. Enumerable.Range(0, Rows)], threads);
+    private static KrigingSearch Search(int threads) => new(_data, [.. Enumerable.Range(0, Rows)], () => threads);
 
     private static (KrigingModel Model, int Steps) Ended(KrigingSearch search, Func<KrigingSearch, KrigingSearch> interrupted)
     {

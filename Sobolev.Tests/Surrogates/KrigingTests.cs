@@ -148,7 +148,7 @@ public sealed class KrigingTests
             FunctionSamples.Uniform(function, 500, new RandomStream(0, "test")));
         var scaling = TableScaling.Of(training);
         var search = new KrigingSearch(Observations.Of(scaling.Scale(training with { Hessians = [] }), 0, 1), [.. Enumerable.Range(0, 20)],
-            threads: 2);
+            threads: () => 2);
         while (!search.HasEnded)
             search.Advance();
         var (values, _) = new ProcessModel(scaling, [search.Model!]).Predict(test.Points);

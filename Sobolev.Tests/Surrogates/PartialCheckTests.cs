@@ -58,7 +58,7 @@ public sealed class PartialCheckTests
     private static IReadOnlyList<PartialCheck> Checks(Samples table)
     {
         var splits = new SplitRule(0, 2).Of(table, new RandomStream(0, "split"));
-        var candidate = new KrigingCandidate(table, splits, usesPartials: false, threads: 1);
+        var candidate = new KrigingCandidate(table, splits, usesPartials: false, threads: () => 1);
         while (!candidate.HasEnded)
             candidate.Advance();
         return PartialCheck.Of(table, candidate.Whole());

@@ -22,7 +22,7 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
 
     public override Cholesky Copy()
     {
-        var copy = new BlockedCholesky<V>(Size);
+        var copy = new BlockedCholesky<V>(Size) { Threads = Threads };
         Memory.CopyTo(copy.Memory);
         _inverses.Span.CopyTo(copy._inverses.Span);
         return copy;
@@ -41,16 +41,12 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
                 break;
             // L21 = A21 L11'^-1
             Transposition.Copy(Inverse(k), Transposed, width, width);
-            for (var row = below; row < Size; row += Block)
-                MultiplyInPlace(At(a, row, k), Transposed, Math.Min(Block, Size - row), width);
+            ForBlocks(below, Size, (row, rows) => MultiplyInPlace(At(a, row, k), Transposed, rows, width, ProductBelow(row)));
 
             // A22 -= L21 L21', its lower triangle
             CopyNegativeTransposed(At(a, below, k), Size - below, width);
-            for (var row = below; row < Size; row += Block)
-            {
-                var rows = Math.Min(Block, Size - row);
-                Products.Add<V, double>(At(a, row, k), Transposed, At(a, row, below), rows, width, row + rows - below);
-            }
+            ForBlocks(below, Size, (row, rows) =>
+                Products.Add<V, double>(At(a, row, k), Transposed, At(a, row, below), rows, width, row + rows - below));
         }
 
         GC.KeepAlive(this);
@@ -69,12 +65,12 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
                 new Span<double>(l.Row(k + row) + k + row + 1, width - row - 1).Clear();
             // the block's rows are read while they are replaced
             Copy(At(l, k, 0), Transposed, width, k + width);
-            for (var row = 0; row < k; row += Block)
+            ForBlocks(0, k, (row, rows) =>
             {
-                var rows = Math.Min(Block, k - row);
-                Transposition.Copy(At(Transposed, 0, row), Product, width, rows);
-                Products.Add<V, double>(Product, Transposed, At(l, row, 0), rows, width, row + rows);
-            }
+                var product = At(Product, 0, row);
+                Transposition.Copy(At(Transposed, 0, row), product, width, rows);
+                Products.Add<V, double>(product, Transposed, At(l, row, 0), rows, width, row + rows);
+            });
 
             Transposition.Copy(At(Transposed, 0, k), Product, width, width);
             Products.Multiply<V, double>(Product, Transposed, At(l, k, 0), width, width, k + width);
@@ -92,14 +88,13 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
             // rows k: the inverse of the diagonal block times what the rows above have left there
             Products.Multiply<V, double>(Inverse(k), At(l, k, 0), Product, width, width, k);
             Copy(Product, At(l, k, 0), width, k);
-            for (var row = k + width; row < Size; row += Block)
+            ForBlocks(k + width, Size, (row, rows) =>
             {
-                var rows = Math.Min(Block, Size - row);
                 Negate(At(l, row, k), rows, width);
                 Products.Add<V, double>(At(l, row, k), At(l, k, 0), At(l, row, 0), rows, width, k);
                 // the column of the block itself held L until now
-                MultiplyInPlace(At(l, row, k), Inverse(k), rows, width);
-            }
+                MultiplyInPlace(At(l, row, k), Inverse(k), rows, width, ProductBelow(row));
+            });
 
             Copy(Inverse(k), At(l, k, k), width, width);
         }
@@ -120,7 +115,7 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
             return false;
         var (below, rest) = (At(block, first, 0), At(block, first, first));
         Transposition.Copy(inverse, Transposed, first, first);
-        MultiplyInPlace(below, Transposed, second, first);
+        MultiplyInPlace(below, Transposed, second, first, Product);
         CopyNegativeTransposed(below, second, first);
         Products.Add<V, double>(below, Transposed, rest, second, first, second);
         if (!FactorBlock(rest, At(inverse, first, first), second))
@@ -173,11 +168,35 @@ internal sealed unsafe class BlockedCholesky<V>(int size) : Cholesky(size)
     /// <summary>The inverse of the diagonal block of L that begins at a row, with zeros above its diagonal.</summary>
     private Matrix<double> Inverse(int row) => new(_inverses.Start + row * InverseStride, InverseStride);
 
-    /// <summary>target (rows, columns) = target * right (columns, columns)</summary>
-    private void MultiplyInPlace(Matrix<double> target, Matrix<double> right, int rows, int columns)
+    /// <summary>The work for each block of rows, the last one first: it has most to do.</summary>
+    private void ForBlocks(int first, int end, Action<int, int> work)
     {
-        Products.Multiply<V, double>(target, right, Product, rows, columns, columns);
-        Copy(Product, target, rows, columns);
+        var blocks = (end - first + Block - 1) / Block;
+        if (Threads == 1 || blocks < 2)
+        {
+            for (var block = 0; block < blocks; block++)
+                Do(block);
+        }
+        else
+        {
+            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = Threads }, place => Do(blocks - 1 - place));
+        }
+
+        void Do(int block)
+        {
+            var row = first + block * Block;
+            work(row, Math.Min(Block, end - row));
+        }
+    }
+
+    /// <summary>A place for a product of the block that begins at a row, not the first one.</summary>
+    private Matrix<double> ProductBelow(int row) => At(Product, 0, row - Block);
+
+    /// <summary>target (rows, columns) = target * right (columns, columns)</summary>
+    private static void MultiplyInPlace(Matrix<double> target, Matrix<double> right, int rows, int columns, Matrix<double> product)
+    {
+        Products.Multiply<V, double>(target, right, product, rows, columns, columns);
+        Copy(product, target, rows, columns);
     }
 
     private void CopyNegativeTransposed(Matrix<double> source, int rows, int columns)

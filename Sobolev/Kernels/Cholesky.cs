@@ -2,7 +2,7 @@ namespace Sobolev.Kernels;
 
 /// <summary>
 /// The factorisation A = L L' of a symmetric positive definite matrix, and the inverse of A, in blocks whose products are the kernel's
-/// (Golub and Van Loan, Matrix Computations, 2013, section 4.2.5). One thread; the same matrix gives the same bits.
+/// (Golub and Van Loan, Matrix Computations, 2013, section 4.2.5). The same matrix gives the same bits, on any number of threads.
 /// </summary>
 /// <remarks>
 /// Of 1800 equations it takes about a tenth of a second; MathNet.Numerics' managed one takes seconds, and libtorch's is native code that
@@ -20,6 +20,9 @@ internal abstract unsafe class Cholesky
     }
 
     public int Size { get; }
+
+    /// <summary>Threads of a factorisation and of an inverse; they have parts of their rows each.</summary>
+    public int Threads { get; set; } = 1;
 
     /// <summary>Numbers from one row to the next.</summary>
     public int Stride { get; }

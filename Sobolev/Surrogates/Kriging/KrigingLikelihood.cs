@@ -79,6 +79,13 @@ internal sealed class KrigingLikelihood
         return new KrigingSolution(mean, variance, weights, solved, information) { Squares = sum };
     }
 
+    /// <summary>Threads of a factorisation; their number changes no bit of the result.</summary>
+    public int Threads
+    {
+        get => _matrix.Threads;
+        set => _matrix.Threads = value;
+    }
+
     /// <summary>The factor of the matrix that <see cref="Solve"/> left.</summary>
     public Cholesky Matrix => _matrix;
 

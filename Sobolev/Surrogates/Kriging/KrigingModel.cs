@@ -13,9 +13,13 @@ internal sealed record KrigingModel(Observations Data, Correlation Correlation, 
     private Cholesky? _factor;
 
     /// <summary>The model of these parameters; null where its matrix is not positive definite.</summary>
-    public static KrigingModel? Of(Observations data, Correlation correlation, KrigingParameters parameters)
+    /// <param name="data">The observations.</param>
+    /// <param name="correlation">The correlation function.</param>
+    /// <param name="parameters">Length scales and noise.</param>
+    /// <param name="threads">Threads of the factorisation; their number changes no bit of the model.</param>
+    public static KrigingModel? Of(Observations data, Correlation correlation, KrigingParameters parameters, int threads = 1)
     {
-        var likelihood = new KrigingLikelihood(data, correlation);
+        var likelihood = new KrigingLikelihood(data, correlation) { Threads = threads };
         return likelihood.Solve(parameters) is not { } solution
             ? null
             : new KrigingModel(data, correlation, parameters, solution) { _factor = likelihood.Matrix };

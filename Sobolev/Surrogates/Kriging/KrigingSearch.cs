@@ -25,7 +25,7 @@ internal sealed class KrigingSearch
 
     private readonly Observations _data;
     private readonly int[] _order;
-    private readonly int _threads;
+    private readonly Func<int> _threads;
     private readonly List<LikelihoodSearch> _racing;
     private LikelihoodSearch? _winner;
     private LikelyProcess? _found;
@@ -33,8 +33,8 @@ internal sealed class KrigingSearch
 
     /// <param name="data">The observations.</param>
     /// <param name="order">Rows in random order: a part of them is the first so many.</param>
-    /// <param name="threads">Searches at a time; their number changes no bit of the result.</param>
-    public KrigingSearch(Observations data, int[] order, int threads)
+    /// <param name="threads">Threads to take at the moment; their number changes no bit of the result.</param>
+    public KrigingSearch(Observations data, int[] order, Func<int> threads)
     {
         (_data, _order, _threads) = (data, order, threads);
         var few = Part(Few);
@@ -62,7 +62,7 @@ internal sealed class KrigingSearch
             return best.Value;
         }
 
-        best.Advance();
+        best.Advance(_threads());
         if (best.HasEnded || _iterations == IterationsOfMany)
             End(double.IsFinite(best.Value) ? best.Found : _found!);
         return best.Value;
@@ -97,7 +97,7 @@ internal sealed class KrigingSearch
 
     private LikelihoodSearch Race()
     {
-        Parallel.ForEach(_racing, new ParallelOptions { MaxDegreeOfParallelism = _threads }, search => search.Advance());
+        Parallel.ForEach(_racing, new ParallelOptions { MaxDegreeOfParallelism = _threads() }, search => search.Advance(threads: 1));
         _racing.Sort((a, b) => a.Value.CompareTo(b.Value) is not 0 and var order ? order : a.Number.CompareTo(b.Number));
         if (_halvings.Contains(_iterations))
             _racing.RemoveRange(_racing.Count / 2, (_racing.Count + 1) / 2);
@@ -134,7 +134,7 @@ internal sealed class KrigingSearch
         for (var noise = KrigingParameters.LeastNoise; noise < 1; noise *= 10)
         {
             var most = parameters with { Noise = Array.ConvertAll(parameters.Noise, own => Math.Max(own, noise)) };
-            if (KrigingModel.Of(_data, correlation, most) is { } model)
+            if (KrigingModel.Of(_data, correlation, most, _threads()) is { } model)
                 return model;
         }
 

@@ -17,6 +17,7 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
     private const int AlongALine = 8;
 
     private readonly Observations _data = data;
+    private KrigingLikelihood? _likelihood;
     private Lbfgs? _minimiser;
     private int _withoutGain;
 
@@ -40,11 +41,13 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
             _minimiser.Learn(learned, _data.Count / before._data.Count);
     }
 
-    public void Advance()
+    /// <param name="threads">Threads of a likelihood; their number changes no bit of the result.</param>
+    public void Advance(int threads)
     {
         if (HasEnded)
             return;
         _minimiser ??= Begin();
+        _likelihood!.Threads = threads;
         var before = _minimiser.Value;
         _minimiser.Iterate();
         _withoutGain = before - _minimiser.Value < Negligible ? _withoutGain + 1 : 0;
@@ -64,10 +67,10 @@ internal sealed class LikelihoodSearch(int number, Observations data, LikelyProc
     /// <summary>Begins where the matrix has a factor.</summary>
     private Lbfgs Begin()
     {
-        var likelihood = new KrigingLikelihood(_data, start.Correlation);
+        _likelihood = new KrigingLikelihood(_data, start.Correlation);
         var begin = start.Parameters;
-        while (likelihood.Solve(begin) is null)
+        while (_likelihood.Solve(begin) is null)
             begin = begin with { Noise = Array.ConvertAll(begin.Noise, noise => 10 * noise) };
-        return new Lbfgs(likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3, AlongALine);
+        return new Lbfgs(_likelihood.At, begin.ToLogarithms(), memory: 20, flat: 1e-3, AlongALine);
     }
 }

@@ -47,6 +47,6 @@ internal sealed record FitSettings
     /// <summary>Minibatches that come first where the rows are more.</summary>
     public AdamPlan Minibatches { get; init; } = new(10_000, 64, 2e-3);
 
-    /// <summary>Threads; their number changes no bit of the result.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads to take at the moment; their number changes no bit of the result.</summary>
+    public Func<int> Threads { get; init; } = () => Environment.ProcessorCount;
 }

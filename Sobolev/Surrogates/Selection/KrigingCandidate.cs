@@ -16,8 +16,8 @@ internal sealed class KrigingCandidate : Candidate
     /// <param name="table">In the user's units, without the partials that are not used.</param>
     /// <param name="splits">The last one leaves the model.</param>
     /// <param name="usesPartials">Or the values alone.</param>
-    /// <param name="threads">Threads of its searches.</param>
-    public KrigingCandidate(Samples table, IReadOnlyList<Split> splits, bool usesPartials, int threads)
+    /// <param name="threads">Threads to take at the moment; their number changes no bit of the result.</param>
+    public KrigingCandidate(Samples table, IReadOnlyList<Split> splits, bool usesPartials, Func<int> threads)
         : base(table)
     {
         (_table, _splits, UsesPartials) = (table, splits, usesPartials);

@@ -100,7 +100,7 @@ internal sealed class NetworkCandidate : Candidate
             return _splits[^1].Advance();
         var losses = new double[_splits.Length];
         var count = _leavesAllRows ? _splits.Length - 1 : _splits.Length;
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _settings.Threads },
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _settings.Threads() },
             split => losses[split] = _splits[split].Advance());
         var loss = losses.Max();
         // minibatches are not counted: their steps are a part of an iteration's work
