@@ -14,6 +14,7 @@ using Sobolev.Benchmarks;
 // decode ARCHIVE: one round for pillow/decode.sh
 // arcade: frames a second of the built-in games, or of those that are named
 // ale ROM LOOP: the bridge to the Arcade Learning Environment and the Python loop of that file, for ale/race.sh
+// table PYTHON LOAD: reading of a table beside that file's, for tables/race.sh
 // anything else: BenchmarkDotNet, e.g. --filter '*Update*'
 switch (args)
 {
@@ -64,6 +65,9 @@ switch (args)
         break;
     case ["ale", var rom, var loop]:
         AleRound.Write(rom, loop, Console.Out);
+        break;
+    case ["table", var python, var load]:
+        TableRound.Write(python, load, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(QuickReport).Assembly).Run(args);

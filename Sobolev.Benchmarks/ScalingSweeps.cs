@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sobolev.Data;
 using Sobolev.Kernels;
-using Sobolev.Randomness;
 using Sobolev.Surrogates;
 
 namespace Sobolev.Benchmarks;
@@ -43,7 +42,7 @@ internal static class ScalingSweeps
         const int inputs = 8;
         return new("a likelihood and its gradient of 8 inputs", "equations", "milliseconds", Milli, ByTurns(_rowsOfProcess.Select(rows =>
         {
-            var data = Observations.Of(Table(rows, inputs), output: 0, order: 1);
+            var data = Observations.Of(SampleTable.Of(rows, inputs), output: 0, order: 1);
             var likelihood = new KrigingLikelihood(data, Correlation.SquaredExponential);
             var point = KrigingParameters.Even(data, 3, 1e-6).ToLogarithms();
             var gradient = new double[point.Length];
@@ -81,7 +80,7 @@ internal static class ScalingSweeps
             return new("reading a table of 8 inputs", "rows", "milliseconds", Milli,
                 [.. _rowsOfTable.Select(rows =>
                 {
-                    WriteTable(path, Table(rows, inputs));
+                    SampleTable.Write(path, SampleTable.Of(rows, inputs));
                     var race = new Race();
                     race.Add("reading", () => DerivativeTables.Read(new TableSource(path), new TableOptions([], [])));
                     race.Run(Slice, Math.Clamp(Rounds * 1000 / rows, 5, Rounds));
@@ -122,24 +121,6 @@ internal static class ScalingSweeps
         foreach (var thread in threads)
             thread.Join();
         return Stopwatch.GetElapsedTime(begun).TotalSeconds / updates;
-    }
-
-    private static Samples Table(int rows, int inputs)
-    {
-        var stream = new RandomStream(0, "table");
-        double[] points = [.. Enumerable.Range(0, rows * inputs).Select(_ => stream.NextNormal())];
-        double[] values = [.. points.Chunk(inputs).Select(point => point.Sum(Math.Sin))];
-        return new Samples(rows, inputs, 1, points, values, Array.ConvertAll(points, Math.Cos), []);
-    }
-
-    private static void WriteTable(string path, Samples table)
-    {
-        var names = Enumerable.Range(1, table.Inputs).Select(k => $"x{k}").ToArray();
-        using var text = new StreamWriter(path);
-        text.WriteLine(string.Join(',', [.. names, "y", .. names.Select(name => $"dy/d{name}")]));
-        for (var row = 0; row < table.Count; row++)
-            text.WriteLine(string.Join(',', [.. table.Points.AsSpan(row * table.Inputs, table.Inputs).ToArray(), table.Values[row],
-                .. table.Jacobians.AsSpan(row * table.Inputs, table.Inputs).ToArray()]));
     }
 
     /// <param name="Series">The line it is on.</param>
