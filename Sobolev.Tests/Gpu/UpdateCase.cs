@@ -5,6 +5,7 @@ using Sobolev.Distillation;
 using Sobolev.Files;
 using Sobolev.Kernels;
 using Sobolev.Models;
+using Sobolev.Mpi;
 using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Runs;
@@ -27,7 +28,8 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device, cudaGraphs),
             ["distill", var method] => Distill(method, device.ToTorch(), precision, cudaGraphs),
             ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision, cudaGraphs),
-            ["sg-cifar", var method] => SgCifar(Enum.Parse<SgMethod>(method, ignoreCase: true), device.ToTorch(), precision, cudaGraphs),
+            ["sg-cifar", var method] => SgCifar(SgMethods.Of(method), device.ToTorch(), precision, cudaGraphs),
+            ["sg-imagenet", var method] => SgImageNet(SgMethods.Of(method), device.ToTorch(), precision, cudaGraphs),
             _ => throw new ArgumentException($"no such case: {name}"),
         };
 
@@ -73,17 +75,31 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
 
     private static UpdateCase SgCifar(SgMethod method, Device device, ComputePrecision precision, bool cudaGraphs)
     {
-        var config = new SgCifarConfig
-        {
-            Methods = ["all"],
-            Modules = [1, 2, 3],
-            Trunk = new TrunkOptions { Width = 8, BatchSize = 8 },
-            Module = new ModuleOptions { Width = 8 },
-        };
+        var config = new SgCifarConfig { Trunk = new() { Width = 8 }, Module = new() { Width = 8 } };
         var network = new SgCifarExperiment(config).Network(method, new SgCifarTrunk(8, 32, 10), device, 1, null);
+        return SyntheticGradients(config, network, (Batch: 8, Side: 32), precision, cudaGraphs);
+    }
+
+    /// <summary>
+    /// ResNet50 with few channels, for small images: as many operations as with all of them. On the processor libtorch splits convolutions
+    /// of small minibatches into several operations.
+    /// </summary>
+    private static UpdateCase SgImageNet(SgMethod method, Device device, ComputePrecision precision, bool cudaGraphs)
+    {
+        var config = new SgImageNetConfig { Trunk = new() { Width = 4 }, Module = new() { Width = 8 } };
+        var network = new SgImageNetExperiment(config, TimeProvider.System, MpiWorld.Alone)
+            .Network(method, new SgImageNetTrunk(config.Network, config.Trunk.Width, 10), device, 1, null);
+        return SyntheticGradients(config, network, (Batch: 20, Side: 64), precision, cudaGraphs);
+    }
+
+    private static UpdateCase SyntheticGradients(SgConfig config, CutNetwork network, (int Batch, int Side) sizes,
+        ComputePrecision precision, bool cudaGraphs)
+    {
+        var device = network.Parameters[0].Values.device;
         var trainer = new DataParallelTrainer([network], TrainerRates.Of(config.Trunk, config.Module));
-        var (images, labels) =
-            (Projections.UnitVectors(new RandomStream(2, "images"), ones(8, 3, 32, 32, device: device)) * 50, arange(8, int64, device));
+        var like = ones(sizes.Batch, 3, sizes.Side, sizes.Side, device: device);
+        var images = Projections.UnitVectors(new RandomStream(2, "images"), like) * 50;
+        var labels = arange(sizes.Batch, int64, device) % 10;
         var pass = new RecordedPass(inputs => Fill(inputs[0], inputs[1]), device, cudaGraphs);
         return new(
             () => trainer.Update(0.01, (_, part) =>
