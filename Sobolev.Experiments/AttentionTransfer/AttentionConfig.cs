@@ -1,5 +1,6 @@
 using Sobolev.Configuration;
 using Sobolev.Data;
+using Sobolev.Models;
 using Sobolev.Runs;
 
 namespace Sobolev.AttentionTransfer;
@@ -7,6 +8,8 @@ namespace Sobolev.AttentionTransfer;
 /// <summary>The config of <c>attention</c>; the defaults are the paper's setting.</summary>
 public sealed record AttentionConfig : ConvolutionalConfig, IChecked
 {
+    private const string MicroBatchesKey = "micro_batches";
+
     [Key(
         "folder or archive with CIFAR or with images by class (train/CLASS/*, test/CLASS/*); empty = the cached copy (sobolev data "
             + "cifar10), built-in = shapes drawn by code",
@@ -57,6 +60,10 @@ public sealed record AttentionConfig : ConvolutionalConfig, IChecked
     [Between(2, 65_536)]
     public int BatchSize { get; init; } = 128;
 
+    [Key("parts of a minibatch, trained one after the other for one update: about as many times less memory (gradient accumulation)")]
+    [Between(1, 32_768)]
+    public int MicroBatches { get; init; } = 1;
+
     [Key("augmentation of the training images, the same for teacher and student")]
     public AugmentationOptions Augmentation { get; init; } = new();
 
@@ -80,8 +87,14 @@ public sealed record AttentionConfig : ConvolutionalConfig, IChecked
         ? AttentionMethod.Students
         : [.. AttentionMethod.Students.Where(method => Methods.Contains(method.Name))];
 
+    internal GradientAccumulation Accumulation() => new(MicroBatches, BatchSize);
+
+    public override string? SettingOfLessMemory() => Accumulation().Finer() is { } finer ? $"{MicroBatchesKey}={finer.Parts}" : null;
+
     public IEnumerable<ConfigMistake> Check()
     {
+        foreach (var mistake in Accumulation().Check(MicroBatchesKey))
+            yield return mistake;
         foreach (var (name, network) in new[] { ("teacher.network", Teacher.Network), ("student", Student) })
         {
             if (!network.IsPossible)

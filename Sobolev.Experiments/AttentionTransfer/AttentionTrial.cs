@@ -17,6 +17,7 @@ namespace Sobolev.AttentionTransfer;
 /// <remarks>
 /// The student is normalised by the statistics of the batch, one forward pass giving value and gradient: its input gradient is that of the
 /// sum of the batch's losses, through those statistics. Its running statistics learn from that one pass and are used for test images.
+/// The batch is that which is in memory: with <see cref="GradientAccumulation"/> each part of a minibatch.
 /// </remarks>
 internal sealed class AttentionTrial : ITrial
 {
@@ -142,13 +143,13 @@ internal sealed class AttentionTrial : ITrial
 
     /// <summary>Fills the gradients; returns the loss.</summary>
     /// <param name="inputs">Images and labels.</param>
-    private Tensor Fill(IReadOnlyList<Tensor> inputs)
+    private Tensor Fill(IReadOnlyList<Tensor> inputs) => _config.Accumulation().Run(inputs[0], inputs[1], (images, labels, share) =>
     {
-        using var autocast = Autocast.Begin(_config.Precision, inputs[0].device);
-        var loss = Compare(inputs[0], inputs[1]);
-        loss.Backward(_student.Network.parameters());
+        using var autocast = Autocast.Begin(_config.Precision, images.device);
+        var loss = Compare(images, labels);
+        loss.Backward(_student.Network.parameters(), share);
         return loss.Total;
-    }
+    });
 
     private SobolevLoss Compare(Tensor images, Tensor labels)
     {

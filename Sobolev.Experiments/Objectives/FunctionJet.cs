@@ -60,7 +60,7 @@ public sealed class FunctionJet : IJet, ITrainableJet
         return _graph == Graph.Trainable ? derivative : derivative.detach();
     }
 
-    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total)
+    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total, Tensor seed)
     {
         _isSpent = true;
         return [];

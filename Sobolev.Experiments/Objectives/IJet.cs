@@ -20,7 +20,8 @@ internal interface ITrainableJet
     /// pass frees the graph: a derivative requested later is an error.
     /// </summary>
     /// <param name="total">A loss of this jet's value and derivatives.</param>
-    IEnumerable<(Tensor Root, Tensor Weight)> Spend(Tensor total);
+    /// <param name="seed">Its own weight.</param>
+    IEnumerable<(Tensor Root, Tensor Weight)> Spend(Tensor total, Tensor seed);
 }
 
 /// <summary>Selects a derivative of a function f of one or more arguments.</summary>

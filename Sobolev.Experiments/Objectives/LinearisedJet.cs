@@ -45,12 +45,12 @@ public sealed class LinearisedJet : IJet, ITrainableJet
             : Derivatives.Jacobian(Value, _points, Gradient);
     }
 
-    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total)
+    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total, Tensor seed)
     {
         _isSpent = true;
         foreach (var pullback in _pullbacks)
         {
-            var tangent = Derivatives.Gradient(total, pullback.Gradient, weights: null, createGraph: false);
+            var tangent = Derivatives.Gradient(total, pullback.Gradient, seed, createGraph: false);
             foreach (var (layer, weight) in Output.Layers.Zip(pullback.OfLayers))
             {
                 var pushed = layer.Push(tangent);

@@ -25,9 +25,11 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
     /// <param name="parameters">
     /// Where gradients are needed; null for all leaves of the graph, the points of the model's jet among them, whose gradient is not read.
     /// </param>
-    public void Backward(IEnumerable<Tensor>? parameters = null)
+    /// <param name="weight">Factor on the gradient, for a loss that is one of several in a sum.</param>
+    public void Backward(IEnumerable<Tensor>? parameters = null, double weight = 1)
     {
-        (Tensor Root, Tensor Weight)[] roots = [(Total, ones_like(Total, requires_grad: false)), .. Model?.Spend(Total) ?? []];
+        var seed = full_like(Total, weight, requires_grad: false);
+        (Tensor Root, Tensor Weight)[] roots = [(Total, seed), .. Model?.Spend(Total, seed) ?? []];
         autograd.backward([.. roots.Select(one => one.Root)], [.. roots.Select(one => one.Weight)], inputs: parameters?.ToArray());
     }
 

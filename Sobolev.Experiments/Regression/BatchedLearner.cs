@@ -102,7 +102,7 @@ internal sealed class BatchedLearner : IDisposable
         var target = new StoredJet(batch[1], batch[2]) { Hessian = batch.ElementAtOrDefault(3) };
         var loss = _objective.Compare(model, target, _projections.With(inputs.TakeLast(drawn)));
         // the sum of the networks' own means, not the mean over all of them
-        (loss with { Total = loss.Total * _network.Networks }).Backward();
+        loss.Backward(weight: _network.Networks);
         return loss.TotalOfParts(_network.Networks);
     }
 

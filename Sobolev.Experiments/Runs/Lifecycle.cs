@@ -207,14 +207,15 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
     {
         var batches = ConfigKey.Leaves(ConfigKey.Of(experiment.Config.GetType())).Where(key => key.Path.Split('.')[^1] == "batch_size")
             .Select(key => key.Path);
-        var less = string.Join(" or ", batches.Append("network"));
+        var less = (experiment.Config.SettingOfLessMemory() is { } setting ? $"--set {setting} or " : "")
+            + $"a smaller {string.Join(" or ", batches.Append("network"))}";
         // how many trials share a GPU does not depend on the number of threads
         var fewer = isOfGpu
             ? experiment.Config.TrialsPerGpu > 1 ? "--set trials_per_gpu=1" : null
             : experiment.Config.Threads != 1 ? "--threads 1" : null;
         return fewer is null
-            ? $"a new run with a smaller {less} needs less"
+            ? $"a new run with {less} needs less"
             : $"fewer parallel trials need less: sobolev {experiment.Verb} --resume {folder.Path} {fewer}; or begin a new run "
-            + $"with a smaller {less}";
+            + $"with {less}";
     }
 }

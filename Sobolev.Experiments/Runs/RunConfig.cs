@@ -45,6 +45,9 @@ public abstract record RunConfig
     /// <summary>Devices that a trial uses at the same time.</summary>
     public virtual int DevicesPerTrial() => 1;
 
+    /// <summary>A key and a value of it, KEY=VALUE, with which an update needs less memory; null without such a key.</summary>
+    public virtual string? SettingOfLessMemory() => null;
+
     /// <summary>The seeds of the run, in order.</summary>
     public IEnumerable<long> AllSeeds() => Enumerable.Range(0, Seeds).Select(k => Seed + k);
 }

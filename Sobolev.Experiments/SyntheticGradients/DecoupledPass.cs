@@ -28,31 +28,34 @@ internal static class DecoupledPass
     /// <param name="labels">Class numbers (batch).</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="targets">Target gradients of the modules.</param>
+    /// <param name="share">
+    /// The fraction of a minibatch that these images are: gradients are of their part in the minibatch's mean losses, and add up to them.
+    /// </param>
     /// <returns>The mean log loss of the whole network, then the mean loss of each module.</returns>
-    public static Tensor Run(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets)
+    public static Tensor Run(CutNetwork network, Tensor images, Tensor labels, int classes, ModuleTargets targets, double share = 1)
     {
-        var batch = images.shape[0];
+        var samples = images.shape[0] / share;
         var oneHot = F.one_hot(labels, classes).to(images.dtype);
         var (inputs, outputs) = Forward(network, images);
         var logits = outputs[^1];
         var losses = GradientModule.LogLoss(logits, oneHot);
         // of - sum_c y_c log p_c by y
         var byLabels = -F.log_softmax(logits, 1).detach();
-        losses.mean().backward();
+        losses.backward([full_like(losses, 1 / samples, requires_grad: false)]);
 
         var moduleLosses = new Tensor[network.Modules.Count];
-        // gradients are of each sample's own loss, those of the mean are a batch-th of them
+        // gradients are of each sample's own loss, those of the mean are a minibatch-th of them
         Tensor? received = null;
         for (var cut = network.Modules.Count - 1; cut >= 0; cut--)
         {
             received = targets == ModuleTargets.True && received is not null
                 ? Derivatives.Gradient(outputs[cut + 1], inputs[cut + 1], received, createGraph: false)
-                : inputs[cut + 1].grad! * batch;
+                : inputs[cut + 1].grad! * samples;
             var truth = new StoredJet(losses.detach(), received, byLabels);
             var prediction = network.Modules[cut].Compare(outputs[cut].detach(), oneHot, truth);
             moduleLosses[cut] = prediction.Loss.Total.detach();
-            prediction.Loss.Backward(network.Modules[cut].Network.parameters());
-            SendDown(outputs[cut], prediction.Gradient * (1.0 / batch), keepGraph: targets == ModuleTargets.True && cut > 0);
+            prediction.Loss.Backward(network.Modules[cut].Network.parameters(), share);
+            SendDown(outputs[cut], prediction.Gradient * (1 / samples), keepGraph: targets == ModuleTargets.True && cut > 0);
         }
 
         return stack([losses.mean().detach(), .. moduleLosses], 0);

@@ -6,6 +6,8 @@ namespace Sobolev.SyntheticGradients;
 /// <summary>The keys that sg-cifar and sg-imagenet share; each verb gives the abstract ones a default or a description.</summary>
 public abstract record SgConfig : ConvolutionalConfig, IChecked
 {
+    private const string MicroBatchesKey = "trunk.micro_batches";
+
     public abstract string Data { get; init; }
 
     [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
@@ -60,5 +62,7 @@ public abstract record SgConfig : ConvolutionalConfig, IChecked
 
     public override int DevicesPerTrial() => Workers;
 
-    public virtual IEnumerable<ConfigMistake> Check() => Module.Check(AllMethods());
+    public override string? SettingOfLessMemory() => Trunk.Accumulation().Finer() is { } finer ? $"{MicroBatchesKey}={finer.Parts}" : null;
+
+    public virtual IEnumerable<ConfigMistake> Check() => [.. Module.Check(AllMethods()), .. Trunk.Accumulation().Check(MicroBatchesKey)];
 }

@@ -1,4 +1,5 @@
 using Sobolev.Configuration;
+using Sobolev.Models;
 
 namespace Sobolev.SyntheticGradients;
 
@@ -12,6 +13,10 @@ public sealed record TrunkOptions
     [Key("minibatch size per worker")]
     [Between(2, 65_536)]
     public int BatchSize { get; init; } = 32;
+
+    [Key("parts of a minibatch, trained one after the other for one update: about as many times less memory (gradient accumulation)")]
+    [Between(1, 32_768)]
+    public int MicroBatches { get; init; } = 1;
 
     [Key("learning rate of the network (SGD)", Option = "learning-rate")]
     [Above(0)]
@@ -27,6 +32,8 @@ public sealed record TrunkOptions
     [Key("L2 regularisation of all network parameters")]
     [AtLeast(0)]
     public double L2 { get; init; } = 1e-4;
+
+    internal GradientAccumulation Accumulation() => new(MicroBatches, BatchSize);
 
     /// <summary>The learning rate of update number <paramref name="step"/> (from 0).</summary>
     public double RateAt(long step) => LearningRate * Math.Pow(0.1, DropsAt.Count(drop => step >= drop));

@@ -146,11 +146,12 @@ internal sealed class SgTrial : IRankedTrial
     /// <param name="losses">The network's, then the modules'.</param>
     private static double LossOf(IReadOnlyList<double> losses) => losses.All(double.IsFinite) ? losses[0] : double.NaN;
 
-    private Tensor Fill(CutNetwork network, Tensor images, Tensor labels)
-    {
-        using var autocast = Autocast.Begin(_settings.Precision, images.device);
-        return DecoupledPass.Run(network, images, labels, _settings.Classes.Count, _settings.Module.Targets);
-    }
+    private Tensor Fill(CutNetwork network, Tensor images, Tensor labels) =>
+        _settings.Trunk.Accumulation().Run(images, labels, (part, theirs, share) =>
+        {
+            using var autocast = Autocast.Begin(_settings.Precision, part.device);
+            return DecoupledPass.Run(network, part, theirs, _settings.Classes.Count, _settings.Module.Targets, share);
+        });
 
     /// <summary>By the running statistics of the first worker.</summary>
     private Accuracy TestAccuracy()

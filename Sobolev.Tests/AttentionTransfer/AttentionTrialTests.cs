@@ -29,12 +29,13 @@ public sealed class AttentionTrialTests : IClassFixture<LoadedTorch>
     };
 
     [Theory]
-    [InlineData("student")]
-    [InlineData("transfer")]
-    [InlineData("sobolev")]
-    public void A_student_goes_on_exactly(string method)
+    [InlineData("student", 1)]
+    [InlineData("transfer", 1)]
+    [InlineData("sobolev", 1)]
+    [InlineData("transfer", 3)]
+    public void A_student_goes_on_exactly(string method, int parts)
     {
-        var experiment = new AttentionExperiment(_small with { Methods = [method] });
+        var experiment = new AttentionExperiment(_small with { Methods = [method], MicroBatches = parts });
         var (teacher, plan) = (Model(experiment, experiment.Plan()[0]), experiment.Plan()[1]);
         using var whole = experiment.Build(plan, teacher);
         using var stopped = experiment.Build(plan, teacher);

@@ -108,6 +108,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     [InlineData("alphas=1,-2", "alphas", "at least 0")]
     [InlineData("methods=sobolov", "methods", "sobolev")]
     [InlineData("batch_size=61", "batch_size", "61 images per batch")]
+    [InlineData("micro_batches=5", "micro_batches", "5 parts of a minibatch of 8, but each needs 2 samples; at most 4")]
     public void Mistakes_in_the_config_are_exit_2_with_the_key(string set, string key, string remedy)
     {
         var run = Run("--set", "teacher.network.width=0.5", "--set", set, "--name", "run");

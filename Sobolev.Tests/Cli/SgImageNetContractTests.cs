@@ -45,7 +45,11 @@ public sealed class SgImageNetContractTests : IDisposable
     [Trait("Speed", "Slow")]
     public void A_run_stopped_in_the_middle_of_a_pass_goes_on_exactly_with_other_decoding_threads()
     {
-        string[] longer = ["--method", "sobolev", "--set", "images.colour=0.4", "--updates", "40", "--set", "checkpoint_every=0.05s"];
+        string[] longer =
+        [
+            "--method", "sobolev", "--set", "images.colour=0.4", "--set", "trunk.micro_batches=2", "--updates", "40", "--set",
+            "checkpoint_every=0.05s",
+        ];
         Assert.Equal(0, Run([.. longer, "--set", "images.threads=1", "--name", "one"]).ExitCode);
         Assert.Equal(0, Run([.. longer, "--name", "whole"]).ExitCode);
         Assert.Equal(RowsOf("one"), RowsOf("whole"));

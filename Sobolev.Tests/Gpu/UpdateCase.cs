@@ -27,7 +27,9 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         {
             ["regress", var order, var networks] => Regress(int.Parse(order), int.Parse(networks), device, cudaGraphs),
             ["distill", var method] => Distill(method, device.ToTorch(), precision, cudaGraphs),
-            ["attention", var method] => Attention(AttentionMethod.Named(method), device.ToTorch(), precision, cudaGraphs),
+            ["attention", var method] => Attention(AttentionMethod.Named(method), 1, device.ToTorch(), precision, cudaGraphs),
+            ["attention", var method, var parts] =>
+                Attention(AttentionMethod.Named(method), int.Parse(parts), device.ToTorch(), precision, cudaGraphs),
             ["sg-cifar", var method] => SgCifar(SgMethods.Of(method), device.ToTorch(), precision, cudaGraphs),
             ["sg-imagenet", var method] => SgImageNet(SgMethods.Of(method), device.ToTorch(), precision, cudaGraphs),
             _ => throw new ArgumentException($"no such case: {name}"),
@@ -56,11 +58,18 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
             new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision, cudaGraphs), 0, device));
     }
 
-    private static UpdateCase Attention(AttentionMethod method, Device device, ComputePrecision precision, bool cudaGraphs)
+    private static UpdateCase Attention(AttentionMethod method, int parts, Device device, ComputePrecision precision, bool cudaGraphs)
     {
         var options = new Sobolev.AttentionTransfer.NetworkOptions { Depth = 16, Width = 1 };
         var data = Images();
-        var config = new AttentionConfig { BatchSize = 8, Student = options, Precision = precision, CudaGraphs = cudaGraphs };
+        var config = new AttentionConfig
+        {
+            BatchSize = 8,
+            MicroBatches = parts,
+            Student = options,
+            Precision = precision,
+            CudaGraphs = cudaGraphs,
+        };
         var teacher = Classifier.Fresh(options, data, new RandomStream(5, "teacher")).Stored();
         return OfTrial(new AttentionTrial(
             config,

@@ -37,6 +37,11 @@ internal sealed class CountingExperiment(CountingExperiment.Keys config) : IStag
 
         /// <summary>How many trials are trained as one.</summary>
         public int Group { get; init; } = 1;
+
+        /// <summary>The setting that an experiment with micro-batches names.</summary>
+        public string? Smaller { get; init; }
+
+        public override string? SettingOfLessMemory() => Smaller;
     }
 
     private sealed record Key(string Method) : ITrialKey

@@ -107,4 +107,12 @@ public sealed class FailedRunTests : CountingRunTests
                 "exhausted"));
         Assert.EndsWith("; a new run with a smaller network needs less", error.Message);
     }
+
+    [Fact]
+    public void Exhausted_memory_advises_smaller_parts_of_a_minibatch_where_the_verb_has_them()
+    {
+        var error = Assert.Throws<SobolevException>(() =>
+            Run(new() { Threads = 1, Smaller = "micro_batches=2", OnUpdate = (_, step) => throw new OutOfMemoryException() }, "exhausted"));
+        Assert.EndsWith("; a new run with --set micro_batches=2 or a smaller network needs less", error.Message);
+    }
 }
