@@ -69,20 +69,6 @@ public sealed class BatchedMlp : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>One network by itself: (batch, inputs) to (batch, outputs).</summary>
-    public Tensor Alone(int network, Tensor input)
-    {
-        var x = input;
-        for (var i = 0; i < _layers.Count; i++)
-        {
-            x = nn.functional.linear(x, _layers[i].Weight[network], _layers[i].Bias[network, 0]);
-            if (i < _layers.Count - 1)
-                x = Shape.Activation.Apply(x);
-        }
-
-        return x;
-    }
-
     /// <summary>
     /// (networks * batch, inputs) to (networks * batch, outputs), the samples of the first network first: one sample a row, as a jet
     /// wants them.

@@ -8,8 +8,8 @@ internal interface ILearner : IDisposable
     /// <summary>One update on the training rows given; returns the weighted loss it started from.</summary>
     double Update(ReadOnlySpan<int> rows, double learningRate);
 
-    /// <summary>Values (count, outputs) and Jacobians (count, outputs, inputs) of the model at points (count, inputs).</summary>
-    void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians);
+    /// <param name="points">(count, inputs)</param>
+    Predictions Predict(double[] points);
 
     /// <summary>The flat parameter vector.</summary>
     double[] Parameters();

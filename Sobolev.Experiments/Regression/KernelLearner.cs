@@ -49,21 +49,16 @@ internal sealed class KernelLearner<T> : ILearner
         return _weights.Value * loss.Value + _weights.Gradient * loss.Gradient;
     }
 
-    public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians)
+    public Predictions Predict(double[] points)
     {
-        var (x, y, d) = (new T[points.Length], new T[values.Length], new T[jacobians.Length]);
+        var size = points.Length / _shape.Inputs * _shape.Outputs;
+        var (x, y, d) = (new T[points.Length], new T[size], new T[size * _shape.Inputs]);
         Convert(points, x);
         _kernel.Predict(x, y, d);
-        ConvertBack(y, values);
-        ConvertBack(d, jacobians);
+        return new(ConvertBack(y), ConvertBack(d));
     }
 
-    public double[] Parameters()
-    {
-        var parameters = new double[_shape.ParameterCount];
-        ConvertBack(_kernel.Parameters, parameters);
-        return parameters;
-    }
+    public double[] Parameters() => ConvertBack(_kernel.Parameters);
 
     public void Save(TrialState state)
     {
@@ -126,9 +121,11 @@ internal sealed class KernelLearner<T> : ILearner
             to[i] = T.CreateTruncating(from[i]);
     }
 
-    private static void ConvertBack(ReadOnlySpan<T> from, Span<double> to)
+    private static double[] ConvertBack(ReadOnlySpan<T> from)
     {
+        var to = new double[from.Length];
         for (var i = 0; i < from.Length; i++)
             to[i] = double.CreateTruncating(from[i]);
+        return to;
     }
 }

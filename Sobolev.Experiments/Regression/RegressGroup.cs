@@ -17,6 +17,13 @@ internal sealed class RegressGroup(BatchedLearner learner, IReadOnlyList<Regress
 
     public IReadOnlyList<double> ReadLosses() => learner.ReadLosses();
 
+    public IReadOnlyList<IReadOnlyList<double>> Evaluate(IReadOnlyList<int> members)
+    {
+        var training = learner.Predict([.. trials.Select(trial => trial.TrainingPoints)]);
+        var test = learner.Predict([.. trials.Select(trial => trial.TestPoints)]);
+        return [.. members.Select(member => trials[member].Measure(training[member], test[member]))];
+    }
+
     public void Dispose()
     {
         foreach (var trial in trials)

@@ -24,10 +24,19 @@ internal sealed class RegressTrial(RegressConfig config, ObjectiveOptions object
         return loss;
     }
 
-    public IReadOnlyList<double> Evaluate()
+    /// <summary>Where the network is evaluated, in its units.</summary>
+    public double[] TrainingPoints => scaling.ScalePoints(training.Points);
+
+    /// <inheritdoc cref="TrainingPoints"/>
+    public double[] TestPoints => scaling.ScalePoints(test.Points);
+
+    public IReadOnlyList<double> Evaluate() => Measure(learner.Predict(TrainingPoints), learner.Predict(TestPoints));
+
+    /// <summary>An evaluation, from the predictions at <see cref="TrainingPoints"/> and <see cref="TestPoints"/>.</summary>
+    public IReadOnlyList<double> Measure(Predictions ofTraining, Predictions ofTest)
     {
-        var (trainValue, trainGradient) = Errors(training);
-        var (testValue, testGradient) = Errors(test);
+        var (trainValue, trainGradient) = Errors(training, ofTraining);
+        var (testValue, testGradient) = Errors(test, ofTest);
         _convergence.Observe(Step, Convergence.Trained(objective, trainValue, trainGradient));
         return [trainValue, trainGradient, testValue, testGradient];
     }
@@ -54,10 +63,9 @@ internal sealed class RegressTrial(RegressConfig config, ObjectiveOptions object
     public void Dispose() => learner.Dispose();
 
     /// <summary>Mean squared error of the value and mean squared norm of the gradient's error.</summary>
-    private (double Value, double Gradient) Errors(Samples samples)
+    private (double Value, double Gradient) Errors(Samples samples, Predictions predictions)
     {
-        var (values, jacobians) = (new double[samples.Values.Length], new double[samples.Jacobians.Length]);
-        learner.Predict(scaling.ScalePoints(samples.Points), values, jacobians);
+        var (values, jacobians) = predictions;
         scaling.Unscale(values, jacobians);
         return (SquaredDistance(values, samples.Values) / samples.Count, SquaredDistance(jacobians, samples.Jacobians) / samples.Count);
     }

@@ -57,26 +57,8 @@ internal sealed class TorchLearner : ILearner
         return loss.Total.ToDouble();
     }
 
-    public void Predict(ReadOnlySpan<double> points, Span<double> values, Span<double> jacobians) =>
-        Predict(Values, _shape, _network.Parameters.Values, points, values, jacobians);
-
-    /// <summary>
-    /// Values and Jacobians of a network's function, some thousand points at a time, in the precision and on the device of its weights.
-    /// </summary>
-    internal static void Predict(Func<Tensor, Tensor> function, MlpShape shape, Tensor weights, ReadOnlySpan<double> points,
-        Span<double> values, Span<double> jacobians)
-    {
-        for (int start = 0, count = points.Length / shape.Inputs; start < count; start += RowsAtOnce)
-        {
-            using var scope = NewDisposeScope();
-            var rows = Math.Min(RowsAtOnce, count - start);
-            var x = NativeTensors.Of(points.Slice(start * shape.Inputs, rows * shape.Inputs).ToArray(), [rows, shape.Inputs],
-                weights.dtype, weights.device);
-            var jet = new FunctionJet(function, x, Graph.Detached);
-            CopyOut(jet.Value, values[(start * shape.Outputs)..]);
-            CopyOut(jet.Derivative(new DerivativeOf(1)), jacobians[(start * shape.Outputs * shape.Inputs)..]);
-        }
-    }
+    public Predictions Predict(double[] points) =>
+        new TorchPredictions(Values, _shape, _network.Parameters.Values, RowsAtOnce).At([points])[0];
 
     public double[] Parameters() => _network.Parameters.ToArray();
 
@@ -131,12 +113,4 @@ internal sealed class TorchLearner : ILearner
     }
 
     private Tensor Stored(double[] values, params long[] shape) => NativeTensors.Of(values, shape, _type, _device).DetachFromDisposeScope();
-
-    private static void CopyOut(Tensor tensor, Span<double> to) => ToDoubles(tensor).CopyTo(to);
-
-    private static double[] ToDoubles(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        return values.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-    }
 }

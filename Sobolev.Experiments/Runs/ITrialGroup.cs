@@ -4,7 +4,7 @@ namespace Sobolev.Runs;
 public interface ITrialGroup : IDisposable
 {
     /// <summary>
-    /// In the order of the plans it was built from. The life of the run evaluates, saves and loads each by itself, and advances none.
+    /// In the order of the plans it was built from. The life of the run saves and loads each by itself, and advances and evaluates none.
     /// </summary>
     IReadOnlyList<ITrial> Members { get; }
 
@@ -13,6 +13,10 @@ public interface ITrialGroup : IDisposable
     /// late. One that has diverged must not touch the others.
     /// </summary>
     IReadOnlyList<double> Advance();
+
+    /// <summary>Evaluates some members; returns for each, in their order, the numbers of <see cref="ITrial.Evaluate"/>.</summary>
+    /// <param name="members">Places in <see cref="Members"/>.</param>
+    IReadOnlyList<IReadOnlyList<double>> Evaluate(IReadOnlyList<int> members) => [.. members.Select(member => Members[member].Evaluate())];
 
     /// <summary>The losses that the last update started from; a GPU must be waited for. Null where <see cref="Advance"/> returned
     /// them.</summary>

@@ -55,12 +55,14 @@ internal sealed class TrialFiles(RunContext run, TrialPlan plan, int index)
 
     public static double SecondsOf(TrialState checkpoint) => checkpoint.Number(Seconds);
 
-    public void Evaluate(ITrial trial, double seconds)
+    /// <param name="trial">The trial as it was evaluated.</param>
+    /// <param name="metrics">Numbers of its evaluation.</param>
+    /// <param name="seconds">Time of its training so far.</param>
+    public void AddRow(ITrial trial, IReadOnlyList<double> metrics, double seconds)
     {
-        var values = trial.Evaluate().Cast<object?>();
         foreach (var note in trial.TakeNotes())
             run.Folder.Log.Information("{Trial}, step {Step}: {Note}", plan.Name, trial.Step, note);
-        run.Metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. values, Math.Round(seconds, 3)]));
+        run.Metrics.Append(index, Csv.Line([.. plan.Keys, plan.Seed, trial.Step, .. metrics.Cast<object?>(), Math.Round(seconds, 3)]));
     }
 
     /// <param name="ended">How the trial has ended, or null while it is running.</param>

@@ -40,9 +40,9 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         {
             if (members[member].Checkpoint is { } checkpoint)
                 group.Members[member].Load(checkpoint);
-            else
-                Evaluate(group, member);
         }
+
+        Evaluate(group, [.. _live.Where(member => members[member].Checkpoint is null)]);
 
         if (!TryFinishDone(group))
             return _outcomes;
@@ -51,9 +51,8 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
             long[] before = [.. group.Members.Select(trial => trial.Step)];
             Advance(group);
             // some trials count what comes now and then: a step is looked at once
-            foreach (var member in _live.Where(member => group.Members[member].Step is var step && step != before[member]
-                && members[member].Files.Plan.EvaluatesAt(step)))
-                Evaluate(group, member);
+            Evaluate(group, [.. _live.Where(member => group.Members[member].Step is var step && step != before[member]
+                && members[member].Files.Plan.EvaluatesAt(step))]);
             if (!TryFinishDone(group) || run.Signal.Reason != StopReason.None)
             {
                 Save(group);
@@ -142,7 +141,13 @@ internal sealed class TrialRun(RunContext run, IReadOnlyList<(TrialFiles Files, 
         _live.Remove(member);
     }
 
-    private void Evaluate(ITrialGroup group, int member) => members[member].Files.Evaluate(group.Members[member], SecondsOf(member));
+    private void Evaluate(ITrialGroup group, IReadOnlyList<int> evaluated)
+    {
+        if (evaluated.Count == 0)
+            return;
+        foreach (var (member, row) in evaluated.Zip(group.Evaluate(evaluated)))
+            members[member].Files.AddRow(group.Members[member], row, SecondsOf(member));
+    }
 
     private void Save(ITrialGroup group)
     {
