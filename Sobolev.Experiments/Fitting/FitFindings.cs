@@ -67,7 +67,7 @@ internal static class FitFindings
     private static IEnumerable<string> Unused(IReadOnlyList<string[]> candidates, IReadOnlyList<string[]> partials)
     {
         if (partials.Any(row => row[2] == "agrees") && candidates.Any(row => row[3] == "yes" && row[1] == "no"))
-            yield return "the partials do not make the held-out error significantly smaller; the model is that of the values alone";
+            yield return "the partials do not make the held-out error smaller; the model is that of the values alone";
     }
 
     private static IEnumerable<string> Errors(IReadOnlyList<string[]> errors)

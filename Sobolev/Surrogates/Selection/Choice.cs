@@ -1,18 +1,12 @@
 namespace Sobolev.Surrogates;
 
-/// <summary>
-/// The candidate that is kept: that of the smallest held-out error, but one of the values alone where partials do not help significantly.
-/// </summary>
+/// <summary>The candidate that is kept: that of the smallest held-out error, with or without partials.</summary>
 /// <remarks>
-/// The smallest of several errors is small by luck too. Compared row by row with the best candidate of the values alone, partials must save
-/// more than two standard errors of the saving, or most of the error and more than one. (One: Breiman et al., Classification and Regression
-/// Trees, 1984, section 3.4.3, here on pairs.) Single rows rule the errors of a few, so even true partials often save less than two, but
-/// then nearly all of the error; random improvements from useless partials are the smaller part.
+/// Partials need not prove themselves: those that contradict the values are left out before (<see cref="PartialCheck"/>), and a process
+/// learns the noise of each column, so useless ones cost little, whereas true ones that are left out cost most of what a fit can reach.
 /// </remarks>
 internal static class Choice
 {
-    private const double MostOfIt = 0.5;
-
     /// <summary>Fewer held-out rows cannot show what partials are worth: these are used unless they make the error significantly
     /// larger.</summary>
     private const int FewRows = 12;
@@ -25,9 +19,8 @@ internal static class Choice
         if (Best(candidates, usesPartials: false) is not { } without || double.IsInfinity(without.Score))
             return best;
         var (mean, error) = Saving(without, best);
-        if (best.RowScores.Count(score => !double.IsNaN(score)) < FewRows)
-            return mean > -2 * error ? best : without;
-        return mean > (mean > MostOfIt * without.Score ? error : 2 * error) ? best : without;
+        var isFew = best.RowScores.Count(score => !double.IsNaN(score)) < FewRows;
+        return mean > (isFew ? -2 * error : 0) ? best : without;
     }
 
     /// <summary>How much smaller the held-out score is, and the standard error of that, from differences row by row.</summary>
