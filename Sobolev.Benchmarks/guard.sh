@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares the speed of two commits by turns and names what has become slower by more than its spread; exit code 1 if something has.
-# Usage: guard.sh BEFORE [AFTER] [TURNS]; AFTER is HEAD and TURNS 5 unless given. A turn of both takes three to four minutes.
+# Usage: guard.sh BEFORE [AFTER] [TURNS]; AFTER is HEAD and TURNS, at least 2, 5 unless given. A turn of both takes three to four minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1
@@ -9,8 +9,8 @@ if (($# < 1 || $# > 3)); then
     exit 2
 fi
 turns=${3:-5}
-if ! [[ $turns =~ ^[1-9][0-9]*$ ]]; then
-    echo "$turns: the number of turns is a whole number, at least 1" >&2
+if ! [[ $turns =~ ^([2-9]|[1-9][0-9]+)$ ]]; then
+    echo "$turns: the number of turns is a whole number, at least 2; one has no spread" >&2
     exit 2
 fi
 
