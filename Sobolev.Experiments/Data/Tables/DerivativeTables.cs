@@ -46,7 +46,7 @@ public static class DerivativeTables
         var headerLine = reader.HeaderLine;
         if (reader.Roles is { } roles && keys.Inputs.Count + keys.Outputs.Count == 0)
             keys = keys with { Inputs = roles.Inputs, Outputs = roles.Outputs };
-        var columns = TableColumns.Of(Renamed(reader.Header, keys.Partials, mistakes), keys, mistakes, headerLine);
+        var columns = TableColumns.Of(Renamed(reader.Header, keys, mistakes), keys, mistakes, headerLine);
         if (columns.EntriesPerRow > mostEntries)
         {
             mistakes.Add(headerLine, $"{columns.EntriesPerRow} numbers a row (inputs, outputs and all derivatives), but {mostEntries} is "
@@ -76,16 +76,21 @@ public static class DerivativeTables
         return rows.ToTable();
     }
 
-    /// <summary>The header with dy/dx for each column that the option says is that partial.</summary>
-    private static string[] Renamed(IReadOnlyList<string> header, IReadOnlyList<string> partials, TableErrors mistakes)
+    /// <summary>The header with dy/dx for each column that the option says is that partial, and for each dydx beside y and x.</summary>
+    private static string[] Renamed(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes)
     {
-        string[] names = [.. header];
-        foreach (var partial in partials)
+        var columns = header.ToHashSet();
+        string[] names =
+        [
+            .. header.Select(name =>
+                keys.Inputs.Contains(name) || keys.Outputs.Contains(name) ? name : PartialName.WithSlash(name, columns) ?? name),
+        ];
+        foreach (var partial in keys.Partials)
         {
             if (partial.Split(':') is not [var quotient, var column]
                 || quotient.Split('/') is not [{ Length: > 0 } output, { Length: > 0 } input])
                 mistakes.AddNamed("--partials", $"{partial}: write OUTPUT/INPUT:COLUMN, e.g. y/x:dydx");
-            else if (Array.IndexOf(names, column) is var place && place < 0)
+            else if (header.ToList().IndexOf(column) is var place && place < 0)
                 mistakes.AddNamed("--partials",
                     $"{column}: the file has no such column{Nearest.Suggestion(column, header)}; it has {string.Join(", ", header)}");
             else

@@ -1,7 +1,8 @@
 namespace Sobolev.Data;
 
 /// <summary>
-/// A way to read a column's name as a derivative: dy/da and dy_da, d2y/dadb, d2y/da2, d2y/da^2 and the same with an underscore.
+/// A way to read a column's name as a derivative: dy/da and dy_da, d2y/dadb, d2y/da2, d2y/da^2 and the same with an underscore; where y and
+/// a are columns too, also dyda.
 /// </summary>
 /// <param name="Output">y</param>
 /// <param name="By">The text after the d of the divisor: a, adb, a2.</param>
@@ -19,6 +20,25 @@ internal sealed record PartialName(string Output, string By, int Order, bool Sla
         from place in PlacesOf(separator, column, prefix.Length + 1)
         where place + 2 < column.Length
         select new PartialName(column[prefix.Length..place], column[(place + 2)..], prefix.Length, separator == "/d");
+
+    /// <summary>
+    /// dydx beside columns y and x with the slash, dy/dx, likewise d2ydx2; null for another name, and for one of two readings.
+    /// </summary>
+    /// <param name="column">The name.</param>
+    /// <param name="columns">All names of the table.</param>
+    public static string? WithSlash(string column, IReadOnlySet<string> columns)
+    {
+        string[] readings =
+        [
+            .. from prefix in _prefixes
+               where column.StartsWith(prefix, StringComparison.Ordinal)
+               from place in PlacesOf("d", column, prefix.Length + 1)
+               let reading = new PartialName(column[prefix.Length..place], column[(place + 1)..], prefix.Length, Slash: true)
+               where columns.Contains(reading.Output) && reading.InputsAmong(columns).Any()
+               select $"{prefix}{reading.Output}/d{reading.By}",
+        ];
+        return readings.Length == 1 ? readings[0] : null;
+    }
 
     /// <summary>The inputs that the derivative is taken by; none if they are not among these.</summary>
     public IEnumerable<(string First, string Second)> InputsAmong(IReadOnlySet<string> inputs)

@@ -69,6 +69,22 @@ public sealed class DerivativeTablesTests
     }
 
     [Fact]
+    public void Derivatives_may_lack_the_slash_where_both_parts_are_columns()
+    {
+        var table = Read("x,z,y,dydx,dydz,d2ydxdz\n1,2,3,4,5,6\n2,3,4,5,6,7\n");
+        Assert.Equal(["x", "z"], table.Inputs);
+        Assert.Equal(["y"], table.Outputs);
+        Assert.Equal([4, 5, 5, 6], table.Jacobians);
+        Assert.Equal([double.NaN, 6, 6, double.NaN, double.NaN, 7, 7, double.NaN], table.Hessians!);
+        Assert.Equal([4, 5], Read("x,y,dydx\n1,3,4\n2,4,5\n", new TableOptions(["x"], ["dydx"])).Values);
+    }
+
+    /// <summary>dadda is the slope of a by da, or of ad by a.</summary>
+    [Fact]
+    public void A_name_without_a_slash_that_has_two_readings_is_no_derivative() =>
+        Assert.Null(PartialName.WithSlash("dadda", new HashSet<string> { "a", "da", "ad", "dadda" }));
+
+    [Fact]
     public void A_slope_may_itself_be_an_output()
     {
         var table = Read("t,dx/dt\n1,2\n2,3\n", new TableOptions(["t"], ["dx/dt"]));
