@@ -62,7 +62,7 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(_config.Stored(runFolder));
         var results = RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder);
-        PlotFolder.Fill(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots), drawn.Config.Threads,
+        PlotFolder.Fill(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots), drawn.Config.ThreadCount(),
             folder => drawn.Draw(results, folder));
     }
 

@@ -11,7 +11,7 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInp
 {
     private const int StepsOfARow = 250;
 
-    private readonly ThreadShare _threads = new(config.Threads > 0 ? config.Threads : Environment.ProcessorCount);
+    private readonly ThreadShare _threads = new(config.ThreadCount());
     private FitData? _data;
 
     /// <summary>Creates the experiment for data already in memory.</summary>

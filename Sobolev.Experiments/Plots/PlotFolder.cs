@@ -18,11 +18,11 @@ public sealed class PlotFolder
     /// <summary>Writes the figures that <paramref name="draw"/> saves; all are written when this returns.</summary>
     /// <param name="path">The folder; made with its first picture.</param>
     /// <param name="config">Formats and size.</param>
-    /// <param name="threads">Pictures at a time; 0: as many as processors.</param>
+    /// <param name="threads">Pictures at a time, at least 1.</param>
     /// <param name="draw">Saves figures.</param>
     public static void Fill(string path, PlotConfig config, int threads, Action<PlotFolder> draw)
     {
-        var folder = new PlotFolder(path, config, threads == 0 ? Environment.ProcessorCount : threads);
+        var folder = new PlotFolder(path, config, threads);
         try
         {
             draw(folder);

@@ -130,7 +130,8 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         {
             foreach (var table in experiment.Tables(results))
                 AtomicFile.WriteText(folder.At(table.Name), Csv.Text(table.Header, table.Rows));
-            PlotFolder.Fill(folder.PlotsPath, experiment.Config.Plots, experiment.Config.Threads, plots => experiment.Draw(results, plots));
+            PlotFolder.Fill(folder.PlotsPath, experiment.Config.Plots, experiment.Config.ThreadCount(),
+                plots => experiment.Draw(results, plots));
         }
 
         (string Name, long Step)[] diverged =

@@ -53,7 +53,7 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
     private static int AtOnce(IExperiment trained)
     {
         var config = trained.Config;
-        var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
+        var threads = config.ThreadCount();
         return trained.UsesDevice ? Devices.TrialsAtOnce(config.Device, threads, config.TrialsPerGpu, config.DevicesPerTrial()) : threads;
     }
 

@@ -43,7 +43,7 @@ internal static class Provenance
                 ["memory_bytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
                 ["host"] = Environment.MachineName,
             },
-            ["threads"] = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
+            ["threads"] = config.ThreadCount(),
             ["facts"] = new JsonObject(facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)fact.Value))),
             ["slurm"] = new JsonObject(SlurmVariables()),
         };

@@ -48,6 +48,9 @@ public abstract record RunConfig
     /// <summary>A key and a value of it, KEY=VALUE, with which an update needs less memory; null without such a key.</summary>
     public virtual string? SettingOfLessMemory() => null;
 
+    /// <summary>The threads of the run: those of the key, or as many as processors.</summary>
+    public int ThreadCount() => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>The seeds of the run, in order.</summary>
     public IEnumerable<long> AllSeeds() => Enumerable.Range(0, Seeds).Select(k => Seed + k);
 }

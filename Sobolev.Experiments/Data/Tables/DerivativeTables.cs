@@ -79,7 +79,7 @@ public static class DerivativeTables
     /// <summary>The header with dy/dx for each column that the option says is that partial, and for each dydx beside y and x.</summary>
     private static string[] Renamed(IReadOnlyList<string> header, TableOptions keys, TableErrors mistakes)
     {
-        var columns = header.ToHashSet();
+        var (columns, places) = (header.ToHashSet(), header.ToList());
         string[] names =
         [
             .. header.Select(name =>
@@ -90,7 +90,7 @@ public static class DerivativeTables
             if (partial.Split(':') is not [var quotient, var column]
                 || quotient.Split('/') is not [{ Length: > 0 } output, { Length: > 0 } input])
                 mistakes.AddNamed("--partials", $"{partial}: write OUTPUT/INPUT:COLUMN, e.g. y/x:dydx");
-            else if (header.ToList().IndexOf(column) is var place && place < 0)
+            else if (places.IndexOf(column) is var place && place < 0)
                 mistakes.AddNamed("--partials",
                     $"{column}: the file has no such column{Nearest.Suggestion(column, header)}; it has {string.Join(", ", header)}");
             else
