@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sobolev.Kernels;
 
 namespace Sobolev.Surrogates;
@@ -53,6 +54,7 @@ internal abstract class Covariance
 internal sealed class Covariance<TCorrelation> : Covariance
     where TCorrelation : struct, ICorrelation
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fill(Observations data, ReadOnlySpan<double> lengths, ReadOnlySpan<double> noise, Cholesky to)
     {
         var pair = new CovariancePair<TCorrelation>(lengths);
@@ -73,6 +75,7 @@ internal sealed class Covariance<TCorrelation> : Covariance
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Differentiate(
         Observations data,
         ReadOnlySpan<double> lengths,
@@ -111,6 +114,7 @@ internal sealed class Covariance<TCorrelation> : Covariance
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Cross(ReadOnlySpan<double> point, ReadOnlySpan<Observable> kinds, Observations data,
         ReadOnlySpan<double> lengths, Span<double> to)
     {

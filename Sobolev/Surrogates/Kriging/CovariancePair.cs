@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Sobolev.Surrogates;
 
 /// <summary>Two points: the ratios along each input, of which their entries are products.</summary>
+/// <remarks>
+/// Compiled with all optimisations at the first call: a fit of few rows is over before the just-in-time compiler would return to it.
+/// </remarks>
 internal sealed class CovariancePair<TCorrelation>
     where TCorrelation : struct, ICorrelation
 {
@@ -29,6 +34,7 @@ internal sealed class CovariancePair<TCorrelation>
     }
 
     /// <summary>Takes two points, for derivatives up to <paramref name="orders"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void At(ReadOnlySpan<double> x, ReadOnlySpan<double> other, int orders)
     {
         double factor = 1, exponent = 0;
@@ -52,6 +58,7 @@ internal sealed class CovariancePair<TCorrelation>
         _f = exponent > LeastExponent ? factor * Math.Exp(exponent) : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Entry(Observable left, Observable right)
     {
         if (left.Second >= 0 || right.Second >= 0)
@@ -72,6 +79,7 @@ internal sealed class CovariancePair<TCorrelation>
         Array.Clear(_replaced);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(double weight, Observable left, Observable right)
     {
         if (left.Second >= 0 || right.Second >= 0)
@@ -111,6 +119,7 @@ internal sealed class CovariancePair<TCorrelation>
     }
 
     /// <summary>By the logarithm of each length scale; inputs that an entry is not differentiated by change its f alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(Span<double> byLength)
     {
         for (var k = 0; k < byLength.Length; k++)
