@@ -24,7 +24,17 @@ internal static class ImageRound
         var data = RandomData();
         foreach (var method in new[] { SgMethod.Backprop, SgMethod.Sobolev, SgMethod.Direct })
             WriteUpdates(output, method, data);
-        WriteMinibatches(output, data);
+        WriteMinibatches(output, "minibatch", data, mostOnDevice: 0);
+    }
+
+    /// <summary>
+    /// The minibatch alone, put together by the host and, on the processor too, by a device that has the images: ResidentData's reason.
+    /// </summary>
+    public static void WriteMinibatches(TextWriter output)
+    {
+        var data = RandomData();
+        WriteMinibatches(output, "minibatch-host", data, mostOnDevice: 0);
+        WriteMinibatches(output, "minibatch-device", data, mostOnDevice: long.MaxValue);
     }
 
     private static void WriteUpdates(TextWriter output, SgMethod method, ImageData data)
@@ -40,12 +50,12 @@ internal static class ImageRound
         Round.Write(output, method.ToString().ToLowerInvariant(), SecondsPerCase, () => trial.Advance());
     }
 
-    private static void WriteMinibatches(TextWriter output, ImageData data)
+    private static void WriteMinibatches(TextWriter output, string name, ImageData data, long mostOnDevice)
     {
-        using var images = new ImageBatches(data.Training, CPU);
+        using var images = new ImageBatches(data.Training, CPU, [data.Training], mostOnDevice);
         var batches = new Batches(data.Training.Count, 32, new RandomStream(0, "order"));
         var rng = new RandomStream(0, "augmentation");
-        Round.Write(output, "minibatch", SecondsPerCase, () =>
+        Round.Write(output, name, SecondsPerCase, () =>
         {
             using var scope = NewDisposeScope();
             images.Compose(data.Training, batches.Next(), new Augmentation(4, true), rng);

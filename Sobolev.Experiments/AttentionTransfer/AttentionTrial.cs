@@ -65,10 +65,10 @@ internal sealed class AttentionTrial : ITrial
         _sgd = new FlatSgd(_parameters, config.Optimiser.Momentum, config.Optimiser.L2);
         _losses = new LossReader(device);
         _pass = new RecordedPass(Fill, device, config.CudaGraphs);
-        _images = new ImageBatches(data.Training, device);
         _batches = new Batches(data.Training.Count, config.BatchSize, new RandomStream(seed, "order"));
         _augmentation = new RandomStream(seed, "augmentation");
         _probe = data.Probe(config.ProbeImages, seed);
+        _images = new ImageBatches(data.Training, device, data.Training, _probe, data.Test);
         _test = new TestImages(data.Test, _images);
     }
 
@@ -97,6 +97,8 @@ internal sealed class AttentionTrial : ITrial
         _probes.Add(Step, [.. probe.Numbers, ((_parameters.Values - _start).norm() / _start.norm()).ToDouble()]);
         return [probe.StudentLoss, TestAccuracy(), probe.Sensitivity];
     }
+
+    public IReadOnlyList<string> TakeNotes() => _images.TakeNotes();
 
     public void Save(TrialState state)
     {

@@ -9,11 +9,17 @@ namespace Sobolev.Torch;
 /// </summary>
 internal static class NativeTensors
 {
+    [ThreadStatic]
+    private static (int Count, long Bytes) _copies;
+
+    /// <summary>Copies to devices that this thread has asked for here, the processor included: tests hold updates to limits.</summary>
+    public static (int Count, long Bytes) Copies => _copies;
+
     public static Tensor Of(double[] values, long[] shape, ScalarType dtype, Device device)
     {
         using var managed = tensor(values, shape);
         if (device.type == DeviceType.CPU)
-            return managed.to(dtype, device, copy: true);
+            return Counted(managed.to(dtype, device, copy: true));
         using var rounded = managed.to(dtype);
         return Moved(rounded, device);
     }
@@ -24,7 +30,10 @@ internal static class NativeTensors
     /// </summary>
     public static Tensor Moved(Tensor host, Device device)
     {
-        if (device.type == DeviceType.CPU || host.device_type != DeviceType.CPU)
+        if (host.device_type != DeviceType.CPU)
+            return host.to(device);
+        Counted(host);
+        if (device.type == DeviceType.CPU)
             return host.to(device);
         using var pinned = host.pin_memory();
         return pinned.to(device, non_blocking: true);
@@ -35,5 +44,11 @@ internal static class NativeTensors
     {
         using var host = tensor(numbers);
         return Moved(host, device);
+    }
+
+    private static Tensor Counted(Tensor host)
+    {
+        _copies = (_copies.Count + 1, _copies.Bytes + host.numel() * host.ElementSize);
+        return host;
     }
 }

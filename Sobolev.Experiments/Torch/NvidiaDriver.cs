@@ -40,20 +40,25 @@ internal static unsafe class NvidiaDriver
     }
 
     /// <summary>Name and memory of a GPU, by its number among those that the process sees.</summary>
-    public static string NameOf(int index)
+    public static string NameOf(int index) =>
+        Find(index) is { } gpu ? $"{gpu.Name}, {gpu.Bytes >> 20} MiB" : "a GPU that the driver does not name";
+
+    /// <summary>Bytes of a GPU's memory, those in use included; 0 where the driver does not say.</summary>
+    public static long MemoryOf(int index) => Find(index)?.Bytes ?? 0;
+
+    private static (string? Name, long Bytes)? Find(int index)
     {
-        const string unknown = "a GPU that the driver does not name";
         var library = Library();
         if (library == 0 || Call("cuInit", 0) != 0)
-            return unknown;
+            return null;
         var device = 0;
         var text = stackalloc byte[256];
         nuint bytes = 0;
         if (((delegate* unmanaged<int*, int, int>)Export("cuDeviceGet"))(&device, index) != 0
             || ((delegate* unmanaged<byte*, int, int, int>)Export("cuDeviceGetName"))(text, 256, device) != 0
             || ((delegate* unmanaged<nuint*, int, int>)Export("cuDeviceTotalMem_v2"))(&bytes, device) != 0)
-            return unknown;
-        return $"{Marshal.PtrToStringUTF8((nint)text)}, {bytes >> 20} MiB";
+            return null;
+        return (Marshal.PtrToStringUTF8((nint)text), (long)bytes);
 
         nint Export(string name) => NativeLibrary.GetExport(library, name);
         int Call(string name, uint flags) => ((delegate* unmanaged<uint, int>)Export(name))(flags);

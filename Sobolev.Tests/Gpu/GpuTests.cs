@@ -1,3 +1,4 @@
+using Sobolev.Tests.Data.Images;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
 
@@ -36,6 +37,14 @@ public sealed class GpuTests : IClassFixture<LoadedTorch>
         using var recorded = UpdateCase.Of(name, new ComputeDevice(0));
         using var eager = UpdateCase.Of(name, new ComputeDevice(0), cudaGraphs: false);
         Assert.InRange(Difference(Trained(eager, 8), Trained(recorded, 8)), 0, 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(ImagesOnDeviceTests.Cases), MemberType = typeof(ImagesOnDeviceTests))]
+    public void Minibatches_of_images_are_those_of_the_host(int channels, int height, int width, int padding, bool flips)
+    {
+        NeedGpus(1);
+        ImagesOnDeviceTests.AssertSame(new ComputeDevice(0).ToTorch(), channels, height, width, padding, flips);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using Sobolev.Data;
 using Sobolev.Regression;
+using Sobolev.SyntheticGradients;
 using Sobolev.Tests.Torch;
 using Sobolev.Torch;
+using static TorchSharp.torch;
 
 namespace Sobolev.Tests.Gpu;
 
@@ -101,6 +104,43 @@ public sealed class UpdateBudgetTests : IClassFixture<LoadedTorch>
         AssertWithin($"evaluation of {networks} networks", counter, kernels, reads: 0);
     }
 
+    /// <summary>
+    /// Before an update of attention or sg-cifar whose images lie on the device, four numbers for each image are moved there, nothing else,
+    /// and the host reads nothing.
+    /// </summary>
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(0, false)]
+    public void A_minibatch_of_images_on_the_device_moves_four_numbers_an_image(int padding, bool flips)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "operations are counted on Linux");
+        using var scope = NewDisposeScope();
+        var data = UpdateCase.Images();
+        var config = new SgCifarConfig { Trunk = new() { BatchSize = 16 }, Augmentation = new() { Padding = padding, Flips = flips } };
+        using var images = new ImageBatches(data.Training, CPU, [data.Training], long.MaxValue);
+        using var minibatches = new CifarMinibatches(config, data.Training, images, seed: 1, worker: 0);
+        minibatches.Next();
+        using var counter = new OperationCounter();
+        Assert.Equal((1, 16 * 4 * sizeof(long)), Copies(() => minibatches.Next()));
+        AssertWithin("minibatch on the device", counter, kernels: 10, reads: 0, few: 5);
+    }
+
+    /// <summary>
+    /// Random vectors, of all networks of a group together, are one copy; distill moves a minibatch of frames and its rows besides.
+    /// </summary>
+    [Theory]
+    [InlineData("regress 1 8", 0, 0)]
+    [InlineData("regress 2 1", 1, 20 * 2 * sizeof(float))]
+    [InlineData("regress 2 8", 1, 8 * 20 * 2 * sizeof(float))]
+    [InlineData("distill regular", 2, 16 * 4 * 84 * 84 + 16 * sizeof(long))]
+    [InlineData("distill sobolev", 3, 16 * 4 * 84 * 84 + 16 * sizeof(long) + 16 * 6 * sizeof(float))]
+    public void An_update_copies_to_the_device_what_it_must(string name, int copies, long bytes)
+    {
+        using var update = UpdateCase.Of(name, ComputeDevice.Cpu);
+        update.Advance();
+        Assert.Equal((copies, bytes), Copies(() => update.Advance()));
+    }
+
     [Fact]
     public void No_update_convolves_a_batch_in_the_place_of_channels()
     {
@@ -111,14 +151,21 @@ public sealed class UpdateBudgetTests : IClassFixture<LoadedTorch>
         Assert.DoesNotContain(counter.Counts.Keys, name => name.Contains("double_backward", StringComparison.Ordinal));
     }
 
-    private static void AssertWithin(string name, OperationCounter counter, int kernels, int reads)
+    private static (int Count, long Bytes) Copies(Action work)
+    {
+        var before = NativeTensors.Copies;
+        work();
+        return (NativeTensors.Copies.Count - before.Count, NativeTensors.Copies.Bytes - before.Bytes);
+    }
+
+    private static void AssertWithin(string name, OperationCounter counter, int kernels, int reads, int few = 20)
     {
         var costs = counter.Counts.Where(pair => pair.Key.StartsWith("aten::", StringComparison.Ordinal) && !_free.Contains(pair.Key))
             .ToArray();
         var counted = costs.Sum(pair => pair.Value);
         var most = string.Join(", ", costs.OrderByDescending(pair => pair.Value).Take(12).Select(pair => $"{pair.Key[6..]} {pair.Value}"));
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {counted} operations");
-        Assert.True(counted > 20, $"{name}: {counted} operations were counted, which cannot be all");
+        Assert.True(counted > few, $"{name}: {counted} operations were counted, which cannot be all");
         Assert.True(counted <= kernels, $"{name}: {counted} operations, more than {kernels}: {most}");
         Assert.True(counter.Counts.GetValueOrDefault("aten::_local_scalar_dense") <= reads,
             $"{name}: the host reads {counter.Counts.GetValueOrDefault("aten::_local_scalar_dense")} numbers");

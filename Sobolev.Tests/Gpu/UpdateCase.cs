@@ -138,7 +138,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
     private static UpdateCase OfTrial(ITrial trial) => new(trial.Advance,
         () => [.. trial.Model().Tensors.Where(tensor => tensor.Type == "F32").SelectMany(tensor => tensor.Doubles())], trial);
 
-    private static ImageData Images()
+    internal static ImageData Images()
     {
         const int count = 32;
         var pixels = new LongBytes(count * 3 * 32 * 32);

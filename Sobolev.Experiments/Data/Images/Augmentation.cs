@@ -18,13 +18,21 @@ public sealed record Augmentation(int Padding, bool Flips)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            var (dx, dy, flip) = (0, 0, false);
-            if (Padding > 0)
-                (dx, dy) = (rng.NextInt(2 * Padding + 1) - Padding, rng.NextInt(2 * Padding + 1) - Padding);
-            if (Flips)
-                flip = rng.NextInt(2) == 1;
+            var (dx, dy, flip) = Draw(rng);
             Place(set, rows[i], dx, dy, flip, fill, batch.Slice(i * set.Size, set.Size));
         }
+    }
+
+    /// <summary>The random numbers of one image.</summary>
+    /// <returns>
+    /// Place (y, x) of the result shows (y + dy, x + dx) of the image; with a flip the places of each line are counted from its end.
+    /// </returns>
+    internal (int Dx, int Dy, bool Flip) Draw(RandomStream rng)
+    {
+        var (dx, dy) = Padding > 0
+            ? (rng.NextInt(2 * Padding + 1) - Padding, rng.NextInt(2 * Padding + 1) - Padding)
+            : (0, 0);
+        return (dx, dy, Flips && rng.NextInt(2) == 1);
     }
 
     private static void Place(ImageSet set, int image, int dx, int dy, bool flip, ReadOnlySpan<byte> fill, Span<byte> to)

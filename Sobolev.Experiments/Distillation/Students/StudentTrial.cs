@@ -29,6 +29,7 @@ internal sealed class StudentTrial : ITrial
     private readonly Device _device;
     private readonly RecordedPass _pass;
     private RandomStream _directions;
+    private string? _note;
 
     /// <param name="dataset">Shared by the students of a game.</param>
     /// <param name="split">Training frames and test frames.</param>
@@ -38,6 +39,7 @@ internal sealed class StudentTrial : ITrial
     public StudentTrial(TeacherDataset dataset, TimeSplit split, StudentOptions keys, long seed, Device device)
     {
         (_dataset, _split, _keys, _seed, _device) = (dataset, split, keys, seed, device);
+        _note = dataset.Note;
         _student = new PolicyNetwork(PolicyLayers.Student, dataset.Teacher.Actions);
         HeWeights.Draw(_student, new RandomStream(seed, "weights"));
         _student.to(device);
@@ -118,6 +120,8 @@ internal sealed class StudentTrial : ITrial
             .Select(named => StoredTensor.Of<float>(named.name,
                 Array.ConvertAll(FlatParameters.Copy(named.parameter), value => (float)value), named.parameter.shape))],
             new Dictionary<string, string> { ["format"] = "sobolev-policy", ["game"] = _dataset.Recording.Game, ["network"] = "student" });
+
+    public IReadOnlyList<string> TakeNotes() => Interlocked.Exchange(ref _note, null) is { } note ? [note] : [];
 
     public void Dispose()
     {

@@ -11,9 +11,6 @@ internal sealed class TeacherDataset
 {
     private const int RowsAtOnce = 256;
 
-    /// <summary>More frames than this, about 1.1 million, stay with the host.</summary>
-    private const long MostBytesOnDevice = 8L << 30;
-
     private readonly Device _device;
     private readonly FramesOnDevice? _frames;
 
@@ -26,7 +23,9 @@ internal sealed class TeacherDataset
         teacher.to(device);
         foreach (var parameter in teacher.parameters())
             parameter.requires_grad_(false);
-        if (device.type != DeviceType.CPU && recording.FrameCount * FrameChunk.FrameSize <= MostBytesOnDevice)
+        var (bytes, most) = (recording.FrameCount * (long)FrameChunk.FrameSize, ResidentData.MostBytes(device));
+        Note = ResidentData.NoteOf($"frames of {recording.Game}", bytes, most);
+        if (bytes <= most)
             _frames = new FramesOnDevice(recording, device);
         LogPolicy = PolicyOf(teacher, [.. Enumerable.Range(0, recording.Count)]).DetachFromDisposeScope();
     }
@@ -34,6 +33,9 @@ internal sealed class TeacherDataset
     public Recording Recording { get; }
 
     public PolicyNetwork Teacher { get; }
+
+    /// <summary>The sentence that the frames do not fit on the GPU; null where they do, and on the processor.</summary>
+    public string? Note { get; }
 
     /// <summary>(decisions, actions): the teacher's.</summary>
     public Tensor LogPolicy { get; }

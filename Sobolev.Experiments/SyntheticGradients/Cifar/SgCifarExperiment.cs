@@ -44,8 +44,17 @@ public sealed class SgCifarExperiment : SgExperiment
     private protected override SgImages Images(long seed, IReadOnlyList<Device> devices)
     {
         var data = _data.Value.Sample(_config.TrainImages, _config.TestImages, seed);
-        CifarMinibatches[] workers =
-            [.. devices.Select((device, worker) => new CifarMinibatches(_config, data.Training, device, seed, worker))];
-        return new SgImages(workers, new CifarMeasured(data.Probe(_config.ProbeImages, seed), data.Test, workers[0].Images), data.Classes);
+        var probe = data.Probe(_config.ProbeImages, seed);
+        // the first worker measures
+        var onDevice = devices.DistinctBy(device => device.ToString()).ToDictionary(device => device.ToString(),
+            device => new ImageBatches(data.Training, device, device == devices[0] ? [data.Training, probe, data.Test] : [data.Training]));
+        ImageBatches[] images = [.. devices.Select(device => onDevice[device.ToString()])];
+        return new SgImages(
+            [.. images.Select((its, worker) => new CifarMinibatches(_config, data.Training, its, seed, worker))],
+            new CifarMeasured(probe, data.Test, images[0]),
+            data.Classes)
+        {
+            Notes = () => [.. onDevice.Values.SelectMany(its => its.TakeNotes())],
+        };
     }
 }

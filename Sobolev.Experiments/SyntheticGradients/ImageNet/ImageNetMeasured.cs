@@ -1,4 +1,5 @@
 using Sobolev.Data;
+using Sobolev.Torch;
 using static TorchSharp.torch;
 
 namespace Sobolev.SyntheticGradients;
@@ -65,5 +66,5 @@ internal sealed class ImageNetMeasured(
     }
 
     private (Tensor Images, Tensor Labels) ToTensors(DecodedBatch batch) =>
-        (ImageNetTensors.Of(batch.Pixels, batch.Labels.Length, recipe.Side, device), tensor(batch.Labels, device: device));
+        (ImageNetTensors.Of(batch.Pixels, batch.Labels.Length, recipe.Side, device), NativeTensors.Of(batch.Labels, device));
 }
