@@ -29,6 +29,7 @@ internal static class RegressPlots
         }
 
         RegressOverview.Draw(config, results, plots);
+        SampleCurves.Draw(config, results, plots);
     }
 
     /// <summary>
