@@ -1,4 +1,3 @@
-using Sobolev.Data;
 using Sobolev.Plots;
 using Sobolev.Runs;
 using Sobolev.Statistics;

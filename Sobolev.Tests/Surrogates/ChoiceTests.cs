@@ -3,7 +3,7 @@ using Sobolev.Surrogates;
 
 namespace Sobolev.Tests.Surrogates;
 
-/// <summary>The choice between a model of the values alone and one with the partials.</summary>
+/// <summary>The choice between models of the values alone and with the partials, and between networks and processes.</summary>
 public sealed class ChoiceTests
 {
     /// <summary>Errors of single rows rule the means, so no difference is significant.</summary>
@@ -30,6 +30,28 @@ public sealed class ChoiceTests
         Assert.False(Choice.Of(candidates).UsesPartials);
     }
 
+    /// <summary>One row makes most of the mean of the process, which is nearer on all others.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(8)]
+    public void Of_a_network_and_a_process_the_one_that_is_nearer_on_most_rows_is_kept(int rows)
+    {
+        var table = Table(rows);
+        var (process, network) = (new Predicting(table, true, row => row == 3 ? 2 : 0.05, "kriging"),
+            new Predicting(table, true, row => 0.1, "network"));
+        Assert.True(process.Score > network.Score);
+        Assert.Same(process, Choice.Of([network, process]));
+        Assert.Same(process, Choice.Of([process, network]));
+    }
+
+    [Fact]
+    public void A_kind_without_held_out_errors_is_not_compared()
+    {
+        var table = Table(20);
+        var (values, partials) = (new Predicting(table, false, row => 0.1, "kriging"), new Predicting(table, true, row => double.NaN));
+        Assert.Same(partials, Choice.Of([values, partials]));
+    }
+
     private static Samples Table(int rows) =>
         new(rows, 1, 1, [.. Enumerable.Range(0, rows).Select(row => (double)row)], [.. Enumerable.Range(0, rows).Select(Value)],
             [.. Enumerable.Repeat(double.NaN, rows)], []);
@@ -39,17 +61,17 @@ public sealed class ChoiceTests
     /// <summary>A candidate with given held-out errors.</summary>
     private sealed class Predicting : Candidate
     {
-        public Predicting(Samples table, bool usesPartials, Func<int, double> errorOf)
+        public Predicting(Samples table, bool usesPartials, Func<int, double> errorOf, string kind = "network")
             : base(table)
         {
-            UsesPartials = usesPartials;
+            (UsesPartials, Kind) = (usesPartials, kind);
             var heldOut = HeldOut.Unknown(table);
             for (var row = 0; row < table.Count; row++)
                 heldOut.Values[row] = Value(row) + errorOf(row);
             Predicted(heldOut);
         }
 
-        public override string Kind => "given";
+        public override string Kind { get; }
 
         public override bool UsesPartials { get; }
 
