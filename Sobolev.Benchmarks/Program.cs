@@ -9,7 +9,7 @@ using Sobolev.Benchmarks;
 // image-memory N: memory over N updates of sg-cifar
 // updates, shapes, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, shapes.sh, images.sh, policies.sh, resnet.sh
 // record: decisions a second of recordings
-// second-order BATCH [DEVICE]: distill's gradient by pushed tangents and by double backward, in turns
+// second-order CASE BATCH [DEVICE]: distill's or attention's gradient by pushed tangents and by double backward, in turns
 // truth DEVICE: loss and gradient of updates in each precision against 64 bits; exit code 1 where they differ too much
 // gpu DEVICE SECONDS [CASE...]: updates of every verb in each precision, for pytorch/gpu.sh
 // decode ARCHIVE: one round for pillow/decode.sh
@@ -53,8 +53,8 @@ switch (args)
     case ["record"]:
         RecordRound.Write(Console.Out);
         break;
-    case ["second-order", var batch, .. var device]:
-        SecondOrderRound.Write(Console.Out, int.Parse(batch), device.FirstOrDefault() ?? "cpu");
+    case ["second-order", var name, var batch, .. var device]:
+        SecondOrderRound.Write(Console.Out, name, int.Parse(batch), device.FirstOrDefault() ?? "cpu");
         break;
     case ["truth", var device]:
         return TruthRound.Write(Console.Out, device) ? 0 : 1;

@@ -87,7 +87,7 @@ internal static class TruthRound
         var (images, labels) = (Waves(device, type, Batch, 3, 32, 32), arange(Batch, int64, device).remainder(Classes));
         var objective = method.Objective(1, GradientDiscrepancy.Norm);
         var target = new StoredJet(zeros(Batch, type, device), zeros([Batch, 3, 32, 32], type, device));
-        return Update(objective.Compare(student.Loss(images, labels, Graph.Trainable, objective.Order), target), student.Network);
+        return Update(objective.Compare(student.TrainedLoss(images, labels, objective.Order), target), student.Network);
     }
 
     private static (double Loss, Tensor Gradient) Update(SobolevLoss loss, nn.Module network)

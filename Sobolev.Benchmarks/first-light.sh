@@ -152,7 +152,8 @@ else
 fi
 
 if [[ -x $benchmarks ]]; then
-    step "second order, ms and ratio to double backward" 300 "$benchmarks" second-order 200 "$device"
+    step "second order of distill, ms and ratio to double backward" 300 "$benchmarks" second-order distill 200 "$device"
+    step "second order of attention, ms and ratio to double backward" 300 "$benchmarks" second-order attention 128 "$device"
     on_gpu "speed" 1200 speed
 fi
 if ((minutes > 0)); then

@@ -155,9 +155,9 @@ internal sealed class AttentionTrial : ITrial
 
     private SobolevLoss Compare(Tensor images, Tensor labels)
     {
-        var model = _student.Loss(images, labels, Graph.Trainable, _objective.Order);
+        var model = _student.TrainedLoss(images, labels, _objective.Order);
         // an objective that does not read its target may have any
-        var target = _teacher is null ? model : _teacher.Classifier.Loss(images, labels, Graph.Detached, _objective.Order);
+        IJet target = _teacher is null ? model : _teacher.Classifier.Loss(images, labels, _objective.Order);
         return _objective.Compare(model, target);
     }
 

@@ -19,7 +19,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
 
     public IReadOnlyList<string> Classes => classes;
 
-    public nn.Module<Tensor, Tensor> Network { get; } = keys.Build(channels, classes.Count);
+    public LinearisedNetwork Network { get; } = keys.Build(channels, classes.Count);
 
     /// <summary>A network with initial weights.</summary>
     public static Classifier Fresh(NetworkOptions keys, ImageData data, RandomStream rng)
@@ -76,12 +76,16 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The log loss of each image (batch) as a jet by the pixels: gradients of the sum over the batch.</summary>
+    /// <summary>
+    /// The log loss of each image (batch) as a jet by the pixels that is not trained: gradients of the sum over the batch.
+    /// </summary>
     /// <param name="images">(batch, channels, height, width)</param>
     /// <param name="labels">(batch)</param>
-    public FunctionJet Loss(Tensor images, Tensor labels, Graph graph, int order) =>
-        new(x => nn.functional.cross_entropy(Autocast.Widened(Network.call(x)), labels, reduction: nn.Reduction.None), images, graph,
-            order);
+    public FunctionJet Loss(Tensor images, Tensor labels, int order) =>
+        new(x => Losses(Linearised.At(x), labels).Value, images, Graph.Detached, order);
+
+    /// <summary><see cref="Loss"/> of a network in training.</summary>
+    public LinearisedJet TrainedLoss(Tensor images, Tensor labels, int order) => new(x => Losses(x, labels), images, order);
 
     public (IReadOnlyList<StoredTensor> Tensors, Dictionary<string, string> Metadata) Stored() =>
         (NetworkFile.Tensors(Network), new Dictionary<string, string>
@@ -95,4 +99,7 @@ internal sealed class Classifier(NetworkOptions keys, int channels, IReadOnlyLis
         });
 
     public void Dispose() => Network.Dispose();
+
+    private Linearised Losses(Linearised images, Tensor labels) => Network.Linearise(images).Mapped(Autocast.Widened).LogSoftmax()
+        .Mapped(scores => nn.functional.nll_loss(scores, labels, reduction: nn.Reduction.None));
 }

@@ -39,11 +39,11 @@ internal sealed record GradientDiagnostics(
     {
         using var scope = NewDisposeScope();
         Normalisation.ByBatch(student.Network, learns: false);
-        var model = student.Loss(images, labels, Graph.Detached, order: 1);
+        var model = student.Loss(images, labels, order: 1);
         if (teacher is null)
             return new GradientDiagnostics(Number(model.Value), double.NaN, double.NaN, double.NaN, double.NaN,
                 Number(Norms(model.Derivative(new(1)).flatten(1))), double.NaN, double.NaN, double.NaN);
-        var target = teacher.Loss(images, labels, Graph.Detached, order: 1);
+        var target = teacher.Loss(images, labels, order: 1);
         var (ours, theirs) = (model.Derivative(new(1)).flatten(1), target.Derivative(new(1)).flatten(1));
         return new GradientDiagnostics(
             Number(model.Value),

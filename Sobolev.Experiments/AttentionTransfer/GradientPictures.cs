@@ -1,7 +1,6 @@
 using Sobolev.Data;
 using Sobolev.Files;
 using Sobolev.Models;
-using Sobolev.Objectives;
 using Sobolev.Plots;
 using Sobolev.Randomness;
 using TorchSharp;
@@ -36,7 +35,7 @@ internal static class GradientPictures
             classifier.Network.to(device);
             Normalisation.ByRunning(classifier.Network);
             // (images, height, width): the channels added up
-            var gradients = classifier.Loss(images, labels, Graph.Detached, order: 1).Derivative(new(1)).sum(dim: 1);
+            var gradients = classifier.Loss(images, labels, order: 1).Derivative(new(1)).sum(dim: 1);
             for (var row = 0; row < shown.Length; row++)
                 cells[row, column + 1] = Map(gradients[row], data.Test);
         }

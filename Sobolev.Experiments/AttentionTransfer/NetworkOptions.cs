@@ -1,6 +1,5 @@
 using Sobolev.Configuration;
 using Sobolev.Models;
-using static TorchSharp.torch;
 
 namespace Sobolev.AttentionTransfer;
 
@@ -24,10 +23,10 @@ public sealed record NetworkOptions
 
     internal bool IsPossible => Kind != NetworkKind.WideResnet || WideResNet.IsDepth(Depth);
 
-    internal nn.Module<Tensor, Tensor> Build(int channels, int classes) => Kind switch
+    internal LinearisedNetwork Build(int channels, int classes) => Kind switch
     {
         NetworkKind.WideResnet => new WideResNet(Depth, Width, channels, classes),
-        NetworkKind.NetworkInNetwork => NetworkInNetwork.Build(Width, Normalised, channels, classes),
+        NetworkKind.NetworkInNetwork => new NetworkInNetwork(Width, Normalised, channels, classes),
         _ => throw new ArgumentOutOfRangeException(nameof(channels), Kind, null),
     };
 

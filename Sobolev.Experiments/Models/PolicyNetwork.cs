@@ -68,17 +68,17 @@ public sealed class PolicyNetwork : nn.Module
     public int Actions { get; }
 
     /// <summary>log pi, (batch, actions).</summary>
-    public Tensor LogPolicy(Tensor histories) => Linearise(histories).Value;
+    public Tensor LogPolicy(Tensor histories) => Linearise(Linearised.At(histories)).Value;
 
     /// <summary>log pi, (batch, actions), and how it changes with the histories.</summary>
-    public Linearised Linearise(Tensor histories) => LogSoftmax(Features(histories));
+    public Linearised Linearise(Linearised histories) => LogSoftmax(Features(histories));
 
     /// <summary>log pi, (batch, actions), and the estimated return, (batch).</summary>
     public (Tensor LogPolicy, Tensor Value) Both(Tensor histories)
     {
         if (_value is null)
             throw new InvalidOperationException("this network has no value head");
-        var features = Features(histories);
+        var features = Features(Linearised.At(histories));
         using var value = _value.call(features.Value);
         return (LogSoftmax(features).Value, Autocast.Widened(value).squeeze(1));
     }
@@ -97,8 +97,8 @@ public sealed class PolicyNetwork : nn.Module
     // outputs of a 16-bit network are used in 32 bits: probabilities with 8 bits would not add up to one
     private Linearised LogSoftmax(Linearised features) => features.Multiplied(_policy).Mapped(Autocast.Widened).LogSoftmax();
 
-    private Linearised Features(Tensor histories) =>
-        _convolutions.Aggregate(Linearised.At(histories), (x, layer) => x.Convolved(layer).Rectified())
+    private Linearised Features(Linearised histories) =>
+        _convolutions.Aggregate(histories, (x, layer) => x.Convolved(layer).Rectified())
             .Mapped(x => x.flatten(1)).Multiplied(_hidden).Rectified();
 
     protected override void Dispose(bool disposing)

@@ -1,3 +1,4 @@
+using Sobolev.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Sobolev.Models;
 /// The basic block of a wide residual network: twice normalise, rectify, convolve; added to the input, or where the shape changes to a
 /// 1x1 convolution of the input as the first convolution sees it.
 /// </summary>
-internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
+internal sealed class PreActivationBlock : nn.Module
 {
     private readonly BatchNorm2d _norm1, _norm2;
     private readonly Conv2d _conv1, _conv2;
@@ -26,10 +27,10 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
             register_module("shortcut", _shortcut = nn.Conv2d(from, to, 1, bias: false));
     }
 
-    public override Tensor forward(Tensor input)
+    public Linearised Linearise(Linearised input)
     {
-        var active = nn.functional.relu(_norm1.call(input));
-        var residual = _conv2.call(nn.functional.relu(_norm2.call(_conv1.call(active))));
-        return residual + (_shortcut is null ? input : _shortcut.call(active.Every(_stride)));
+        var active = input.Normalised(_norm1).Rectified();
+        var residual = active.Convolved(_conv1).Normalised(_norm2).Rectified().Convolved(_conv2);
+        return residual.Plus(_shortcut is null ? input : active.Mapped(x => x.Every(_stride)).Convolved(_shortcut));
     }
 }

@@ -1,3 +1,4 @@
+using Sobolev.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Sobolev.Models;
 /// the second and third halve the resolution, normalisation, average over the pixels, a linear layer.
 /// </summary>
 /// <remarks>WRN-16-1 has 175,066 parameters, WRN-16-2 has 691,674, for ten classes.</remarks>
-public sealed class WideResNet : nn.Module<Tensor, Tensor>
+public sealed class WideResNet : LinearisedNetwork
 {
     private const long Stem = 16;
 
@@ -48,11 +49,7 @@ public sealed class WideResNet : nn.Module<Tensor, Tensor>
     public static bool IsDepth(int depth) => depth >= 10 && (depth - 4) % 6 == 0;
 
     /// <summary>(batch, channels, height, width) to (batch, classes)</summary>
-    public override Tensor forward(Tensor input)
-    {
-        var x = _conv.call(input);
-        foreach (var block in _blocks)
-            x = block.call(x);
-        return _linear.call(nn.functional.relu(_norm.call(x)).mean([2, 3]));
-    }
+    public override Linearised Linearise(Linearised input) =>
+        _blocks.Aggregate(input.Convolved(_conv), (x, block) => block.Linearise(x))
+            .Normalised(_norm).Rectified().Mapped(x => x.mean([2, 3])).Multiplied(_linear);
 }

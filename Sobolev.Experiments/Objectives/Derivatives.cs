@@ -58,12 +58,34 @@ internal static class Derivatives
     /// <summary>The error of a derivative that is requested after the backward pass.</summary>
     public static InvalidOperationException Spent() => new("the backward pass has freed this jet's graph; create a new jet");
 
+    /// <summary>
+    /// Accumulates the gradient of a sum of products of roots and weights in parameters, and returns that by other leaves; frees the graph.
+    /// </summary>
+    /// <param name="roots">Tensors with their weights, of their shapes; those without a graph are left out.</param>
+    /// <param name="points">Leaves, whose own gradients stay as they are.</param>
+    /// <param name="parameters">Null for all leaves.</param>
+    /// <returns>Zeros where nothing depends on a point.</returns>
+    public static Tensor[] Accumulate(IEnumerable<(Tensor Root, Tensor Weight)> roots, Tensor[] points, Tensor[]? parameters)
+    {
+        (Tensor Root, Tensor Weight)[] all = [.. roots.Where(root => root.Root.requires_grad)];
+        var gradients = Taken(points, () => autograd.backward([.. all.Select(root => root.Root)], [.. all.Select(root => root.Weight)],
+            inputs: parameters is null ? null : [.. parameters, .. points]));
+        return [.. gradients.Zip(points, (gradient, point) => gradient ?? zeros_like(point, requires_grad: false))];
+    }
+
     /// <returns>Null where the output does not depend on a point.</returns>
     private static Tensor?[] Backward(Tensor output, Tensor[] points, Tensor weights, bool createGraph)
     {
         // libtorch does so anyway in the backward pass; before it the reading of an inner tensor's grad would be warned of
         foreach (var point in points.Where(point => !point.is_leaf))
             point.retain_grad();
+        return Taken(points,
+            () => autograd.backward([output], [weights], retain_graph: true, create_graph: createGraph, inputs: points));
+    }
+
+    /// <summary>The gradients that a backward pass leaves in these points.</summary>
+    private static Tensor?[] Taken(Tensor[] points, Action backward)
+    {
         // a backward pass adds to the stored gradient, which belongs to the caller; if left there, a gradient with a graph would be a cycle
         // that is never freed
         Tensor?[] earlier = [.. points.Select(point => point.grad)];
@@ -71,7 +93,7 @@ internal static class Derivatives
         {
             foreach (var point in points)
                 point.grad = null;
-            autograd.backward([output], [weights], retain_graph: true, create_graph: createGraph, inputs: points);
+            backward();
             return [.. points.Select(point => point.grad)];
         }
         finally

@@ -60,10 +60,10 @@ public sealed class FunctionJet : IJet, ITrainableJet
         return _graph == Graph.Trainable ? derivative : derivative.detach();
     }
 
-    IEnumerable<(Tensor Root, Tensor Weight)> ITrainableJet.Spend(Tensor total, Tensor seed)
+    void ITrainableJet.Spend(Tensor total, Tensor seed, Tensor[]? parameters)
     {
         _isSpent = true;
-        return [];
+        autograd.backward([total], [seed], inputs: parameters);
     }
 
     private Tensor Output => _output ??= Evaluate();

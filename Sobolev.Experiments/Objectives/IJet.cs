@@ -16,12 +16,13 @@ public interface IJet
 internal interface ITrainableJet
 {
     /// <summary>
-    /// The roots beside the loss itself, each with its weight, of the backward pass that leaves the loss's gradient in the parameters. That
-    /// pass frees the graph: a derivative requested later is an error.
+    /// Accumulates the gradient of a loss of this jet's value and derivatives in the parameters and frees the graph: a derivative
+    /// requested later is an error.
     /// </summary>
-    /// <param name="total">A loss of this jet's value and derivatives.</param>
-    /// <param name="seed">Its own weight.</param>
-    IEnumerable<(Tensor Root, Tensor Weight)> Spend(Tensor total, Tensor seed);
+    /// <param name="total">The loss.</param>
+    /// <param name="seed">Its weight.</param>
+    /// <param name="parameters">Null for all leaves of the graph.</param>
+    void Spend(Tensor total, Tensor seed, Tensor[]? parameters);
 }
 
 /// <summary>Selects a derivative of a function f of one or more arguments.</summary>

@@ -29,8 +29,11 @@ public sealed record SobolevLoss(Tensor Total, Tensor? Value, IReadOnlyList<Tens
     public void Backward(IEnumerable<Tensor>? parameters = null, double weight = 1)
     {
         var seed = full_like(Total, weight, requires_grad: false);
-        (Tensor Root, Tensor Weight)[] roots = [(Total, seed), .. Model?.Spend(Total, seed) ?? []];
-        autograd.backward([.. roots.Select(one => one.Root)], [.. roots.Select(one => one.Weight)], inputs: parameters?.ToArray());
+        Tensor[]? all = parameters?.ToArray();
+        if (Model is null)
+            autograd.backward([Total], [seed], inputs: all);
+        else
+            Model.Spend(Total, seed, all);
     }
 
     /// <summary>Plain numbers, which may leave the dispose scope.</summary>

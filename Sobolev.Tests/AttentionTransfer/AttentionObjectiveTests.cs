@@ -55,7 +55,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
     {
         var (student, teacher, images, labels) = Pair();
         double Sensitivity(GradientDiscrepancy discrepancy) => AttentionMethod.Transfer.Objective(2, discrepancy)
-            .Compare(student.Loss(images, labels, Graph.Detached, 1), teacher.Loss(images, labels, Graph.Detached, 1)).Derivatives[0]
+            .Compare(student.Loss(images, labels, 1), teacher.Loss(images, labels, 1)).Derivatives[0]
             .ToDouble();
         (images, labels) = (images.narrow(0, 0, 1), labels.narrow(0, 0, 1));
         Normalisation.ByRunning(student.Network);
@@ -71,7 +71,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
     {
         var (student, _, images, labels) = Pair();
         Normalisation.ByBatch(student.Network, learns: false);
-        var gradient = student.Loss(images, labels, Graph.Detached, 1).Derivative(new(1));
+        var gradient = student.Loss(images, labels, 1).Derivative(new(1));
         const double step = 1e-6;
         double LossesAt(Tensor direction, double by) =>
             F.cross_entropy(student.Network.call(images + direction * by), labels, reduction: nn.Reduction.Sum).ToDouble();
@@ -82,8 +82,8 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         Assert.Equal(1, (gradient * direction).sum().ToDouble() / expected, 1e-5);
         // alone, its own loss tells another gradient: samples are mixed
         Normalisation.ByRunning(student.Network);
-        var apart = student.Loss(images, labels, Graph.Detached, 1).Derivative(new(1));
-        var one = student.Loss(images.narrow(0, 1, 1), labels.narrow(0, 1, 1), Graph.Detached, 1).Derivative(new(1));
+        var apart = student.Loss(images, labels, 1).Derivative(new(1));
+        var one = student.Loss(images.narrow(0, 1, 1), labels.narrow(0, 1, 1), 1).Derivative(new(1));
         Assert.True(apart.narrow(0, 1, 1).allclose(one, 1e-9, 1e-12));
         Assert.False(apart.allclose(gradient, 1e-2, 1e-4));
     }
@@ -103,7 +103,7 @@ public sealed class AttentionObjectiveTests : IClassFixture<LoadedTorch>, IDispo
         var objective = AttentionMethod.Named(method).Objective(3, discrepancy);
         var parameters = FlatParameters.Of(student.Network);
         SobolevLoss Cost() =>
-            objective.Compare(student.Loss(images, labels, Graph.Trainable, 1), teacher.Loss(images, labels, Graph.Detached, 1));
+            objective.Compare(student.TrainedLoss(images, labels, 1), teacher.Loss(images, labels, 1));
         Cost().Backward();
         var direction = randn(parameters.Values.shape, dtype: float64);
         var slope = (parameters.Gradients * direction).sum().ToDouble();

@@ -1,4 +1,5 @@
 using Sobolev.Models;
+using Sobolev.Objectives;
 using Sobolev.Randomness;
 using Sobolev.Tests.Torch;
 using TorchSharp;
@@ -32,7 +33,7 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
     [InlineData(1, true, 966_986 + 1_408)]
     [InlineData(0.5, false, 246_186)]
     public void Networks_in_networks_are_of_one_million_and_of_a_quarter(double width, bool normalised, long expected) =>
-        Assert.Equal(expected, Count(NetworkInNetwork.Build(width, normalised, 3, 10)));
+        Assert.Equal(expected, Count(new NetworkInNetwork(width, normalised, 3, 10)));
 
     [Fact]
     public void A_wide_residual_network_halves_the_resolution_twice_and_doubles_the_channels()
@@ -40,7 +41,11 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
         using var network = new WideResNet(16, 2, 3, 10);
         var shapes = new List<long[]>();
         foreach (var block in network.named_children().Where(child => child.name.StartsWith("group", StringComparison.Ordinal)))
-            ((nn.Module<Tensor, Tensor>)block.module).register_forward_hook((_, _, output) => Note(shapes, output));
+        {
+            var last = block.module.named_children().Single(child => child.name == "conv2");
+            ((nn.Module<Tensor, Tensor>)last.module).register_forward_hook((_, _, output) => Note(shapes, output));
+        }
+
         Assert.Equal([4, 10], network.call(rand(4, 3, 32, 32)).shape);
         Assert.Equal([[4, 32, 32, 32], [4, 32, 32, 32], [4, 64, 16, 16], [4, 64, 16, 16], [4, 128, 8, 8], [4, 128, 8, 8]], shapes);
     }
@@ -48,7 +53,7 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
     [Fact]
     public void A_network_in_network_takes_the_average_of_eight_by_eight_scores()
     {
-        using var network = NetworkInNetwork.Build(0.25, true, 3, 10);
+        using var network = new NetworkInNetwork(0.25, true, 3, 10);
         var shapes = new List<long[]>();
         ((nn.Module<Tensor, Tensor>)network.named_children().Single(child => child.name == "conv9").module)
             .register_forward_hook((_, _, output) => Note(shapes, output));
@@ -64,7 +69,7 @@ public sealed class ClassifierNetworkTests : IClassFixture<LoadedTorch>, IDispos
         using (no_grad())
             block.get_parameter("conv2.weight")!.zero_();
         var x = randn(2, 4, 6, 6);
-        Assert.True(block.call(x).eq(x).all().ToBoolean());
+        Assert.True(block.Linearise(Linearised.At(x)).Value.eq(x).all().ToBoolean());
         Assert.DoesNotContain(block.named_parameters(), named => named.name.StartsWith("shortcut", StringComparison.Ordinal));
     }
 

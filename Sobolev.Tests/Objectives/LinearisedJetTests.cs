@@ -62,7 +62,7 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         using var quiet = no_grad();
         using var student = Network(PolicyLayers.Student, "student");
         var (frames, tangent) = (Frames(), Projections.UnitVectors(new RandomStream(4, "tangent"), Frames()));
-        var pushed = student.Linearise(frames).Push(tangent);
+        var pushed = student.Linearise(Linearised.At(frames)).Push(tangent);
         // small enough that no rectifier switches
         const double step = 1e-6;
         var expected = (student.LogPolicy(frames + tangent * step) - student.LogPolicy(frames - tangent * step)) / (2 * step);
@@ -76,15 +76,40 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         var weight = tensor([1.0, -2.0, 0.5], requires_grad: true);
         var points = tensor([1.0, 2.0, 3.0, 0.5, 0.1, -1.0], [2, 3]);
         // f = (w x)^2, df/dx = 2 (w x) w
-        Linearised F(Tensor x)
+        Linearised F(Linearised x)
         {
-            var product = (x * weight).sum(dim: 1).square();
-            return Linearised.At(x).Then(product, tangent => 2 * (x * weight).sum(dim: 1) * (tangent * weight).sum(dim: 1));
+            var product = (x.Value * weight).sum(dim: 1).square();
+            return x.Then(product, tangent => 2 * (x.Value * weight).sum(dim: 1) * (tangent * weight).sum(dim: 1));
         }
 
         var objective = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm());
         var target = new StoredJet(zeros(2, float64), ones(2, 3, float64));
-        objective.Compare(new FunctionJet(x => F(x).Value, points, Graph.Trainable), target).Backward();
+        objective.Compare(new FunctionJet(x => F(Linearised.At(x)).Value, points, Graph.Trainable), target).Backward();
+        var expected = weight.grad!.clone();
+        weight.grad = null;
+        objective.Compare(new LinearisedJet(F, points, order: 1), target).Backward();
+        Assert.True(allclose(weight.grad!, expected, rtol: 1e-12));
+    }
+
+    /// <summary>f = sum of (w x)^2 + (w x)^3 over the coordinates; a third branch is evaluated and not used.</summary>
+    [Fact]
+    public void A_value_may_have_several_layers_behind_it()
+    {
+        using var scope = NewDisposeScope();
+        var weight = tensor([1.0, -2.0, 0.5], requires_grad: true);
+        var points = tensor([1.0, 2.0, 3.0, 0.5, 0.1, -1.0], [2, 3]);
+        Linearised F(Linearised x)
+        {
+            var product = x.Then(x.Value * weight, tangent => tangent * weight);
+            var at = product.Value;
+            var square = product.Then(at.square(), tangent => 2 * at * tangent);
+            product.Then(at.exp(), tangent => at.exp() * tangent);
+            return square.Plus(product.Then(at.pow(3), tangent => 3 * at.square() * tangent)).Mapped(one => one.sum(dim: 1));
+        }
+
+        var objective = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm());
+        var target = new StoredJet(zeros(2, float64), ones(2, 3, float64));
+        objective.Compare(new FunctionJet(x => F(Linearised.At(x)).Value, points, Graph.Trainable), target).Backward();
         var expected = weight.grad!.clone();
         weight.grad = null;
         objective.Compare(new LinearisedJet(F, points, order: 1), target).Backward();
@@ -95,7 +120,7 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
     public void What_it_cannot_give_is_refused()
     {
         using var scope = NewDisposeScope();
-        LinearisedJet Jet(int order) => new(x => Linearised.At(x), ones(2, 3), order);
+        LinearisedJet Jet(int order) => new(x => x, ones(2, 3), order);
         Assert.Throws<ArgumentOutOfRangeException>(() => Jet(2));
         Assert.Throws<InvalidOperationException>(() => Jet(0).Derivative(new(1, Projection: ones(2, 3))));
         Assert.Throws<InvalidOperationException>(() => Jet(1).Derivative(new(2, Projection: ones(2, 3))));

@@ -57,8 +57,8 @@ internal sealed class UpdatePrecision
             Normalisation.ByBatch(teacher.Network, learns: false);
             var (images, labels) = Batch(config.BatchSize, 3, 32, 10, type);
             var objective = method.Objective(config.Alphas[^1], config.Derivative);
-            var target = teacher.Loss(images, labels, Graph.Detached, objective.Order);
-            var loss = objective.Compare(student.Loss(images, labels, Graph.Trainable, objective.Order), target);
+            var target = teacher.Loss(images, labels, objective.Order);
+            var loss = objective.Compare(student.TrainedLoss(images, labels, objective.Order), target);
             loss.Backward();
             return Gradients(loss.ToNumbers().Total, student.Network.named_parameters());
         });
