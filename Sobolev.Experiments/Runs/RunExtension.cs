@@ -73,7 +73,8 @@ internal sealed class RunExtension
                 state = TrialFiles.Finished([.. own.Select(row => Csv.Line(row))], Csv.Number(own[^1][^1]), Csv.Integer(own[^1][keys]));
             if (state is null || TrialFiles.Known(state) is not { Ended: TrialOutcome.Finished } known)
                 continue;
-            if (known.Updates < plan.Updates)
+            // one that ended before its last update, by its own rule, has come to its end
+            if (known.Updates < plan.Updates && known.Updates >= _earlierUpdates)
                 state = state.Tensors.Count > 0 ? TrialFiles.Reopened(state) : throw Refusal(
                     $"it cannot train for more updates: the training state of {plan.Name} was removed when it was done; a run with "
                         + $"keep_checkpoints: true keeps it");

@@ -41,6 +41,23 @@ public sealed class RunExtensionTests : IDisposable
         AssertSame("whole", "part");
     }
 
+    /// <summary>Trials that were trained to the end before their last update stay as they are; others train further.</summary>
+    [Theory]
+    [InlineData("--updates 400 --seeds 3", "false")]
+    [InlineData("--updates 600 --seeds 3", "true")]
+    public void Trials_that_ended_by_convergence_are_extended_too(string extension, string keeps)
+    {
+        string[] rule = ["--set", "convergence.tolerance=0.5", "--set", "convergence.patience=200", "--set", $"keep_checkpoints={keeps}"];
+        var options = extension.Split(' ');
+        Run("whole", [.. options, .. rule]);
+        Run("part", ["--updates", "400", "--seeds", "2", .. rule]);
+        var last = WithoutSeconds("part").Skip(1).Select(row => row.Split(',')).GroupBy(row => string.Join(',', row[..4]))
+            .Select(trial => trial.Last()[4]).Distinct().ToArray();
+        Assert.Contains(last, step => step != "400");
+        Extend("part", options);
+        AssertSame("whole", "part");
+    }
+
     [Theory]
     [InlineData("--updates 400", "keep_checkpoints")]
     [InlineData("--seeds 1", "now 1 is given")]
