@@ -82,13 +82,7 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
             return x.Then(product, tangent => 2 * (x.Value * weight).sum(dim: 1) * (tangent * weight).sum(dim: 1));
         }
 
-        var objective = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm());
-        var target = new StoredJet(zeros(2, float64), ones(2, 3, float64));
-        objective.Compare(new FunctionJet(x => F(Linearised.At(x)).Value, points, Graph.Trainable), target).Backward();
-        var expected = weight.grad!.clone();
-        weight.grad = null;
-        objective.Compare(new LinearisedJet(F, points, order: 1), target).Backward();
-        Assert.True(allclose(weight.grad!, expected, rtol: 1e-12));
+        AssertGradientOfDoubleBackward(F, points, weight);
     }
 
     /// <summary>f = sum of (w x)^2 + (w x)^3 over the coordinates; a third branch is evaluated and not used.</summary>
@@ -107,13 +101,7 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
             return square.Plus(product.Then(at.pow(3), tangent => 3 * at.square() * tangent)).Mapped(one => one.sum(dim: 1));
         }
 
-        var objective = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm());
-        var target = new StoredJet(zeros(2, float64), ones(2, 3, float64));
-        objective.Compare(new FunctionJet(x => F(Linearised.At(x)).Value, points, Graph.Trainable), target).Backward();
-        var expected = weight.grad!.clone();
-        weight.grad = null;
-        objective.Compare(new LinearisedJet(F, points, order: 1), target).Backward();
-        Assert.True(allclose(weight.grad!, expected, rtol: 1e-12));
+        AssertGradientOfDoubleBackward(F, points, weight);
     }
 
     [Fact]
@@ -160,6 +148,18 @@ public sealed class LinearisedJetTests : IClassFixture<LoadedTorch>
         for (var i = 0; i < 5; i++)
             Update();
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    /// <summary>Value and gradient at two points are to be zero and one; the weight's gradient is that of two backward passes.</summary>
+    private static void AssertGradientOfDoubleBackward(Func<Linearised, Linearised> function, Tensor points, Tensor weight)
+    {
+        var objective = new SobolevObjective(Discrepancy.SquaredError, new DerivativeTerm());
+        var target = new StoredJet(zeros(2, float64), ones(2, 3, float64));
+        objective.Compare(new FunctionJet(x => function(Linearised.At(x)).Value, points, Graph.Trainable), target).Backward();
+        var expected = weight.grad!.clone();
+        weight.grad = null;
+        objective.Compare(new LinearisedJet(function, points, order: 1), target).Backward();
+        Assert.True(allclose(weight.grad!, expected, rtol: 1e-12));
     }
 
     private static PolicyNetwork Network(PolicyLayers layers, string name)
