@@ -9,6 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=$1 pattern=${2:-} tables=${3:-}
 tool="dotnet $here/../../Sobolev.Cli/bin/Release/net10.0/sobolev.dll"
 export OPENBLAS_NUM_THREADS=1
+source "$here/../openblas.sh"
+know_processor python3 numpy
 programs=$(python3 "$here/peers.py")
 mkdir -p "$folder"
 ls "$folder"/*_truth.csv >/dev/null 2>&1 || python3 "$here/tables.py" "$folder" $tables

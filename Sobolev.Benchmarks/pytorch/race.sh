@@ -16,13 +16,8 @@ if [[ -z $python ]]; then
 fi
 
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 DOTNET_NOLOGO=1
-# OpenBLAS takes a processor that is newer than it for one of 2004, and is then five times slower than it can be
-core() { OPENBLAS_VERBOSE=2 "$python" -c 'import torch; torch.ones(2, 2) @ torch.ones(2, 2)' 2>&1 | sed -n 's/^Core: //p' | head -1; }
-if [[ $(core) == Prescott ]]; then
-    if grep -q avx512vl /proc/cpuinfo; then export OPENBLAS_CORETYPE=SkylakeX
-    elif grep -q avx2 /proc/cpuinfo; then export OPENBLAS_CORETYPE=Haswell
-    fi
-fi
+source Sobolev.Benchmarks/openblas.sh
+know_processor "$python" torch
 dotnet build Sobolev.Benchmarks -c Release -v quiet >&2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -33,6 +28,6 @@ by_turns() {
     for ((turn = 1; turn <= $2; turn++)); do
         "$3" "$turn"
     done | tee "$scratch/measured" >&2
-    echo "PyTorch $("$python" -c 'import torch; print(torch.__version__)'), OpenBLAS for $(core), $(nproc --all) cores: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+    echo "PyTorch $("$python" -c 'import torch; print(torch.__version__)'), OpenBLAS for $(openblas_core "$python" torch), $(nproc --all) cores: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
     "$python" -B "$here/ratios.py" "$1" <"$scratch/measured"
 }

@@ -33,7 +33,7 @@ public sealed class BukinRidgeTests
     [InlineData(20, 0.36)]
     [InlineData(100, 0.28)]
     [InlineData(10_000, 0.26)]
-    public void One_point_makes_a_third_of_the_gradient_loss_however_many_there_are(int points, double share)
+    public void One_point_makes_a_quarter_to_a_third_of_the_gradient_loss_however_many_there_are(int points, double share)
     {
         var seeds = Enumerable.Range(0, points > 1000 ? 40 : 400);
         var mean = seeds.Average(seed =>
