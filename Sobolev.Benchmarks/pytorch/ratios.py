@@ -32,6 +32,8 @@ def row(name, ours, theirs):
 def updates(times):
     for case in ("regular-20", "sobolev-20", "regular-100", "sobolev-100"):
         row(case, times["ours", case], times["pytorch", case])
+    for case in ("sobolev-20", "sobolev-100"):
+        row(f"{case}-closed-form", times["ours", case], times["pytorch", f"{case}-closed-form"])
 
     # PyTorch is timed on some hundred updates of each trial; its whole job is their multiple and the import
     loop = [
