@@ -14,7 +14,7 @@ internal sealed record ScalingPoint(string Series, double X, Times Times, double
 /// <summary>One panel: how a cost grows with a size.</summary>
 internal sealed record ScalingSweep(string Title, string XLabel, string YLabel, double Unit, IReadOnlyList<ScalingPoint> Points);
 
-/// <summary>How costs grow with samples, width, inputs, equations, trials and rows, as scaling.csv and a picture.</summary>
+/// <summary>How costs grow with samples, width, inputs, equations, trials, rows and ranks, as scaling.csv and a picture.</summary>
 internal static class ScalingReport
 {
     public static void Write(TextWriter output, string folder)
@@ -25,6 +25,11 @@ internal static class ScalingReport
             sweeps.Add(measure());
             output.WriteLine($"{sweeps[^1].Title}: {sweeps[^1].Points.Count} points");
         }
+
+        if (RankSweep.Measured() is { } ranks)
+            sweeps.Add(ranks);
+        else
+            output.WriteLine("no mpirun here: ranks are left out");
 
         Directory.CreateDirectory(folder);
         AtomicFile.WriteText(Path.Combine(folder, "scaling.csv"), string.Join('\n', Lines(sweeps)) + '\n');

@@ -5,7 +5,9 @@ namespace Sobolev.Benchmarks;
 /// <summary>The tool as a user starts it, in a separate process.</summary>
 internal sealed class ToolProcess
 {
-    private readonly string _file = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sobolev.exe" : "sobolev");
+    /// <summary>The tool that was built with the benchmarks.</summary>
+    public static string Path { get; } =
+        System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sobolev.exe" : "sobolev");
 
     /// <summary>The job whose time counts: start-up, two trials of 50,000 updates, their evaluations, plots.</summary>
     private static readonly string[] _defaultJob =
@@ -14,7 +16,7 @@ internal sealed class ToolProcess
     /// <summary>Runs it to its end; refuses any exit code but 0.</summary>
     public void Run(params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(_file, words) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path, words) { RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -87,16 +87,10 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
         $"{100.0 * progress.UpdatesDone / progress.UpdatesInAll:F1}%  {Count(progress.UpdatesDone)} of {Count(progress.UpdatesInAll)} "
             + $"updates, {Details(progress)}";
 
-    private string Details(RunProgress progress)
-    {
-        // steps move on while this reads them
-        var current = Enumerable.Range(0, progress.Plans.Count)
-            .FirstOrDefault(trial => progress.StepOf(trial) < progress.Plans[trial].Updates, -1);
-        return current < 0
-            ? $"{progress.Plans.Count} of {progress.Plans.Count} trials, summary and plots"
-            : $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, "
-            + $"{Remaining(progress)}";
-    }
+    private string Details(RunProgress progress) => progress.Current is { } current
+        ? $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, "
+        + $"{Remaining(progress)}"
+        : $"{progress.Plans.Count} of {progress.Plans.Count} trials, summary and plots";
 
     private string Remaining(RunProgress progress)
     {

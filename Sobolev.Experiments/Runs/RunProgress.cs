@@ -5,6 +5,7 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 {
     private readonly long[] _steps = new long[plans.Count];
     private readonly double[] _losses = new double[plans.Count];
+    private volatile int _shown = -1;
 
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
 
@@ -12,7 +13,24 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 
     public long UpdatesDone => Enumerable.Range(0, _steps.Length).Sum(StepOf);
 
-    public int TrialsDone => Enumerable.Range(0, _steps.Length).Count(trial => StepOf(trial) == Plans[trial].Updates);
+    /// <summary>Trials with nothing left to do, diverged ones too.</summary>
+    public int TrialsDone => Enumerable.Range(0, _steps.Length).Count(IsDone);
+
+    /// <summary>
+    /// A trial that is training, the same one until it is done; before the first update the first that is not done. Null at the end.
+    /// </summary>
+    /// <remarks>Trials do not train in the order of the plan, and some end before their last update.</remarks>
+    public int? Current
+    {
+        get
+        {
+            var shown = _shown;
+            if (shown >= 0 && !IsDone(shown))
+                return shown;
+            var first = Enumerable.Range(0, _steps.Length).FirstOrDefault(trial => !IsDone(trial), -1);
+            return first < 0 ? null : first;
+        }
+    }
 
     public long StepOf(int trial) => Volatile.Read(ref _steps[trial]);
 
@@ -21,9 +39,16 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
     /// <summary>Marks a trial as done, even with updates left.</summary>
     internal void Skip(int trial) => Report(trial, Plans[trial].Updates, double.NaN);
 
+    /// <param name="trial">Its number in the plan.</param>
+    /// <param name="step">Updates done.</param>
+    /// <param name="loss">Not a finite number for a trial that has ended.</param>
     internal void Report(int trial, long step, double loss)
     {
         Volatile.Write(ref _losses[trial], loss);
         Volatile.Write(ref _steps[trial], step);
+        if (_shown is var shown && shown != trial && (shown < 0 || IsDone(shown)))
+            _shown = trial;
     }
+
+    private bool IsDone(int trial) => StepOf(trial) >= Plans[trial].Updates || !double.IsFinite(LossOf(trial));
 }

@@ -1,0 +1,47 @@
+using Sobolev.Runs;
+
+namespace Sobolev.Tests.Runs;
+
+public sealed class RunProgressTests
+{
+    private readonly RunProgress _progress = new([.. Enumerable.Range(0, 3).Select(seed => new TrialPlan(new Key("a"), seed, 10, 5))]);
+
+    [Fact]
+    public void The_trial_that_trains_is_shown_even_where_it_is_not_the_first_of_the_plan()
+    {
+        Assert.Equal(0, _progress.Current);
+        _progress.Report(2, 1, 0.5);
+        Assert.Equal(2, _progress.Current);
+    }
+
+    /// <summary>Of several that train at once always the same one.</summary>
+    [Fact]
+    public void A_trial_is_shown_until_it_is_done()
+    {
+        _progress.Report(1, 1, 0.5);
+        _progress.Report(2, 1, 0.5);
+        Assert.Equal(1, _progress.Current);
+        _progress.Report(1, 10, 0.4);
+        _progress.Report(2, 2, 0.5);
+        Assert.Equal(2, _progress.Current);
+        Assert.Equal(1, _progress.TrialsDone);
+    }
+
+    [Fact]
+    public void Trials_that_end_before_their_last_update_are_done()
+    {
+        _progress.Report(0, 3, 0.5);
+        _progress.Skip(0);
+        _progress.Report(1, 4, double.NaN);
+        Assert.Equal(2, _progress.TrialsDone);
+        Assert.Equal(2, _progress.Current);
+        _progress.Report(2, 10, 0.1);
+        Assert.Null(_progress.Current);
+        Assert.Equal(24, _progress.UpdatesDone);
+    }
+
+    private sealed record Key(string Name) : ITrialKey
+    {
+        public IReadOnlyList<object> Values => [Name];
+    }
+}
