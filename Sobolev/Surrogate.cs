@@ -61,7 +61,8 @@ public sealed class Surrogate
         options ??= new SurrogateOptions();
         var table = SurrogateInput.Of(x, y, dydx, options);
         SurrogateInput.Check(table, options);
-        var splits = SplitRule.Of(options.Holdout, options.Folds, table.Count).Of(table, new RandomStream(options.Seed, "split"));
+        var splits = SplitRule.Of(options.Holdout, options.Folds, table.Count, new Replicates(table).Points)
+            .Of(table, new RandomStream(options.Seed, "split"));
         var threads = options.Threads ?? Environment.ProcessorCount;
         var settings = new FitSettings
         {

@@ -11,8 +11,9 @@ internal static class FitChecks
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"{file}: a single row cannot be both trained on and held out; give at least two rows, or --holdout none");
-        if (config.Folds > rows)
-            throw new SobolevException(ExitCode.Usage, $"folds: {config.Folds} folds of {rows} rows; take {rows} or fewer");
+        if (data.Replicates.Points is var points && config.Folds > points)
+            throw new SobolevException(ExitCode.Usage,
+                $"folds: {config.Folds} folds of {points} {(points == rows ? "rows" : "different points")}; take {points} or fewer");
         if (config.Methods.Contains(FitMethod.Sobolev) && !data.HasPartials)
             throw new SobolevException(
                 ExitCode.Usage,

@@ -15,6 +15,9 @@ internal sealed record FitData(string Name, DerivativeTable Table, Samples Sampl
     public bool HasPartials =>
         Samples.Jacobians.Any(partial => !double.IsNaN(partial)) || Samples.Hessians.Any(partial => !double.IsNaN(partial));
 
+    /// <summary>The rows that share their inputs.</summary>
+    public Replicates Replicates { get; } = new(Samples);
+
     public IEnumerable<string> OutputsWithoutValues() =>
         Moments.OfColumns(Table.Values, Table.Outputs.Count).Zip(Table.Outputs).Where(column => column.First.Known == 0)
             .Select(column => column.Second);

@@ -40,7 +40,7 @@ public sealed class FitExperiment(FitConfig config) : IReportingExperiment, IInp
 
     internal FitData Data => _data ??= FitData.Read(config, Input);
 
-    private SplitRule Rule => SplitRule.Of(config.HoldoutPart, config.Folds, Data.Table.Count);
+    private SplitRule Rule => SplitRule.Of(config.HoldoutPart, config.Folds, Data.Table.Count, Data.Replicates.Points);
 
     public bool UsesDevice => false;
 

@@ -40,7 +40,20 @@ internal static class FitFacts
             .. CountingInputs(data).Select(name =>
                 $"input {name} counts the rows; if it is an index, leave it out: --inputs "
                     + $"{string.Join(',', table.Inputs.Where(other => other != name))}"),
+            .. Repeated(data),
+            .. FarEntries.Of(data),
         ];
+    }
+
+    /// <summary>Rows that have the inputs of a row before them.</summary>
+    private static IEnumerable<string> Repeated(FitData data)
+    {
+        var (replicates, rows) = (data.Replicates, data.Table.Count);
+        if (replicates.Points == rows)
+            yield break;
+        var (again, first) = Enumerable.Range(0, rows).Select(row => (row, first: replicates.FirstOf(row))).First(pair => pair.first < pair.row);
+        yield return $"{rows - replicates.Points} of {rows} rows repeat the inputs of another row, the first of them row "
+            + $"{data.NumberOf(again)} those of row {data.NumberOf(first)}; rows with the same inputs are held out together";
     }
 
     private static string Known(FitData data)

@@ -48,17 +48,44 @@ public sealed class SplitTests
     }
 
     [Theory]
-    [InlineData(3, null, null, 0, 3)]
-    [InlineData(12, null, null, 0, 12)]
-    [InlineData(13, null, null, 0, 5)]
-    [InlineData(1000, null, null, 0, 5)]
-    [InlineData(1001, null, null, 0.2, 0)]
-    [InlineData(1001, null, 10, 0, 10)]
-    [InlineData(10, 0.3, null, 0.3, 0)]
-    [InlineData(10, 0.0, null, 0, 0)]
-    public void What_is_not_said_depends_on_the_number_of_rows(int rows, double? holdout, int? folds,
+    [InlineData(3, 3, null, null, 0, 3)]
+    [InlineData(12, 12, null, null, 0, 12)]
+    [InlineData(13, 13, null, null, 0, 5)]
+    [InlineData(40, 4, null, null, 0, 4)]
+    [InlineData(1000, 1000, null, null, 0, 5)]
+    [InlineData(1001, 1001, null, null, 0.2, 0)]
+    [InlineData(1001, 900, null, null, 0.2, 0)]
+    [InlineData(1001, 1001, null, 10, 0, 10)]
+    [InlineData(10, 10, 0.3, null, 0.3, 0)]
+    [InlineData(10, 10, 0.0, null, 0, 0)]
+    public void What_is_not_said_depends_on_the_number_of_rows_and_points(int rows, int points, double? holdout, int? folds,
         double expectedHoldout, int expectedFolds) =>
-        Assert.Equal(new SplitRule(expectedHoldout, expectedFolds), SplitRule.Of(holdout, folds, rows));
+        Assert.Equal(new SplitRule(expectedHoldout, expectedFolds), SplitRule.Of(holdout, folds, rows, points));
+
+    [Fact]
+    public void Rows_of_one_point_are_held_out_together_and_points_are_dealt_out_evenly() =>
+        Gen.Select(Gen.Int[2, 40], Gen.Int[1, 60], Gen.Int[2, 6], Gen.Long).Where(sample => sample.Item3 <= sample.Item1)
+            .Sample((count, more, folds, seed) =>
+            {
+                var stream = new RandomStream(seed, "replicates");
+                int[] rows = [.. Enumerable.Range(0, count), .. Enumerable.Range(0, more).Select(_ => stream.NextInt(count))];
+                var table = Tables.Samples(Tables.Waves(count)).Take(rows);
+                var splits = new SplitRule(0, folds).Of(table, new RandomStream(seed, "split"));
+                Assert.Equal(Enumerable.Range(0, rows.Length), splits.SelectMany(split => split.HeldOut).Order());
+                Assert.All(splits, split => Assert.Empty(
+                    split.HeldOut.Select(row => rows[row]).Intersect(split.Training.Select(row => rows[row]))));
+                var points = splits.Take(folds).Select(split => split.HeldOut.Select(row => rows[row]).Distinct().Count()).ToArray();
+                Assert.InRange(points.Max() - points.Min(), 0, 1);
+            });
+
+    [Fact]
+    public void Zero_and_minus_zero_are_one_point()
+    {
+        var table = Tables.Samples(Tables.Sine(3)) with { Points = [0.0, 1, -0.0] };
+        var replicates = new Replicates(table);
+        Assert.Equal(2, replicates.Points);
+        Assert.Equal(0, replicates.FirstOf(2));
+    }
 
     [Fact]
     public void Without_held_out_rows_the_only_split_trains_on_all()

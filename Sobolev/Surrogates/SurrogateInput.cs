@@ -56,8 +56,8 @@ internal static class SurrogateInput
             throw new ArgumentException($"Holdout {options.Holdout} is not from 0 to {MostHeldOut}", nameof(options));
         if (options.Threads < 1)
             throw new ArgumentException($"Threads {options.Threads} is not 1 or more", nameof(options));
-        if (options.Folds is { } folds && (folds < 2 || folds > table.Count))
-            throw new ArgumentException($"{folds} folds of {table.Count} points", nameof(options));
+        if (options.Folds is { } folds && (folds < 2 || folds > new Replicates(table).Points))
+            throw new ArgumentException($"{folds} folds of {new Replicates(table).Points} different points", nameof(options));
         if (table.Count < 2 && options.Holdout != 0)
             throw new ArgumentException("a single point cannot be held out; set Holdout to 0", nameof(options));
     }
