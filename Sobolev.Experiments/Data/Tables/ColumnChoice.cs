@@ -66,11 +66,20 @@ internal static class ColumnChoice
                     line,
                     "no "
                     + (outputs.Count == 0 ? "outputs: no column has derivatives such as dy/da; " : "inputs: no column is left for them; ")
-                    + $"the columns are {string.Join(", ", header)}; name them with --inputs a,b --outputs y");
+                    + $"the columns are {string.Join(", ", header)}; {Remedy(outputs)}");
                 mistakes.ThrowIfAny(line);
             }
 
             return (inputs, outputs);
+        }
+
+        string Remedy(IReadOnlyList<string> outputs)
+        {
+            var subscripts = outputs.Count == 0 ? PartialName.SubscriptsIn(names).ToArray() : [];
+            return subscripts.Length == 0
+                ? "name them with --inputs a,b --outputs y"
+                : $"if {subscripts[0].Column} is the derivative of {subscripts[0].Output} by {subscripts[0].Input}, give --partials "
+                + string.Join(',', subscripts.Select(name => $"{name.Output}/{name.Input}:{name.Column}"));
         }
     }
 

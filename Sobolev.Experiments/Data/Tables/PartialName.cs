@@ -40,6 +40,15 @@ internal sealed record PartialName(string Output, string By, int Order, bool Sla
         return readings.Length == 1 ? readings[0] : null;
     }
 
+    /// <summary>Names such as y_a beside columns y and a, which may mean derivatives: column, output and input.</summary>
+    public static IEnumerable<(string Column, string Output, string Input)> SubscriptsIn(IReadOnlyCollection<string> columns) =>
+        from column in columns
+        from place in PlacesOf("_", column, 1)
+        let output = column[..place]
+        let input = column[(place + 1)..]
+        where output != input && columns.Contains(output) && columns.Contains(input)
+        select (column, output, input);
+
     /// <summary>The inputs that the derivative is taken by; none if they are not among these.</summary>
     public IEnumerable<(string First, string Second)> InputsAmong(IReadOnlySet<string> inputs)
     {
