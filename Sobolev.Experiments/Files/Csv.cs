@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Sobolev.Files;
 
@@ -9,26 +8,46 @@ public static class Csv
 {
     private const string AnyTable = "a table of the run";
 
-    private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+    // rows are short, and each has a writer
+    private const int BufferSize = 1 << 10;
+
+    private static readonly CsvReaderOptions _read = new()
+    {
+        Separator = ',',
+        DetectSeparatorHint = false,
+        HasHeader = false,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        TrackLineNumbers = true,
+    };
+
+    private static readonly CsvWriterOptions _written = new()
+    {
+        NewLine = "\n",
+        BufferSize = BufferSize,
+        // other programs trim blanks
+        ShouldQuote = (field, _, _, _) => field is [' ', ..] or [.., ' '],
+    };
 
     /// <summary>One line without its line end; text is quoted where it must be, a missing value is an empty field.</summary>
     public static string Line(IEnumerable<object?> fields)
     {
         using var text = new StringWriter();
-        using (var writer = new CsvWriter(text, _format))
+        using (var writer = CsvWriter.Create(text, _written))
         {
             foreach (var field in fields)
                 writer.WriteField(Field(field));
         }
 
-        return text.ToString();
+        var line = text.ToString().TrimEnd('\n');
+        // the writer tells a single empty field from a blank line
+        return line == "\"\"" ? "" : line;
     }
 
     /// <summary>The fields of one line that <see cref="Line"/> made.</summary>
     public static string[] Fields(string line)
     {
-        using var parser = new CsvParser(new StringReader(line), _format);
-        return parser.Read() ? parser.Record! : [];
+        using var reader = CsvReader.FromText(line, _read);
+        return reader.Read() ? Row(reader) : [];
     }
 
     /// <summary>The shortest text that reads back to the same number; not-a-number is an empty field.</summary>
@@ -67,31 +86,39 @@ public static class Csv
     {
         try
         {
-            using var parser = new CsvParser(new StreamReader(InputFile.Open(path)), _format);
-            if (!parser.Read())
+            using var reader = CsvReader.Create(new StreamReader(InputFile.Open(path)), _read);
+            if (!reader.Read())
                 throw new SobolevException(ExitCode.DataMissing, $"{path}: the table is empty");
-            var header = parser.Record!;
+            var header = Row(reader);
             var rows = new List<string[]>();
-            while (parser.Read())
+            while (reader.Read())
             {
-                var row = parser.Record!;
+                var row = Row(reader);
                 if (row.Length != header.Length)
                     throw new SobolevException(
                         ExitCode.DataMissing,
-                        $"{path}:{parser.RawRow}: {row.Length} fields, but the header has {header.Length}");
+                        $"{path}:{reader.LineNumber}: {row.Length} fields, but the header has {header.Length}");
                 rows.Add(row);
             }
 
             return (header, rows);
         }
-        catch (CsvHelperException error)
+        catch (CsvFormatException error)
         {
             throw new SobolevException(ExitCode.DataMissing,
-                $"{path}:{error.Context?.Parser?.RawRow ?? 1}: not a row of a table (a stray quote?)", error);
+                $"{path}:{error.LineNumber}: not a row of a table (a stray quote?)", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SobolevException(ExitCode.DataMissing, $"{path}: {error.Message}", error);
         }
+    }
+
+    private static string[] Row(CsvReader reader)
+    {
+        var row = new string[reader.FieldCount];
+        for (var field = 0; field < row.Length; field++)
+            row[field] = reader.GetString(field);
+        return row;
     }
 }

@@ -30,6 +30,17 @@ public sealed class CsvTests : IDisposable
         Assert.Equal(path + place, error.Message);
     }
 
+    /// <summary>CsvHelper 33 wrote the same lines.</summary>
+    [Fact]
+    public void Quotes_stand_where_they_must()
+    {
+        Assert.Equal("", Csv.Line([]));
+        Assert.Equal("", Csv.Line([""]));
+        Assert.Equal("a,", Csv.Line(["a", ""]));
+        Assert.Equal("\" a\",\"a \",a b", Csv.Line([" a", "a ", "a b"]));
+        Assert.Equal("\"a,b\",\"a\"\"b\",\"\n\",\"\r\",=1,\t,#", Csv.Line(["a,b", "a\"b", "\n", "\r", "=1", "\t", "#"]));
+    }
+
     [Fact]
     public void What_is_missing_is_an_empty_field() => Assert.Equal("a,,,1.5", Csv.Line(["a", null, double.NaN, 1.5]));
 }

@@ -55,9 +55,10 @@ public static class DerivativeTables
         }
 
         var rows = new TableRows(columns);
+        var mostRows = Math.Min(mostEntries / columns.EntriesPerRow, Array.MaxLength);
         while (!mistakes.AreMany && reader.Read())
         {
-            if (rows.Count + 1 > Math.Min(mostEntries / columns.EntriesPerRow, Array.MaxLength))
+            if (rows.Count + 1 > mostRows)
             {
                 mistakes.Add(
                     reader.Line,

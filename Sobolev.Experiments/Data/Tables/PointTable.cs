@@ -73,7 +73,7 @@ public static class PointTable
 
         foreach (var (name, place) in inputs.Zip(places))
         {
-            if (TableNumbers.Read(reader[place], out var number, reader.Separator) is { } mistake)
+            if (reader.ReadNumber(place, out var number) is { } mistake)
                 mistakes.AddCell(reader.Line, name, reader[place], mistake);
             else if (double.IsNaN(number))
                 mistakes.AddCell(reader.Line, name, "", "empty; a prediction needs every input");

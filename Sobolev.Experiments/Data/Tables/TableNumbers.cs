@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace Sobolev.Data;
@@ -12,9 +13,25 @@ internal static class TableNumbers
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
         | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
+    /// <summary>Every integer of as many digits is a double.</summary>
+    private const int MostExactDigits = 15;
+
     private static readonly string[] _missing = ["nan", "na", "n/a", "null", "none", "#n/a"];
     private static readonly string[] _notANumber = ["-", "?", "#num!", "#div/0!", "#value!"];
     private static readonly string[] _infinite = ["inf", "infinity", "∞"];
+
+    /// <summary>Whether a cell, without blanks around it, is digits with at most a sign, a decimal point and an exponent.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="number">The number that <see cref="Read"/> gives for it, finite.</param>
+    public static bool TryReadPlain(ReadOnlySpan<byte> text, out double number)
+    {
+        // Utf8Parser takes half the time of double.TryParse, but that of .NET 10 does not round 12114780900726223872.0, which lies in the
+        // middle between two doubles, to the even one: it takes a fraction of zeros for more than zero
+        var isRead = text.Length > MostExactDigits && EndsWithZero(text)
+            ? double.TryParse(text, Style, CultureInfo.InvariantCulture, out number)
+            : Utf8Parser.TryParse(text, out number, out int read) && read == text.Length;
+        return isRead && double.IsFinite(number);
+    }
 
     /// <summary>An empty cell is NaN, and so are the words of other programs for a missing number.</summary>
     /// <param name="text">The cell.</param>
@@ -40,6 +57,13 @@ internal static class TableNumbers
     /// <summary>Whether a number is written with a comma that can only be, or can be, a decimal comma: digits on both sides, no
     /// point.</summary>
     public static bool HasDecimalComma(string text) => text.Count(character => character == ',') == 1 && !text.Contains('.');
+
+    /// <summary>Whether the digits before the exponent end with a zero or a point.</summary>
+    private static bool EndsWithZero(ReadOnlySpan<byte> text)
+    {
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return exponent != 0 && text[(exponent < 0 ? text.Length : exponent) - 1] is (byte)'0' or (byte)'.';
+    }
 
     /// <summary>Fortran's exponent, 1.5D+03, and decimal commas.</summary>
     private static bool TryOtherSpelling(string text, char separator, out double number)

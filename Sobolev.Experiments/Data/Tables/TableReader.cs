@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Sobolev.Data;
 
@@ -13,9 +12,6 @@ namespace Sobolev.Data;
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
-    /// <summary>Longer text is not a header or number but another kind of file, or an unclosed quote.</summary>
-    private const int LongestHeader = 1 << 20, LongestField = 1 << 12;
-
     private const int MostColumns = 10_000;
 
     private static readonly char[] _separators = [',', ';', '\t'];
@@ -26,16 +22,16 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>The first row when it is data, since the table has no header.</summary>
     private string[]? _first;
-    private string[] _row = [];
+    private SplitRows.Row _row;
 
     /// <exception cref="SobolevException">The file has no header (exit 3).</exception>
     public TableReader(TextReader text, string name)
     {
         (_text, Name) = (text, name);
-        var (header, comment, line) = Guarded(() => FirstLine(text, name));
+        var (header, comment, line) = Guarded(() => TableStart.HeaderOf(text, name));
         HeaderLine = line;
-        Separator = _separators.MaxBy(separator => CountOutsideQuotes(header, separator));
-        if (CountOutsideQuotes(header, Separator) == 0
+        Separator = _separators.MaxBy(separator => TableStart.CountOutsideQuotes(header, separator));
+        if (TableStart.CountOutsideQuotes(header, Separator) == 0
             && header.Trim().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 1)
         {
             (Separator, header, comment) =
@@ -72,8 +68,9 @@ internal sealed class TableReader : IDisposable
     public long Line { get; private set; }
 
     /// <summary>Number of fields of the current row.</summary>
-    public int Count => _row.Length;
+    public int Count => _row.Count;
 
+    /// <summary>The text of a field of the current row.</summary>
     public string this[int field] => _row[field];
 
     /// <summary>Whether the file's length says nothing about the number of its entries.</summary>
@@ -122,18 +119,19 @@ internal sealed class TableReader : IDisposable
     {
         if (_first is not null)
         {
-            (_row, _first, Line) = (_first, null, HeaderLine);
+            (_row, _first, Line) = (SplitRows.Of(_first, HeaderLine), null, HeaderLine);
             return true;
         }
 
-        _rows ??= new RowsAhead(Parser(_text));
+        _rows ??= new RowsAhead(new SeparatedRows(_text, Separator));
         while (Guarded(_rows.Read))
         {
-            (_row, Line) = (_rows.Current.Fields, HeaderLine + _rows.Current.Number);
+            _row = _rows.Current;
+            Line = HeaderLine + _row.Line;
             // spreadsheets leave rows of nothing but separators behind
-            if (Array.TrueForAll(_row, string.IsNullOrWhiteSpace))
+            if (IsBlank())
                 continue;
-            var isUnits = _mayHaveUnits && IsUnits(_row);
+            var isUnits = _mayHaveUnits && IsUnits();
             _mayHaveUnits = false;
             if (!isUnits)
                 return true;
@@ -150,17 +148,41 @@ internal sealed class TableReader : IDisposable
             _rows.Dispose();
     }
 
-    /// <summary>Whether a row has no number but more than one word.</summary>
-    private bool IsUnits(string[] row)
+    /// <summary>The number of a field of the current row; NaN for an empty cell and the words for a missing number.</summary>
+    /// <returns>Null, or the error and its remedy.</returns>
+    public string? ReadNumber(int field, out double number)
     {
-        string[] known = [.. row.Where(field => !string.IsNullOrWhiteSpace(field))];
-        return known.Length > 1 && known.All(field => TableNumbers.Read(field, out _, Separator) is not null);
+        number = _row.Plain(field);
+        return double.IsNaN(number) ? TableNumbers.Read(_row[field], out number, Separator) : null;
+    }
+
+    /// <summary>Whether a field of the current row is digits with at most a sign, a decimal point and an exponent.</summary>
+    public bool IsPlain(int field) => !double.IsNaN(_row.Plain(field));
+
+    private bool IsBlank()
+    {
+        for (var field = 0; field < Count; field++)
+        {
+            if (IsPlain(field) || !string.IsNullOrWhiteSpace(_row[field]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the current row has no number but more than one word.</summary>
+    private bool IsUnits()
+    {
+        int[] known = [.. Enumerable.Range(0, Count).Where(field => !string.IsNullOrWhiteSpace(_row[field]))];
+        return known.Length > 1 && known.All(field => ReadNumber(field, out _) is not null);
     }
 
     private string[] FieldsOf(string line)
     {
-        using var parser = Parser(new StringReader(line));
-        return Guarded(() => parser.Read()) ? [.. parser.Record!.Select(field => field.Trim())] : [];
+        using var rows = new SeparatedRows(new StringReader(line), Separator);
+        return Guarded(rows.Read)
+            ? [.. Enumerable.Range(0, rows.Count).Select(field => Encoding.UTF8.GetString(rows[field]).Trim())]
+            : [];
     }
 
     private T Guarded<T>(Func<T> read)
@@ -169,12 +191,12 @@ internal sealed class TableReader : IDisposable
         {
             return read();
         }
-        catch (MaxFieldSizeException error)
+        catch (CsvFormatException error)
         {
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {LongestField} characters; check for an unclosed "
-                + "quote",
+                $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {SeparatedRows.LongestField} characters; "
+                + "check for an unclosed quote",
                 error);
         }
         catch (DecoderFallbackException error)
@@ -188,60 +210,5 @@ internal sealed class TableReader : IDisposable
         {
             throw new SobolevException(ExitCode.DataMissing, $"{Name}: {error.Message}", error);
         }
-    }
-
-    private CsvParser Parser(TextReader text) => new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = Separator.ToString(),
-        TrimOptions = TrimOptions.Trim,
-        MaxFieldSize = LongestField,
-        AllowComments = true,
-        Comment = '#',
-        BadDataFound = null,
-        BufferSize = 1 << 16,
-    });
-
-    /// <summary>The first line that is neither blank nor a comment, and the last comment before it.</summary>
-    private static (string Text, string? Comment, long Line) FirstLine(TextReader text, string name)
-    {
-        string? comment = null;
-        for (long number = 1; ; number++)
-        {
-            var line = new StringBuilder();
-            int next;
-            while ((next = text.Read()) is not (-1 or '\n' or '\r'))
-            {
-                line.Append((char)next);
-                if (line.Length > LongestHeader)
-                    throw new SobolevException(
-                        ExitCode.DataMissing,
-                        $"{name}:{number}: a header of more than {LongestHeader} characters; is this a CSV file?");
-            }
-
-            if (next == '\r' && text.Peek() == '\n')
-                text.Read();
-            if (line.Length > 0 && line[0] == '#')
-                comment = line.ToString().TrimStart('#', ' ');
-            else if (!string.IsNullOrWhiteSpace(line.ToString()))
-                return (line.ToString(), comment, number);
-            if (next == -1)
-                throw new SobolevException(
-                    ExitCode.DataMissing,
-                    $"{name}: the file is empty; it needs a header such as a,b,y,dy/da,dy/db and a row for each point");
-        }
-    }
-
-    private static int CountOutsideQuotes(string header, char separator)
-    {
-        var (count, quoted) = (0, false);
-        foreach (var character in header)
-        {
-            if (character == '"')
-                quoted = !quoted;
-            else if (character == separator && !quoted)
-                count++;
-        }
-
-        return count;
     }
 }

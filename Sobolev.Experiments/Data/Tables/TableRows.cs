@@ -8,6 +8,10 @@ internal sealed class TableRows(TableColumns columns)
     private readonly List<double> _valueDeviations = [], _jacobianDeviations = [];
     private readonly List<int> _rowNumbers = [];
 
+    // asked for every row
+    private readonly TableColumn[] _columns = [.. columns.Columns];
+    private readonly bool _hasWeights = columns.HasWeights;
+
     // one row, before it is known to be without mistakes
     private readonly double[] _point = new double[columns.Inputs.Count];
     private readonly double[] _value = new double[columns.Outputs.Count];
@@ -18,8 +22,8 @@ internal sealed class TableRows(TableColumns columns)
     private readonly double[] _deviation = new double[columns.DeviationsPerRow];
     private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count];
     private int _read;
-    private bool _hasKnown;
-    private long _decimalPoints, _commas, _thousands;
+    private bool _hasKnown, _hasPoints;
+    private long _commas, _thousands;
 
     /// <summary>The rows whose weight is not 0.</summary>
     public int Count { get; private set; }
@@ -29,27 +33,29 @@ internal sealed class TableRows(TableColumns columns)
     {
         _read++;
         Count++;
-        if (row.Count != columns.Columns.Count)
+        if (row.Count != _columns.Length)
         {
-            var commas = row.Separator == ',' && row.Count > columns.Columns.Count
+            var commas = row.Separator == ',' && row.Count > _columns.Length
                 ? "; if numbers have decimal commas, write decimal points"
                 : "";
-            mistakes.Add(row.Line, $"{row.Count} fields, but the header has {columns.Columns.Count}{commas}");
+            mistakes.Add(row.Line, $"{row.Count} fields, but the header has {_columns.Length}{commas}");
             return;
         }
 
-        foreach (var part in new[] { _point, _value, _jacobian, _hessian })
-            Array.Fill(part, double.NaN);
+        Array.Fill(_point, double.NaN);
+        Array.Fill(_value, double.NaN);
+        Array.Fill(_jacobian, double.NaN);
+        Array.Fill(_hessian, double.NaN);
         Array.Fill(_weight, 1);
         Array.Clear(_deviation);
-        for (var field = 0; field < columns.Columns.Count; field++)
+        for (var field = 0; field < _columns.Length; field++)
         {
-            var column = columns.Columns[field];
+            var column = _columns[field];
             if (column.Role == ColumnRole.Ignored)
                 continue;
-            var text = row[field];
-            if (TableNumbers.Read(text, out var number, row.Separator) is { } mistake)
+            if (row.ReadNumber(field, out var number) is { } mistake)
             {
+                var text = row[field];
                 _words[field] += text.Any(char.IsLetter) ? 1 : 0;
                 mistakes.AddCell(row.Line, column.Name, text, mistake);
             }
@@ -57,11 +63,11 @@ internal sealed class TableRows(TableColumns columns)
             {
                 _numbers[field]++;
                 if (column.Role == ColumnRole.Weight && number < 0)
-                    mistakes.AddCell(row.Line, column.Name, text, "negative; a weight is 0 or more");
+                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a weight is 0 or more");
                 if (column.Role == ColumnRole.Deviation && number < 0)
-                    mistakes.AddCell(row.Line, column.Name, text, "negative; a standard deviation is 0 or more");
+                    mistakes.AddCell(row.Line, column.Name, row[field], "negative; a standard deviation is 0 or more");
                 Put(column, number);
-                CountMarks(text, row.Separator);
+                CountMarks(row, field);
             }
             else if (column.Role == ColumnRole.Input)
                 mistakes.AddCell(row.Line, column.Name, "", "empty; every input must be known: give it or remove the row");
@@ -70,7 +76,7 @@ internal sealed class TableRows(TableColumns columns)
         }
 
         Mirror();
-        if (columns.HasWeights && !AddWeights())
+        if (_hasWeights && !AddWeights())
         {
             Count--;
             return;
@@ -119,7 +125,7 @@ internal sealed class TableRows(TableColumns columns)
                 headerLine,
                 $"no row has a value or a derivative of {string.Join(", ", columns.Outputs)}, so there is nothing to learn; check the "
                 + "chosen columns");
-        if (_commas > 0 && _decimalPoints > 0)
+        if (_commas > 0 && _hasPoints)
             mistakes.Add(headerLine, "some numbers have decimal commas and others decimal points; write all of them with points");
         else if (_commas > 0 && _thousands == _commas)
             mistakes.Add(headerLine,
@@ -183,11 +189,14 @@ internal sealed class TableRows(TableColumns columns)
     }
 
     /// <summary>A table has decimal points or decimal commas; 1,234 alone could be a thousand and more.</summary>
-    private void CountMarks(string text, char separator)
+    private void CountMarks(TableReader row, int field)
     {
-        if (text.Contains('.'))
-            _decimalPoints++;
-        if (separator == ',' || !TableNumbers.HasDecimalComma(text))
+        // only there can a comma be a decimal comma
+        if (row.Separator == ',' || (_hasPoints && row.IsPlain(field)))
+            return;
+        var text = row[field];
+        _hasPoints = _hasPoints || text.Contains('.');
+        if (!TableNumbers.HasDecimalComma(text))
             return;
         _commas++;
         var after = text.Trim()[(text.Trim().IndexOf(',') + 1)..];
