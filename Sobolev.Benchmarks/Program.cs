@@ -4,7 +4,8 @@ using Sobolev.Benchmarks;
 
 // quick [FILE]: every figure of docs/performance.md but PyTorch's, by turns, in one to two minutes; the times as JSON
 // compare FOLDER: the files that guard.sh let quick write, two commits by turns; exit code 1 where the later one is slower
-// scaling FOLDER: costs against samples, width, inputs, equations, trials, rows and (with mpirun) ranks, as scaling.csv and a picture, in three minutes
+// scaling FOLDER: costs against samples, width, inputs, equations, trials, rows and, with mpirun, ranks, as scaling.csv and a picture, in
+// three minutes
 // minibatches: a minibatch of CIFAR that the host puts together beside one that the device gathers, both on the processor
 // image-memory N: memory over N updates of sg-cifar
 // updates, shapes, images, policies, resnet SIDE BATCH: one round for pytorch/compare.sh, shapes.sh, images.sh, policies.sh, resnet.sh

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sobolev.Fitting;
 
 /// <summary>
-/// Entries that are far from all others of their column, as the numbers are with which programs mark what is missing (-9999, 1e30). They are
-/// told, not left out: a function may have such values.
+/// Entries that are far from all others of their column, such as the numbers that mark a missing one (-9999, 1e30). The user learns of
+/// them; they are not left out, since a function may have such values.
 /// </summary>
 internal static class FarEntries
 {
@@ -14,7 +14,7 @@ internal static class FarEntries
     /// <summary>Fewer other entries do not show their range.</summary>
     private const int LeastOthers = 8;
 
-    /// <summary>A number that makes more of a column is no exception in it.</summary>
+    /// <summary>A number that makes up more of a column is common there.</summary>
     private const double MostPart = 0.25;
 
     private const int MostNames = 4, MostSentences = 5;
@@ -34,7 +34,8 @@ internal static class FarEntries
         ];
         return sentences.Length <= MostSentences
             ? sentences
-            : [.. sentences.Take(MostSentences), $"{sentences.Length - MostSentences} more numbers are far from the others of their column"];
+            : [.. sentences.Take(MostSentences),
+                $"{sentences.Length - MostSentences} more numbers are far from the others of their column"];
     }
 
     private static string Sentence(FitData data, double number, FarEntry[] found)
@@ -43,12 +44,12 @@ internal static class FarEntries
         var isInput = found.Any(entry => data.Table.Inputs.Contains(entry.Column));
         return string.Create(CultureInfo.InvariantCulture,
             $"{(rows.Length == 1 ? "row" : "rows")} {ShortList.Of([.. rows.Select(row => $"{data.NumberOf(row)}")], MostNames)}: "
-            + $"{ShortList.Of([.. found.Select(entry => entry.Column)], MostNames)} {(found.Length == 1 ? "is" : "are")} {number}, far from "
-            + $"all other rows; if that marks a missing number, leave {(isInput ? "the row out" : "the field empty")}");
+            + $"{ShortList.Of([.. found.Select(entry => entry.Column)], MostNames)} {(found.Length == 1 ? "is" : "are")} {number}, far "
+            + $"from all other rows; if that marks a missing number, leave {(isInput ? "the row out" : "the field empty")}");
     }
 
     /// <param name="entries">(rows, columns)</param>
-    /// <param name="names">Of the columns.</param>
+    /// <param name="names">Their names.</param>
     private static IEnumerable<FarEntry> InColumns(double[] entries, IReadOnlyList<string> names)
     {
         for (var column = 0; column < names.Count; column++)

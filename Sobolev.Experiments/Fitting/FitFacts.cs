@@ -51,7 +51,8 @@ internal static class FitFacts
         var (replicates, rows) = (data.Replicates, data.Table.Count);
         if (replicates.Points == rows)
             yield break;
-        var (again, first) = Enumerable.Range(0, rows).Select(row => (row, first: replicates.FirstOf(row))).First(pair => pair.first < pair.row);
+        var (again, first) = Enumerable.Range(0, rows).Select(row => (Row: row, First: replicates.FirstOf(row)))
+            .First(pair => pair.First < pair.Row);
         yield return $"{rows - replicates.Points} of {rows} rows repeat the inputs of another row, the first of them row "
             + $"{data.NumberOf(again)} those of row {data.NumberOf(first)}; rows with the same inputs are held out together";
     }

@@ -3,7 +3,7 @@ using Sobolev.Fitting;
 
 namespace Sobolev.Tests.Fitting;
 
-/// <summary>What is told of a table before it is fitted.</summary>
+/// <summary>Notes on a table before it is fitted.</summary>
 public sealed class TableNotesTests
 {
     [Fact]
@@ -11,8 +11,8 @@ public sealed class TableNotesTests
     {
         var table = Tables.Waves(30);
         (table.Values[2 * 7], table.Jacobians[4 * 7], table.Jacobians[4 * 7 + 1], table.Values[2 * 12]) = (-9999, -9999, -9999, -9999);
-        Assert.Equal(["rows 8, 13: y, dy/da, dy/db are -9999, far from all other rows; if that marks a missing number, leave the field empty"],
-            Notes(table));
+        Assert.Equal(["rows 8, 13: y, dy/da, dy/db are -9999, far from all other rows; if that marks a missing number, leave the field "
+            + "empty"], Notes(table));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class TableNotesTests
     {
         var table = Tables.Waves(30);
         table.Points.AsSpan(2 * 3, 2).CopyTo(table.Points.AsSpan(2 * 20));
-        Assert.Equal(["1 of 30 rows repeat the inputs of another row, the first of them row 21 those of row 4; rows with the same inputs are "
-            + "held out together"], Notes(table));
+        Assert.Equal(["1 of 30 rows repeat the inputs of another row, the first of them row 21 those of row 4; rows with the same inputs "
+            + "are held out together"], Notes(table));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class RunProgressTests
         Assert.Equal(2, _progress.Current);
     }
 
-    /// <summary>Of several that train at once always the same one.</summary>
+    /// <summary>Trials that train at once do not take turns.</summary>
     [Fact]
     public void A_trial_is_shown_until_it_is_done()
     {

@@ -37,8 +37,8 @@ public sealed class TableErrorsTests
     [InlineData("a,y\n1,2\n2,3\n",
         "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, y; name them with --inputs")]
     [InlineData("a,b_c,y,y_a,y_b_c\n1,2,3,4,5\n",
-        "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, b_c, y, y_a, y_b_c; if y_a is the derivative of y "
-        + "by a, give --partials y/a:y_a,y/b_c:y_b_c")]
+        "own.csv:1: no outputs: no column has derivatives such as dy/da; the columns are a, b_c, y, y_a, y_b_c; if y_a is the derivative "
+        + "of y by a, give --partials y/a:y_a,y/b_c:y_b_c")]
     [InlineData("a,b,dy/da\n1,2,3\n2,3,4\n", "no outputs")]
     [InlineData("xdx,xdxdx,x,y,d2y/dxdxdx,dy/dx\n1,2,3,4,5,6\n2,3,4,5,6,7\n",
         "column d2y/dxdxdx can be read as the derivative of y by x xdx or of y by xdx x")]
