@@ -9,6 +9,8 @@ internal sealed class ToolProcess
     public static string Path { get; } =
         System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sobolev.exe" : "sobolev");
 
+    private readonly string _file = Path;
+
     /// <summary>The job whose time counts: start-up, two trials of 50,000 updates, their evaluations, plots.</summary>
     private static readonly string[] _defaultJob =
         ["regress", "--fn", "rosenbrock", "--samples", "20", "--seeds", "1", "--threads", "1", "--quiet"];
@@ -16,7 +18,7 @@ internal sealed class ToolProcess
     /// <summary>Runs it to its end; refuses any exit code but 0.</summary>
     public void Run(params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path, words) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(_file, words) { RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

@@ -67,6 +67,9 @@ internal sealed class TableReader : IDisposable
     /// <summary>Line of the current row, from 1.</summary>
     public long Line { get; private set; }
 
+    /// <summary>The file, and the line after which something is wrong.</summary>
+    private string Place => Math.Max(Line, HeaderLine) is > 0 and var line ? $"{Name}: after line {line}" : Name;
+
     /// <summary>Number of fields of the current row.</summary>
     public int Count => _row.Count;
 
@@ -195,7 +198,7 @@ internal sealed class TableReader : IDisposable
         {
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{Name}: after line {Math.Max(Line, HeaderLine)}: a field of more than {SeparatedRows.LongestField} characters; "
+                $"{Place}: a field of more than {SeparatedRows.LongestField} characters; "
                 + "check for an unclosed quote",
                 error);
         }
@@ -203,7 +206,7 @@ internal sealed class TableReader : IDisposable
         {
             throw new SobolevException(
                 ExitCode.DataMissing,
-                $"{Name}: after line {Math.Max(Line, HeaderLine)}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)",
+                $"{Place}: not UTF-8 text; save it as CSV UTF-8 (spreadsheet files cannot be read)",
                 error);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)

@@ -1,8 +1,15 @@
+using System.Globalization;
+
 namespace Sobolev.Data;
 
 /// <summary>The rows of a table as they are read.</summary>
 internal sealed class TableRows(TableColumns columns)
 {
+    private static readonly string[] _formatsOfDates =
+    [
+        "yyyy-M-d", "yyyy/M/d", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "yyyy-M-d H:m", "yyyy-M-d H:m:s", "H:m", "H:m:s",
+    ];
+
     private readonly List<double> _points = [], _values = [], _jacobians = [], _hessians = [];
     private readonly List<double> _rowWeights = [], _valueWeights = [], _jacobianWeights = [];
     private readonly List<double> _valueDeviations = [], _jacobianDeviations = [];
@@ -20,7 +27,8 @@ internal sealed class TableRows(TableColumns columns)
         new double[columns.HasSecondPartials ? columns.Outputs.Count * columns.Inputs.Count * columns.Inputs.Count : 0];
     private readonly double[] _weight = new double[columns.WeightsPerRow];
     private readonly double[] _deviation = new double[columns.DeviationsPerRow];
-    private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count];
+    private readonly int[] _numbers = new int[columns.Columns.Count], _words = new int[columns.Columns.Count],
+        _dates = new int[columns.Columns.Count];
     private int _read;
     private bool _hasKnown, _hasPoints;
     private long _commas, _thousands;
@@ -56,7 +64,10 @@ internal sealed class TableRows(TableColumns columns)
             if (row.ReadNumber(field, out var number) is { } mistake)
             {
                 var text = row[field];
-                _words[field] += text.Any(char.IsLetter) ? 1 : 0;
+                if (text.Any(char.IsLetter))
+                    _words[field]++;
+                else if (DateTime.TryParseExact(text, _formatsOfDates, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                    _dates[field]++;
                 mistakes.AddCell(row.Line, column.Name, text, mistake);
             }
             else if (!double.IsNaN(number))
@@ -91,13 +102,14 @@ internal sealed class TableRows(TableColumns columns)
         _jacobianDeviations.AddRange(_deviation.AsSpan(Math.Min(_value.Length, _deviation.Length)..));
     }
 
-    /// <summary>One line for all columns of words instead of one for each.</summary>
+    /// <summary>One line for all columns of words and of dates instead of one for each.</summary>
     public void NameCategories(TableErrors mistakes, long headerLine)
     {
         const int fewest = 2;
         string[] words =
         [
-            .. columns.Columns.Where((_, field) => _words[field] >= fewest && _numbers[field] == 0).Select(column => column.Name),
+            .. columns.Columns.Where((_, field) => _words[field] + _dates[field] >= fewest && _numbers[field] == 0)
+                .Select(column => column.Name),
         ];
         if (words.Length == 0)
             return;
@@ -107,10 +119,12 @@ internal sealed class TableRows(TableColumns columns)
         var remedy = inputs.Length > 0 && outputs.Length > 0
             ? $", or leave {them} out: --inputs {string.Join(',', inputs)} --outputs {string.Join(',', outputs)}"
             : "";
+        var hasDates = _dates.Any(count => count >= fewest);
         mistakes.AddColumns(
             headerLine,
             words,
-            $"{name} {string.Join(", ", words)}: words; categories are not supported; write a column of 0 and 1 for each category{remedy}");
+            $"{name} {string.Join(", ", words)}: words{(hasDates ? " or dates" : "")}; categories are not supported; write a column of 0 "
+            + $"and 1 for each category{(hasDates ? ", a date as a number" : "")}{remedy}");
     }
 
     /// <summary>The mistakes of the table as a whole.</summary>

@@ -104,7 +104,7 @@ public sealed class TableErrorsTests
         File.WriteAllBytes(folder.File("own.xlsx"), [0x50, 0x4b, 3, 4, 0xff, 0xfe, 0x80, 10, 1, 2, 3]);
         var refused = Assert.Throws<SobolevException>(
             () => DerivativeTables.Read(new TableSource(folder.File("own.xlsx")), new TableOptions([], [])));
-        Assert.Contains("not UTF-8 text", refused.Message);
+        Assert.StartsWith($"{folder.File("own.xlsx")}: not UTF-8 text", refused.Message);
         Assert.Equal(ExitCode.DataMissing, refused.ExitCode);
     }
 
@@ -130,6 +130,17 @@ public sealed class TableErrorsTests
         Assert.Equal(
             "own.csv:1: columns material, colour: words; categories are not supported; write a column of 0 and 1 for each category, "
             + "or leave them out: --inputs a,b --outputs y",
+            Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(text)).Message);
+    }
+
+    [Fact]
+    public void Columns_of_dates_are_left_out_with_those_of_words()
+    {
+        var text = "run,date,a,y,dy/da\n"
+            + string.Concat(Enumerable.Range(1, 20).Select(row => $"run-{row},2026-01-{row:00},{row},1,2\n"));
+        Assert.Equal(
+            "own.csv:1: columns run, date: words or dates; categories are not supported; write a column of 0 and 1 for each category, "
+            + "a date as a number, or leave them out: --inputs a --outputs y",
             Assert.Throws<SobolevException>(() => DerivativeTablesTests.Read(text)).Message);
     }
 
