@@ -53,7 +53,7 @@ def closed_form(case):
     network = network_of(case)
     flat = torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
     shapes = [parameter.shape for parameter in network.parameters()]
-    flat.grad = torch.empty_like(flat)
+    flat.grad = torch.zeros_like(flat)
 
     def views(tensor):
         parts = tensor.split([shape.numel() for shape in shapes])
