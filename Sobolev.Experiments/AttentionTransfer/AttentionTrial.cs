@@ -103,7 +103,7 @@ internal sealed class AttentionTrial : ITrial
     public void Save(TrialState state)
     {
         state.Put("step", Step);
-        state.Put("parameters", _parameters.Values);
+        _parameters.Save(state, "parameters");
         _sgd.Save(state);
         state.PutBuffers("student", _student.Network);
         state.Put("augmentation", _augmentation.State);
@@ -119,7 +119,7 @@ internal sealed class AttentionTrial : ITrial
                 ExitCode.DataMissing,
                 "the teacher file has changed since the run was started; restore the file or start a new run");
         Step = state.Integer("step");
-        state.CopyTo("parameters", _parameters.Values);
+        _parameters.Load(state, "parameters");
         _sgd.Load(state);
         state.CopyToBuffers("student", _student.Network);
         _augmentation = new RandomStream(state.Unsigned("augmentation"));

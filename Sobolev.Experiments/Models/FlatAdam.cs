@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
-/// <summary>Adam (Kingma and Ba 2015) on all parameters at once, in six calls on flat tensors.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015) on all parameters at once: one kernel on a GPU (<see cref="FusedSteps"/>), six calls on the processor.
+/// </summary>
 /// <remarks>
 /// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  p -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps), as in torch. The fraction
 /// is expanded by sqrt(1 - b2^t), which spares one pass over the parameters.
@@ -50,6 +52,12 @@ public sealed class FlatAdam : IDisposable
     public void Step(Tensor gradients)
     {
         var count = Interlocked.Increment(ref _stepCount);
+        if (FirstMoment.device_type != DeviceType.CPU)
+        {
+            FusedSteps.Adam((_parameters.Values, gradients, FirstMoment, SecondMoment), count, LearningRate, _decay, _epsilon);
+            return;
+        }
+
         var correction = Math.Sqrt(1 - Math.Pow(_decay.Second, count));
         using Scalar epsilon = _epsilon * correction;
         using Scalar step = -LearningRate * correction / (1 - Math.Pow(_decay.First, count));
@@ -63,16 +71,16 @@ public sealed class FlatAdam : IDisposable
     public void Save(TrialState state)
     {
         state.Put("steps", StepCount);
-        state.Put("first", FirstMoment);
-        state.Put("second", SecondMoment);
+        _parameters.Save(state, "first", FirstMoment);
+        _parameters.Save(state, "second", SecondMoment);
     }
 
     /// <summary>Continues where the optimiser stopped that saved this state.</summary>
     public void Load(TrialState state)
     {
         StepCount = state.Integer("steps");
-        state.CopyTo("first", FirstMoment);
-        state.CopyTo("second", SecondMoment);
+        _parameters.Load(state, "first", FirstMoment);
+        _parameters.Load(state, "second", SecondMoment);
     }
 
     public void Dispose()

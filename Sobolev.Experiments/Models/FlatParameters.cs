@@ -1,3 +1,4 @@
+using Sobolev.State;
 using Sobolev.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,20 +12,26 @@ namespace Sobolev.Models;
 /// <remarks>
 /// A layer sees a leaf that shares memory with its part of <see cref="Values"/>, and whose gradient shares memory with its part of
 /// <see cref="Gradients"/>: a backward pass adds in place there. (Views inside the graph would do too, but each would bring a gradient of
-/// full length to be added up.) <see cref="Zero"/> takes the place of zero_grad, which would cut that bond where it sets null.
+/// full length to be added up.) <see cref="Zero"/> takes the place of zero_grad, which would cut that bond where it sets null. On a GPU
+/// the weights of convolutions are <see cref="ChannelsLast"/> there; what is kept of a training has the order of every device
+/// (<see cref="Save(TrialState, string)"/>).
 /// </remarks>
 public sealed class FlatParameters : IDisposable
 {
+    // the parameters of a network in their order; empty where there is one order only
+    private readonly IReadOnlyList<long[]> _rearranged;
+
     /// <summary>A copy of the values.</summary>
     public FlatParameters(ReadOnlySpan<double> values, ScalarType dtype, Device device)
     {
+        _rearranged = [];
         Values = NativeTensors.Of(values.ToArray(), [values.Length], dtype, device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
     }
 
-    private FlatParameters(Tensor values)
+    private FlatParameters(Tensor values, IReadOnlyList<long[]> rearranged)
     {
-        Values = values;
+        (Values, _rearranged) = (values, rearranged);
         Gradients = zeros_like(values).DetachFromDisposeScope();
     }
 
@@ -36,12 +43,20 @@ public sealed class FlatParameters : IDisposable
     /// Takes over the parameters of a network, in the order of its state dict: they keep their names and numbers, and from now on lie in
     /// <see cref="Values"/>. The network must be on its device and in its precision already, and stay there.
     /// </summary>
-    public static FlatParameters Of(nn.Module network)
+    public static FlatParameters Of(nn.Module network) =>
+        Of(network, network.parameters().All(parameter => ChannelsLast.SuitsDevice(parameter.device)));
+
+    /// <summary>As above, with the weights of convolutions in the layout of GPUs or in that of the processor.</summary>
+    internal static FlatParameters Of(nn.Module network, bool channelsLast)
     {
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        Tensor[] parts = [.. network.named_parameters().Select(named => named.parameter.detach().reshape(-1))];
-        var flat = new FlatParameters(cat(parts).DetachFromDisposeScope());
+        Tensor[] parameters = [.. network.named_parameters().Select(named => named.parameter.detach())];
+        var rearranges = channelsLast && parameters.Any(parameter => ChannelsLast.SuitsShape(parameter.shape));
+        var lines = parameters.Select(parameter =>
+            rearranges && ChannelsLast.SuitsShape(parameter.shape) ? ChannelsLast.Line(parameter) : parameter.reshape(-1));
+        var flat = new FlatParameters(cat([.. lines]).DetachFromDisposeScope(),
+            rearranges ? [.. parameters.Select(parameter => parameter.shape)] : []);
         flat.TakeOver(network);
         return flat;
     }
@@ -53,7 +68,7 @@ public sealed class FlatParameters : IDisposable
     public FlatParameters ShareWith(nn.Module network)
     {
         using var mode = no_grad();
-        var shared = new FlatParameters(Values.alias().DetachFromDisposeScope());
+        var shared = new FlatParameters(Values.alias().DetachFromDisposeScope(), _rearranged);
         shared.TakeOver(network);
         return shared;
     }
@@ -62,17 +77,49 @@ public sealed class FlatParameters : IDisposable
     public Parameter Leaf(long offset, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        var leaf = new Parameter(Part(Values, offset, shape).detach()) { grad = Part(Gradients, offset, shape) };
+        var leaf = new Parameter(Part(Values, offset, shape, false).detach()) { grad = Part(Gradients, offset, shape, false) };
         return (Parameter)leaf.DetachFromDisposeScope();
     }
 
     public void Zero() => Gradients.zero_();
 
-    /// <summary>A copy, in double precision, which is exact for every tensor type.</summary>
-    public double[] ToArray() => Copy(Values);
+    /// <summary>A copy, in double precision, which is exact for every tensor type, in the order of the state dict.</summary>
+    public double[] ToArray()
+    {
+        using var scope = NewDisposeScope();
+        return Copy(InOrder(Values));
+    }
 
-    /// <summary>Overwrites the parameters.</summary>
-    public void Load(ReadOnlySpan<double> values) => Overwrite(Values, values);
+    /// <summary>Overwrites the parameters, from the order of the state dict.</summary>
+    public void Load(ReadOnlySpan<double> values)
+    {
+        using var scope = NewDisposeScope();
+        var ordered = empty_like(Values);
+        Overwrite(ordered, values);
+        TakeFrom(ordered, Values);
+    }
+
+    /// <summary>Keeps the parameters.</summary>
+    public void Save(TrialState state, string name) => Save(state, name, Values);
+
+    /// <summary>Keeps a tensor that lies as the parameters do, such as a moment of them, in the order that all devices share.</summary>
+    public void Save(TrialState state, string name, Tensor flat)
+    {
+        using var scope = NewDisposeScope();
+        state.Put(name, InOrder(flat));
+    }
+
+    /// <summary>Overwrites the parameters with those that were kept on any device.</summary>
+    public void Load(TrialState state, string name) => Load(state, name, Values);
+
+    /// <summary>Overwrites a tensor that lies as the parameters do.</summary>
+    public void Load(TrialState state, string name, Tensor flat)
+    {
+        using var scope = NewDisposeScope();
+        var ordered = empty_like(flat);
+        state.CopyTo(name, ordered);
+        TakeFrom(ordered, flat);
+    }
 
     public void Dispose()
     {
@@ -97,15 +144,15 @@ public sealed class FlatParameters : IDisposable
 
     private void TakeOver(nn.Module network)
     {
-        var offset = 0L;
+        var (offset, channelsLast) = (0L, _rearranged.Count > 0);
         foreach (var (name, parameter) in network.named_parameters())
         {
             if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString()
                 || offset + parameter.numel() > Values.numel())
                 throw new ArgumentException($"parameter {name} does not fit into the flat vector", nameof(network));
-            using (var part = Part(Values, offset, parameter.shape))
+            using (var part = Part(Values, offset, parameter.shape, channelsLast))
                 parameter.set_(part);
-            parameter.grad = Part(Gradients, offset, parameter.shape).DetachFromDisposeScope();
+            parameter.grad = Part(Gradients, offset, parameter.shape, channelsLast).DetachFromDisposeScope();
             offset += parameter.numel();
         }
 
@@ -113,6 +160,41 @@ public sealed class FlatParameters : IDisposable
             throw new ArgumentException($"a network of {offset} parameters for a vector of {Values.numel()}", nameof(network));
     }
 
-    private static Tensor Part(Tensor whole, long offset, long[] shape) =>
-        whole.narrow(0, offset, shape.Aggregate(1L, (product, length) => product * length)).view(shape);
+    private void TakeFrom(Tensor ordered, Tensor flat)
+    {
+        using var mode = no_grad();
+        if (_rearranged.Count == 0)
+        {
+            flat.copy_(ordered);
+            return;
+        }
+
+        var offset = 0L;
+        foreach (var part in Parts(flat))
+        {
+            part.copy_(ordered.narrow(0, offset, part.numel()).view(part.shape));
+            offset += part.numel();
+        }
+    }
+
+    /// <summary>A tensor that lies as the parameters do, in the order that all devices share.</summary>
+    private Tensor InOrder(Tensor flat) =>
+        _rearranged.Count == 0 ? flat : cat([.. Parts(flat).Select(part => part.reshape(-1))]);
+
+    private IEnumerable<Tensor> Parts(Tensor flat)
+    {
+        var offset = 0L;
+        foreach (var shape in _rearranged)
+        {
+            var part = Part(flat, offset, shape, channelsLast: true);
+            offset += part.numel();
+            yield return part;
+        }
+    }
+
+    private static Tensor Part(Tensor whole, long offset, long[] shape, bool channelsLast)
+    {
+        var line = whole.narrow(0, offset, shape.Aggregate(1L, (product, length) => product * length));
+        return channelsLast && ChannelsLast.SuitsShape(shape) ? ChannelsLast.View(line, shape) : line.view(shape);
+    }
 }

@@ -37,9 +37,9 @@ public sealed class FlatRmsProp : IDisposable
         _parameters.Values.addcdiv_(gradients, root.sqrt_(), step);
     }
 
-    public void Save(TrialState state) => state.Put("squares", Squares);
+    public void Save(TrialState state) => _parameters.Save(state, "squares", Squares);
 
-    public void Load(TrialState state) => state.CopyTo("squares", Squares);
+    public void Load(TrialState state) => _parameters.Load(state, "squares", Squares);
 
     public void Dispose()
     {

@@ -9,17 +9,16 @@ using static TorchSharp.torch;
 namespace Sobolev.Models;
 
 /// <summary>Stochastic gradient descent with momentum and L2 regularisation on all parameters at once.</summary>
-/// <remarks>v = momentum v + (g + decay p);  p -= lr v, as in torch. On the CPU one pass over memory (<see cref="SgdUpdate"/>).</remarks>
+/// <remarks>v = momentum v + (g + decay p);  p -= lr v, as in torch. One pass over memory: <see cref="SgdUpdate"/> on the
+/// processor, <see cref="FusedSteps"/> on a GPU.</remarks>
 public sealed class FlatSgd : IDisposable
 {
     private readonly FlatParameters _parameters;
     private readonly double _momentum, _decay;
-    private readonly Scalar _keep, _shrink;
 
     public FlatSgd(FlatParameters parameters, double momentum, double decay)
     {
         (_parameters, _momentum, _decay) = (parameters, momentum, decay);
-        (_keep, _shrink) = (momentum, decay);
         Velocity = zeros_like(parameters.Values).DetachFromDisposeScope();
     }
 
@@ -30,31 +29,18 @@ public sealed class FlatSgd : IDisposable
     public void Step(double learningRate)
     {
         if (Velocity.device_type != DeviceType.CPU)
-            StepOnCard(learningRate);
+            FusedSteps.Sgd((_parameters.Values, _parameters.Gradients, Velocity), learningRate, _momentum, _decay);
         else if (Velocity.dtype == ScalarType.Float64)
             StepInMemory<double>(learningRate);
         else
             StepInMemory<float>(learningRate);
     }
 
-    public void Save(TrialState state) => state.Put("velocity", Velocity);
+    public void Save(TrialState state) => _parameters.Save(state, "velocity", Velocity);
 
-    public void Load(TrialState state) => state.CopyTo("velocity", Velocity);
+    public void Load(TrialState state) => _parameters.Load(state, "velocity", Velocity);
 
-    public void Dispose()
-    {
-        Velocity.Dispose();
-        _keep.Dispose();
-        _shrink.Dispose();
-    }
-
-    private void StepOnCard(double learningRate)
-    {
-        using Scalar step = -learningRate;
-        _parameters.Gradients.add_(_parameters.Values, _shrink);
-        Velocity.mul_(_keep).add_(_parameters.Gradients);
-        _parameters.Values.add_(Velocity, step);
-    }
+    public void Dispose() => Velocity.Dispose();
 
     private void StepInMemory<T>(double learningRate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

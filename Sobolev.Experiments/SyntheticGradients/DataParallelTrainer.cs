@@ -53,6 +53,7 @@ internal sealed class DataParallelTrainer : IDisposable
         _sgd = [.. Main.Parameters.Skip(_firstTrained).Select(parameters => new FlatSgd(parameters, rates.Momentum, rates.Decay))];
         _adam = [.. Main.ModuleParameters.Select(parameters => new FlatAdam(parameters, rates.ModuleLearningRate))];
         _threads = new WorkerThreads(networks.Count);
+        RequireOneKindOfDevice();
         if (_world.Size > 1 && _adam.Length > 0)
             _ranked = new RankedModules(_world, Main.ModuleParameters, _adam, networks.Count).Ready();
     }
@@ -134,12 +135,12 @@ internal sealed class DataParallelTrainer : IDisposable
     public void Save(TrialState state)
     {
         for (var i = 0; i < Main.Parameters.Count; i++)
-            state.Put($"segment{i}", Main.Parameters[i].Values);
+            Main.Parameters[i].Save(state, $"segment{i}");
         for (var i = 0; i < _sgd.Length; i++)
             _sgd[i].Save(state.Part($"segment{_firstTrained + i}"));
         for (var i = 0; i < _adam.Length; i++)
         {
-            state.Put($"module{i}", Main.ModuleParameters[i].Values);
+            Main.ModuleParameters[i].Save(state, $"module{i}");
             _adam[i].Save(state.Part($"module{i}"));
         }
 
@@ -151,12 +152,12 @@ internal sealed class DataParallelTrainer : IDisposable
     {
         using var quiet = no_grad();
         for (var i = 0; i < Main.Parameters.Count; i++)
-            state.CopyTo($"segment{i}", Main.Parameters[i].Values);
+            Main.Parameters[i].Load(state, $"segment{i}");
         for (var i = 0; i < _sgd.Length; i++)
             _sgd[i].Load(state.Part($"segment{_firstTrained + i}"));
         for (var i = 0; i < _adam.Length; i++)
         {
-            state.CopyTo($"module{i}", Main.ModuleParameters[i].Values);
+            Main.ModuleParameters[i].Load(state, $"module{i}");
             _adam[i].Load(state.Part($"module{i}"));
         }
 
@@ -184,6 +185,19 @@ internal sealed class DataParallelTrainer : IDisposable
         foreach (var parameters in Main.Parameters)
             HostMemory.Use(parameters.Values, values => hash.AppendData(MemoryMarshal.AsBytes(values)), writes: false);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset()) >> 16;
+    }
+
+    /// <summary>Flat tensors, which ranks exchange, lie otherwise on a GPU (<see cref="ChannelsLast"/>).</summary>
+    private void RequireOneKindOfDevice()
+    {
+        if (_world.Size == 1)
+            return;
+        var gpus = _world.Gather([ChannelsLast.SuitsDevice(Main.Parameters[0].Values.device) ? 1 : 0]);
+        if (gpus.Any(gpu => gpu[0] != gpus[0][0]))
+            throw new SobolevException(
+                ExitCode.Failed,
+                $"{gpus.Sum(gpu => gpu[0])} of {_world.Size} ranks train on GPUs, the others on processors; "
+                + "give all of them --device cuda or --device cpu");
     }
 
     private void TakeOver(int worker)

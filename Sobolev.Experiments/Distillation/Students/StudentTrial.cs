@@ -100,7 +100,7 @@ internal sealed class StudentTrial : ITrial
     public void Save(TrialState state)
     {
         state.Put("step", Step);
-        state.Put("parameters", _parameters.Values);
+        _parameters.Save(state, "parameters");
         _adam.Save(state.Part("adam"));
         state.Put("directions", _directions.State);
         _batches.Save(state);
@@ -109,7 +109,7 @@ internal sealed class StudentTrial : ITrial
     public void Load(TrialState state)
     {
         Step = state.Integer("step");
-        state.CopyTo("parameters", _parameters.Values);
+        _parameters.Load(state, "parameters");
         _adam.Load(state.Part("adam"));
         _directions = new RandomStream(state.Unsigned("directions"));
         _batches.Load(state);

@@ -23,6 +23,7 @@ internal sealed class TeacherDataset
         teacher.to(device);
         foreach (var parameter in teacher.parameters())
             parameter.requires_grad_(false);
+        ChannelsLast.Arrange(teacher);
         var (bytes, most) = (recording.FrameCount * (long)FrameChunk.FrameSize, ResidentData.MostBytes(device));
         Note = ResidentData.NoteOf($"frames of {recording.Game}", bytes, most);
         if (bytes <= most)

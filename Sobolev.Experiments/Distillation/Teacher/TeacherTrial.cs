@@ -67,7 +67,7 @@ internal sealed class TeacherTrial : ITrial
     public void Save(TrialState state)
     {
         state.Put("step", Step);
-        state.Put("parameters", _shared.Values);
+        _shared.Save(state, "parameters");
         _rmsProp?.Save(state.Part("rmsprop"));
         _adam?.Save(state.Part("adam"));
         foreach (var actor in _actors)
@@ -77,7 +77,7 @@ internal sealed class TeacherTrial : ITrial
     public void Load(TrialState state)
     {
         Step = state.Integer("step");
-        state.CopyTo("parameters", _shared.Values);
+        _shared.Load(state, "parameters");
         _rmsProp?.Load(state.Part("rmsprop"));
         _adam?.Load(state.Part("adam"));
         foreach (var actor in _actors)
