@@ -107,7 +107,7 @@ internal static class GpuRound
     {
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, Actions);
         teacher.Draw(new RandomStream(0, "teacher"));
-        var dataset = new TeacherDataset(PolicyRound.RandomFrames(Frames), teacher, setting.Device.ToTorch());
+        var dataset = new TeacherDataset(PolicyRound.RandomFrames(Frames), teacher, setting.Device.ToTorch(), setting.Precision);
         int[] all = [.. Enumerable.Range(0, Frames)];
         return Of(new StudentTrial(dataset, new TimeSplit(all, all),
             new StudentOptions(method, 1e-4, 200, 1, 1, 1, setting.Precision, setting.Graphs), 0, setting.Device.ToTorch()));

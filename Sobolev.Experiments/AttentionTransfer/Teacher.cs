@@ -20,7 +20,8 @@ internal sealed class Teacher : IDisposable
         Classifier.Network.to(device);
         foreach (var (_, parameter) in Classifier.Network.named_parameters())
             parameter.requires_grad = false;
-        ChannelsLast.Arrange(Classifier.Network);
+        if (ChannelsLast.SuitsDevice(device))
+            ChannelsLast.Arrange(Classifier.Network);
         if (statistics == TeacherStatistics.Batch)
             Normalisation.ByBatch(Classifier.Network, learns: false);
         else

@@ -54,7 +54,7 @@ internal sealed record UpdateCase(Func<double> Advance, Func<double[]> Weights, 
         var teacher = new PolicyNetwork(PolicyLayers.Teacher, actions);
         HeWeights.Draw(teacher, new RandomStream(0, "teacher"));
         int[] all = [.. Enumerable.Range(0, decisions)];
-        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device), new TimeSplit(all, all),
+        return OfTrial(new StudentTrial(new TeacherDataset(recording, teacher, device, precision), new TimeSplit(all, all),
             new StudentOptions(method, 1e-4, 16, 1, 16, 16, precision, cudaGraphs), 0, device));
     }
 

@@ -43,7 +43,7 @@ internal sealed class StudentTrial : ITrial
         _student = new PolicyNetwork(PolicyLayers.Student, dataset.Teacher.Actions);
         HeWeights.Draw(_student, new RandomStream(seed, "weights"));
         _student.to(device);
-        _parameters = FlatParameters.Of(_student);
+        _parameters = FlatParameters.Of(_student, dataset.IsChannelsLast);
         _adam = new FlatAdam(_parameters, keys.LearningRate);
         _losses = new LossReader(device);
         _batches = new Batches(split.Training.Length, keys.BatchSize, new RandomStream(seed, "order"));

@@ -17,13 +17,17 @@ internal sealed class TeacherDataset
     /// <param name="recording">Recorded frames.</param>
     /// <param name="teacher">Teacher with the same number of actions; moved to the device.</param>
     /// <param name="device">Device of the students.</param>
-    public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device)
+    /// <param name="precision">Format of the students' convolutions.</param>
+    public TeacherDataset(Recording recording, PolicyNetwork teacher, Device device,
+        ComputePrecision precision = ComputePrecision.Float32)
     {
         (Recording, Teacher, _device) = (recording, teacher, device);
+        IsChannelsLast = ChannelsLast.SuitsPolicies(device, precision);
         teacher.to(device);
         foreach (var parameter in teacher.parameters())
             parameter.requires_grad_(false);
-        ChannelsLast.Arrange(teacher);
+        if (IsChannelsLast)
+            ChannelsLast.Arrange(teacher);
         var (bytes, most) = (recording.FrameCount * (long)FrameChunk.FrameSize, ResidentData.MostBytes(device));
         Note = ResidentData.NoteOf($"frames of {recording.Game}", bytes, most);
         if (bytes <= most)
@@ -41,8 +45,15 @@ internal sealed class TeacherDataset
     /// <summary>(decisions, actions): the teacher's.</summary>
     public Tensor LogPolicy { get; }
 
+    /// <summary>Whether histories and weights are <see cref="ChannelsLast"/>.</summary>
+    public bool IsChannelsLast { get; }
+
     /// <summary>The histories of decisions, (count, 4, 84, 84).</summary>
-    public Tensor Histories(ReadOnlySpan<int> decisions) => _frames?.Histories(decisions) ?? Recording.Histories(decisions, _device);
+    public Tensor Histories(ReadOnlySpan<int> decisions)
+    {
+        var histories = _frames?.Histories(decisions) ?? Recording.Histories(decisions, _device);
+        return IsChannelsLast ? ChannelsLast.Of(histories) : histories;
+    }
 
     /// <summary>The teacher's log probabilities for these frames, (count, actions).</summary>
     public Tensor LogPolicyOf(ReadOnlySpan<int> decisions)

@@ -68,7 +68,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
         var recording = Recording.Read(path);
         var teacher = Teachers.Read(config.Teacher, game, config.Atari);
         if (recording.Game == game && recording.Actions == teacher.Actions)
-            return new TeacherDataset(recording, teacher, device);
+            return new TeacherDataset(recording, teacher, device, config.Precision);
         teacher.Dispose();
         throw new SobolevException(
             ExitCode.DataMissing,

@@ -28,7 +28,7 @@ internal sealed class Actor : IDisposable
     public Actor(PolicyNetwork network, VectorEnv batch, A3cKeys keys, RandomStream rng, string name)
     {
         (_network, _batch, _keys, _rng, _name) = (network, batch, keys, rng, name);
-        _parameters = FlatParameters.Of(network);
+        _parameters = FlatParameters.Of(network, channelsLast: false);
         var count = keys.Rollout * batch.Runners.Count;
         (_rewards, _returns, _ends, _actions) = (new float[count], new float[count], new bool[count], new long[count]);
     }

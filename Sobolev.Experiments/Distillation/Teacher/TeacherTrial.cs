@@ -31,7 +31,7 @@ internal sealed class TeacherTrial : ITrial
         _network = new PolicyNetwork(PolicyLayers.Teacher, actions);
         _network.Draw(new RandomStream(seed, "weights"));
         _network.to(device);
-        _shared = FlatParameters.Of(_network);
+        _shared = FlatParameters.Of(_network, channelsLast: false);
         if (config.A3c.Optimiser == A3cOptimiser.Rmsprop)
             _rmsProp = new FlatRmsProp(_shared, config.A3c.Decay, config.A3c.EpsilonOfOptimiser());
         else
