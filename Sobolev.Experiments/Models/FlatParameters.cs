@@ -18,20 +18,19 @@ namespace Sobolev.Models;
 /// </remarks>
 public sealed class FlatParameters : IDisposable
 {
-    // the parameters of a network in their order; empty where there is one order only
-    private readonly IReadOnlyList<long[]> _rearranged;
+    private readonly ParameterLayout _layout;
 
     /// <summary>A copy of the values.</summary>
     public FlatParameters(ReadOnlySpan<double> values, ScalarType dtype, Device device)
     {
-        _rearranged = [];
+        _layout = ParameterLayout.Undivided;
         Values = NativeTensors.Of(values.ToArray(), [values.Length], dtype, device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
     }
 
-    private FlatParameters(Tensor values, IReadOnlyList<long[]> rearranged)
+    private FlatParameters(Tensor values, ParameterLayout layout)
     {
-        (Values, _rearranged) = (values, rearranged);
+        (Values, _layout) = (values, layout);
         Gradients = zeros_like(values).DetachFromDisposeScope();
     }
 
@@ -52,11 +51,8 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         Tensor[] parameters = [.. network.named_parameters().Select(named => named.parameter.detach())];
-        var rearranges = channelsLast && parameters.Any(parameter => ChannelsLast.SuitsShape(parameter.shape));
-        var lines = parameters.Select(parameter =>
-            rearranges && ChannelsLast.SuitsShape(parameter.shape) ? ChannelsLast.Line(parameter) : parameter.reshape(-1));
-        var flat = new FlatParameters(cat([.. lines]).DetachFromDisposeScope(),
-            rearranges ? [.. parameters.Select(parameter => parameter.shape)] : []);
+        var layout = new ParameterLayout([.. parameters.Select(parameter => parameter.shape)], channelsLast);
+        var flat = new FlatParameters(layout.Flatten(parameters).DetachFromDisposeScope(), layout);
         flat.TakeOver(network);
         return flat;
     }
@@ -68,7 +64,7 @@ public sealed class FlatParameters : IDisposable
     public FlatParameters ShareWith(nn.Module network)
     {
         using var mode = no_grad();
-        var shared = new FlatParameters(Values.alias().DetachFromDisposeScope(), _rearranged);
+        var shared = new FlatParameters(Values.alias().DetachFromDisposeScope(), _layout);
         shared.TakeOver(network);
         return shared;
     }
@@ -77,7 +73,7 @@ public sealed class FlatParameters : IDisposable
     public Parameter Leaf(long offset, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        var leaf = new Parameter(Part(Values, offset, shape, false).detach()) { grad = Part(Gradients, offset, shape, false) };
+        var leaf = new Parameter(Part(Values, offset, shape).detach()) { grad = Part(Gradients, offset, shape) };
         return (Parameter)leaf.DetachFromDisposeScope();
     }
 
@@ -87,7 +83,7 @@ public sealed class FlatParameters : IDisposable
     public double[] ToArray()
     {
         using var scope = NewDisposeScope();
-        return Copy(InOrder(Values));
+        return Copy(_layout.ByRows(Values));
     }
 
     /// <summary>Overwrites the parameters, from the order of the state dict.</summary>
@@ -96,7 +92,7 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         var ordered = empty_like(Values);
         Overwrite(ordered, values);
-        TakeFrom(ordered, Values);
+        _layout.Copy(ordered, Values);
     }
 
     /// <summary>Keeps the parameters.</summary>
@@ -106,7 +102,7 @@ public sealed class FlatParameters : IDisposable
     public void Save(TrialState state, string name, Tensor flat)
     {
         using var scope = NewDisposeScope();
-        state.Put(name, InOrder(flat));
+        state.Put(name, _layout.ByRows(flat));
     }
 
     /// <summary>Overwrites the parameters with those that were kept on any device.</summary>
@@ -118,7 +114,7 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         var ordered = empty_like(flat);
         state.CopyTo(name, ordered);
-        TakeFrom(ordered, flat);
+        _layout.Copy(ordered, flat);
     }
 
     public void Dispose()
@@ -144,57 +140,19 @@ public sealed class FlatParameters : IDisposable
 
     private void TakeOver(nn.Module network)
     {
-        var (offset, channelsLast) = (0L, _rearranged.Count > 0);
-        foreach (var (name, parameter) in network.named_parameters())
+        using var scope = NewDisposeScope();
+        var named = network.named_parameters().ToArray();
+        if (!_layout.Suits(named.Select(one => one.parameter)))
+            throw new ArgumentException("the layers of the network are not those of the flat vector", nameof(network));
+        foreach (var ((name, parameter), (values, gradients)) in named.Zip(_layout.Parts(Values).Zip(_layout.Parts(Gradients))))
         {
-            if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString()
-                || offset + parameter.numel() > Values.numel())
+            if (parameter.dtype != Values.dtype || parameter.device.ToString() != Values.device.ToString())
                 throw new ArgumentException($"parameter {name} does not fit into the flat vector", nameof(network));
-            using (var part = Part(Values, offset, parameter.shape, channelsLast))
-                parameter.set_(part);
-            parameter.grad = Part(Gradients, offset, parameter.shape, channelsLast).DetachFromDisposeScope();
-            offset += parameter.numel();
-        }
-
-        if (offset != Values.numel())
-            throw new ArgumentException($"a network of {offset} parameters for a vector of {Values.numel()}", nameof(network));
-    }
-
-    private void TakeFrom(Tensor ordered, Tensor flat)
-    {
-        using var mode = no_grad();
-        if (_rearranged.Count == 0)
-        {
-            flat.copy_(ordered);
-            return;
-        }
-
-        var offset = 0L;
-        foreach (var part in Parts(flat))
-        {
-            part.copy_(ordered.narrow(0, offset, part.numel()).view(part.shape));
-            offset += part.numel();
+            parameter.set_(values);
+            parameter.grad = gradients.DetachFromDisposeScope();
         }
     }
 
-    /// <summary>A tensor that lies as the parameters do, in the order that all devices share.</summary>
-    private Tensor InOrder(Tensor flat) =>
-        _rearranged.Count == 0 ? flat : cat([.. Parts(flat).Select(part => part.reshape(-1))]);
-
-    private IEnumerable<Tensor> Parts(Tensor flat)
-    {
-        var offset = 0L;
-        foreach (var shape in _rearranged)
-        {
-            var part = Part(flat, offset, shape, channelsLast: true);
-            offset += part.numel();
-            yield return part;
-        }
-    }
-
-    private static Tensor Part(Tensor whole, long offset, long[] shape, bool channelsLast)
-    {
-        var line = whole.narrow(0, offset, shape.Aggregate(1L, (product, length) => product * length));
-        return channelsLast && ChannelsLast.SuitsShape(shape) ? ChannelsLast.View(line, shape) : line.view(shape);
-    }
+    private static Tensor Part(Tensor whole, long offset, long[] shape) =>
+        whole.narrow(0, offset, shape.Aggregate(1L, (product, length) => product * length)).view(shape);
 }

@@ -27,6 +27,15 @@ public sealed class ChannelsLastTests : IClassFixture<LoadedTorch>, IDisposable
     }
 
     [Fact]
+    public void Images_lie_so_and_keep_their_shape()
+    {
+        var images = rand(2, 3, 4, 5);
+        var arranged = ChannelsLast.Of(images);
+        Assert.Equal([60L, 1, 15, 3], arranged.stride());
+        Assert.True(arranged.equal(images).all().ToBoolean());
+    }
+
+    [Fact]
     public void Weights_lie_so_in_flat_memory_and_keep_their_shape()
     {
         using var layer = nn.Conv2d(3, 4, 2);
@@ -73,6 +82,8 @@ public sealed class ChannelsLastTests : IClassFixture<LoadedTorch>, IDisposable
         using var sgd = new FlatSgd(parameters, 0.9, 1e-3);
         var images = Projections.UnitVectors(new RandomStream(1, "images"),
             ones(name switch { "policy" => [3, 4, 84, 84], "bottleneck" => [3, 8, 16, 16], _ => [3, 3, 32, 32] }, float64)) * 50;
+        if (channelsLast)
+            images = ChannelsLast.Of(images);
         var loss = 0.0;
         for (var step = 0; step < 2; step++)
         {
