@@ -1,29 +1,30 @@
+using System.Numerics;
+using Sobolev.Kernels;
 using Sobolev.State;
+using Sobolev.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Sobolev.Models;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015) on all parameters at once: one kernel on a GPU (<see cref="FusedSteps"/>), six calls on the processor.
+/// Adam (Kingma and Ba 2015) on all parameters at once, in one pass over memory: <see cref="AdamUpdate{T}"/> on the processor,
+/// <see cref="FusedSteps"/> on a GPU.
 /// </summary>
 /// <remarks>
-/// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  p -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps), as in torch. The fraction
-/// is expanded by sqrt(1 - b2^t), which spares one pass over the parameters.
+/// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  p -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps), as in torch.
 /// </remarks>
 public sealed class FlatAdam : IDisposable
 {
     private readonly FlatParameters _parameters;
     private readonly (double First, double Second) _decay;
     private readonly double _epsilon;
-    private readonly Scalar _keepFirst, _takeFirst, _keepSecond, _takeSecond;
     private long _stepCount;
 
     public FlatAdam(FlatParameters parameters, double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
         _parameters = parameters;
         (_decay, _epsilon, LearningRate) = ((beta1, beta2), epsilon, learningRate);
-        (_keepFirst, _takeFirst, _keepSecond, _takeSecond) = (beta1, 1 - beta1, beta2, 1 - beta2);
         FirstMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
         SecondMoment = zeros_like(parameters.Values).DetachFromDisposeScope();
     }
@@ -53,18 +54,11 @@ public sealed class FlatAdam : IDisposable
     {
         var count = Interlocked.Increment(ref _stepCount);
         if (FirstMoment.device_type != DeviceType.CPU)
-        {
             FusedSteps.Adam((_parameters.Values, gradients, FirstMoment, SecondMoment), count, LearningRate, _decay, _epsilon);
-            return;
-        }
-
-        var correction = Math.Sqrt(1 - Math.Pow(_decay.Second, count));
-        using Scalar epsilon = _epsilon * correction;
-        using Scalar step = -LearningRate * correction / (1 - Math.Pow(_decay.First, count));
-        FirstMoment.mul_(_keepFirst).add_(gradients, _takeFirst);
-        SecondMoment.mul_(_keepSecond).addcmul_(gradients, gradients, _takeSecond);
-        using var denominator = SecondMoment.sqrt();
-        _parameters.Values.addcdiv_(FirstMoment, denominator.add_(epsilon), step);
+        else if (FirstMoment.dtype == ScalarType.Float64)
+            StepInMemory<double>(gradients, count);
+        else
+            StepInMemory<float>(gradients, count);
     }
 
     /// <summary>Keeps the number of steps and the two moments.</summary>
@@ -87,7 +81,11 @@ public sealed class FlatAdam : IDisposable
     {
         FirstMoment.Dispose();
         SecondMoment.Dispose();
-        foreach (var scalar in new[] { _keepFirst, _takeFirst, _keepSecond, _takeSecond })
-            scalar.Dispose();
     }
+
+    private void StepInMemory<T>(Tensor gradients, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new AdamUpdate<T>(new AdamStep(LearningRate, _decay.First, _decay.Second, _epsilon), count).Apply(
+            NativeTensors.Numbers<T>(_parameters.Values), NativeTensors.Numbers<T>(FirstMoment), NativeTensors.Numbers<T>(SecondMoment),
+            NativeTensors.Numbers<T>(gradients));
 }

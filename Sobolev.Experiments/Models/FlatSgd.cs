@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Sobolev.Kernels;
 using Sobolev.State;
 using Sobolev.Torch;
@@ -44,9 +43,6 @@ public sealed class FlatSgd : IDisposable
 
     private void StepInMemory<T>(double learningRate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        SgdUpdate.Apply(Numbers<T>(_parameters.Values), Numbers<T>(Velocity), Numbers<T>(_parameters.Gradients),
-            (learningRate, _momentum, _decay), TorchThreads.Get());
-
-    private static Span<T> Numbers<T>(Tensor tensor)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.bytes);
+        SgdUpdate.Apply(NativeTensors.Numbers<T>(_parameters.Values), NativeTensors.Numbers<T>(Velocity),
+            NativeTensors.Numbers<T>(_parameters.Gradients), (learningRate, _momentum, _decay), TorchThreads.Get());
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,6 +46,17 @@ internal static class NativeTensors
     {
         using var host = tensor(numbers);
         return Moved(host, device);
+    }
+
+    /// <summary>The numbers of a tensor, in its own memory.</summary>
+    /// <param name="tensor">Contiguous, on the processor, of numbers of that type.</param>
+    public static Span<T> Numbers<T>(Tensor tensor)
+        where T : unmanaged
+    {
+        if (!tensor.is_contiguous() || tensor.device_type != DeviceType.CPU || tensor.ElementSize != Unsafe.SizeOf<T>())
+            throw new ArgumentException(
+                $"a tensor of {tensor.dtype} on {tensor.device} does not lie in memory as {typeof(T).Name}", nameof(tensor));
+        return MemoryMarshal.Cast<byte, T>(tensor.bytes);
     }
 
     private static Tensor Counted(Tensor host)

@@ -30,7 +30,36 @@ internal readonly unsafe struct AdamUpdate<T>
         _decay = T.CreateTruncating(adam.WeightDecay);
     }
 
-    /// <summary>Moves <paramref name="count"/> parameters and their moments by their gradients.</summary>
+    /// <summary>Moves parameters and their moments by their gradients, in one pass over memory.</summary>
+    public void Apply(Span<T> parameters, Span<T> first, Span<T> second, ReadOnlySpan<T> gradients)
+    {
+        if (first.Length != parameters.Length || second.Length != parameters.Length || gradients.Length != parameters.Length)
+            throw new ArgumentException(
+                $"{first.Length} first moments, {second.Length} second moments and {gradients.Length} gradients for "
+                + $"{parameters.Length} parameters",
+                nameof(parameters));
+        fixed (T* p = parameters, m = first, v = second, g = gradients)
+        {
+            var count = parameters.Length;
+            switch (SimdWidths.Widest)
+            {
+                case SimdWidth.Vector512:
+                    Apply<Lanes512<T>>(p, m, v, g, count);
+                    break;
+                case SimdWidth.Vector256:
+                    Apply<Lanes256<T>>(p, m, v, g, count);
+                    break;
+                case SimdWidth.Vector128:
+                    Apply<Lanes128<T>>(p, m, v, g, count);
+                    break;
+                default:
+                    Apply<Lane<T>>(p, m, v, g, count);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>As above, with vectors of one width.</summary>
     public void Apply<V>(T* parameters, T* first, T* second, T* gradients, int count)
         where V : unmanaged, ILanes<V, T>
     {
