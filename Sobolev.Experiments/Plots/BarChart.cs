@@ -47,7 +47,7 @@ internal static class BarChart
             ChartAxes.AddInterval(plot, (x, mark.Low), (x, mark.High), ChartAxes.Of(PlotStyle.Ink));
         }
         if (chart.Reference is { } reference && double.IsFinite(axis.Coordinate(reference)))
-            plot.Add.HorizontalLine(axis.Coordinate(reference), 1.5f, ChartAxes.Of(PlotStyle.Faint), LinePattern.Dashed);
+            PlotLine.AddAcross(plot, axis.Coordinate(reference));
         return plot;
     }
 }

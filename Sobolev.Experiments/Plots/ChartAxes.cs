@@ -29,7 +29,7 @@ internal static class ChartAxes
         var y = AxisRange.Over(panel.Reference is { } line ? values.Append(line) : values, panel.LogY, 0.06);
         SetAxes(plot, x ?? new AxisRange(0, 1, false), y ?? new AxisRange(0, 1, false));
         if (y is not null && panel.Reference is { } reference)
-            plot.Add.HorizontalLine(y.Coordinate(reference), 1.5f, Of(PlotStyle.Faint), LinePattern.Dashed);
+            PlotLine.AddAcross(plot, y.Coordinate(reference));
         if (x is not null && y is not null)
             for (var i = 0; i < panel.Series.Count; i++)
                 AddSeries(plot, panel.Series[i], x, y, look(panel.Series[i].Name), panel.HasBars, Aside(panel, x, i));
@@ -82,13 +82,6 @@ internal static class ChartAxes
 
     public static Color Of(SKColor colour) => new(colour.Red, colour.Green, colour.Blue);
 
-    public static LinePattern Pattern(SeriesLook look) => (look.Repeat % 3) switch
-    {
-        0 => LinePattern.Solid,
-        1 => LinePattern.DenselyDashed,
-        _ => LinePattern.Dotted,
-    };
-
     public static MarkerShape Shape(SeriesLook look) => _shapes[look.Index % _shapes.Length];
 
     public static void AddInterval(Plot plot, (double X, double Y) from, (double X, double Y) to, Color colour)
@@ -121,14 +114,9 @@ internal static class ChartAxes
         List<BandPoint>[] runs = [.. Runs(series, x, y, aside)];
         foreach (var run in runs)
         {
-            var colour = Of(look.Colour);
             if (series.Low is not null && series.High is not null)
-                AddBand(plot, run, colour, hasBars);
-            var line = plot.Add.Scatter(run.Select(point => point.X).ToArray(), run.Select(point => point.Mean).ToArray());
-            line.Color = colour;
-            line.LineWidth = PlotStyle.LineWidth;
-            line.LinePattern = Pattern(look);
-            line.MarkerSize = 0;
+                AddBand(plot, run, Of(look.Colour), hasBars);
+            PlotLine.Add(plot, run.Select(point => point.X), run.Select(point => point.Mean), look);
         }
 
         // a point between two gaps has no line: its mark alone shows it

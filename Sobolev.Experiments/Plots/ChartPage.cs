@@ -62,9 +62,10 @@ internal sealed class ChartPage
 
     private static void DrawSwatch(SKCanvas canvas, float x, float y, SeriesLook look)
     {
-        using var dash = ChartAxes.Pattern(look).GetPathEffect();
-        using var line = new SKPaint { Color = look.Colour, StrokeWidth = 3, IsAntialias = true, PathEffect = dash };
-        canvas.DrawLine(x, y, x + Swatch, y, line);
+        using var line = new SKPath();
+        line.MoveTo(x, y);
+        line.LineTo(x + Swatch, y);
+        Dashes.Draw(canvas, line, Dashes.Of(look), look.Colour, width: 3);
         using var paint = ScottPlot.Paint.NewDisposablePaint();
         ScottPlot.Drawing.DrawMarker(canvas, paint, new ScottPlot.Pixel(x + Swatch / 2, y),
             new ScottPlot.MarkerStyle(ChartAxes.Shape(look), 8, ChartAxes.Of(look.Colour)));

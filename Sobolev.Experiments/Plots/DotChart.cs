@@ -30,7 +30,7 @@ internal static class DotChart
         plot.Axes.Left.TickGenerator = ChartAxes.Ticks([.. chart.Categories.Select((name, i) => new AxisTick(-i, name))]);
         plot.Axes.Left.TickLabelStyle.FontSize = PlotStyle.LabelSize;
         if (chart.Reference is { } reference && double.IsFinite(axis.Coordinate(reference)))
-            plot.Add.VerticalLine(axis.Coordinate(reference), 1.5f, ChartAxes.Of(PlotStyle.Faint), LinePattern.Dashed);
+            PlotLine.AddUpright(plot, axis.Coordinate(reference));
         foreach (var mark in chart.Marks(axis))
         {
             // the series of a category one below the other, in the legend's order

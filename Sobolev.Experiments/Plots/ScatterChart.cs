@@ -103,7 +103,7 @@ internal static class ScatterChart
         if (panel.HasZero)
             AddLine(plot, (x.Low, 0), (x.High, 0), PlotStyle.Faint, 1.5f);
         foreach (var series in panel.Curves)
-            AddCurve(plot, series, look(series.Name));
+            PlotLine.Add(plot, series.X, series.Y, look(series.Name));
         foreach (var series in panel.Points)
             AddPoints(plot, series, look(series.Name).Colour, x, y);
         foreach (var label in LabelPlaces.Of(panel.Labels, x, y))
@@ -128,13 +128,6 @@ internal static class ScatterChart
         var markers = plot.Add.Markers(drawn.Select(i => series.X[i]).ToArray(), drawn.Select(i => series.Y[i]).ToArray(),
             MarkerShape.FilledCircle, MarkerSize, ChartAxes.Of(colour).WithAlpha(drawn.Length > 60 ? 0.5 : 0.8));
         markers.MarkerStyle.OutlineWidth = 0;
-    }
-
-    private static void AddCurve(Plot plot, PointSeries series, SeriesLook look)
-    {
-        var line = plot.Add.ScatterLine(series.X.ToArray(), series.Y.ToArray(), ChartAxes.Of(look.Colour));
-        line.LineWidth = PlotStyle.LineWidth;
-        line.LinePattern = ChartAxes.Pattern(look);
     }
 
     /// <summary>Tangents of one length on the page, however steep; in ink, since many lie along a curve.</summary>

@@ -44,6 +44,19 @@ public sealed class StandardErrorTests : IDisposable
         Assert.Empty(Lines(verb, [.. words, "--quiet"], "quiet"));
     }
 
+    /// <summary>Skia speaks of path effects, which SVG lacks: a dashed curve must not leave one to the text after it.</summary>
+    [Fact]
+    public void Dashed_curves_in_svg_are_drawn_in_silence()
+    {
+        string[] words =
+        [
+            "--fn", "booth", "--samples", "6,12", "--method", "sobolev", "--updates", "20", "--set", "evaluate_every=10",
+            "--set", "network.hidden=8", "--set", "test_samples=50", "--set", "plots.format=svg", "--quiet",
+        ];
+        Assert.Empty(Lines("regress", words, "dashed"));
+        Assert.Equal("curves-booth.svg", Path.GetFileName(Directory.GetFiles(_folder.File("dashed", "plots"), "curves-*").Single()));
+    }
+
     /// <summary>The test above cannot be passed by a libtorch that has nothing to say.</summary>
     [Fact]
     public void Without_our_hand_libtorch_would_speak_there()
