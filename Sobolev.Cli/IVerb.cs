@@ -22,9 +22,10 @@ internal interface IVerb
     /// <summary>The config before anything is said.</summary>
     RunConfig Defaults { get; }
 
-    /// <summary>Draws the pictures of a run again from its rows and models.</summary>
+    /// <summary>Draws the pictures of a run again from its rows, reports and models; in a folder without models, those that need no
+    /// model.</summary>
     /// <param name="plots">Formats and size, from those of the run.</param>
-    void Draw(string runFolder, Func<PlotConfig, PlotConfig> plots);
+    FilledPlots Draw(string runFolder, Func<PlotConfig, PlotConfig> plots);
 
     Command Command(Terminal terminal, IReadOnlyList<string> words);
 }

@@ -33,12 +33,18 @@ internal static class RunsDrawCommand
                 $"{path}: a run of {verb} has no pictures to draw again");
             var formats = FormatsOf(parsed.GetValue(format));
             var size = ScaleOf(parsed.GetValue(scale));
-            drawn.Draw(path, config => new PlotConfig { Format = formats ?? config.Format, Scale = size ?? config.Scale });
-            terminal.WriteLine($"drawn: {Path.Combine(path, "plots")}");
+            var plots = drawn.Draw(path, config => new PlotConfig { Format = formats ?? config.Format, Scale = size ?? config.Scale });
+            if (plots.LeftOut.Count > 0)
+                terminal.WriteLine(SentenceOf(plots.LeftOut));
+            terminal.WriteLine(plots.Drawn > 0 ? $"drawn: {Path.Combine(path, "plots")}" : $"{path}: no picture was drawn");
             return (int)ExitCode.Done;
         });
         return command;
     }
+
+    private static string SentenceOf(IReadOnlyList<(string Name, string Needed)> leftOut) =>
+        $"without {string.Join(" and ", leftOut.Select(picture => picture.Needed).Distinct())} these pictures were not drawn: "
+            + string.Join(", ", leftOut.Select(picture => picture.Name));
 
     private static IReadOnlyList<PlotFormat>? FormatsOf(string? text) => text is null ? null :
     [

@@ -57,12 +57,13 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
         return command;
     }
 
-    public void Draw(string runFolder, Func<PlotConfig, PlotConfig> plots)
+    public FilledPlots Draw(string runFolder, Func<PlotConfig, PlotConfig> plots)
     {
         RunCatalogue.RefuseLinks(runFolder);
         var drawn = experiment(_config.Stored(runFolder));
-        var results = RunResults.Read(drawn, drawn.PlanIn(runFolder), runFolder);
-        PlotFolder.Fill(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots), drawn.Config.ThreadCount(),
+        var diverged = RunRecord.Read(runFolder).DivergedTrials;
+        var results = RunResults.ReadShared(drawn, [.. drawn.PlanIn(runFolder).Where(plan => !diverged.Contains(plan.Name))], runFolder);
+        return PlotFolder.Fill(Path.Combine(runFolder, "plots"), plots(drawn.Config.Plots), drawn.Config.ThreadCount(),
             folder => drawn.Draw(results, folder));
     }
 

@@ -103,23 +103,25 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
 
     public void Draw(RunResults results, PlotFolder plots)
     {
-        LibTorch.EnsureLoaded();
         AttentionPlots.Draw(config, results, plots);
         // of the first seed and the first alpha: one picture for the eye, no statistics
         TrialPlan[] first = [.. results.Plans.Where(plan => plan.Seed == config.Seed).GroupBy(plan => plan.KeyAs<AttentionKey>().Method)
             .Select(method => method.First())];
+        if (first.Length > 0 || config.Teacher.File.Length > 0)
+            plots.Save("gradients", results.Models, () => Gradients(results, first));
+    }
+
+    private Figure Gradients(RunResults results, IReadOnlyList<TrialPlan> first)
+    {
+        LibTorch.EnsureLoaded();
         var several = SeedCurves.SeveralAlphas(results);
         (string Name, TensorFile File)[] models = [.. first.Select(plan => (SeedCurves.NameOf(plan, several), results.ModelOf(plan)))];
         if (_reused.Value is { } reused)
             models = [(AttentionMethod.Teacher.Name, reused), .. models];
-        if (models.Length > 0)
-        {
-            var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
-            var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
-            var classes = shown.Length < data.Classes.Count ? $", {shown.Length} of {data.Classes.Count} classes" : "";
-            plots.Save("gradients",
-                GradientPictures.Of($"Input gradients of the log loss, each on its own scale{classes}", models, data, shown, device));
-        }
+        var (data, device) = (DataOf(config.Seed), Devices.Resolve(config.Device).ToTorch());
+        var shown = GradientPictures.Choose(data.Test, new RandomStream(config.Seed, "images/shown"));
+        var classes = shown.Length < data.Classes.Count ? $", {shown.Length} of {data.Classes.Count} classes" : "";
+        return GradientPictures.Of($"Input gradients of the log loss, each on its own scale{classes}", models, data, shown, device);
     }
 
     private ImageData DataOf(long seed) => _data.Value.Sample(config.TrainImages, config.TestImages, seed);

@@ -16,16 +16,12 @@ internal static class FitPlots
             // one seed for what shows single rows, all of them for means
             TrialPlan[] first = [.. size.GroupBy(plan => plan.KeyAs<FitKey>().Method).Select(method => method.First())];
             var title = $"{data.Name}, {size.Key} training rows";
-            if (results.ReportOf(first[0], FitReports.HeldOutRows).Rows.Count > 0)
+            if (!results.Reports.IsThere)
+                plots.LeaveOut(results.Reports, $"actual-predicted-{size.Key}", $"residuals-{size.Key}");
+            else if (results.ReportOf(first[0], FitReports.HeldOutRows).Rows.Count > 0)
                 HeldOut(results, first, title, plots, size.Key);
-            var pairs = data.Table.Inputs.Count * data.Table.Outputs.Count;
-            var panels = ProfilePanels.Of(data, results, first);
-            plots.Save($"profiles-{size.Key}", ScatterChart.Of(
-                data.Table.Inputs.Count == 1 ? title
-                : $"{title}: one input varied, the others at their medians; dashes: slopes"
-                    + (pairs > panels.Count ? $" (the most influential inputs, {panels.Count} of {pairs} panels)" : ""),
-                panels));
-            plots.Save($"influence-{size.Key}", BarChart.Of(Influence(data, results, first[^1], title)));
+            plots.Save($"profiles-{size.Key}", results.Models, () => Profiles(data, results, first, title));
+            plots.Save($"influence-{size.Key}", results.Reports, () => BarChart.Of(Influence(data, results, first[^1], title)));
         }
 
         if (results.Plans.Select(plan => plan.KeyAs<FitKey>().Rows).Distinct().Count() > 1)
@@ -33,6 +29,17 @@ internal static class FitPlots
             [
                 BySize(results, "heldout_value_error", "value"), BySize(results, "heldout_gradient_error", "gradient"),
             ]));
+    }
+
+    private static Figure Profiles(FitData data, RunResults results, TrialPlan[] plans, string title)
+    {
+        var pairs = data.Table.Inputs.Count * data.Table.Outputs.Count;
+        var panels = ProfilePanels.Of(data, results, plans);
+        return ScatterChart.Of(
+            data.Table.Inputs.Count == 1 ? title
+            : $"{title}: one input varied, the others at their medians; dashes: slopes"
+                + (pairs > panels.Count ? $" (the most influential inputs, {panels.Count} of {pairs} panels)" : ""),
+            panels);
     }
 
     /// <summary>The columns with the largest relative errors first.</summary>

@@ -16,7 +16,7 @@ internal static class RegressOverview
             return;
         var first = PlansOf(results, functions[0]);
         string[] columns = ["truth", .. first.Select(plan => plan.KeyAs<RegressKey>().Label).Distinct()];
-        plots.Save("overview", OverviewFigure.Of($"Truth and models, seed {config.Seed}", columns,
+        plots.Save("overview", results.Models, () => OverviewFigure.Of($"Truth and models, seed {config.Seed}", columns,
             [.. functions.Select(function => new OverviewRow(function.Name, RegressPlots.Domain(function), Row(function, results)))]));
         if (config.Methods.Distinct().Count() == 2)
             plots.Save("gain", DotChart.Of(Gain(config, results, functions)));

@@ -24,8 +24,8 @@ internal static class RegressPlots
                 $"{function.Name}: test errors, {OverSeeds.Note([plans.Select(plan => plan.Seed).Distinct().Count()])}",
                 CurvePanels(results, plans)));
             foreach (var samples in plans.GroupBy(plan => plan.KeyAs<RegressKey>().Samples))
-                plots.Save($"surface-{function.Name}-{samples.Key}",
-                    SurfaceFigure.Of(Surfaces(function, results, samples.Key, [.. samples])));
+                plots.Save($"surface-{function.Name}-{samples.Key}", results.Models,
+                    () => SurfaceFigure.Of(Surfaces(function, results, samples.Key, [.. samples])));
         }
 
         RegressOverview.Draw(config, results, plots);

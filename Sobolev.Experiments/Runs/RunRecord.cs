@@ -57,6 +57,9 @@ public sealed class RunRecord
         set => _json["note"] = value;
     }
 
+    /// <summary>The names of the trials whose loss became infinite or not-a-number.</summary>
+    public IReadOnlyList<string> DivergedTrials => [.. (_json["diverged"] as JsonArray ?? []).Select(trial => (string)trial!["trial"]!)];
+
     /// <summary>The config that the run was started with, by dotted key; a list as an option takes it, <c>64,64</c>.</summary>
     public IReadOnlyDictionary<string, string> ConfigTexts =>
         (_json[Config] as JsonObject ?? []).ToDictionary(key => key.Key, key => AsOption((string?)key.Value ?? ""));
@@ -164,6 +167,10 @@ public sealed class RunRecord
             Require(_json[name] is null
                 || _json[name] is JsonObject texts && texts.All(pair => pair.Value?.GetValueKind() is null or JsonValueKind.String), name);
         Require(_json["resumed"] is null or JsonArray, "resumed");
+        Require(
+            _json["diverged"] is null
+                || _json["diverged"] is JsonArray diverged
+                    && diverged.All(trial => (trial as JsonObject)?["trial"]?.GetValueKind() == JsonValueKind.String), "diverged");
         Require(
             _json["tags"] is null
                 || _json["tags"] is JsonArray tags && tags.All(tag => tag?.GetValueKind() == JsonValueKind.String), "tags");

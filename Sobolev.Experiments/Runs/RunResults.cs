@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Plots;
 
 namespace Sobolev.Runs;
 
@@ -8,8 +9,23 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 {
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
 
+    /// <summary>The models, for pictures; people share results without them.</summary>
+    public PictureSource Models => new(ModelsPath(folder, stage), Directory.Exists(ModelsPath(folder, stage)));
+
+    /// <summary>The reports, for pictures. Beside models a missing report is an error; without them the folder may be absent too.</summary>
+    public PictureSource Reports => new(ReportsPath(folder), Models.IsThere || Directory.Exists(ReportsPath(folder)));
+
     /// <summary>The results of the trials that a run folder has rows and a model of; those of a stage, where one is named.</summary>
-    public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null)
+    public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null) =>
+        Of(experiment, [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)))], folder, stage);
+
+    /// <summary>As <see cref="Read"/>, but in a folder that has no models at all, the results of all trials that have rows.</summary>
+    public static RunResults ReadShared(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null) =>
+        Directory.Exists(ModelsPath(folder, stage))
+            ? Read(experiment, plans, folder, stage)
+            : Of(experiment, plans, folder, stage);
+
+    private static RunResults Of(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage)
     {
         var keyColumns = experiment.KeyColumns.Count + 1;
         var (header, all) = Csv.Read(MetricsPath(folder, stage));
@@ -17,7 +33,7 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
             throw new SobolevException(ExitCode.DataMissing,
                 $"{MetricsPath(folder, stage)}: its columns are not those of {experiment.Verb}");
         var rows = all.ToLookup(row => Csv.Line(row.Take(keyColumns)));
-        TrialPlan[] trained = [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)) && rows.Contains(KeyOf(plan)))];
+        TrialPlan[] trained = [.. plans.Where(plan => rows.Contains(KeyOf(plan)))];
         return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
 
         static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
@@ -46,12 +62,16 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
         Csv.Read(ReportPath(folder, stage, plan, report));
 
     internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
-        Path.Combine([folder, "reports", .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
+        Path.Combine([ReportsPath(folder), .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
 
     internal static string MetricsPath(string folder, string? stage) => Path.Combine(folder, $"{stage ?? "metrics"}.csv");
 
     internal static string ModelPath(string folder, string? stage, TrialPlan plan) =>
-        Path.Combine(folder, stage ?? "models", plan.Name + ".safetensors");
+        Path.Combine(ModelsPath(folder, stage), plan.Name + ".safetensors");
+
+    private static string ModelsPath(string folder, string? stage) => Path.Combine(folder, stage ?? "models");
+
+    private static string ReportsPath(string folder) => Path.Combine(folder, "reports");
 
     private IReadOnlyList<string[]> RowsOf(TrialPlan plan) => rows[Plans.ToList().IndexOf(plan)];
 }

@@ -23,6 +23,12 @@ internal static class SgPlots
             Curves(results, $"Test {title}", "percent of the test images", accuracy, false),
             Curves(results, "Training loss", "log loss on the probe images, logarithmic axis", "train_loss", true),
         ]));
+        if (!results.Reports.IsThere)
+        {
+            plots.LeaveOut(results.Reports, OfModules(results));
+            return;
+        }
+
         (TrialPlan Plan, TimeSeries Series)[] series =
         [
             .. from plan in results.Plans
@@ -36,6 +42,15 @@ internal static class SgPlots
         Quality(series, plots, "norm_ratio", $"Length of the synthetic gradient relative to the true one: {data}",
             "ratio of the lengths, logarithmic axis", true);
         Losses(series, plots, data);
+    }
+
+    /// <summary>The names of the pictures that the rest of the page would have from the reports of the modules.</summary>
+    private static string[] OfModules(RunResults results)
+    {
+        SgMethod[] trained = [.. results.Plans.Select(plan => plan.KeyAs<SgKey>().Method)];
+        var predictsLoss = trained.Any(method => method is SgMethod.Vfbn or SgMethod.Critic or SgMethod.Sobolev);
+        string[] ofAll = predictsLoss || trained.Contains(SgMethod.Direct) ? ["cosine", "norm-ratio"] : [];
+        return predictsLoss ? [.. ofAll, "predicted-loss"] : ofAll;
     }
 
     private static ChartPanel Curves(RunResults results, string title, string label, string metric, bool log) => new(title, label,

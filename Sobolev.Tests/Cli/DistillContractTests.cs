@@ -62,6 +62,25 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"],
             Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
 
+        // shared without models and tries: the fractions are drawn again, with the rates that were found
+        var shared = _folder.File("run");
+        var fractions = Path.Combine(shared, "plots", "fractions-pong.png");
+        var before = File.ReadAllBytes(fractions);
+        File.Delete(fractions);
+        Directory.Delete(Path.Combine(shared, "models"), recursive: true);
+        Directory.Delete(Path.Combine(shared, "learning_rates"), recursive: true);
+        var drawn = ToolInProcess.Run("runs", "draw", shared);
+        Assert.Equal($"sobolev: without {Path.Combine(shared, "models")} these pictures were not drawn: saliency-pong\n"
+            + $"sobolev: drawn: {Path.Combine(shared, "plots")}\n", drawn.Error);
+        Assert.Equal(before, File.ReadAllBytes(fractions));
+
+        // tries that end before their last update are those that diverged
+        var tries = Path.Combine(shared, "learning_rates.csv");
+        File.WriteAllLines(tries, [.. File.ReadLines(tries).Where(line => line.Split(',')[5] != "2")]);
+        var diverged = ToolInProcess.Run("runs", "draw", shared);
+        Assert.Equal(4, diverged.ExitCode);
+        Assert.Contains("every learning rate diverged", diverged.Error, StringComparison.Ordinal);
+
         // a recording of other frames, or none, is refused before anything is written
         File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^10]);
         Assert.Equal(3, Students(teacher, recording, "damaged").ExitCode);

@@ -54,15 +54,18 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
     public void Draw(RunResults results, PlotFolder plots)
     {
         foreach (var plan in results.Plans)
-        {
-            var recording = new Recording(RecordingFile.Of(results.ModelOf(plan), plan.Name));
-            var cells = new GridImage?[4, 8];
-            for (var k = 0; k < cells.Length; k++)
-                cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
-            var episodes = recording.Starts.Count - 1;
-            var title = $"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {episodes} "
-                + $"{(episodes == 1 ? "episode" : "episodes")}";
-            plots.Save(plan.Name, ImageGrid.Of(new ImagePage(title, [], [], cells)));
-        }
+            plots.Save(plan.Name, results.Models, () => Frames(results, plan));
+    }
+
+    private static Figure Frames(RunResults results, TrialPlan plan)
+    {
+        var recording = new Recording(RecordingFile.Of(results.ModelOf(plan), plan.Name));
+        var cells = new GridImage?[4, 8];
+        for (var k = 0; k < cells.Length; k++)
+            cells[k / 8, k % 8] = FrameImages.Newest(recording.History((int)((long)k * recording.Count / cells.Length)));
+        var episodes = recording.Starts.Count - 1;
+        var title = $"{plan.KeyAs<RecordKey>().Game}: {recording.Count} frames of the teacher, {episodes} "
+            + $"{(episodes == 1 ? "episode" : "episodes")}";
+        return ImageGrid.Of(new ImagePage(title, [], [], cells));
     }
 }

@@ -97,20 +97,24 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
 
     public void Draw(RunResults results, PlotFolder plots)
     {
-        LibTorch.EnsureLoaded();
         DistillPlots.Draw(results, plots);
         foreach (var game in results.Plans.GroupBy(plan => plan.KeyAs<StudentKey>().Game))
-        {
-            // of the first seed and the largest fraction: one picture for the eye, no statistics
-            var fraction = game.Max(plan => plan.KeyAs<StudentKey>().Fraction);
-            TrialPlan[] shown = [.. game.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
-            var dataset = _datasets.Of(game.Key, _datasets.Device);
-            var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
-            plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", SaliencyPictures.Draw(game.Key, dataset,
-                TimeSplit.Of(dataset.Recording.Starts, fraction).Test, [("teacher", dataset.Teacher), .. students]));
-            foreach (var (_, student) in students)
-                student.Dispose();
-        }
+            plots.Save($"saliency-{DistilledGames.FileName(game.Key)}", results.Models, () => Saliency(results, game.Key, [.. game]));
+    }
+
+    /// <summary>Students of the first seed and the largest fraction: one picture for the eye, no statistics.</summary>
+    private Figure Saliency(RunResults results, string game, IReadOnlyList<TrialPlan> plans)
+    {
+        LibTorch.EnsureLoaded();
+        var fraction = plans.Max(plan => plan.KeyAs<StudentKey>().Fraction);
+        TrialPlan[] shown = [.. plans.Where(plan => plan.Seed == _config.Seed && plan.KeyAs<StudentKey>().Fraction == fraction)];
+        var dataset = _datasets.Of(game, _datasets.Device);
+        var students = shown.Select(plan => (plan.KeyAs<StudentKey>().Method, StudentOf(results, plan))).ToArray();
+        var figure = SaliencyPictures.Draw(game, dataset, TimeSplit.Of(dataset.Recording.Starts, fraction).Test,
+            [("teacher", dataset.Teacher), .. students]);
+        foreach (var (_, student) in students)
+            student.Dispose();
+        return figure;
     }
 
     private bool Searches => _config.LearningRate.Grid.Distinct().Count() > 1;

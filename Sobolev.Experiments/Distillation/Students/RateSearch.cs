@@ -45,10 +45,12 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
             config.LearningRate.Fraction).HoldBack(dataset.Recording.Starts, config.LearningRate.HeldBack));
 
     /// <summary>For a game and a method the rate with the lowest held-out KL; a diverged try counts as the highest.</summary>
+    /// <remarks>A try that diverged left no model. In results that were shared without models its rows show it.</remarks>
     public double Best(string folder, string game, string method)
     {
-        var results = RunResults.Read(this, Plan(), folder, Stage);
-        var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method).ToArray();
+        var results = RunResults.ReadShared(this, Plan(), folder, Stage);
+        var tried = results.Plans.Where(plan => plan.KeyAs<StudentKey>() is var key && key.Game == game && key.Method == method
+            && (results.Models.IsThere || IsTrained(results, plan))).ToArray();
         if (tried.Length == 0)
             throw new SobolevException(ExitCode.Diverged,
                 $"{game}, {method}: every learning rate diverged; give smaller values (--learning-rates)");
@@ -60,4 +62,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
     public void Draw(RunResults results, PlotFolder plots)
     {
     }
+
+    private static bool IsTrained(RunResults results, TrialPlan plan) =>
+        results.StepsOf(plan)[^1] == plan.Updates && double.IsFinite(results.MetricOf(plan, "held_back_kl")[^1]);
 }
