@@ -27,5 +27,14 @@ internal interface IVerb
     /// <param name="plots">Formats and size, from those of the run.</param>
     FilledPlots Draw(string runFolder, Func<PlotConfig, PlotConfig> plots);
 
+    /// <summary>Makes the run folder that one run with the trials of several would have left.</summary>
+    /// <param name="runs">Their names.</param>
+    /// <param name="gathering">Their trials.</param>
+    /// <param name="path">The folder to make.</param>
+    /// <param name="words">The command line.</param>
+    /// <inheritdoc cref="GatheredFolder.Make" path="/returns"/>
+    (FilledPlots Plots, IReadOnlyList<string> LeftOut) Gather(IReadOnlyList<NamedRun> runs, RunGathering gathering, string path,
+        IReadOnlyList<string> words);
+
     Command Command(Terminal terminal, IReadOnlyList<string> words);
 }

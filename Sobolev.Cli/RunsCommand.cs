@@ -7,11 +7,11 @@ namespace Sobolev.Cli;
 /// <summary><c>sobolev runs</c>: lists and shows runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Create(Terminal terminal) =>
+    public static Command Create(Terminal terminal, IReadOnlyList<string> words) =>
         new("runs", "list, show, tabulate, compare, gather, export, tag, report and draw runs")
     {
         RunsListCommand.Create(terminal), Show(terminal), RunsTableCommand.Create(terminal), RunsCompareCommand.Create(terminal),
-        RunsGatherCommand.Create(terminal), RunsExportCommand.Create(terminal), RunsTagCommand.Create(terminal),
+        RunsGatherCommand.Create(terminal, words), RunsExportCommand.Create(terminal), RunsTagCommand.Create(terminal),
         RunsReportCommand.Create(terminal), RunsDrawCommand.Create(terminal),
     };
 

@@ -42,7 +42,8 @@ internal static class RunsDrawCommand
         return command;
     }
 
-    private static string SentenceOf(IReadOnlyList<(string Name, string Needed)> leftOut) =>
+    /// <summary>The pictures that were not drawn, with what they need.</summary>
+    internal static string SentenceOf(IReadOnlyList<(string Name, string Needed)> leftOut) =>
         $"without {string.Join(" and ", leftOut.Select(picture => picture.Needed).Distinct())} these pictures were not drawn: "
             + string.Join(", ", leftOut.Select(picture => picture.Name));
 

@@ -90,7 +90,7 @@ internal static class Tool
         root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(VerifyCommand.Create(terminal, words));
         root.Subcommands.Add(DataCommand.Create(terminal));
-        root.Subcommands.Add(RunsCommand.Create(terminal));
+        root.Subcommands.Add(RunsCommand.Create(terminal, words));
         root.Subcommands.Add(ConfigCommand.Create(terminal));
         root.Subcommands.Add(DoctorCommand.Create(terminal));
         root.Subcommands.Add(CompletionCommand.Create(terminal));

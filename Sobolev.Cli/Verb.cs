@@ -67,6 +67,13 @@ internal sealed class Verb<TConfig>(string name, string summary, string example,
             folder => drawn.Draw(results, folder));
     }
 
+    public (FilledPlots Plots, IReadOnlyList<string> LeftOut) Gather(IReadOnlyList<NamedRun> runs, RunGathering gathering, string path,
+        IReadOnlyList<string> words)
+    {
+        var config = _config.Gathered(runs);
+        return new GatheredFolder(experiment(config), ConfigWriter.ToYaml(config, name), gathering).Make(path, words, TimeProvider.System);
+    }
+
     /// <summary>Runs as the only process, or as a rank of a job, whose first rank alone reads the command line and writes.</summary>
     private ExitCode RunInJob(VerbCall call)
     {

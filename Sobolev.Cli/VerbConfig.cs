@@ -44,6 +44,28 @@ internal sealed class VerbConfig<TConfig>(string name)
         ConfigLoader.Load<TConfig>(name,
             new ConfigSources { PresetFolder = Presets.Folder, File = "-", StandardInput = new StringReader(text), Options = over });
 
+    /// <summary>The config of one run with the seeds, and the values of the trial axes, of several.</summary>
+    /// <param name="runs">Runs that differ in these alone; all other keys are those of the first.</param>
+    /// <exception cref="SobolevException">A seed between the others is missing (exit 2).</exception>
+    public TConfig Gathered(IReadOnlyList<NamedRun> runs)
+    {
+        TConfig[] configs = [.. runs.Select(run => Stored(run.Folder))];
+        long[] seeds = [.. configs.SelectMany(config => config.AllSeeds()).Distinct().Order()];
+        if (seeds.Zip(seeds.Skip(1)).FirstOrDefault(pair => pair.Second != pair.First + 1) is { Second: > 0 } gap)
+            throw new SobolevException(ExitCode.Usage,
+                $"seed {gap.First + 1} is in none of the runs: the seeds of a run folder follow each other; without --into the command "
+                    + "makes the summary alone");
+        var keys = ConfigKey.Leaves(ConfigKey.Of(typeof(TConfig))).ToDictionary(key => key.Path);
+        return Parsed(ConfigWriter.ToYaml(configs[0], name),
+        [
+            ("--seed", keys["seed"], $"{seeds[0]}"), ("--seeds", keys["seeds"], $"{seeds.Length}"),
+            .. keys.Values.Where(key => key.IsTrialAxis).Select(key => ($"--set {key.Path}", key, ValuesOf(key))),
+        ]);
+
+        string ValuesOf(ConfigKey axis) =>
+            string.Join(',', configs.SelectMany(config => ConfigWriter.Texts(config)[axis.Path].Trim('[', ']').Split(", ")).Distinct());
+    }
+
     /// <summary>A resumed run keeps its config, except keys that may change, and keys that may grow.</summary>
     /// <exception cref="SobolevException">A key differs from that of the run, or config.yaml was edited (exit 2, a line each).</exception>
     public void RefuseOther(TConfig config, string resume)

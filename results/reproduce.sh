@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the reference results again, the shortest first, and compares each mean with the committed interval over seeds.
+# Runs the reference results again, the shortest first, and compares each mean with the committed interval over seeds. Results from a GPU
+# are repeated on the device that there is.
 #
 #   results/reproduce.sh [--budget HOURS] [--only NAME,NAME] [--out DIR] [--list]
 #
@@ -7,7 +8,7 @@
 #                 the next call of this script resumes it
 # --only NAMES    these folders of results/reference only
 # --out DIR       folder of the new runs [default: results/reproduced]
-# --list          print the names and their times on the machine of the reference run, and run nothing
+# --list          print the names and their times on the machine and device of the reference run, and run nothing
 #
 # SOBOLEV names the program [default: sobolev]. Exit codes: 0 all that ran agree; 1 a mean lies outside; 2 usage; 75 time is up.
 set -euo pipefail
@@ -114,7 +115,7 @@ while read -r seconds name verb; do
         # a verb such as "distill record" is two words
         # shellcheck disable=SC2086
         "$sobolev" $verb --config "$reference/$name/config.yaml" --out "$out" --name "$copy" --resume auto --max-time "${left}s" \
-            --quiet > /dev/null || code=$?
+            --device auto --quiet > /dev/null || code=$?
     fi
     case $code in
         0) ;;

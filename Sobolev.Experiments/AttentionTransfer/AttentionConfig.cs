@@ -19,11 +19,13 @@ public sealed record AttentionConfig : ConvolutionalConfig, IChecked
     [Key("training methods: student (cross entropy alone), transfer (eq. 3), sobolev, or all", Option = "method")]
     [NotEmpty]
     [OneOf("student", "transfer", "sobolev", "all")]
+    [TrialAxis]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
     [Key("weights of the input-gradient term (transfer, sobolev); one trial for each", Option = "alpha")]
     [NotEmpty]
     [AtLeast(0)]
+    [TrialAxis]
     public IReadOnlyList<double> Alphas { get; init; } = [1];
 
     [Key("measure of the input-gradient difference: norm (as in the paper) or squared-norm", Option = "derivative")]

@@ -24,6 +24,10 @@ public sealed class MayChangeOnResumeAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayGrowOnResumeAttribute : Attribute;
 
+/// <summary>A list each of whose values has trials, whose numbers do not depend on the other values.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TrialAxisAttribute : Attribute;
+
 /// <summary>Constraint on a key's value, or on each value of its list.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class AllowedAttribute : Attribute

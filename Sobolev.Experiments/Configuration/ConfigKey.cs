@@ -23,6 +23,7 @@ public sealed class ConfigKey
         NotEmpty = property.IsDefined(typeof(NotEmptyAttribute));
         MayChangeOnResume = property.IsDefined(typeof(MayChangeOnResumeAttribute));
         MayGrowOnResume = property.IsDefined(typeof(MayGrowOnResumeAttribute));
+        IsTrialAxis = property.IsDefined(typeof(TrialAxisAttribute));
         AllowsNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         ItemType = ItemTypeOf(property.PropertyType);
         ValueType = ItemType ?? property.PropertyType;
@@ -56,6 +57,9 @@ public sealed class ConfigKey
     public bool MayChangeOnResume { get; }
 
     public bool MayGrowOnResume { get; }
+
+    /// <summary>Whether each value of the list has trials.</summary>
+    public bool IsTrialAxis { get; }
 
     public bool IsList => ItemType is not null;
 

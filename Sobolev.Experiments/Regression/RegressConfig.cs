@@ -12,11 +12,13 @@ public sealed record RegressConfig : RunConfig, IChecked
     [NotEmpty]
     [Key("functions to fit: ackley, beale, booth, bukin, mccormick, rosenbrock, styblinski-tang, or all", Option = "fn")]
     [OneOf("ackley", "beale", "booth", "bukin", "mccormick", "rosenbrock", "styblinski-tang", "all")]
+    [TrialAxis]
     public IReadOnlyList<string> Functions { get; init; } = ["rosenbrock"];
 
     [NotEmpty]
     [Key("numbers of training points, drawn uniformly from the domain", Option = "samples")]
     [Between(1, 1_000_000)]
+    [TrialAxis]
     public IReadOnlyList<int> Samples { get; init; } = [20];
 
     [Key("number of test points, drawn uniformly from the domain")]
@@ -25,6 +27,7 @@ public sealed record RegressConfig : RunConfig, IChecked
 
     [Key("training methods: regular (values only), sobolev (values and derivatives)", Option = "method")]
     [NotEmpty]
+    [TrialAxis]
     public IReadOnlyList<RegressMethod> Methods { get; init; } = [RegressMethod.Regular, RegressMethod.Sobolev];
 
     [Key("network")]

@@ -2,61 +2,98 @@ using Sobolev.Files;
 
 namespace Sobolev.Runs;
 
-/// <summary>One summary over the seeds of several runs, as if one run had had all of them.</summary>
-public static class RunGathering
+/// <summary>The trials of several runs, as if one run had had all of them.</summary>
+public sealed class RunGathering
 {
-    /// <param name="runs">Finished runs of one verb that differ in their seeds alone.</param>
-    /// <exception cref="SobolevException">They differ in more, share a seed, or are not finished (exit 2).</exception>
-    public static Summary Of(IReadOnlyList<NamedRun> runs)
-    {
-        var records = runs.Select(run => RunRecord.Read(run.Folder)).ToArray();
-        if (records.Select(record => record.Verb).Distinct().ToArray() is { Length: > 1 } verbs)
-            throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) have no common summary");
-        if (runs.Zip(records).FirstOrDefault(pair => pair.Second.Status != RunStatus.Done) is ({ } unfinished, var record))
-            throw new SobolevException(ExitCode.Usage, $"{unfinished.Folder}: the run is {record.Status}, not done; finish it with: "
-                + $"sobolev {record.Verb} --resume {unfinished.Folder}");
-        RefuseOtherKeys(runs, records);
-        var parts = (RunCatalogue.SummaryOf(runs[0].Folder) ?? throw new SobolevException(ExitCode.Usage, $"{runs[0].Folder}: no summary"))
-            .Parts();
-        if (parts.Metrics.Length == 0)
-            throw new SobolevException(ExitCode.Usage, $"the summaries of {records[0].Verb} contain no means over seeds");
+    private readonly (string[] Keys, string[] Metrics, string[] Errors) _columns;
+    private readonly Trial[] _trials;
 
-        var trials = runs.SelectMany(run => Last(run, parts.Keys.Length)).ToArray();
-        RefuseTwice(trials, parts.Keys.Length);
-        return Summary.Over(
-            parts.Keys, parts.Metrics, parts.Errors,
-            trials.GroupBy(trial => Csv.Line(trial.Row.Take(parts.Keys.Length))),
-            trial => [.. trial.Row.Take(parts.Keys.Length)],
-            (group, metric) => [.. group.Select(trial => Csv.Number(trial.Row[trial.Header.IndexOf(metric)]))]);
+    /// <param name="runs">Finished runs of one verb, on the same data.</param>
+    /// <param name="axes">The keys whose values have trials (<see cref="Configuration.ConfigKey.IsTrialAxis"/>): the runs may differ in
+    /// these and in their seeds.</param>
+    /// <exception cref="SobolevException">They differ in more, share a trial, or are not finished (exit 2).</exception>
+    public RunGathering(IReadOnlyList<NamedRun> runs, IReadOnlyList<string> axes)
+    {
+        Runs = [.. runs.Select(run => new GatheredRun(run.Name, run.Folder, RunRecord.Read(run.Folder)))];
+        if (Runs.Select(run => run.Record.Verb).Distinct().ToArray() is { Length: > 1 } verbs)
+            throw new SobolevException(ExitCode.Usage, $"runs of different verbs ({string.Join(", ", verbs)}) have no common summary");
+        if (Runs.FirstOrDefault(run => run.Record.Status != RunStatus.Done) is { Record: var record, Folder: var unfinished })
+            throw new SobolevException(ExitCode.Usage, $"{unfinished}: the run is {record.Status}, not done; finish it with: "
+                + $"sobolev {record.Verb} --resume {unfinished}");
+        RefuseOtherKeys(axes);
+        RefuseOtherData();
+        _columns = (RunCatalogue.SummaryOf(runs[0].Folder) ?? throw new SobolevException(ExitCode.Usage, $"{runs[0].Folder}: no summary"))
+            .Parts();
+        if (_columns.Metrics.Length == 0)
+            throw new SobolevException(ExitCode.Usage, $"the summaries of {Runs[0].Record.Verb} contain no means over seeds");
+        _trials = [.. Runs.SelectMany(TrialsOf)];
+        RefuseTwice();
     }
 
-    /// <summary>The last row of each trial in metrics.csv.</summary>
-    private static IEnumerable<Trial> Last(NamedRun run, int keys)
+    /// <summary>The runs in the order in which they were named.</summary>
+    internal IReadOnlyList<GatheredRun> Runs { get; }
+
+    /// <summary>The columns of metrics.csv, the same in all runs.</summary>
+    internal IReadOnlyList<string> Header => _trials[0].Header;
+
+    /// <summary>One summary over all trials.</summary>
+    public Summary Summary() => Sobolev.Runs.Summary.Over(
+        _columns.Keys, _columns.Metrics, _columns.Errors,
+        _trials.GroupBy(trial => Csv.Line(trial.Keys.SkipLast(1))),
+        trial => [.. trial.Keys.SkipLast(1)],
+        (group, metric) => [.. group.Select(trial => Csv.Number(trial.Rows[^1][trial.Header.IndexOf(metric)]))]);
+
+    /// <summary>The run that a trial is in, with its rows; null where no run has it.</summary>
+    internal (GatheredRun Run, IReadOnlyList<string[]> Rows)? Find(TrialPlan plan)
+    {
+        var key = Csv.Line([.. plan.Keys, plan.Seed]);
+        return _trials.FirstOrDefault(trial => Csv.Line(trial.Keys) == key) is { } found ? (found.Run, found.Rows) : null;
+    }
+
+    private IEnumerable<Trial> TrialsOf(GatheredRun run)
     {
         var (header, rows) = Csv.Read(RunResults.MetricsPath(run.Folder, null));
-        return rows.GroupBy(row => Csv.Line(row.Take(keys + 1))).Select(trial => new Trial(run.Name, [.. header], trial.Last()));
+        return rows.GroupBy(row => Csv.Line(row.Take(_columns.Keys.Length + 1)))
+            .Select(trial => new Trial(run, [.. header], [.. trial.First().Take(_columns.Keys.Length + 1)], [.. trial]));
     }
 
-    private static void RefuseOtherKeys(IReadOnlyList<NamedRun> runs, IReadOnlyList<RunRecord> records)
+    private void RefuseOtherKeys(IReadOnlyList<string> axes)
     {
-        var keys = RunTable.Differing([.. records.Select(record => record.ConfigTexts)]).Except(["seed", "seeds"]).ToArray();
-        if (keys.Length == 0)
-            return;
-        var values = records.Select(record => record.ConfigTexts.GetValueOrDefault(keys[0], "")).ToArray();
+        var keys = RunTable.Differing([.. Runs.Select(run => run.Record.ConfigTexts)]).Except(["seed", "seeds", .. axes]).ToArray();
+        if (keys.Length > 0)
+            throw Differing(keys[0], run => run.ConfigTexts.GetValueOrDefault(keys[0], ""), "only runs that differ in their "
+                + $"{string.Join(", ", axes.Prepend("seeds"))} alone are gathered; runs table shows runs that differ in more");
+    }
+
+    private void RefuseOtherData()
+    {
+        if (Runs.Select(run => run.Record.Data).Distinct().Count() > 1)
+            throw Differing("the data", run => run.Data ?? "not recorded", "runs on different data have no common mean");
+    }
+
+    private SobolevException Differing(string what, Func<RunRecord, string> valueOf, string reason)
+    {
+        var values = Runs.Select(run => valueOf(run.Record)).ToArray();
         var other = Array.FindIndex(values, value => value != values[0]);
-        throw new SobolevException(
-            ExitCode.Usage,
-            $"{keys[0]} is {values[0]} in {runs[0].Name} and {values[other]} in {runs[other].Name}: only runs that differ in their seeds "
-            + "alone are gathered; runs table shows runs that differ in more");
+        return new SobolevException(ExitCode.Usage,
+            $"{what} is {Printable.Of(values[0], 200)} in {Runs[0].Name} and {Printable.Of(values[other], 200)} in {Runs[other].Name}: "
+            + reason);
     }
 
-    private static void RefuseTwice(IReadOnlyList<Trial> trials, int keys)
+    private void RefuseTwice()
     {
-        if (trials.GroupBy(trial => Csv.Line(trial.Row.Take(keys + 1))).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (_trials.GroupBy(trial => Csv.Line(trial.Keys)).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new SobolevException(
                 ExitCode.Usage,
-                $"seed {twice.First().Row[keys]} is in {string.Join(" and in ", twice.Select(trial => trial.Run))}: each seed counts once");
+                $"{string.Join(" ", twice.First().Keys.SkipLast(1))}, seed {twice.First().Keys[^1]}, is in "
+                    + $"{string.Join(" and in ", twice.Select(trial => trial.Run.Name))}: each trial counts once");
     }
 
-    private sealed record Trial(string Run, List<string> Header, string[] Row);
+    /// <param name="Keys">The values of the key columns and the seed.</param>
+    /// <param name="Rows">Its rows in metrics.csv, by step.</param>
+    private sealed record Trial(GatheredRun Run, List<string> Header, IReadOnlyList<string> Keys, IReadOnlyList<string[]> Rows);
 }
+
+/// <summary>A run that is gathered with others.</summary>
+/// <param name="Name">Its name among them.</param>
+internal sealed record GatheredRun(string Name, string Folder, RunRecord Record);

@@ -43,6 +43,9 @@ public sealed class RunRecord
 
     public JsonObject Json => _json;
 
+    /// <summary>The data by a digest, where the experiment names it; null where it does not.</summary>
+    public string? Data => (string?)_json["facts"]?["data"];
+
     /// <summary>Words that the user gave to the run, sorted.</summary>
     public IReadOnlyList<string> Tags
     {
@@ -84,6 +87,45 @@ public sealed class RunRecord
         return new RunRecord(json);
     }
 
+    /// <summary>The record of a folder that has the trials of several finished runs, with the record of each.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="seeds">The seeds of all.</param>
+    /// <param name="config">The config of all, by dotted key.</param>
+    /// <param name="commandLine">The words that asked for the folder.</param>
+    internal static RunRecord Gathered(IReadOnlyList<GatheredRun> runs, IEnumerable<long> seeds,
+        IReadOnlyDictionary<string, string> config, IReadOnlyList<string> commandLine)
+    {
+        JsonObject[] records = [.. runs.Select(run => run.Record._json)];
+        var json = new JsonObject
+        {
+            ["schema"] = Schema,
+            ["verb"] = runs[0].Record.Verb,
+            ["status"] = RunStatus.Done,
+            ["started"] = runs.Min(run => run.Record.Started),
+            ["finished"] = records.Max(record => (string?)record["finished"]),
+            ["resumed"] = new JsonArray(),
+            ["seeds"] = Numbers(seeds),
+            ["command_line"] = string.Join(' ', commandLine),
+        };
+        foreach (var name in records[0].Select(property => property.Key).Where(name => !json.ContainsKey(name) && name != Config))
+        {
+            if (CommonJson.Of([.. records.Select(record => record[name])]) is { } common)
+                json[name] = common;
+        }
+
+        json[Config] = RecordedConfig.Json(config);
+        json["gathered"] = new JsonArray([.. runs.Select(run => PartOf(run))]);
+        return new RunRecord(json);
+
+        static JsonObject PartOf(GatheredRun run)
+        {
+            var part = new JsonObject { ["run"] = run.Name };
+            foreach (var (name, value) in run.Record._json.Where(property => property.Key is not ("schema" or "verb" or Config)))
+                part[name] = value?.DeepClone();
+            return part;
+        }
+    }
+
     /// <exception cref="SobolevException">The folder does not hold a readable run (exit 2).</exception>
     public static RunRecord Read(string folder)
     {
@@ -111,8 +153,7 @@ public sealed class RunRecord
     /// <exception cref="SobolevException">The data has changed since the run was started (exit 3).</exception>
     internal void RefuseOtherData(IReadOnlyDictionary<string, string> facts)
     {
-        var begun = (string?)_json["facts"]?["data"];
-        if (begun is not null && facts.TryGetValue("data", out var now) && now != begun)
+        if (Data is { } begun && facts.TryGetValue("data", out var now) && now != begun)
             throw new SobolevException(
                 ExitCode.DataMissing,
                 $"the data has changed since the run was started (then {Printable.Of(begun, 200)}; now {now}); restore it "

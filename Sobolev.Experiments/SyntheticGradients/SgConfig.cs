@@ -13,6 +13,7 @@ public abstract record SgConfig : ConvolutionalConfig, IChecked
     [Key("training methods: backprop, noprop, direct, vfbn, critic, sobolev, or all", Option = "method")]
     [NotEmpty]
     [OneOf("backprop", "noprop", "direct", "vfbn", "critic", "sobolev", "all")]
+    [TrialAxis]
     public IReadOnlyList<string> Methods { get; init; } = ["sobolev"];
 
     [NotEmpty]
