@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the reference results again, the shortest first, and compares each mean with the committed interval over seeds. Results from a GPU
-# are repeated on the device that there is.
+# Runs the reference results again, the shortest first, and compares each mean with the committed interval over seeds. Results from GPUs come
+# last; they are repeated on the device that there is, on a processor in many times the time.
 #
 #   results/reproduce.sh [--budget HOURS] [--only NAME,NAME] [--out DIR] [--list]
 #
@@ -33,8 +33,11 @@ done
 # field of a run.json, a string
 field() { sed -n "s/^  \"$2\": \"\\([^\"]*\\)\".*/\\1/p" "$1/run.json" | head -n 1; }
 
-# seconds of core time of a run: the last value of column seconds of each trial, of all trials
-core_seconds() {
+# the device of a run: core, or GPU where it was trained on one
+device() { if grep -q '"device": "cuda' "$1/run.json"; then echo GPU; else echo core; fi; }
+
+# seconds of device time of a run: the last value of column seconds of each trial, of all trials
+device_seconds() {
     [[ -f $1/metrics.csv ]] || { echo 10; return; }
     awk -F, '
         NR == 1 { for (i = 1; i <= NF; i++) { if ($i == "step") step = i; if ($i == "seconds") seconds = i } next }
@@ -89,24 +92,24 @@ plan=$(find "$reference" -name run.json | while read -r record; do
     run=${record%/run.json} name=${record#"$reference/"} name=${name%/run.json}
     [[ -f $run/summary.csv ]] || continue
     [[ -z $only || $only == *,$name,* ]] || continue
-    echo "$(core_seconds "$run") $name $(field "$run" verb)"
-done | sort -n)
+    echo "$(device "$run") $(device_seconds "$run") $name $(field "$run" verb)"
+done | sort -k1,1r -k2,2n)
 [[ -n $plan ]] || usage "no folder of $reference is named ${only:1:-1}"
 if $list; then
-    awk '{ verb = $3 (NF > 3 ? " " $4 : ""); printf "%-22s %-15s %6.2f core hours\n", $2, verb, $1 / 3600 }' <<< "$plan"
+    awk '{ verb = $4 (NF > 4 ? " " $5 : ""); printf "%-22s %-15s %6.2f %s hours\n", $3, verb, $2 / 3600, $1 }' <<< "$plan"
     exit 0
 fi
 
 end=$((SECONDS + $(awk -v hours="$budget" 'BEGIN { printf "%d", hours * 3600 }')))
 differ=() later=() failed=()
-while read -r seconds name verb; do
+while read -r device seconds name verb; do
     copy=${name//\//-}
     left=$((end - SECONDS))
     if ((left < 10)); then
         later+=("$name")
         continue
     fi
-    echo "$name: $verb, $(awk -v s="$seconds" 'BEGIN { printf "%.2f", s / 3600 }') core hours in the reference"
+    echo "$name: $verb, $(awk -v s="$seconds" 'BEGIN { printf "%.2f", s / 3600 }') $device hours in the reference"
     code=0
     if [[ $verb == verify ]]; then
         rm -rf "${out:?}/$copy"

@@ -33,6 +33,16 @@ public sealed class ReproduceTests : IDisposable
         Assert.Matches(@"^b +regress +0\.01 core hours\na +regress +2\.00 core hours\n$", output);
     }
 
+    [Fact]
+    public void Runs_of_a_GPU_are_listed_last_and_repeated_on_any_device()
+    {
+        File.WriteAllText(Made("results/reference/b/run.json"),
+            "{\n  \"verb\": \"regress\",\n  \"facts\": {\n    \"device\": \"cuda:0\"\n  }\n}\n");
+        Assert.Matches(@"^a +regress +2\.00 core hours\nb +regress +0\.01 GPU hours\n$", Run("--list", "exit 1").Output);
+        Run("--only b", "exit 75");
+        Assert.Contains("--device auto", File.ReadAllText(_folder.File("words")), StringComparison.Ordinal);
+    }
+
     [Theory]
     // inside the interval; one seed has no interval and must agree to one part in a thousand
     [InlineData("regular,3,2.9,2,4\\nsobolev,1,5.004,,", 0, "2 of 2 means are within")]
