@@ -32,7 +32,7 @@ internal static class RunsGatherCommand
             var verb = Verbs.WithParts.FirstOrDefault(known => known.Name == RunRecord.Read(runs[0].Folder).Verb);
             var gathering = new RunGathering(runs, AxesOf(verb));
             if (parsed.GetValue(into) is { } folder)
-                Make(verb, runs, gathering, folder);
+                Make(verb, runs, gathering, Path.TrimEndingDirectorySeparator(folder));
             var summary = gathering.Summary();
             var text = Csv.Text(summary.Header, summary.Rows);
             if (parsed.GetValue(to) is { } file)

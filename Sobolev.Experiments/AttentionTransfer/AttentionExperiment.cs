@@ -99,7 +99,8 @@ public sealed class AttentionExperiment(AttentionConfig config) : IDependentExpe
     }
 
     /// <summary>probes.csv: a row per trial and probe.</summary>
-    public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, AttentionTrial.ProbesReport)];
+    public IReadOnlyList<ResultTable> Tables(RunResults results) =>
+        TimeSeries.Tables(results, KeyColumns, AttentionTrial.ProbesReport);
 
     public void Draw(RunResults results, PlotFolder plots)
     {

@@ -36,7 +36,8 @@ internal static class AttentionPlots
                     [Sweep(results, students, "test accuracy", "percent of the test images", "test_accuracy"),
                         Sweep(results, students, "sensitivity", "norm of the difference of input gradients", "sensitivity")]));
         if (config.Start == StudentStart.Teacher)
-            plots.Save("remark-2", results.Reports, () => Remark2(results, students, $"{data}, {OverSeeds.Note(seeds)}"));
+            plots.Save("remark-2", results.SeriesOf(AttentionTrial.ProbesReport),
+                () => Remark2(results, students, $"{data}, {OverSeeds.Note(seeds)}"));
 
         IReadOnlyList<ChartSeries> Curves(IReadOnlyList<SeedCurves> curves, string metric, bool isLogarithmic)
         {

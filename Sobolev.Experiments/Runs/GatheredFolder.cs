@@ -53,9 +53,8 @@ public sealed class GatheredFolder(IExperiment experiment, string configText, Ru
         var results = RunResults.ReadShared(experiment, plans, folder);
         var summary = Summary.Of(experiment, results, plans);
         AtomicFile.WriteText(Path.Combine(folder, "summary.csv"), Csv.Text(summary.Header, summary.Rows));
-        if (results.Reports.IsThere)
-            foreach (var table in experiment.Tables(results))
-                AtomicFile.WriteText(Path.Combine(folder, table.Name), Csv.Text(table.Header, table.Rows));
+        foreach (var table in experiment.Tables(results))
+            AtomicFile.WriteText(Path.Combine(folder, table.Name), Csv.Text(table.Header, table.Rows));
         return PlotFolder.Fill(Path.Combine(folder, "plots"), experiment.Config.Plots, experiment.Config.ThreadCount(),
             drawn => experiment.Draw(results, drawn));
     }
@@ -84,7 +83,8 @@ public sealed class GatheredFolder(IExperiment experiment, string configText, Ru
         private static void Copy(string from, string to)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            File.Copy(from, to);
+            using var source = InputFile.Open(from);
+            AtomicFile.Write(to, source.CopyTo);
         }
     }
 }

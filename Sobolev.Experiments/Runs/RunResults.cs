@@ -15,6 +15,11 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     /// <summary>The reports, for pictures. Beside models a missing report is an error; without them the folder may be absent too.</summary>
     public PictureSource Reports => new(ReportsPath(folder), Models.IsThere || Directory.Exists(ReportsPath(folder)));
 
+    /// <summary>A report of which the run has a table of all trials too (<see cref="TimeSeries.Tables"/>): either serves.</summary>
+    /// <param name="report">Its name; the table is NAME.csv.</param>
+    public PictureSource SeriesOf(string report) =>
+        !Reports.IsThere && File.Exists(TablePath(report)) ? new PictureSource(TablePath(report), true) : Reports;
+
     /// <summary>The results of the trials that a run folder has rows and a model of; those of a stage, where one is named.</summary>
     public static RunResults Read(IExperiment experiment, IReadOnlyList<TrialPlan> plans, string folder, string? stage = null) =>
         Of(experiment, [.. plans.Where(plan => File.Exists(ModelPath(folder, stage, plan)))], folder, stage);
@@ -35,8 +40,6 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
         var rows = all.ToLookup(row => Csv.Line(row.Take(keyColumns)));
         TrialPlan[] trained = [.. plans.Where(plan => rows.Contains(KeyOf(plan)))];
         return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
-
-        static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
     }
 
     /// <summary>The steps of a trial's rows.</summary>
@@ -58,8 +61,17 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
     public TensorFile ModelOf(TrialPlan plan) => SafeTensors.Read(ModelPath(folder, stage, plan));
 
     /// <summary>A table that a trial left.</summary>
-    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report) =>
-        Csv.Read(ReportPath(folder, stage, plan, report));
+    public (string[] Header, List<string[]> Rows) ReportOf(TrialPlan plan, string report)
+    {
+        if (SeriesOf(report) == Reports)
+            return Csv.Read(ReportPath(folder, stage, plan, report));
+        var keyColumns = experiment.KeyColumns.Count + 1;
+        var (header, rows) = Csv.Read(TablePath(report));
+        if (!header.Take(keyColumns).SequenceEqual([.. experiment.KeyColumns, "seed"]))
+            throw new SobolevException(ExitCode.DataMissing, $"{TablePath(report)}: its columns are not those of {experiment.Verb}");
+        return (header[keyColumns..],
+            [.. rows.Where(row => Csv.Line(row.Take(keyColumns)) == KeyOf(plan)).Select(row => row[keyColumns..])]);
+    }
 
     internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
         Path.Combine([ReportsPath(folder), .. stage is null ? Array.Empty<string>() : [stage], plan.Name, report + ".csv"]);
@@ -68,6 +80,11 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 
     internal static string ModelPath(string folder, string? stage, TrialPlan plan) =>
         Path.Combine(ModelsPath(folder, stage), plan.Name + ".safetensors");
+
+    /// <summary>The fields of a trial's rows before the step, as one text.</summary>
+    private static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
+
+    private string TablePath(string report) => Path.Combine(folder, report + ".csv");
 
     private static string ModelsPath(string folder, string? stage) => Path.Combine(folder, stage ?? "models");
 

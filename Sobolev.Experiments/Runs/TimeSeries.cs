@@ -40,15 +40,21 @@ internal sealed class TimeSeries(string name, IReadOnlyList<string> columns)
     /// <param name="results">Results of a finished run with at least one trial.</param>
     /// <param name="keyColumns">Key columns of the experiment.</param>
     /// <param name="name">Name of the report; the table is NAME.csv.</param>
-    public static ResultTable Table(RunResults results, IReadOnlyList<string> keyColumns, string name)
+    /// <returns>The table; none for results that were shared without the reports.</returns>
+    public static IReadOnlyList<ResultTable> Tables(RunResults results, IReadOnlyList<string> keyColumns, string name)
     {
+        if (!results.SeriesOf(name).IsThere)
+            return [];
         var reports = results.Plans.Select(plan => (Plan: plan, Report: results.ReportOf(plan, name))).ToArray();
-        return new ResultTable($"{name}.csv", [.. keyColumns, "seed", .. reports[0].Report.Header],
+        return
         [
-            .. from trial in reports
-               from row in trial.Report.Rows
-               select (IReadOnlyList<object?>)[.. trial.Plan.Keys, trial.Plan.Seed, .. row],
-        ]);
+            new ResultTable($"{name}.csv", [.. keyColumns, "seed", .. reports[0].Report.Header],
+            [
+                .. from trial in reports
+                   from row in trial.Report.Rows
+                   select (IReadOnlyList<object?>)[.. trial.Plan.Keys, trial.Plan.Seed, .. row],
+            ]),
+        ];
     }
 
     public void Add(long step, IReadOnlyList<double> numbers)

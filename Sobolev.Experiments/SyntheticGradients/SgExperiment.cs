@@ -75,7 +75,8 @@ public abstract class SgExperiment : IExperiment
     }
 
     /// <summary>modules.csv: a row per trial, evaluation and module.</summary>
-    public IReadOnlyList<ResultTable> Tables(RunResults results) => [TimeSeries.Table(results, KeyColumns, SgTrial.ModulesReport)];
+    public IReadOnlyList<ResultTable> Tables(RunResults results) =>
+        TimeSeries.Tables(results, KeyColumns, SgTrial.ModulesReport);
 
     public abstract void Draw(RunResults results, PlotFolder plots);
 

@@ -23,9 +23,9 @@ internal static class SgPlots
             Curves(results, $"Test {title}", "percent of the test images", accuracy, false),
             Curves(results, "Training loss", "log loss on the probe images, logarithmic axis", "train_loss", true),
         ]));
-        if (!results.Reports.IsThere)
+        if (results.SeriesOf(SgTrial.ModulesReport) is { IsThere: false } reports)
         {
-            plots.LeaveOut(results.Reports, OfModules(results));
+            plots.LeaveOut(reports, OfModules(results));
             return;
         }
 

@@ -216,7 +216,7 @@ public sealed class RunsCommandTests : IDisposable
     private (int Code, string Error) Gather(string one, string other, string into)
     {
         var (code, _, error) =
-            ToolInProcess.Run("runs", "gather", _folder.File(one), _folder.File(other), "--into", _folder.File(into));
+            ToolInProcess.Run("runs", "gather", _folder.File(one), _folder.File(other), "--into", _folder.File(into) + "/");
         return (code, error);
     }
 

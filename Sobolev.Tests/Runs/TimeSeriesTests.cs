@@ -35,7 +35,7 @@ public sealed class TimeSeriesTests : IDisposable
     {
         Keep(_plans[0], Series());
         Keep(_plans[1], Series((0, [1, 0.25]), (10, [1, double.NaN])));
-        var table = TimeSeries.Table(Results(), ["method", "alpha"], "parts");
+        var table = Assert.Single(TimeSeries.Tables(Results(), ["method", "alpha"], "parts"));
         Assert.Equal("parts.csv", table.Name);
         Assert.Equal("method,alpha,seed,step,part,error\nb,1,3,0,1,0.25\nb,1,3,10,1,\n", Csv.Text(table.Header, table.Rows));
     }
