@@ -63,7 +63,8 @@ internal sealed class VerbConfig<TConfig>(string name)
         ]);
 
         string ValuesOf(ConfigKey axis) =>
-            string.Join(',', configs.SelectMany(config => ConfigWriter.Texts(config)[axis.Path].Trim('[', ']').Split(", ")).Distinct());
+            string.Join(',',
+                configs.SelectMany(config => ConfigWriter.AsOption(ConfigWriter.Texts(config)[axis.Path]).Split(',')).Distinct());
     }
 
     /// <summary>A resumed run keeps its config, except keys that may change, and keys that may grow.</summary>

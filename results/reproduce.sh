@@ -93,7 +93,7 @@ plan=$(find "$reference" -name run.json | while read -r record; do
     [[ -f $run/summary.csv ]] || continue
     [[ -z $only || $only == *,$name,* ]] || continue
     echo "$(device "$run") $(device_seconds "$run") $name $(field "$run" verb)"
-done | sort -k1,1r -k2,2n)
+done | LC_ALL=C sort -k1,1r -k2,2n)
 [[ -n $plan ]] || usage "no folder of $reference is named ${only:1:-1}"
 if $list; then
     awk '{ verb = $4 (NF > 4 ? " " $5 : ""); printf "%-22s %-15s %6.2f %s hours\n", $3, verb, $2 / 3600, $1 }' <<< "$plan"

@@ -26,6 +26,9 @@ public static class ConfigWriter
             .Select(pair => (pair.Key, pair.Text, second.First(known => known.Key.Path == pair.Key.Path).Text));
     }
 
+    /// <summary>A value that this class wrote, as an option takes it: a list without brackets, <c>64,64</c>.</summary>
+    public static string AsOption(string yaml) => yaml is ['[', .., ']'] ? yaml[1..^1].Replace(", ", ",", StringComparison.Ordinal) : yaml;
+
     /// <summary>A value as YAML has it: a word, a number, or [a, b].</summary>
     internal static string ValueText(ConfigKey key, object? value) =>
         key.IsList ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value!).Cast<object?>().Select(Scalar))}]" : Scalar(value

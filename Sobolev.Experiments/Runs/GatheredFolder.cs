@@ -39,7 +39,8 @@ public sealed class GatheredFolder(IExperiment experiment, string configText, Ru
                 Csv.Text(gathering.Header, trials.SelectMany(trial => trial.Found.Rows)));
             foreach (var trial in copied)
                 trial.CopyTo(made, withModel: !leftOut.Contains("models"), withReports: !leftOut.Contains("reports"));
-            plots = Conclude(made, [.. trials.Select(trial => trial.Plan)]);
+            (_, plots) = ResultFiles.Write(experiment,
+                RunResults.ReadShared(experiment, [.. trials.Select(trial => trial.Plan)], made), made);
         });
         return isNew ? (plots!, leftOut)
             : throw new SobolevException(ExitCode.Usage, $"--into {path}: already exists; name a folder that does not");
@@ -47,17 +48,6 @@ public sealed class GatheredFolder(IExperiment experiment, string configText, Ru
 
     private static SobolevException Missing(TrialPlan plan) => new(ExitCode.Usage,
         $"--into: {plan.Name} is in none of the runs; a run folder has each value with each seed");
-
-    private FilledPlots Conclude(string folder, IReadOnlyList<TrialPlan> plans)
-    {
-        var results = RunResults.ReadShared(experiment, plans, folder);
-        var summary = Summary.Of(experiment, results, plans);
-        AtomicFile.WriteText(Path.Combine(folder, "summary.csv"), Csv.Text(summary.Header, summary.Rows));
-        foreach (var table in experiment.Tables(results))
-            AtomicFile.WriteText(Path.Combine(folder, table.Name), Csv.Text(table.Header, table.Rows));
-        return PlotFolder.Fill(Path.Combine(folder, "plots"), experiment.Config.Plots, experiment.Config.ThreadCount(),
-            drawn => experiment.Draw(results, drawn));
-    }
 
     /// <summary>The model and the reports that a trial left.</summary>
     private sealed class TrialFolder(string run, TrialPlan plan)

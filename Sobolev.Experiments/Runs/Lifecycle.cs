@@ -1,6 +1,5 @@
 using Sobolev.Configuration;
 using Sobolev.Files;
-using Sobolev.Plots;
 using Sobolev.Torch;
 
 namespace Sobolev.Runs;
@@ -124,15 +123,7 @@ public sealed class Lifecycle(IExperiment experiment, RunRequest request, StopSi
         folder.RequirePlace();
         TrialPlan[] finished = [.. plans.Where((_, trial) => outcomes[trial] == TrialOutcome.Finished)];
         var results = RunResults.Read(experiment, finished, folder.Path);
-        var summary = Summary.Of(experiment, results, finished);
-        AtomicFile.WriteText(folder.SummaryPath, Csv.Text(summary.Header, summary.Rows));
-        if (finished.Length > 0)
-        {
-            foreach (var table in experiment.Tables(results))
-                AtomicFile.WriteText(folder.At(table.Name), Csv.Text(table.Header, table.Rows));
-            PlotFolder.Fill(folder.PlotsPath, experiment.Config.Plots, experiment.Config.ThreadCount(),
-                plots => experiment.Draw(results, plots));
-        }
+        var (summary, _) = ResultFiles.Write(experiment, results, folder.Path);
 
         (string Name, long Step)[] diverged =
             [.. Enumerable.Range(0, plans.Count).Where(trial => outcomes[trial] == TrialOutcome.Diverged)

@@ -68,7 +68,7 @@ internal sealed class RunExtension
         foreach (var plan in _experiment.Plan())
         {
             var state = files.LastGood(plan);
-            string[][] own = [.. rows?[Csv.Line([.. plan.Keys, plan.Seed])] ?? []];
+            string[][] own = [.. rows?[plan.RowKey] ?? []];
             if (state is null && own.Length > 0 && File.Exists(files.ModelPath(plan)))
                 state = TrialFiles.Finished([.. own.Select(row => Csv.Line(row))], Csv.Number(own[^1][^1]), Csv.Integer(own[^1][keys]));
             if (state is null || TrialFiles.Known(state) is not { Ended: TrialOutcome.Finished } known)

@@ -44,11 +44,8 @@ public sealed class RunGathering
         (group, metric) => [.. group.Select(trial => Csv.Number(trial.Rows[^1][trial.Header.IndexOf(metric)]))]);
 
     /// <summary>The run that a trial is in, with its rows; null where no run has it.</summary>
-    internal (GatheredRun Run, IReadOnlyList<string[]> Rows)? Find(TrialPlan plan)
-    {
-        var key = Csv.Line([.. plan.Keys, plan.Seed]);
-        return _trials.FirstOrDefault(trial => Csv.Line(trial.Keys) == key) is { } found ? (found.Run, found.Rows) : null;
-    }
+    internal (GatheredRun Run, IReadOnlyList<string[]> Rows)? Find(TrialPlan plan) =>
+        _trials.FirstOrDefault(trial => Csv.Line(trial.Keys) == plan.RowKey) is { } found ? (found.Run, found.Rows) : null;
 
     private IEnumerable<Trial> TrialsOf(GatheredRun run)
     {

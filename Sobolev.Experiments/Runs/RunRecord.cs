@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sobolev.Configuration;
 using Sobolev.Files;
 
 namespace Sobolev.Runs;
@@ -65,7 +66,7 @@ public sealed class RunRecord
 
     /// <summary>The config that the run was started with, by dotted key; a list as an option takes it, <c>64,64</c>.</summary>
     public IReadOnlyDictionary<string, string> ConfigTexts =>
-        (_json[Config] as JsonObject ?? []).ToDictionary(key => key.Key, key => AsOption((string?)key.Value ?? ""));
+        (_json[Config] as JsonObject ?? []).ToDictionary(key => key.Key, key => ConfigWriter.AsOption((string?)key.Value ?? ""));
 
     /// <param name="config">The config, by dotted key.</param>
     public static RunRecord New(string verb, IEnumerable<long> seeds, IReadOnlyDictionary<string, string> config,
@@ -192,8 +193,6 @@ public sealed class RunRecord
     }
 
     public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), _json.ToJsonString(_indented) + "\n");
-
-    private static string AsOption(string yaml) => yaml is ['[', .., ']'] ? yaml[1..^1].Replace(", ", ",", StringComparison.Ordinal) : yaml;
 
     private static JsonArray Numbers(IEnumerable<long> numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 

@@ -38,8 +38,8 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
             throw new SobolevException(ExitCode.DataMissing,
                 $"{MetricsPath(folder, stage)}: its columns are not those of {experiment.Verb}");
         var rows = all.ToLookup(row => Csv.Line(row.Take(keyColumns)));
-        TrialPlan[] trained = [.. plans.Where(plan => rows.Contains(KeyOf(plan)))];
-        return new RunResults(experiment, trained, [.. trained.Select(plan => rows[KeyOf(plan)].ToArray())], folder, stage);
+        TrialPlan[] trained = [.. plans.Where(plan => rows.Contains(plan.RowKey))];
+        return new RunResults(experiment, trained, [.. trained.Select(plan => rows[plan.RowKey].ToArray())], folder, stage);
     }
 
     /// <summary>The steps of a trial's rows.</summary>
@@ -70,7 +70,7 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
         if (!header.Take(keyColumns).SequenceEqual([.. experiment.KeyColumns, "seed"]))
             throw new SobolevException(ExitCode.DataMissing, $"{TablePath(report)}: its columns are not those of {experiment.Verb}");
         return (header[keyColumns..],
-            [.. rows.Where(row => Csv.Line(row.Take(keyColumns)) == KeyOf(plan)).Select(row => row[keyColumns..])]);
+            [.. rows.Where(row => Csv.Line(row.Take(keyColumns)) == plan.RowKey).Select(row => row[keyColumns..])]);
     }
 
     internal static string ReportPath(string folder, string? stage, TrialPlan plan, string report) =>
@@ -80,9 +80,6 @@ public sealed class RunResults(IExperiment experiment, IReadOnlyList<TrialPlan> 
 
     internal static string ModelPath(string folder, string? stage, TrialPlan plan) =>
         Path.Combine(ModelsPath(folder, stage), plan.Name + ".safetensors");
-
-    /// <summary>The fields of a trial's rows before the step, as one text.</summary>
-    private static string KeyOf(TrialPlan plan) => Csv.Line([.. plan.Keys, plan.Seed]);
 
     private string TablePath(string report) => Path.Combine(folder, report + ".csv");
 

@@ -9,11 +9,11 @@ public sealed record Summary(IReadOnlyList<string> Header, IReadOnlyList<IReadOn
     private const string Mean = "_mean";
     private const string Geomean = "_geomean";
 
-    public static Summary Of(IExperiment experiment, RunResults results, IReadOnlyList<TrialPlan> finished) => Over(
+    public static Summary Of(IExperiment experiment, RunResults results) => Over(
         experiment.KeyColumns,
         experiment.SummaryMetrics,
         experiment.ErrorMetrics,
-        finished.GroupBy(plan => string.Join('\0', plan.Keys.Select(Files.Csv.Field))),
+        results.Plans.GroupBy(plan => string.Join('\0', plan.Keys.Select(Files.Csv.Field))),
         plan => plan.Keys,
         results.LastOf);
 

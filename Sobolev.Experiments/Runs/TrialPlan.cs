@@ -29,6 +29,9 @@ public sealed record TrialPlan(ITrialKey Key, long Seed, long Updates, long Eval
     /// <summary>The fields of its rows before the seed.</summary>
     public IReadOnlyList<object> Keys => Key.Values;
 
+    /// <summary>The fields of its rows before the step, as one text.</summary>
+    public string RowKey => Csv.Line([.. Keys, Seed]);
+
     /// <summary>The name of its files, e.g. rosenbrock-20-sobolev-seed0.</summary>
     public string Name => NameOf(Key, Seed);
 
