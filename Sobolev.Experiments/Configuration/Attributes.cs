@@ -16,6 +16,12 @@ public sealed class KeyAttribute(string description) : Attribute
     public string? Before { get; init; }
 }
 
+/// <summary>
+/// A record whose keys stand among those of the record that holds it, in its place; each record has its own, made by <c>new()</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FlattenedAttribute : Attribute;
+
 /// <summary>A key that may change when a run is resumed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayChangeOnResumeAttribute : Attribute;

@@ -10,11 +10,10 @@ internal sealed class ConfigBinder(ConfigErrors errors)
     {
         var record = new T();
         BindRecord(record, ConfigKey.Of(typeof(T)), tree, "");
-        if (!errors.Any && record is IChecked check)
-        {
-            foreach (var mistake in check.Check())
-                errors.Add(PlaceOf(tree, mistake.Key), mistake.Key, mistake.Message);
-        }
+        if (errors.Any)
+            return record;
+        foreach (var mistake in ConfigKey.WithParts(record).OfType<IChecked>().SelectMany(part => part.Check()))
+            errors.Add(PlaceOf(tree, mistake.Key), mistake.Key, mistake.Message);
 
         return record;
     }

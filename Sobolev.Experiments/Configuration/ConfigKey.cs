@@ -7,11 +7,13 @@ namespace Sobolev.Configuration;
 public sealed class ConfigKey
 {
     private readonly PropertyInfo _property;
+    private readonly PropertyInfo? _part;
     private readonly IReadOnlyList<string> _suggested;
 
-    private ConfigKey(PropertyInfo property, string parent)
+    private ConfigKey(PropertyInfo property, string parent, PropertyInfo? part)
     {
         _property = property;
+        _part = part;
         Name = SnakeCase(property.Name);
         Path = parent.Length == 0 ? Name : $"{parent}.{Name}";
         Description = property.GetCustomAttribute<KeyAttribute>()!.Description;
@@ -27,7 +29,7 @@ public sealed class ConfigKey
         AllowsNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         ItemType = ItemTypeOf(property.PropertyType);
         ValueType = ItemType ?? property.PropertyType;
-        Children = ValueType.GetProperties().Any(IsKey) && ItemType is null ? Of(ValueType, Path) : [];
+        Children = ValueType.GetProperties().Any(IsKey) && ItemType is null ? Of(ValueType, Path, null) : [];
     }
 
     /// <summary>The last part of the key, e.g. learning_rate.</summary>
@@ -96,7 +98,7 @@ public sealed class ConfigKey
     /// The keys of a record in the order they are declared, those of the record itself before those it inherits, unless
     /// <see cref="KeyAttribute.Before"/> names another place; one that overrides an inherited key stands in its place.
     /// </summary>
-    public static IReadOnlyList<ConfigKey> Of(Type record) => Of(record, "");
+    public static IReadOnlyList<ConfigKey> Of(Type record) => Of(record, "", null);
 
     /// <summary>All keys that hold values, nested ones included.</summary>
     public static IEnumerable<ConfigKey> Leaves(IEnumerable<ConfigKey> keys) =>
@@ -117,12 +119,28 @@ public sealed class ConfigKey
         }
     }
 
-    internal object? Get(object record) => _property.GetValue(record);
+    internal object? Get(object record) => _property.GetValue(OwnerIn(record));
 
-    internal void Set(object record, object? value) => _property.SetValue(record, value);
+    internal void Set(object record, object? value) => _property.SetValue(OwnerIn(record), value);
 
-    private static IReadOnlyList<ConfigKey> Of(Type record, string parent) =>
-        [.. NamesOf(record).Select(name => record.GetProperty(name)!).Where(IsKey).Select(property => new ConfigKey(property, parent))];
+    /// <summary>A record and its flattened parts (<see cref="FlattenedAttribute"/>).</summary>
+    internal static IEnumerable<object> WithParts(object record) =>
+        [record, .. record.GetType().GetProperties().Where(IsFlattened).Select(part => part.GetValue(record)!)];
+
+    /// <param name="record">The type of the record.</param>
+    /// <param name="parent">The dotted key of the record, or empty.</param>
+    /// <param name="part">The property of another record that holds this one as a part, or null.</param>
+    private static IReadOnlyList<ConfigKey> Of(Type record, string parent, PropertyInfo? part) =>
+    [
+        .. from name in NamesOf(record)
+           let property = record.GetProperty(name)!
+           from key in IsFlattened(property) ? Of(property.PropertyType, parent, property)
+               : IsKey(property) ? [new ConfigKey(property, parent, part)]
+               : Array.Empty<ConfigKey>()
+           select key,
+    ];
+
+    private object OwnerIn(object record) => _part is null ? record : _part.GetValue(record)!;
 
     private static List<string> NamesOf(Type record)
     {
@@ -140,6 +158,8 @@ public sealed class ConfigKey
 
         return names;
     }
+
+    private static bool IsFlattened(PropertyInfo property) => property.IsDefined(typeof(FlattenedAttribute));
 
     private static bool IsKey(PropertyInfo property) => property.IsDefined(typeof(KeyAttribute));
 

@@ -8,6 +8,11 @@ namespace Sobolev.Distillation;
 /// <summary>Loads teachers: a file of the user, or those that ship with the tool.</summary>
 internal static class Teachers
 {
+    /// <summary>Description of the key that names teachers.</summary>
+    public const string Key =
+        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
+        + "that ships";
+
     /// <param name="given">A file, a folder with GAME.safetensors, or nothing for the teacher that ships.</param>
     /// <param name="game">Game of the teacher.</param>
     /// <param name="atari">Settings of the game, on which its number of actions depends.</param>

@@ -27,16 +27,20 @@ public sealed class AleNamesTests
     [Fact]
     public void Every_way_to_name_a_game_gives_the_same_game()
     {
-        Assert.Equal(["ale:tetris"], DistilledGames.Of(["ale:tetris", "ALE/Tetris-v5", "TetrisNoFrameskip-v4"], GameEnvironment.BuiltIn));
-        Assert.Equal(["ale:tetris", "ale:space_invaders"], DistilledGames.Of(["tetris", "space-invaders"], GameEnvironment.Ale));
-        Assert.Equal(["pong", "ale:pong"], DistilledGames.Of(["pong", "ALE/Pong-v5"], GameEnvironment.BuiltIn));
-        Assert.Empty(DistilledGames.Mistakes(["pong", "all", "ALE/Tetris-v5", "ale:x.bin"], GameEnvironment.BuiltIn));
-        Assert.Empty(DistilledGames.Mistakes(["tetris"], GameEnvironment.Ale));
-        Assert.Contains("ale:NAME, ALE/Name-v5 or NAME with env: ale",
-            Assert.Single(DistilledGames.Mistakes(["tetris"], GameEnvironment.BuiltIn)).Message, StringComparison.Ordinal);
-        Assert.Contains("sticky actions of v5",
-            Assert.Single(DistilledGames.Notes(["ALE/Pong-v5", "PongNoFrameskip-v4"], new AtariOptions())), StringComparison.Ordinal);
+        Assert.Equal(["ale:tetris"], BuiltIn("ale:tetris", "ALE/Tetris-v5", "TetrisNoFrameskip-v4").All());
+        Assert.Equal(["ale:tetris", "ale:space_invaders"], Ale("tetris", "space-invaders").All());
+        Assert.Equal(["pong", "ale:pong"], BuiltIn("pong", "ALE/Pong-v5").All());
+        Assert.Empty(BuiltIn("pong", "all", "ALE/Tetris-v5", "ale:x.bin").Check());
+        Assert.Empty(Ale("tetris").Check());
+        Assert.Contains("ale:NAME, ALE/Name-v5 or NAME with env: ale", Assert.Single(BuiltIn("tetris").Check()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("sticky actions of v5", Assert.Single(BuiltIn("ALE/Pong-v5", "PongNoFrameskip-v4").Notes()),
+            StringComparison.Ordinal);
     }
+
+    private static GameOptions BuiltIn(params string[] games) => new() { Games = games };
+
+    private static GameOptions Ale(params string[] games) => new() { Games = games, Env = GameEnvironment.Ale };
 
     [Fact]
     public void Built_in_games_refuse_settings_of_the_emulator() =>

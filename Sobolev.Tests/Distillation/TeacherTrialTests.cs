@@ -18,7 +18,7 @@ public sealed class TeacherTrialTests : IClassFixture<LoadedTorch>
         var experiment = new TeacherExperiment(new TeacherConfig
         {
             Device = "cpu",
-            Games = ["breakout"],
+            Game = new GameOptions { Games = ["breakout"] },
             Steps = 6 * 2 * 3 * 2,
             EvaluationEpisodes = 1,
             A3c = new A3cKeys { Environments = 3, Rollout = 2, RolloutsPerRound = 2, Optimiser = optimiser, Precision = precision },

@@ -13,7 +13,7 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
 
     public RunConfig Config => config;
 
-    public string Label => DistilledGames.Label(config.AllGames());
+    public string Label => config.Game.Label();
 
     public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
@@ -21,19 +21,19 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score", "packed_bytes"];
 
-    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(config.Games, config.Atari)];
+    public IReadOnlyList<string> Notes => [.. config.Game.Notes()];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var facts = TorchFacts.Of(Devices.Resolve(config.Device));
-        foreach (var game in config.AllGames())
-            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Atari);
+        foreach (var game in config.Game.All())
+            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Game.Atari);
         return facts;
     }
 
     public IReadOnlyList<TrialPlan> Plan() =>
     [
-        .. from game in config.AllGames()
+        .. from game in config.Game.All()
            from seed in config.AllSeeds()
            select new TrialPlan(new RecordKey(game, config.Play.Behaviour), seed, config.Frames, config.Frames),
     ];
@@ -43,10 +43,10 @@ public sealed class RecordExperiment(RecordConfig config) : IExperiment
         TorchThreads.Set(1);
         var game = plan.KeyAs<RecordKey>().Game;
         var device = Devices.At(config.Device, plan.Place).ToTorch();
-        var teacher = Teachers.Read(config.Teacher, game, config.Atari);
+        var teacher = Teachers.Read(config.Teacher, game, config.Game.Atari);
         teacher.to(device);
-        var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players, config.Atari);
-        return new RecordTrial(new Recorder(teacher, () => Games.Create(game, config.Atari), keys, plan.Seed, device), game,
+        var keys = new RecorderOptions(config.Frames, config.Play.Behaviour, config.Play.Epsilon, config.Play.Players, config.Game.Atari);
+        return new RecordTrial(new Recorder(teacher, () => Games.Create(game, config.Game.Atari), keys, plan.Seed, device), game,
             teacher.Actions, config.Frames);
     }
 

@@ -13,7 +13,7 @@ public sealed class ScoreExperiment(ScoreConfig config) : IExperiment
 
     public RunConfig Config => config;
 
-    public string Label => DistilledGames.Label(config.AllGames());
+    public string Label => config.Game.Label();
 
     public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
@@ -21,20 +21,20 @@ public sealed class ScoreExperiment(ScoreConfig config) : IExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score"];
 
-    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(config.Games, config.Atari)];
+    public IReadOnlyList<string> Notes => [.. config.Game.Notes()];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
         var facts = TorchFacts.Of(Devices.Resolve(config.Device));
-        foreach (var game in config.AllGames())
-            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Atari);
+        foreach (var game in config.Game.All())
+            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Game.Atari);
         return facts;
     }
 
     /// <summary>Games, then the teacher and random play, then seeds; a step of a trial is an episode.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>
     [
-        .. from game in config.AllGames()
+        .. from game in config.Game.All()
            from key in new IGameKey[] { new RecordKey(game, config.Play.Behaviour), new RandomPlayKey(game) }
            from seed in config.AllSeeds()
            select new TrialPlan(key, seed, config.Episodes, config.Episodes),
@@ -44,10 +44,10 @@ public sealed class ScoreExperiment(ScoreConfig config) : IExperiment
     {
         TorchThreads.Set(1);
         var (game, device) = (plan.KeyAs<IGameKey>().Game, Devices.At(config.Device, plan.Place).ToTorch());
-        var policy = EvaluationStage.IsRandom(plan) ? null : Teachers.Read(config.Teacher, game, config.Atari);
+        var policy = EvaluationStage.IsRandom(plan) ? null : Teachers.Read(config.Teacher, game, config.Game.Atari);
         policy?.to(device);
-        return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game, config.Atari), policy,
-            new EvaluationOptions(config.Episodes, plan.Seed, "score", config.Atari) { Play = config.Play }, device), policy);
+        return new PolicyEvaluationTrial(new PolicyEvaluation(() => Games.Create(game, config.Game.Atari), policy,
+            new EvaluationOptions(config.Episodes, plan.Seed, "score", config.Game.Atari) { Play = config.Play }, device), policy);
     }
 
     public IReadOnlyList<ResultTable> Tables(RunResults results) =>

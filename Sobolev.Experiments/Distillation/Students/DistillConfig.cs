@@ -1,22 +1,13 @@
-using Sobolev.Arcade;
 using Sobolev.Configuration;
 using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill</c>; the defaults are the paper's setting on one game.</summary>
-public sealed record DistillConfig : ConvolutionalConfig, IChecked
+public sealed record DistillConfig : ConvolutionalConfig
 {
-    [Key("games: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
-    [Suggested("pong", "breakout", "space-invaders", "all")]
-    [NotEmpty]
-    public IReadOnlyList<string> Games { get; init; } = ["pong"];
-
-    [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
-    public GameEnvironment Env { get; init; }
-
-    [Key("preprocessing of the frames, and the machine of the Arcade Learning Environment")]
-    public AtariOptions Atari { get; init; } = new();
+    [Flattened]
+    public GameOptions Game { get; init; } = new();
 
     [Key(
         "training methods: regular (KL divergence of the policies), sobolev (also the input gradients of their logarithms), or all",
@@ -25,10 +16,7 @@ public sealed record DistillConfig : ConvolutionalConfig, IChecked
     [OneOf("regular", "sobolev", "all")]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
-    [Key(
-        "teacher network, a safetensors file (Stable-Baselines3's names are accepted) or a folder with GAME.safetensors; empty = the one "
-        + "that ships",
-        Option = "teacher")]
+    [Key(Teachers.Key, Option = "teacher")]
     public string Teacher { get; init; } = "";
 
     [Key(
@@ -78,11 +66,6 @@ public sealed record DistillConfig : ConvolutionalConfig, IChecked
     [Key("episodes that every student plays after training (scores.csv); 0 = none")]
     [Between(0, 100_000)]
     public int ScoreEpisodes { get; init; }
-
-    /// <summary>The games with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
-
-    public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 
     /// <summary>The methods with "all" spelled out.</summary>
     public IReadOnlyList<string> AllMethods() =>

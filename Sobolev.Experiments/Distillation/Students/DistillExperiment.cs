@@ -25,14 +25,14 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         _config = config;
         _datasets = new TeacherDatasets(config);
         _search = new RateSearch(config, _datasets);
-        _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, config.Atari, withRandom: false);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Student, config.ScoreEpisodes, config.Game.Atari, withRandom: false);
     }
 
     public string Verb => "distill";
 
     public RunConfig Config => _config;
 
-    public string Label => DistilledGames.Label(_config.AllGames());
+    public string Label => _config.Game.Label();
 
     public IReadOnlyList<string> KeyColumns => StudentKey.Columns;
 
@@ -42,7 +42,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
 
     public IReadOnlyList<string> ErrorMetrics => ["test_kl", "train_kl", "train_gradient_loss"];
 
-    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(_config.Games, _config.Atari)];
+    public IReadOnlyList<string> Notes => [.. _config.Game.Notes()];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
@@ -52,9 +52,9 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
         _config.Arithmetic().Apply(device);
         var facts = TorchFacts.Of(device);
         var data = new List<string>();
-        foreach (var game in _config.AllGames())
+        foreach (var game in _config.Game.All())
         {
-            data.Add($"{game}: teacher {Teachers.Check(_config.Teacher, game, _config.Atari)}");
+            data.Add($"{game}: teacher {Teachers.Check(_config.Teacher, game, _config.Game.Atari)}");
             if (_config.Recording.Length > 0)
                 data.Add($"{game}: recording {RecordingFile.Read(_datasets.PathOf(game)).Sha256[..16]}");
         }
@@ -128,7 +128,7 @@ public sealed class DistillExperiment : IStagedExperiment, IFolderPlannedExperim
 
     private IReadOnlyList<TrialPlan> Plan(Func<string, string, double> rateOf) =>
     [
-        .. from game in _config.AllGames()
+        .. from game in _config.Game.All()
            from method in _config.AllMethods()
            let rate = rateOf(game, method)
            from fraction in _config.Fractions.Distinct()

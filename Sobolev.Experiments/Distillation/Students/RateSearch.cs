@@ -25,7 +25,7 @@ internal sealed class RateSearch(DistillConfig config, TeacherDatasets datasets)
 
     public IReadOnlyList<TrialPlan> Plan() =>
     [
-        .. from game in config.AllGames()
+        .. from game in config.Game.All()
            from method in config.AllMethods()
            from rate in config.LearningRate.Grid.Distinct()
            select new TrialPlan(new StudentKey(game, config.LearningRate.Fraction, method, rate), config.Seed, config.LearningRate.Updates,

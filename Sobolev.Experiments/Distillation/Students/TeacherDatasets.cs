@@ -15,11 +15,10 @@ internal sealed class TeacherDatasets(DistillConfig config)
 
     public RecordExperiment Recorder { get; } = new(new RecordConfig
     {
-        Games = config.AllGames(),
+        Game = config.Game,
         Teacher = config.Teacher,
         Frames = config.Frames,
         Play = config.Play,
-        Atari = config.Atari,
         Seed = config.Seed,
         Device = config.Device,
     });
@@ -66,7 +65,7 @@ internal sealed class TeacherDatasets(DistillConfig config)
     {
         var path = PathOf(game);
         var recording = Recording.Read(path);
-        var teacher = Teachers.Read(config.Teacher, game, config.Atari);
+        var teacher = Teachers.Read(config.Teacher, game, config.Game.Atari);
         if (recording.Game == game && recording.Actions == teacher.Actions)
             return new TeacherDataset(recording, teacher, device, config.Precision);
         teacher.Dispose();

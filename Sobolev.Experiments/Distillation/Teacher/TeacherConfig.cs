@@ -1,22 +1,13 @@
-using Sobolev.Arcade;
 using Sobolev.Configuration;
 using Sobolev.Runs;
 
 namespace Sobolev.Distillation;
 
 /// <summary>The config of <c>distill teacher</c>: A3C (Mnih et al. 2016) on built-in games.</summary>
-public sealed record TeacherConfig : RunConfig, IChecked
+public sealed record TeacherConfig : RunConfig
 {
-    [Key("games to learn: pong, breakout, space-invaders, all, ale:ROM, or a name of Gymnasium such as ALE/Pong-v5", Option = "game")]
-    [Suggested("pong", "breakout", "space-invaders", "all")]
-    [NotEmpty]
-    public IReadOnlyList<string> Games { get; init; } = ["pong"];
-
-    [Key("source of the games: built-in, or ale (the Arcade Learning Environment, pip install ale-py)", Option = "env")]
-    public GameEnvironment Env { get; init; }
-
-    [Key("preprocessing of the frames, and the machine of the Arcade Learning Environment")]
-    public AtariOptions Atari { get; init; } = new();
+    [Flattened]
+    public GameOptions Game { get; init; } = new();
 
     [Key("training steps, the actions of all actors together (the paper: 80 million); each is 4 frames of the game", Option = "steps")]
     [AtLeast(1)]
@@ -36,11 +27,6 @@ public sealed record TeacherConfig : RunConfig, IChecked
 
     [Key("settings of A3C")]
     public A3cKeys A3c { get; init; } = new();
-
-    /// <summary>The games with "all" spelled out.</summary>
-    public IReadOnlyList<string> AllGames() => DistilledGames.Of(Games, Env);
-
-    public IEnumerable<ConfigMistake> Check() => DistilledGames.Mistakes(Games, Env);
 
     /// <summary>Actions in one <see cref="ITrial.Advance"/>: what every actor does before they are looked at together.</summary>
     public long StepsOfRound => (long)A3c.Actors * A3c.Environments * A3c.Rollout * A3c.RolloutsPerRound;

@@ -14,14 +14,14 @@ public sealed class TeacherExperiment : IStagedExperiment
     public TeacherExperiment(TeacherConfig config)
     {
         _config = config;
-        _evaluations = new EvaluationStage(this, PolicyLayers.Teacher, config.ScoreEpisodes, config.Atari, withRandom: true);
+        _evaluations = new EvaluationStage(this, PolicyLayers.Teacher, config.ScoreEpisodes, config.Game.Atari, withRandom: true);
     }
 
     public string Verb => "distill teacher";
 
     public RunConfig Config => _config;
 
-    public string Label => DistilledGames.Label(_config.AllGames());
+    public string Label => _config.Game.Label();
 
     public IReadOnlyList<string> KeyColumns => TeacherKey.Columns;
 
@@ -29,20 +29,20 @@ public sealed class TeacherExperiment : IStagedExperiment
 
     public IReadOnlyList<string> SummaryMetrics => ["score"];
 
-    public IReadOnlyList<string> Notes => [.. DistilledGames.Notes(_config.Games, _config.Atari)];
+    public IReadOnlyList<string> Notes => [.. _config.Game.Notes()];
 
     public IReadOnlyDictionary<string, string> Prepare()
     {
         // a game that cannot be played is an error before the run starts
-        foreach (var game in _config.AllGames())
-            DistilledGames.ActionsOf(game, _config.Atari);
+        foreach (var game in _config.Game.All())
+            DistilledGames.ActionsOf(game, _config.Game.Atari);
         return TorchFacts.Of(Devices.Resolve(_config.Device));
     }
 
     /// <summary>Games, then seeds; a step of a trial is a round of all actors.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>
     [
-        .. from game in _config.AllGames()
+        .. from game in _config.Game.All()
            from seed in _config.AllSeeds()
            select new TrialPlan(new TeacherKey(game), seed, Rounds(_config.Steps), Rounds(_config.EvaluateEvery)),
     ];

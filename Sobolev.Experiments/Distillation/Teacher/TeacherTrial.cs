@@ -27,7 +27,7 @@ internal sealed class TeacherTrial : ITrial
     public TeacherTrial(TeacherConfig config, string game, long seed, long rounds, Device device)
     {
         (_config, _game, _seed, _rounds, _device) = (config, game, seed, rounds, device);
-        var actions = DistilledGames.ActionsOf(game, config.Atari);
+        var actions = DistilledGames.ActionsOf(game, config.Game.Atari);
         _network = new PolicyNetwork(PolicyLayers.Teacher, actions);
         _network.Draw(new RandomStream(seed, "weights"));
         _network.to(device);
@@ -56,8 +56,8 @@ internal sealed class TeacherTrial : ITrial
 
     public IReadOnlyList<double> Evaluate()
     {
-        var scores = PolicyEvaluation.Play(() => Games.Create(_game, _config.Atari), _network,
-            new EvaluationOptions(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}", _config.Atari), _device);
+        var scores = PolicyEvaluation.Play(() => Games.Create(_game, _config.Game.Atari), _network,
+            new EvaluationOptions(_config.EvaluationEpisodes, _seed, $"evaluation/{Step}", _config.Game.Atari), _device);
         double[] trained = [.. _actors.SelectMany(actor => actor.Finished)];
         foreach (var actor in _actors)
             actor.Finished.Clear();
@@ -104,9 +104,9 @@ internal sealed class TeacherTrial : ITrial
             .. Enumerable.Range(0, _config.A3c.Environments)
                 .Select(
                     runner => new EpisodeRunner(
-                        Games.Create(_game, _config.Atari),
+                        Games.Create(_game, _config.Game.Atari),
                         episode => new RandomStream(_seed, $"games/{index}/{runner}/{episode}"),
-                        _config.Atari,
+                        _config.Game.Atari,
                         0)),
         ];
         var type = _config.A3c.Precision == A3cPrecision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
