@@ -15,13 +15,13 @@ internal sealed class ParquetTable : LineText
     /// <summary>Parquet.Net 6.1 does not end on some damaged descriptions; those of whole files take milliseconds.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    private readonly Stream _file;
     private readonly ParquetReader _reader;
     private int _group = -1;
     private Func<long, string>[] _columns = [];
     private long _row, _rows;
 
-    private ParquetTable(Stream file, ParquetReader reader) => (_file, _reader) = (file, reader);
+    /// <param name="reader">The file; the table disposes it.</param>
+    private ParquetTable(ParquetReader reader) => _reader = reader;
 
     /// <summary>The first bytes of a Parquet file.</summary>
     public static ReadOnlySpan<byte> Magic => "PAR1"u8;
@@ -33,12 +33,12 @@ internal sealed class ParquetTable : LineText
     {
         try
         {
-            var opening = Task.Run(() => ParquetReader.CreateAsync(file, leaveStreamOpen: true));
+            var opening = Task.Run(() => ParquetReader.CreateAsync(file, leaveStreamOpen: false));
             if (Task.WaitAny([opening], _patience) < 0)
                 throw new InvalidDataException($"damaged: its description was not read within {_patience.TotalSeconds} s");
             var reader = Guarded(() => opening.GetAwaiter().GetResult());
             Check(reader, mostEntries);
-            return new ParquetTable(file, reader);
+            return new ParquetTable(reader);
         }
         catch
         {
@@ -69,7 +69,7 @@ internal sealed class ParquetTable : LineText
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _file.Dispose();
+            _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         base.Dispose(disposing);
     }
 
