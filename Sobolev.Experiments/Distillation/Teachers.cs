@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Sobolev.Arcade;
 using Sobolev.Files;
 using Sobolev.Models;
+using Sobolev.Torch;
 
 namespace Sobolev.Distillation;
 
@@ -38,6 +39,15 @@ internal static class Teachers
     {
         Read(given, game, atari).Dispose();
         return Convert.ToHexString(SHA256.HashData(InputFile.ReadBytes(PathOf(given, game), int.MaxValue)))[..16];
+    }
+
+    /// <summary>Facts of a run with teachers: libtorch's, and the digest of each teacher's file.</summary>
+    public static IReadOnlyDictionary<string, string> Facts(string given, GameOptions games, ComputeDevice device)
+    {
+        var facts = TorchFacts.Of(device);
+        foreach (var game in games.All())
+            facts[$"teacher {game}"] = Check(given, game, games.Atari);
+        return facts;
     }
 
     private static string PathOf(string given, string game)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sobolev.Files;
 using Sobolev.Tests.Data.Images;
+using Sobolev.Tests.Runs;
 using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Cli;
@@ -73,11 +74,8 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         using var record = JsonDocument.Parse(File.ReadAllText(_folder.File("again", "run.json")));
         Assert.StartsWith($"reused: {file} (WRN-10-0.25", record.RootElement.GetProperty("facts").GetProperty("teacher").GetString());
         // the same teacher, the same seed: the same student
-        string[] Students(string name) => [
-            .. File.ReadLines(_folder.File(name, "metrics.csv"))
-                .Where(line => line.StartsWith("sobolev", StringComparison.Ordinal))
-                .Select(line => line[..line.LastIndexOf(',')]),
-        ];
+        IEnumerable<string> Students(string name) =>
+            UntimedRows.Of(_folder.File(name)).Where(line => line.StartsWith("sobolev", StringComparison.Ordinal));
         Assert.Equal(Students("first"), Students("again"));
         Assert.DoesNotContain("teacher,", File.ReadAllText(_folder.File("again", "metrics.csv")));
         // and quietly, if asked
@@ -141,7 +139,7 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
     {
         Run("--name", "one", "--threads", "1");
         Run("--name", "three", "--threads", "3");
-        Assert.Equal(Rows("one"), Rows("three"));
+        Assert.Equal(UntimedRows.Of(_folder.File("one")), UntimedRows.Of(_folder.File("three")));
     }
 
     /// <summary>In the process of the tests the first test that needs libtorch loads it.</summary>
@@ -202,13 +200,10 @@ public sealed class AttentionContractTests : IClassFixture<LoadedTorch>, IDispos
         }
 
         Assert.True(endings > 0);
-        Assert.Equal(Rows("whole"), Rows("stopped"));
+        Assert.Equal(UntimedRows.Of(_folder.File("whole")), UntimedRows.Of(_folder.File("stopped")));
         Assert.All(Directory.GetFiles(_folder.File("whole", "models")),
             model => Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(_folder.File("stopped", "models", Path.GetFileName(model)))));
     }
-
-    private string[] Rows(string name) =>
-        [.. File.ReadAllLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private ToolInProcess Run(params string[] more) => ToolInProcess.Run([.. _small, "--out", _folder.Path, .. more]);
 }

@@ -1,4 +1,5 @@
 using Sobolev.Files;
+using Sobolev.Tests.Runs;
 using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Cli;
@@ -53,11 +54,11 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         // stopped in the middle and resumed, it gives the same numbers
         Students(teacher, recording, "stopped", "--max-time", "1s");
         Assert.Equal(0, ToolInProcess.Run("distill", "--resume", _folder.File("stopped")).ExitCode);
-        Assert.Equal(Numbers("run"), Numbers("stopped"));
+        Assert.Equal(UntimedRows.Of(_folder.File("run")), UntimedRows.Of(_folder.File("stopped")));
 
         // students that play at the end, each as many episodes as it was asked for
         Assert.Equal(0, Students(teacher, recording, "played", "--set", "score_episodes=2").ExitCode);
-        Assert.Equal(Numbers("run"), Numbers("played"));
+        Assert.Equal(UntimedRows.Of(_folder.File("run")), UntimedRows.Of(_folder.File("played")));
         Assert.Equal(4, Csv.Read(_folder.File("played", "scores.csv")).Rows.Count);
         Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"],
             Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
@@ -137,7 +138,4 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
     ]);
 
     private ToolInProcess Run(params string[] words) => ToolInProcess.Run([.. words, "--out", _folder.Path]);
-
-    private string[] Numbers(string name) =>
-        [.. File.ReadLines(_folder.File(name, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

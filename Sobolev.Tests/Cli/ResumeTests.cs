@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sobolev.Randomness;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -115,7 +116,7 @@ public sealed class ResumeTests : IDisposable
 
     private static void AssertSame(string expected, string actual)
     {
-        Assert.Equal(RowsOf(expected), RowsOf(actual));
+        Assert.Equal(UntimedRows.Of(expected), UntimedRows.Of(actual));
         Assert.Equal(File.ReadAllText(Path.Combine(expected, "summary.csv")), File.ReadAllText(Path.Combine(actual, "summary.csv")));
         var models = Directory.GetFiles(Path.Combine(expected, "models"));
         Assert.Equal(4, models.Length);
@@ -140,8 +141,4 @@ public sealed class ResumeTests : IDisposable
 
     private static string RecordOf(string run) =>
         File.Exists(Path.Combine(run, "run.json")) ? File.ReadAllText(Path.Combine(run, "run.json")) : "";
-
-    /// <summary>metrics.csv except its last column, the seconds.</summary>
-    private static string[] RowsOf(string run) =>
-        [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

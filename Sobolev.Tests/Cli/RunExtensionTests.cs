@@ -1,4 +1,5 @@
 using Sobolev.Runs;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -51,7 +52,7 @@ public sealed class RunExtensionTests : IDisposable
         var options = extension.Split(' ');
         Run("whole", [.. options, .. rule]);
         Run("part", ["--updates", "400", "--seeds", "2", .. rule]);
-        var last = WithoutSeconds("part").Skip(1).Select(row => row.Split(',')).GroupBy(row => string.Join(',', row[..4]))
+        var last = UntimedRows.Of(_folder.File("part")).Skip(1).Select(row => row.Split(',')).GroupBy(row => string.Join(',', row[..4]))
             .Select(trial => trial.Last()[4]).Distinct().ToArray();
         Assert.Contains(last, step => step != "400");
         Extend("part", options);
@@ -98,14 +99,11 @@ public sealed class RunExtensionTests : IDisposable
 
     private void AssertSame(string one, string other)
     {
-        Assert.Equal(WithoutSeconds(one), WithoutSeconds(other));
+        Assert.Equal(UntimedRows.Of(_folder.File(one)), UntimedRows.Of(_folder.File(other)));
         Assert.Equal(File.ReadAllText(_folder.File(one, "summary.csv")), File.ReadAllText(_folder.File(other, "summary.csv")));
         Assert.Equal(File.ReadAllText(_folder.File(one, "config.yaml")), File.ReadAllText(_folder.File(other, "config.yaml")));
         var models = Directory.GetFiles(_folder.File(one, "models")).Select(path => Path.GetFileName(path)!).ToArray();
         Assert.All(models, model =>
             Assert.Equal(File.ReadAllBytes(_folder.File(one, "models", model)), File.ReadAllBytes(_folder.File(other, "models", model))));
     }
-
-    private string[] WithoutSeconds(string run) =>
-        [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(row => row[..row.LastIndexOf(',')])];
 }

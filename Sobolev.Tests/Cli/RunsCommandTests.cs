@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Sobolev.Files;
 using Sobolev.Runs;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -105,7 +106,7 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal(FilesOf("both"), FilesOf("all"));
         foreach (var file in FilesOf("both").Where(file => Path.GetExtension(file) is not (".csv" or ".png")).Append("summary.csv"))
             Assert.Equal(File.ReadAllBytes(_folder.File("both", file)), File.ReadAllBytes(_folder.File("all", file)));
-        Assert.Equal(RowsOf("both"), RowsOf("all"));
+        Assert.Equal(UntimedRows.Of(_folder.File("both")), UntimedRows.Of(_folder.File("all")));
 
         var record = RunRecord.Read(_folder.File("all"));
         Assert.Equal(RunStatus.Done, record.Status);
@@ -115,7 +116,7 @@ public sealed class RunsCommandTests : IDisposable
         // it can be extended as the other
         Assert.Equal(0, ToolInProcess.Run("regress", "--resume", _folder.File("all"), "--seeds", "3", "--quiet").ExitCode);
         Assert.Equal(0, ToolInProcess.Run("regress", "--resume", _folder.File("both"), "--seeds", "3", "--quiet").ExitCode);
-        Assert.Equal(RowsOf("both"), RowsOf("all"));
+        Assert.Equal(UntimedRows.Of(_folder.File("both")), UntimedRows.Of(_folder.File("all")));
     }
 
     [Theory]
@@ -227,10 +228,6 @@ public sealed class RunsCommandTests : IDisposable
             .Select(path => Path.GetRelativePath(_folder.File(name), path))
             .Where(file => file is not ("log.txt" or "run.lock" or "run.json")).Order(StringComparer.Ordinal),
     ];
-
-    /// <summary>The rows of a run without their seconds.</summary>
-    private string[] RowsOf(string name) =>
-        [.. File.ReadAllLines(_folder.File(name, "metrics.csv")).Select(row => row[..row.LastIndexOf(',')])];
 
     private void Run(string name, params string[] words)
     {

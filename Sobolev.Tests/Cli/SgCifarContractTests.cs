@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sobolev.Files;
 using Sobolev.Tests.Data.Images;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -61,17 +62,9 @@ public sealed class SgCifarContractTests : IDisposable
     {
         string[] longer = ["--method", "sobolev,direct", "--label-gradient", "--updates", "60", "--set", "checkpoint_every=0.05s"];
         Assert.Equal(0, Run([.. longer, "--name", "whole"]).ExitCode);
-        var stops = 0;
-        for (var exitCode = Run([.. longer, "--name", "slices", "--max-time", "0.6s"]).ExitCode; exitCode != 0; stops++)
-        {
-            Assert.Equal(75, exitCode);
-            Assert.InRange(stops, 0, 100);
-            exitCode = ToolInProcess.Run("sg-cifar", "--resume", _folder.File("slices"), "--max-time",
-                FormattableString.Invariant($"{0.6 + 0.05 * stops * stops}s")).ExitCode;
-        }
+        SlicedRun.Finish(words => Run([.. longer, "--name", "slices", .. words]), 0.6);
 
-        Assert.InRange(stops, 1, 100);
-        Assert.Equal(RowsOf("whole", "metrics.csv"), RowsOf("slices", "metrics.csv"));
+        Assert.Equal(UntimedRows.Of(_folder.File("whole")), UntimedRows.Of(_folder.File("slices")));
         Assert.Equal(File.ReadAllText(_folder.File("whole", "modules.csv")), File.ReadAllText(_folder.File("slices", "modules.csv")));
         foreach (var model in Directory.GetFiles(_folder.File("whole", "models")))
             Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(_folder.File("slices", "models", Path.GetFileName(model))));
@@ -127,9 +120,6 @@ public sealed class SgCifarContractTests : IDisposable
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("of backprop-0-seed0", run.Error, StringComparison.Ordinal);
     }
-
-    private string[] RowsOf(string run, string file) =>
-        [.. File.ReadLines(_folder.File(run, file)).Select(line => line[..line.LastIndexOf(',')])];
 
     private ToolInProcess Run(params string[] more) => ToolInProcess.Run([.. _small, "--out", _folder.Path, .. more]);
 }

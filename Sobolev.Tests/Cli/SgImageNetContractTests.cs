@@ -1,5 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Tests.Data.ImageNet;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -52,18 +53,10 @@ public sealed class SgImageNetContractTests : IDisposable
         ];
         Assert.Equal(0, Run([.. longer, "--set", "images.threads=1", "--name", "one"]).ExitCode);
         Assert.Equal(0, Run([.. longer, "--name", "whole"]).ExitCode);
-        Assert.Equal(RowsOf("one"), RowsOf("whole"));
-        var stops = 0;
-        for (var exitCode = Run([.. longer, "--name", "slices", "--max-time", "0.4s"]).ExitCode; exitCode != 0; stops++)
-        {
-            Assert.Equal(75, exitCode);
-            Assert.InRange(stops, 0, 100);
-            exitCode = ToolInProcess.Run("sg-imagenet", "--resume", _folder.File("slices"), "--max-time",
-                FormattableString.Invariant($"{0.4 + 0.05 * stops * stops}s")).ExitCode;
-        }
+        Assert.Equal(UntimedRows.Of(_folder.File("one")), UntimedRows.Of(_folder.File("whole")));
+        SlicedRun.Finish(words => Run([.. longer, "--name", "slices", .. words]), 0.4);
 
-        Assert.InRange(stops, 1, 100);
-        Assert.Equal(RowsOf("whole"), RowsOf("slices"));
+        Assert.Equal(UntimedRows.Of(_folder.File("whole")), UntimedRows.Of(_folder.File("slices")));
         var model = Assert.Single(Directory.GetFiles(_folder.File("whole", "models")));
         Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(_folder.File("slices", "models", Path.GetFileName(model))));
     }
@@ -77,7 +70,7 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.Contains("layer4.0.bn3.running_var", SafeTensors.Read(model).Tensors.Select(tensor => tensor.Name));
         Assert.Equal(0, Run("--method", "noprop", "--init", model, "--name", "second").ExitCode);
         // the same weights, but in two vectors: on Windows MKL's sums depend on where in memory a matrix begins
-        Assert.Equal(TrainLoss(RowsOf("first")[^1]), TrainLoss(RowsOf("second")[1]), OperatingSystem.IsWindows() ? 1e-6 : 0);
+        Assert.Equal(TrainLoss("first", ^1), TrainLoss("second", 1), OperatingSystem.IsWindows() ? 1e-6 : 0);
         var other = Run("--method", "noprop", "--init", model, "--classes", "2", "--name", "third");
         Assert.Equal(3, other.ExitCode);
         Assert.Contains("fc.weight", other.Error, StringComparison.Ordinal);
@@ -136,10 +129,7 @@ public sealed class SgImageNetContractTests : IDisposable
         Assert.Contains("sobolev", run.Error, StringComparison.Ordinal);
     }
 
-    private string[] RowsOf(string run) =>
-        [.. File.ReadLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
-
-    private static double TrainLoss(string row) => double.Parse(row.Split(',')[4]);
+    private double TrainLoss(string run, Index row) => double.Parse(UntimedRows.Of(_folder.File(run))[row].Split(',')[4]);
 
     private ToolInProcess Run(params string[] more) => Over(ImageNetSlice.Tar, more);
 

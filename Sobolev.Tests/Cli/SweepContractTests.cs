@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sobolev.Cli;
 using Sobolev.Files;
+using Sobolev.Tests.Runs;
 
 namespace Sobolev.Tests.Cli;
 
@@ -73,11 +74,11 @@ public sealed class SweepContractTests : IDisposable
         Assert.Equal(["diverged", "done", "done"],
             Csv.Read(_folder.File("rates", "sweep.csv")).Rows.Select(row => row[1]).Order(StringComparer.Ordinal));
         var member = _folder.File("rates", "2-learning_rate=1e-3");
-        var (table, metrics) = (File.ReadAllText(_folder.File("rates", "sweep.csv")), RowsOf(member));
+        var (table, metrics) = (File.ReadAllText(_folder.File("rates", "sweep.csv")), UntimedRows.Of(member));
         Directory.Delete(member, recursive: true);
         var other = File.GetLastWriteTimeUtc(_folder.File("rates", "1-learning_rate=1e30", "run.json"));
         Assert.Equal(4, ToolInProcess.Run("regress", "--resume", _folder.File("rates"), "--quiet").ExitCode);
-        Assert.Equal(metrics, RowsOf(member));
+        Assert.Equal(metrics, UntimedRows.Of(member));
         Assert.Equal(table, File.ReadAllText(_folder.File("rates", "sweep.csv")));
         Assert.Equal(other, File.GetLastWriteTimeUtc(_folder.File("rates", "1-learning_rate=1e30", "run.json")));
     }
@@ -163,7 +164,4 @@ public sealed class SweepContractTests : IDisposable
 
     private ToolInProcess Sweep(string name, params string[] words) =>
         ToolInProcess.Run([.. _small, .. words, "--out", _folder.Path, "--name", name]);
-
-    private static string[] RowsOf(string run) =>
-        [.. File.ReadAllLines(Path.Combine(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 }

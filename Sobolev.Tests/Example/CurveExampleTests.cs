@@ -1,5 +1,6 @@
 using Sobolev.Files;
 using Sobolev.Runs;
+using Sobolev.Tests.Runs;
 using Sobolev.Tests.Torch;
 
 namespace Sobolev.Tests.Example;
@@ -36,11 +37,8 @@ public sealed class CurveExampleTests : IClassFixture<LoadedTorch>, IDisposable
             status = Run(new CurveConfig(), "stopped", resume, resume is null ? signal : new StopSignal()).Status;
         }
 
-        Assert.Equal(Rows("whole"), Rows("stopped"));
+        Assert.Equal(UntimedRows.Of(_folder.File("whole")), UntimedRows.Of(_folder.File("stopped")));
     }
-
-    private string[] Rows(string run) =>
-        [.. File.ReadAllLines(_folder.File(run, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private RunOutcome Run(CurveConfig config, string name, string? resume = null, StopSignal? signal = null) =>
         new Lifecycle(new CurveExperiment(config), new RunRequest

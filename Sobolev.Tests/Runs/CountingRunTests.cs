@@ -39,11 +39,7 @@ public abstract class CountingRunTests : IDisposable
         }
     }
 
-    private protected static string[] MetricsOf(RunOutcome outcome) => RowsOf(outcome, "metrics");
-
-    /// <summary>A table without its last column, the seconds.</summary>
-    private protected static string[] RowsOf(RunOutcome outcome, string table) =>
-        [.. File.ReadAllLines(Path.Combine(outcome.Folder, table + ".csv")).Select(line => line[..line.LastIndexOf(',')])];
+    private protected static string[] MetricsOf(RunOutcome outcome) => UntimedRows.Of(outcome.Folder);
 
     /// <summary>Asks the run to stop after a number of updates of all trials together, and for checkpoints on the way.</summary>
     private protected sealed class Stops(long every)

@@ -21,7 +21,7 @@ public sealed class HeldFileRunTests : IDisposable
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Contains("the training continues without this checkpoint", _warnings.Lines[0]);
         Assert.Contains(".safetensors: another program has this file open", _warnings.Lines[0]);
-        Assert.Equal(Rows(whole), Rows(outcome));
+        Assert.Equal(UntimedRows.Of(whole.Folder), UntimedRows.Of(outcome.Folder));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class HeldFileRunTests : IDisposable
         var outcome = Run(new(), "held");
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Contains("m0-seed0.safetensors: another program has this file open", Assert.Single(_warnings.Lines));
-        Assert.Equal(Rows(whole), Rows(outcome));
+        Assert.Equal(UntimedRows.Of(whole.Folder), UntimedRows.Of(outcome.Folder));
         Assert.Equal(File.ReadAllBytes(ModelOf(whole)), File.ReadAllBytes(ModelOf(outcome)));
     }
 
@@ -78,7 +78,7 @@ public sealed class HeldFileRunTests : IDisposable
         Assert.False(File.Exists(ModelOf(stopped)));
         var resumed = Run(new() { Methods = 1 }, null, resume: stopped.Folder);
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
-        Assert.Equal(Rows(whole), Rows(resumed));
+        Assert.Equal(UntimedRows.Of(whole.Folder), UntimedRows.Of(resumed.Folder));
         Assert.Equal(File.ReadAllBytes(ModelOf(whole)), File.ReadAllBytes(ModelOf(resumed)));
     }
 
@@ -104,10 +104,6 @@ public sealed class HeldFileRunTests : IDisposable
     }
 
     private static string ModelOf(RunOutcome outcome) => Path.Combine(outcome.Folder, "models", "m0-seed0.safetensors");
-
-    /// <summary>The rows without the seconds.</summary>
-    private static string[] Rows(RunOutcome outcome) =>
-        [.. File.ReadAllLines(Path.Combine(outcome.Folder, "metrics.csv")).Select(line => line[..line.LastIndexOf(',')])];
 
     private RunOutcome Run(CountingExperiment.Keys keys, string? name, StopSignal? signal = null, string? resume = null) =>
         new Lifecycle(

@@ -23,13 +23,8 @@ public sealed class ScoreExperiment(ScoreConfig config) : IExperiment
 
     public IReadOnlyList<string> Notes => [.. config.Game.Notes()];
 
-    public IReadOnlyDictionary<string, string> Prepare()
-    {
-        var facts = TorchFacts.Of(Devices.Resolve(config.Device));
-        foreach (var game in config.Game.All())
-            facts[$"teacher {game}"] = Teachers.Check(config.Teacher, game, config.Game.Atari);
-        return facts;
-    }
+    public IReadOnlyDictionary<string, string> Prepare() =>
+        Teachers.Facts(config.Teacher, config.Game, Devices.Resolve(config.Device));
 
     /// <summary>Games, then the teacher and random play, then seeds; a step of a trial is an episode.</summary>
     public IReadOnlyList<TrialPlan> Plan() =>
