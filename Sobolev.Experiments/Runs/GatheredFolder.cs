@@ -18,10 +18,10 @@ public sealed class GatheredFolder(IExperiment experiment, string configText, Ru
     /// <exception cref="SobolevException">A trial is missing, or the folder exists (exit 2); nothing was made.</exception>
     public (FilledPlots Plots, IReadOnlyList<string> LeftOut) Make(string path, IReadOnlyList<string> commandLine, TimeProvider time)
     {
-        if (experiment.Stages().Count > 0)
+        if (experiment.Stages().Select(stage => stage.Name).ToArray() is { Length: > 0 } stages)
             throw new SobolevException(ExitCode.Usage,
-                $"--into: a run of {experiment.Verb} has stages before or after its training, which depend on all its seeds; without "
-                    + "--into the command makes the summary alone");
+                $"--into: these runs of {experiment.Verb} have stages before or after their training, {string.Join(", ", stages)}, and "
+                    + "only trainings are gathered; without --into the command makes the summary alone");
         var trials = experiment.Plan().Select(plan => (Plan: plan, Found: gathering.Find(plan) ?? throw Missing(plan))).ToArray();
         TrialFolder[] copied = [.. trials.Select(trial => new TrialFolder(trial.Found.Run.Folder, trial.Plan))];
         string[] leftOut =

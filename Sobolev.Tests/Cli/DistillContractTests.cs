@@ -63,6 +63,17 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
         Assert.Equal(["0", "2", "0", "2", "0", "2", "0", "2"],
             Csv.Read(_folder.File("played", "evaluations.csv")).Rows.Select(row => row[5]));
 
+        // students of one rate on one recording, a run for each seed, are gathered into the run of both
+        Assert.Equal(0, Students(teacher, recording, "both", "--learning-rates", "1e-3", "--seeds", "2").ExitCode);
+        Assert.Equal(0, Students(teacher, recording, "one", "--learning-rates", "1e-3").ExitCode);
+        Assert.Equal(0, Students(teacher, recording, "other", "--learning-rates", "1e-3", "--seed", "1").ExitCode);
+        Assert.Equal(0,
+            ToolInProcess.Run("runs", "gather", _folder.File("one"), _folder.File("other"), "--into", _folder.File("gathered")).ExitCode);
+        Assert.Equal(UntimedRows.Of(_folder.File("both")), UntimedRows.Of(_folder.File("gathered")));
+        var searched = ToolInProcess.Run("runs", "gather", _folder.File("run"), "--into", _folder.File("searched"));
+        Assert.Equal(2, searched.ExitCode);
+        Assert.Contains("stages before or after their training, learning_rates,", searched.Error, StringComparison.Ordinal);
+
         // shared without models and tries: the fractions are drawn again, with the rates that were found
         var shared = _folder.File("run");
         var fractions = Path.Combine(shared, "plots", "fractions-pong.png");
@@ -131,10 +142,10 @@ public sealed class DistillContractTests : IClassFixture<LoadedTorch>, IDisposab
 
     private ToolInProcess Students(string teacher, string recording, string name, params string[] more) => Run(
     [
-        "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--learning-rates",
-        "1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
+        "distill", "--teacher", teacher, "--recording", recording, "--fractions", "0.1,0.3", "--updates", "4", "--set",
+        "learning_rate.grid=1e-4,1e-3", "--set", "evaluate_every=2", "--set", "batch_size=8",
         "--set", "probe_frames=10", "--set", "test_frames=20", "--set", "learning_rate.updates=2", "--set", "learning_rate.fraction=0.3",
-        "--seeds", "1", "--name", name, .. more,
+        "--set", "seeds=1", "--name", name, .. more,
     ]);
 
     private ToolInProcess Run(params string[] words) => ToolInProcess.Run([.. words, "--out", _folder.Path]);

@@ -14,6 +14,7 @@ public sealed record DistillConfig : ConvolutionalConfig
         Option = "method")]
     [NotEmpty]
     [OneOf("regular", "sobolev", "all")]
+    [TrialAxis]
     public IReadOnlyList<string> Methods { get; init; } = ["all"];
 
     [Key(Teachers.Key, Option = "teacher")]
@@ -34,6 +35,7 @@ public sealed record DistillConfig : ConvolutionalConfig
     [Key("fractions of the recording to learn from; later episodes are the test set", Option = "fractions")]
     [NotEmpty]
     [Above(0)]
+    [TrialAxis]
     public IReadOnlyList<double> Fractions { get; init; } = [0.01, 0.05, 0.1, 0.2];
 
     [Key("number of test frames per evaluation, evenly spaced; 0 = all")]
