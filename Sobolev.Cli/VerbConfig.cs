@@ -59,6 +59,7 @@ internal sealed class VerbConfig<TConfig>(string name)
         return Parsed(ConfigWriter.ToYaml(configs[0], name),
         [
             ("--seed", keys["seed"], $"{seeds[0]}"), ("--seeds", keys["seeds"], $"{seeds.Length}"),
+            ("--device", keys["device"], configs.Select(config => config.Device).Distinct().ToArray() is [var device] ? device : "auto"),
             .. keys.Values.Where(key => key.IsTrialAxis).Select(key => ($"--set {key.Path}", key, ValuesOf(key))),
         ]);
 

@@ -54,9 +54,11 @@ public sealed class RunGathering
             .Select(trial => new Trial(run, [.. header], [.. trial.First().Take(_columns.Keys.Length + 1)], [.. trial]));
     }
 
+    // the device does not count: auto is another one on each machine, and the record of each run names it
     private void RefuseOtherKeys(IReadOnlyList<string> axes)
     {
-        var keys = RunTable.Differing([.. Runs.Select(run => run.Record.ConfigTexts)]).Except(["seed", "seeds", .. axes]).ToArray();
+        var keys = RunTable.Differing([.. Runs.Select(run => run.Record.ConfigTexts)]).Except(["seed", "seeds", "device", .. axes])
+            .ToArray();
         if (keys.Length > 0)
             throw Differing(keys[0], run => run.ConfigTexts.GetValueOrDefault(keys[0], ""), "only runs that differ in their "
                 + $"{string.Join(", ", axes.Prepend("seeds"))} alone are gathered; runs table shows runs that differ in more");

@@ -146,6 +146,16 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Runs_on_different_devices_are_gathered_and_the_device_of_all_is_auto()
+    {
+        Run("fourth", "--seed", "3", "--seeds", "1", "--device", "cpu");
+        Assert.Equal(["auto", "cpu"], new[] { "third", "fourth" }.Select(run => RunRecord.Read(_folder.File(run)).ConfigTexts["device"]));
+        var (code, error) = Gather("third", "fourth", "all");
+        Assert.True(code == 0, error);
+        Assert.Equal("auto", RunRecord.Read(_folder.File("all")).ConfigTexts["device"]);
+    }
+
+    [Fact]
     public void Runs_on_different_data_are_not_gathered()
     {
         Run("fourth", "--seed", "3", "--seeds", "1");
