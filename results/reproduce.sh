@@ -33,7 +33,7 @@ done
 # field of a run.json, a string
 field() { sed -n "s/^  \"$2\": \"\\([^\"]*\\)\".*/\\1/p" "$1/run.json" | head -n 1; }
 
-# the device of a run: core, or GPU where it was trained on one
+# the device of a run: core, or GPU where any of its trials was trained on one
 device() { if grep -q '"device": "cuda' "$1/run.json"; then echo GPU; else echo core; fi; }
 
 # seconds of device time of a run: the last value of column seconds of each trial, of all trials
