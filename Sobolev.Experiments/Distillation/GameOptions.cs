@@ -24,9 +24,8 @@ public sealed record GameOptions : IChecked
         [.. Games.SelectMany(name => name == "all" ? DistilledGames.All : [name]).Select(Resolved).Distinct()];
 
     /// <summary>Label for the name of a run folder.</summary>
-    public string Label() => All() is var games && games.Count == DistilledGames.All.Count
-        ? "all"
-        : string.Join('-', games.Select(DistilledGames.FileName));
+    public string Label() =>
+        All().ToHashSet().SetEquals(DistilledGames.All) ? "all" : string.Join('-', All().Select(DistilledGames.FileName));
 
     /// <summary>A word on names whose version stands for settings in Gymnasium, which are keys here.</summary>
     public IEnumerable<string> Notes() =>

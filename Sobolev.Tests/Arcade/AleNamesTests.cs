@@ -38,6 +38,15 @@ public sealed class AleNamesTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_is_named_after_its_games_and_all_are_the_three_of_the_supplement()
+    {
+        Assert.Equal("all", BuiltIn("all").Label());
+        Assert.Equal("all", BuiltIn("space-invaders", "breakout", "pong").Label());
+        Assert.Equal("pong-breakout", BuiltIn("pong", "breakout").Label());
+        Assert.Equal("ale-tetris-ale-qbert-ale-pong", Ale("tetris", "qbert", "pong").Label());
+    }
+
     private static GameOptions BuiltIn(params string[] games) => new() { Games = games };
 
     private static GameOptions Ale(params string[] games) => new() { Games = games, Env = GameEnvironment.Ale };
