@@ -88,8 +88,8 @@ internal sealed class ProgressScreen(Terminal terminal, bool quiet, TimeProvider
             + $"updates, {Details(progress)}";
 
     private string Details(RunProgress progress) => progress.Current is { } current
-        ? $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name} loss {progress.LossOf(current):G4}, "
-        + $"{Remaining(progress)}"
+        ? $"{progress.TrialsDone} of {progress.Plans.Count} trials, {progress.Plans[current].Name}"
+        + $"{(progress.LossOf(current) is { } loss ? $" loss {loss:G4}" : "")}, {Remaining(progress)}"
         : $"{progress.Plans.Count} of {progress.Plans.Count} trials, summary and plots";
 
     private string Remaining(RunProgress progress)

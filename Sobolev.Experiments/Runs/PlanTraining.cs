@@ -25,10 +25,12 @@ internal sealed class PlanTraining(bool isResumed, StopSignal signal, IRunObserv
         var progress = new RunProgress(plans);
         for (var trial = 0; trial < plans.Count; trial++)
         {
-            if (known[trial].HasEnded)
-                progress.Report(trial, known[trial].Ended == TrialOutcome.Finished
-                    ? plans[trial].Updates
-                    : known[trial].Updates, double.NaN);
+            if (known[trial].Ended == TrialOutcome.Finished)
+                progress.Skip(trial);
+            else if (known[trial].HasEnded)
+                progress.Report(trial, known[trial].Updates, double.NaN);
+            else
+                progress.Resume(trial, known[trial].Updates);
         }
 
         observer.Started(folder.Path, progress);

@@ -4,7 +4,8 @@ namespace Sobolev.Runs;
 public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 {
     private readonly long[] _steps = new long[plans.Count];
-    private readonly double[] _losses = new double[plans.Count];
+    private readonly double[] _losses = [.. Enumerable.Repeat(double.NaN, plans.Count)];
+    private readonly bool[] _ended = new bool[plans.Count];
     private volatile int _shown = -1;
 
     public IReadOnlyList<TrialPlan> Plans { get; } = plans;
@@ -34,7 +35,11 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
 
     public long StepOf(int trial) => Volatile.Read(ref _steps[trial]);
 
-    public double LossOf(int trial) => Volatile.Read(ref _losses[trial]);
+    /// <summary>The loss of a trial's last update, null before the first one of this process and after the trial has ended.</summary>
+    public double? LossOf(int trial) => Volatile.Read(ref _losses[trial]) is var loss && double.IsFinite(loss) ? loss : null;
+
+    /// <summary>Sets the updates that an earlier process did.</summary>
+    internal void Resume(int trial, long step) => Volatile.Write(ref _steps[trial], step);
 
     /// <summary>Marks a trial as done, even with updates left.</summary>
     internal void Skip(int trial) => Report(trial, Plans[trial].Updates, double.NaN);
@@ -45,10 +50,11 @@ public sealed class RunProgress(IReadOnlyList<TrialPlan> plans)
     internal void Report(int trial, long step, double loss)
     {
         Volatile.Write(ref _losses[trial], loss);
+        Volatile.Write(ref _ended[trial], !double.IsFinite(loss));
         Volatile.Write(ref _steps[trial], step);
         if (_shown is var shown && shown != trial && (shown < 0 || IsDone(shown)))
             _shown = trial;
     }
 
-    private bool IsDone(int trial) => StepOf(trial) >= Plans[trial].Updates || !double.IsFinite(LossOf(trial));
+    private bool IsDone(int trial) => StepOf(trial) >= Plans[trial].Updates || Volatile.Read(ref _ended[trial]);
 }

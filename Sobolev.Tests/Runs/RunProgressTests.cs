@@ -40,6 +40,19 @@ public sealed class RunProgressTests
         Assert.Equal(24, _progress.UpdatesDone);
     }
 
+    [Fact]
+    public void Updates_of_an_earlier_process_are_counted_and_a_trial_shows_no_loss_before_its_first_update()
+    {
+        _progress.Resume(1, 7);
+        Assert.Equal(7, _progress.UpdatesDone);
+        Assert.Equal(0, _progress.Current);
+        Assert.Null(_progress.LossOf(1));
+        _progress.Report(1, 8, 0.5);
+        Assert.Equal(0.5, _progress.LossOf(1));
+        _progress.Report(1, 9, double.NaN);
+        Assert.Null(_progress.LossOf(1));
+    }
+
     private sealed record Key(string Name) : ITrialKey
     {
         public IReadOnlyList<object> Values => [Name];

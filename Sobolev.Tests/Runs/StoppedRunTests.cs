@@ -205,4 +205,23 @@ public sealed class StoppedRunTests : CountingRunTests
         Assert.Contains("no checkpoint of m0-seed0: training begins again at step 0", Assert.Single(seen.Messages),
             StringComparison.Ordinal);
     }
+
+    /// <summary>The time left is extrapolated from the updates of this process alone.</summary>
+    [Fact]
+    public void A_resumed_run_begins_with_the_updates_of_its_checkpoints()
+    {
+        var path = Stopped("resumed");
+        var seen = new Beginning();
+        Assert.Equal(ExitCode.Done, Run(new(), null, resume: path, observer: seen).ExitCode);
+        Assert.Equal(150, seen.UpdatesDone);
+    }
+
+    private sealed class Beginning : IRunObserver
+    {
+        public long? UpdatesDone { get; private set; }
+
+        public void Started(string folder, RunProgress progress) => UpdatesDone ??= progress.UpdatesDone;
+
+        public void Warned(string message) { }
+    }
 }
