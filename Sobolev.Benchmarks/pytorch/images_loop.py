@@ -4,11 +4,11 @@ Prints lines "pytorch", case, then microseconds per update: median and least, an
 backpropagation, and the network cut by three modules that model the loss (method sobolev), each in both memory layouts.
 """
 
-import time
-
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from timed import print_case
 
 SECONDS_PER_CASE = 6.0
 WIDTH, BATCH, IMAGES, CLASSES = 16, 32, 2000, 10
@@ -108,18 +108,7 @@ def main():
     layouts = (("", torch.contiguous_format), ("-channels-last", torch.channels_last))
     for name, training in (("backprop", backprop), ("sobolev", sobolev)):
         for suffix, layout in layouts:
-            update = training(layout)
-            for _ in range(5):
-                update()
-            times = []
-            begun, processor = time.perf_counter(), time.process_time()
-            while time.perf_counter() - begun < SECONDS_PER_CASE:
-                start = time.perf_counter()
-                update()
-                times.append(time.perf_counter() - start)
-            used = (time.process_time() - processor) / len(times)
-            times.sort()
-            print(f"pytorch {name}{suffix} {1e6 * times[len(times) // 2]:.1f} {1e6 * times[0]:.1f} {1e6 * used:.1f}", flush=True)
+            print_case(name + suffix, training(layout), warm_up=5, seconds=SECONDS_PER_CASE)
 
 
 main()

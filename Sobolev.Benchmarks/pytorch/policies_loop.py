@@ -4,11 +4,11 @@ Prints lines "pytorch", case, then microseconds per update: median and least, an
 known beforehand, as a loop would keep them; its input gradients are of a new random vector each time and cannot be.
 """
 
-import time
-
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from timed import print_case
 
 SECONDS_PER_CASE = 12.0
 BATCH, FRAMES, ACTIONS = 200, 2000, 3
@@ -82,18 +82,7 @@ def main():
     torch.manual_seed(0)
     lesson = Lesson()
     for name, training in (("regular", regular), ("sobolev", sobolev)):
-        update = training(lesson)
-        for _ in range(3):
-            update()
-        times = []
-        begun, processor = time.perf_counter(), time.process_time()
-        while time.perf_counter() - begun < SECONDS_PER_CASE:
-            start = time.perf_counter()
-            update()
-            times.append(time.perf_counter() - start)
-        used = (time.process_time() - processor) / len(times)
-        times.sort()
-        print(f"pytorch {name} {1e6 * times[len(times) // 2]:.1f} {1e6 * times[0]:.1f} {1e6 * used:.1f}", flush=True)
+        print_case(name, training(lesson), warm_up=3, seconds=SECONDS_PER_CASE)
 
 
 main()

@@ -7,11 +7,12 @@ witness of ours.
 
 import json
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from timed import print_case
 
 SECONDS_PER_CASE = 20.0
 
@@ -89,7 +90,7 @@ def witness(path):
 
 
 def loop(side, batch):
-    """Lines "pytorch", case, then microseconds per update: median and least, and processor time; on one thread."""
+    """Prints the time of updates in both memory layouts, on one thread."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     for suffix, layout in (("", torch.contiguous_format), ("-channels-last", torch.channels_last)):
@@ -105,15 +106,7 @@ def loop(side, batch):
             sgd.step()
             return loss.item()
 
-        update()
-        times, begun, processor = [], time.perf_counter(), time.process_time()
-        while time.perf_counter() - begun < SECONDS_PER_CASE:
-            start = time.perf_counter()
-            update()
-            times.append(time.perf_counter() - start)
-        used = (time.process_time() - processor) / len(times)
-        times.sort()
-        print(f"pytorch backprop-{side}{suffix} {1e6 * times[len(times) // 2]:.1f} {1e6 * times[0]:.1f} {1e6 * used:.1f}", flush=True)
+        print_case(f"backprop-{side}{suffix}", update, warm_up=1, seconds=SECONDS_PER_CASE)
 
 
 if __name__ == "__main__":
